@@ -1,0 +1,45 @@
+import type { Result } from '@naru/shared/core/result'
+import type { KstDate, UnixMs } from '@naru/shared/core/time'
+import type { InstrumentId } from '@naru/shared/domain/instrument'
+import type { Bar, BarSpec, OrderBook, TradeTick } from '@naru/shared/domain/market-data'
+import type { BrokerError } from './broker.ts'
+
+export type FeedEvent =
+  | { readonly kind: 'trade'; readonly tick: TradeTick; readonly tradingDate: KstDate }
+  | { readonly kind: 'book'; readonly book: OrderBook }
+  | { readonly kind: 'up' }
+  /** `in_use`: another program holds this key's only session; REST only until it lets go. */
+  | {
+      readonly kind: 'down'
+      readonly reason: 'in_use' | 'disconnected' | 'unauthorized' | 'stale'
+      readonly detail: string
+    }
+
+export interface FeedSubscription {
+  readonly instrumentId: InstrumentId
+  readonly channel: 'trade' | 'book'
+}
+
+/** A price read over REST, with what a ticket needs to know. Won per share. */
+export interface PriceSnapshot {
+  readonly tick: TradeTick
+  readonly tradingDate: KstDate | null
+  readonly basePrice: number
+  readonly upperLimit: number
+  readonly lowerLimit: number
+  readonly tickSize: number
+  readonly isHalted: boolean
+}
+
+/** Market data over one app key. Registrations are limited; `maxSubscriptions` says how many fit. */
+export interface MarketFeed {
+  readonly maxSubscriptions: number
+  /** Replaces the wanted set; the feed registers and unregisters the difference, and restores all of it after a reconnect. */
+  setSubscriptions(wanted: readonly FeedSubscription[]): void
+  events(signal: AbortSignal): AsyncIterable<FeedEvent>
+  snapshot(instrument: InstrumentId): Promise<Result<PriceSnapshot, BrokerError>>
+  orderBook(instrument: InstrumentId): Promise<Result<OrderBook, BrokerError>>
+  /** Oldest first, at most `limit` bars ending at or before `to`. */
+  bars(instrument: InstrumentId, spec: BarSpec, to: UnixMs, limit: number): Promise<Result<readonly Bar[], BrokerError>>
+  close(): Promise<void>
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { UnixMs } from '../core/time.ts'
+import { InstrumentId } from '../domain/instrument.ts'
+import { Bar, BarSpec, BookLevel } from '../domain/market-data.ts'
+
+/** Latest state of one instrument as the bridge holds it. Prices in won per share; `age` is judged by the reader from `tsInit`. */
+export const Quote = z
+  .object({
+    instrumentId: InstrumentId,
+    last: z.number(),
+    change: z.number(),
+    changeRate: z.number(),
+    open: z.number(),
+    high: z.number(),
+    low: z.number(),
+    basePrice: z.number().nullable(),
+    upperLimit: z.number().nullable(),
+    lowerLimit: z.number().nullable(),
+    size: z.number(),
+    aggressor: z.enum(['buyer', 'seller', 'none']),
+    cumVolume: z.number(),
+    cumTurnover: z.number(),
+    tradeStrength: z.number(),
+    /** `stream`: a WebSocket frame; `poll`: read over REST because the feed had no slot left. */
+    via: z.enum(['stream', 'poll']),
+    tsEvent: UnixMs,
+    tsInit: UnixMs,
+  })
+  .meta({ id: 'Quote' })
+export type Quote = z.infer<typeof Quote>
+
+export const Book = z
+  .object({
+    instrumentId: InstrumentId,
+    asks: z.array(BookLevel),
+    bids: z.array(BookLevel),
+    totalAskSize: z.number(),
+    totalBidSize: z.number(),
+    tsEvent: UnixMs,
+    tsInit: UnixMs,
+  })
+  .meta({ id: 'Book' })
+export type Book = z.infer<typeof Book>
+
+export const StreamTicket = z.object({ ticket: z.string(), expiresAt: UnixMs }).meta({ id: 'StreamTicket' })
+export type StreamTicket = z.infer<typeof StreamTicket>
+
+/** Browser → bridge on `/v1/stream`. `symbols` replaces the whole set of this connection (at most 60); `books` those whose order book is wanted too. */
+export const StreamRequest = z.discriminatedUnion('action', [
+  z.object({
+    action: z.literal('subscribe'),
+    symbols: z.array(InstrumentId).max(60),
+    books: z.array(InstrumentId).max(4).default([]),
+  }),
+  z.object({ action: z.literal('ping'), at: z.number() }),
+])
+export type StreamRequest = z.infer<typeof StreamRequest>
+
+/** Bridge → browser. Quotes are conflated: the last value of each symbol, at most every 100 ms. */
+export const StreamMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('quotes'), quotes: z.array(Quote) }),
+  z.object({ type: z.literal('book'), book: Book }),
+  z.object({ type: z.literal('subscribed'), symbols: z.array(InstrumentId), polled: z.array(InstrumentId) }),
+  /** The caller's own market-data session: `down` until an account is connected or while the broker is away. */
+  z.object({ type: z.literal('feed'), state: z.enum(['up', 'down']), code: z.string().nullable() }),
+  z.object({ type: z.literal('pong'), at: z.number() }),
+  z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
+])
+export type StreamMessage = z.infer<typeof StreamMessage>
+
+export const BarsResponse = z
+  .object({ instrumentId: InstrumentId, spec: BarSpec, bars: z.array(Bar) })
+  .meta({ id: 'Bars' })
+export type BarsResponse = z.infer<typeof BarsResponse>
+
+/** How much can be bought without receivables (미수 없이) at a price, as the broker answers now. */
+export const BuyableResponse = z
+  .object({ cash: z.number(), quantity: z.int().nonnegative(), unitPrice: z.number(), asOf: UnixMs })
+  .meta({ id: 'Buyable' })
+export type BuyableResponse = z.infer<typeof BuyableResponse>
+
+export const ApiError = z
+  .object({ code: z.string(), message: z.string(), requestId: z.string().optional() })
+  .meta({ id: 'Error' })
+export type ApiError = z.infer<typeof ApiError>

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { InstrumentId } from '../domain/instrument.ts'
+import { AccountId, IntentId } from '../domain/order.ts'
+import { Quote } from './bridge-api.ts'
+import { BalanceRow, BridgeRow, BrokerAccountRow, OrderRow, PositionRow } from './views.ts'
+
+/** Private channels: only user `<id>` may read `user:<id>`, only that bridge's machine user `bridge:<id>`. */
+export const userTopic = (userId: string): string => `user:${userId}`
+export const bridgeTopic = (bridgeId: string): string => `bridge:${bridgeId}`
+
+/** Broadcasts a browser hears about its own user, written by database triggers in the transaction they tell of. */
+export const USER_EVENTS = {
+  order_changed: z.object({ order: OrderRow }),
+  position_changed: z.object({ position: PositionRow }),
+  balance_changed: z.object({ balance: BalanceRow }),
+  account_changed: z.object({ account: BrokerAccountRow }),
+  bridge_changed: z.object({ bridge: BridgeRow }),
+  /** At most once a second, for a browser that cannot reach its bridge. */
+  quotes: z.object({ quotes: z.array(Quote) }),
+} as const
+export type UserEvent = keyof typeof USER_EVENTS
+
+/** Wake-up calls for a bridge. Ids only: what counts is read from the ledger afterwards. */
+export const BRIDGE_EVENTS = {
+  intent_ready: z.object({ intentId: IntentId, accountId: AccountId }),
+  credential_saved: z.object({ accountId: AccountId }),
+  account_changed: z.object({ accountId: AccountId }),
+  relay_requested: z.object({ userId: z.uuid(), instrumentIds: z.array(InstrumentId).max(20) }),
+} as const
+export type BridgeEvent = keyof typeof BRIDGE_EVENTS

@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { applyFill, FLAT } from './position.ts'
+
+describe('a position', () => {
+  it('averages buys and keeps the average while selling', () => {
+    const bought = applyFill(applyFill(FLAT, 'buy', 10, 700_000), 'buy', 30, 2_400_000)
+    expect(bought).toEqual({ quantity: 40, avgPx: 77_500, realizedPnl: 0 })
+    expect(applyFill(bought, 'sell', 15, 1_200_000)).toEqual({ quantity: 25, avgPx: 77_500, realizedPnl: 37_500 })
+  })
+
+  it('forgets its average when it goes flat', () => {
+    expect(applyFill(applyFill(FLAT, 'buy', 3, 210_000), 'sell', 3, 200_000)).toEqual({
+      quantity: 0,
+      avgPx: 0,
+      realizedPnl: -10_000,
+    })
+  })
+
+  it('refuses to sell more than it holds', () => {
+    expect(() => applyFill(applyFill(FLAT, 'buy', 3, 210_000), 'sell', 4, 280_000)).toThrow('sold 4 of 3 held')
+  })
+
+  it('conserves money: cash spent equals cost of what is left minus what was realised', () => {
+    const fills = fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 90_000 })))
+    fc.assert(
+      fc.property(fills, (list) => {
+        let position = FLAT
+        let spent = 0
+        for (const [buy, quantity, price] of list) {
+          if (!buy && quantity > position.quantity) continue
+          position = applyFill(position, buy ? 'buy' : 'sell', quantity, price * quantity)
+          spent += (buy ? 1 : -1) * price * quantity
+        }
+        expect(position.avgPx * position.quantity - position.realizedPnl).toBeCloseTo(spent, 2)
+      }),
+    )
+  })
+})
