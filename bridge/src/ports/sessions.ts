@@ -1,0 +1,51 @@
+import type { UnixMs } from '@naru/shared/core/time'
+import type { SessionState } from '@naru/shared/domain/account'
+import type { AccountId, Environment } from '@naru/shared/domain/order'
+import type { Broker } from './broker.ts'
+import type { MarketFeed } from './market-feed.ts'
+
+/** One user's own connection to their broker. Market data read through it may be shown to this user only. */
+export interface OpenSession {
+  readonly accountId: AccountId
+  readonly userId: string
+  readonly environment: Environment
+  readonly state: SessionState
+  /**
+   * `events` may be iterated by any number of readers: the session reads the socket once and hands every reader its
+   * own copy. `setSubscriptions` has one caller, the market-data hub.
+   */
+  readonly feed: MarketFeed
+  readonly broker: Broker
+}
+
+/** What `/health/ready` and `/metrics` say of the trading side. */
+export interface SessionsHealth {
+  /** True while this process holds the lease, can reach the ledger and drains nothing. */
+  readonly ready: boolean
+  /** Error codes, empty when ready: `database_unavailable`, `no_lease`, `clock_skew`, `journal_unwritable`, `draining`. */
+  readonly reasons: readonly string[]
+  readonly lease: { readonly held: boolean; readonly epoch: number | null }
+  /** When Postgres last answered; null before the first answer. */
+  readonly databaseSeenAt: UnixMs | null
+  readonly realtime: 'up' | 'down'
+  readonly sessions: Readonly<Record<SessionState, number>>
+  readonly intentsInFlight: number
+  readonly intentsInDoubt: number
+  /** Facts waiting to be recorded because the database did not take them yet. */
+  readonly unrecordedFacts: number
+}
+
+/** Reading view of the session manager. */
+export interface Sessions {
+  /** Sessions with a live broker connection (`reconciling`, `running`, `degraded`) of one user; empty for anybody else. */
+  forUser(userId: string): readonly OpenSession[]
+  health(): SessionsHealth
+  /** Called after a session opened, closed or changed state. Returns the unsubscribe function. */
+  onChange(listener: () => void): () => void
+}
+
+/** A browser that cannot reach this bridge asks for quotes through the database. Valid 30 s. */
+export interface RelayRequest {
+  readonly userId: string
+  readonly instrumentIds: readonly string[]
+}
