@@ -1,0 +1,22 @@
+import { account, home, onboarding, settings } from './en/account.ts'
+import { bridge, common, market, nav, pages, signIn } from './en/common.ts'
+import { errors } from './en/errors.ts'
+import { orders } from './en/orders.ts'
+import { trade } from './en/trade.ts'
+import type { Text } from './ko.ts'
+
+export const en: Text = {
+  common,
+  nav,
+  signIn,
+  pages,
+  market,
+  bridge,
+  errors,
+  orders,
+  account,
+  home,
+  onboarding,
+  settings,
+  trade,
+}

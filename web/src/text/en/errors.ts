@@ -1,0 +1,231 @@
+import type { AnyErrorCode, Wording } from '../codes.ts'
+
+const NOT_ORDERED = 'No order was sent.'
+const NOT_SAVED = 'Nothing was saved.'
+const NOT_CONNECTED = 'The account is not connected yet.'
+const NOT_DONE = 'The request was not carried out.'
+const UNCHANGED = 'Nothing has changed.'
+
+export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
+  unauthenticated: { what: 'You need to sign in.', notDone: NOT_DONE, next: 'Please sign in again.' },
+  session_expired: { what: 'Your sign-in has expired.', notDone: NOT_DONE, next: 'Sign in again to carry on.' },
+  not_found: {
+    what: 'It cannot be found.',
+    notDone: UNCHANGED,
+    next: 'It may have been removed, or belong to another user. Refresh the list.',
+  },
+  permission_missing: {
+    what: 'You are not allowed to do this.',
+    notDone: UNCHANGED,
+    next: 'Live trading needs the operator’s permission. Please ask the operator.',
+  },
+  step_up_required: {
+    what: 'You need to confirm who you are once more.',
+    notDone: UNCHANGED,
+    next: 'Complete the second factor, then try again.',
+  },
+  rate_limited: { what: 'Too many requests.', notDone: NOT_DONE, next: 'Try again in a moment.' },
+  input_invalid: { what: 'Some of the input is not valid.', notDone: NOT_SAVED, next: 'Correct the marked fields.' },
+
+  quantity_invalid: { what: 'The quantity is not valid.', notDone: NOT_ORDERED, next: 'Enter a whole number from 1.' },
+  quantity_too_large: {
+    what: 'The quantity is above the limit for one order.',
+    notDone: NOT_ORDERED,
+    next: 'Split it into orders of 1,000,000 shares or fewer.',
+  },
+  price_required: { what: 'A limit order needs a price.', notDone: NOT_ORDERED, next: 'Enter a price.' },
+  price_not_allowed: {
+    what: 'A market order cannot carry a price.',
+    notDone: NOT_ORDERED,
+    next: 'Clear the price, or choose a limit order.',
+  },
+  price_invalid: {
+    what: 'The price is not valid.',
+    notDone: NOT_ORDERED,
+    next: 'Enter a whole number of won above 0.',
+  },
+  price_off_tick: {
+    what: 'The price is not on the tick.',
+    notDone: NOT_ORDERED,
+    next: 'Move it to the nearest tick.',
+  },
+  price_outside_limit: {
+    what: 'The price is beyond today’s upper or lower limit.',
+    notDone: NOT_ORDERED,
+    next: 'Enter a price inside the daily limits.',
+  },
+  order_type_unsupported: {
+    what: 'This order type is not supported.',
+    notDone: NOT_ORDERED,
+    next: 'Choose limit or market.',
+  },
+  idempotency_key_reused: {
+    what: 'Another order already carries this number.',
+    notDone: 'No new order was sent. The first one is unchanged.',
+    next: 'Check the order list, then order again.',
+  },
+  duplicate_order: {
+    what: 'An identical order is still being worked on.',
+    notDone: 'The second order was not sent.',
+    next: 'Wait for the outcome of the first, then order again.',
+  },
+
+  instrument_unknown: { what: 'This instrument is not known.', notDone: NOT_ORDERED, next: 'Check the code.' },
+  instrument_halted: {
+    what: 'Trading in this instrument is halted.',
+    notDone: NOT_ORDERED,
+    next: 'Order again when trading resumes.',
+  },
+  account_not_ready: {
+    what: 'The account is not ready for orders yet.',
+    notDone: NOT_ORDERED,
+    next: 'Check in Settings that the broker key has been verified.',
+  },
+  account_archived: { what: 'This account is archived.', notDone: NOT_ORDERED, next: 'Choose an account in use.' },
+  environment_mismatch: {
+    what: 'Paper and live do not match.',
+    notDone: NOT_DONE,
+    next: 'Check that the account and the key are both paper, or both live.',
+  },
+  order_not_open: {
+    what: 'The order is finished or cannot be canceled.',
+    notDone: 'No cancellation was requested.',
+    next: 'Check the current state of the order.',
+  },
+  cancel_pending: {
+    what: 'A cancellation has already been requested.',
+    notDone: 'It was not sent again.',
+    next: 'Wait for the outcome of the first.',
+  },
+
+  bridge_offline: {
+    what: 'The bridge has not answered for more than 30 seconds.',
+    notDone: 'No order was sent, and none was queued.',
+    next: 'Check that the NAS and the bridge are running.',
+  },
+  trading_halted: {
+    what: 'Trading is halted.',
+    notDone: NOT_ORDERED,
+    next: 'Lift the halt, then order again. Canceling is possible even now.',
+  },
+  trading_reducing: {
+    what: 'Only orders that reduce holdings are allowed now.',
+    notDone: NOT_ORDERED,
+    next: 'You can sell and cancel.',
+  },
+  market_closed: { what: 'The market is closed now.', notDone: NOT_ORDERED, next: 'Order again in trading hours.' },
+  quote_stale: {
+    what: 'The quote is too old to be trusted.',
+    notDone: NOT_ORDERED,
+    next: 'Order again when quotes are flowing.',
+  },
+  intent_expired: {
+    what: 'The order expired: it could not be sent within 30 seconds.',
+    notDone: NOT_ORDERED,
+    next: 'Check the price and place a new order.',
+  },
+  insufficient_cash: {
+    what: 'There is not enough buying power.',
+    notDone: NOT_ORDERED,
+    next: 'Lower the quantity or the price. Orders on receivables are never placed.',
+  },
+  insufficient_holdings: {
+    what: 'There are not enough shares to sell.',
+    notDone: NOT_ORDERED,
+    next: 'Check whether another sell order is still working.',
+  },
+  order_value_too_large: {
+    what: 'The order is above the value limit for one order.',
+    notDone: NOT_ORDERED,
+    next: 'Split the quantity.',
+  },
+
+  broker_rejected: {
+    what: 'The broker rejected the order.',
+    notDone: 'The order was not accepted.',
+    next: 'See the broker’s own reason.',
+  },
+  broker_unreachable: {
+    what: 'The broker cannot be reached.',
+    notDone: 'This request did not reach the broker.',
+    next: 'The bridge keeps reconnecting. Check again in a moment.',
+  },
+  broker_maintenance: {
+    what: 'The broker is under maintenance.',
+    notDone: NOT_DONE,
+    next: 'The bridge reconnects by itself when it is over.',
+  },
+  broker_rate_limited: {
+    what: 'The broker’s call limit was reached.',
+    notDone: NOT_DONE,
+    next: 'Try again in a few seconds.',
+  },
+  credential_unreadable: {
+    what: 'The bridge could not open the sealed key.',
+    notDone: NOT_CONNECTED,
+    next: 'Compare the fingerprint with the NAS log and enter the key again.',
+  },
+  credential_mismatch: {
+    what: 'The sealed key belongs to another account.',
+    notDone: 'The key was not used.',
+    next: 'Enter the key for this account again.',
+  },
+  credential_refused: {
+    what: 'The broker refused the app key or the app secret.',
+    notDone: NOT_CONNECTED,
+    next: 'Check both, and paper or live, at KIS Developers, then enter them again.',
+  },
+  account_number_invalid: {
+    what: 'The broker refused the account number.',
+    notDone: NOT_CONNECTED,
+    next: 'Check the 8 + 2 digits (12345678-01). It must be the account the app key was issued for.',
+  },
+  token_rate_limited: {
+    what: 'The broker issues one access token a minute.',
+    notDone: NOT_CONNECTED,
+    next: 'The bridge tries again by itself in a minute.',
+  },
+  realtime_in_use: {
+    what: 'The live feed of this app key is in use elsewhere.',
+    notDone: 'Live quotes and fill notices are not arriving.',
+    next: 'Close the other program and it reconnects by itself. Orders and fills are read at intervals.',
+  },
+  realtime_unavailable: {
+    what: 'The broker’s live feed is down.',
+    notDone: 'Live quotes and fill notices are not arriving.',
+    next: 'It reconnects by itself. Orders and fills are read at intervals.',
+  },
+
+  database_unavailable: { what: 'The server cannot be reached.', notDone: NOT_DONE, next: 'Try again in a moment.' },
+  internal: {
+    what: 'Something unexpected went wrong.',
+    notDone: 'The request was not completed.',
+    next: 'Check the current state first; tell the operator if it happens again.',
+  },
+
+  network_unreachable: {
+    what: 'You are offline, or the server cannot be reached.',
+    notDone: 'The latest figures could not be loaded.',
+    next: 'They load by themselves once you are connected.',
+  },
+  bridge_unreachable: {
+    what: 'This browser cannot reach the bridge.',
+    notDone: 'Live quotes are not arriving directly.',
+    next: 'Check that you are on the same network. Until then they come slowly through the server.',
+  },
+  answer_unreadable: {
+    what: 'The server’s answer could not be read.',
+    notDone: 'It was not shown.',
+    next: 'Reload the page; a new version may have been released.',
+  },
+  result_unknown: {
+    what: 'The request was sent, but no answer came.',
+    notDone: 'It is not known yet whether it took effect.',
+    next: 'Do not order again; look for the outcome in the order list.',
+  },
+  bridge_not_pinned: {
+    what: 'This site does not trust that bridge.',
+    notDone: NOT_SAVED,
+    next: 'Ask the operator whether the bridge’s public key is registered.',
+  },
+}

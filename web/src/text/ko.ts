@@ -1,0 +1,24 @@
+import { account, home, onboarding, settings } from './ko/account.ts'
+import { bridge, common, market, nav, pages, signIn } from './ko/common.ts'
+import { errors } from './ko/errors.ts'
+import { orders } from './ko/orders.ts'
+import { trade } from './ko/trade.ts'
+
+/** Korean is the first language; its shape is the law for every other. */
+export const ko = {
+  common,
+  nav,
+  signIn,
+  pages,
+  market,
+  bridge,
+  errors,
+  orders,
+  account,
+  home,
+  onboarding,
+  settings,
+  trade,
+}
+
+export type Text = typeof ko

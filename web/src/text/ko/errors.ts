@@ -1,0 +1,241 @@
+import type { AnyErrorCode, Wording } from '../codes.ts'
+
+const NOT_ORDERED = '주문은 나가지 않았어요.'
+const NOT_SAVED = '아무것도 저장되지 않았어요.'
+const NOT_CONNECTED = '계좌는 아직 연결되지 않았어요.'
+
+export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
+  unauthenticated: { what: '로그인이 필요해요.', notDone: '요청은 처리되지 않았어요.', next: '다시 로그인해 주세요.' },
+  session_expired: {
+    what: '로그인이 만료됐어요.',
+    notDone: '요청은 처리되지 않았어요.',
+    next: '다시 로그인하면 이어서 할 수 있어요.',
+  },
+  not_found: {
+    what: '찾을 수 없어요.',
+    notDone: '바뀐 것은 없어요.',
+    next: '이미 지워졌거나 다른 계정의 것일 수 있어요. 목록을 새로 고쳐 주세요.',
+  },
+  permission_missing: {
+    what: '이 작업을 할 권한이 없어요.',
+    notDone: '바뀐 것은 없어요.',
+    next: '실전투자는 운영자의 허가가 필요해요. 운영자에게 요청해 주세요.',
+  },
+  step_up_required: {
+    what: '한 번 더 본인 확인이 필요해요.',
+    notDone: '바뀐 것은 없어요.',
+    next: '추가 인증을 마친 뒤 다시 시도해 주세요.',
+  },
+  rate_limited: {
+    what: '요청이 너무 잦아요.',
+    notDone: '이번 요청은 처리되지 않았어요.',
+    next: '잠시 뒤 다시 시도해 주세요.',
+  },
+  input_invalid: { what: '입력한 값이 올바르지 않아요.', notDone: NOT_SAVED, next: '표시된 칸을 고쳐 주세요.' },
+
+  quantity_invalid: { what: '수량이 올바르지 않아요.', notDone: NOT_ORDERED, next: '1주 이상의 정수로 입력해 주세요.' },
+  quantity_too_large: {
+    what: '수량이 한 번에 낼 수 있는 한도를 넘었어요.',
+    notDone: NOT_ORDERED,
+    next: '1,000,000주 이하로 나누어 주문해 주세요.',
+  },
+  price_required: { what: '지정가 주문에는 가격이 필요해요.', notDone: NOT_ORDERED, next: '가격을 입력해 주세요.' },
+  price_not_allowed: {
+    what: '시장가 주문에는 가격을 정할 수 없어요.',
+    notDone: NOT_ORDERED,
+    next: '가격을 비우거나 지정가로 바꿔 주세요.',
+  },
+  price_invalid: {
+    what: '가격이 올바르지 않아요.',
+    notDone: NOT_ORDERED,
+    next: '0보다 큰 원 단위 금액을 입력해 주세요.',
+  },
+  price_off_tick: {
+    what: '호가단위에 맞지 않는 가격이에요.',
+    notDone: NOT_ORDERED,
+    next: '가까운 호가로 가격을 고쳐 주세요.',
+  },
+  price_outside_limit: {
+    what: '상한가와 하한가를 벗어난 가격이에요.',
+    notDone: NOT_ORDERED,
+    next: '오늘의 가격 제한폭 안에서 다시 입력해 주세요.',
+  },
+  order_type_unsupported: {
+    what: '지원하지 않는 주문 유형이에요.',
+    notDone: NOT_ORDERED,
+    next: '지정가나 시장가를 골라 주세요.',
+  },
+  idempotency_key_reused: {
+    what: '같은 주문 번호로 다른 내용이 들어왔어요.',
+    notDone: '새 주문은 나가지 않았어요. 먼저 낸 주문은 그대로예요.',
+    next: '주문 목록을 확인하고 새로 주문해 주세요.',
+  },
+  duplicate_order: {
+    what: '똑같은 주문이 아직 처리 중이에요.',
+    notDone: '두 번째 주문은 나가지 않았어요.',
+    next: '먼저 낸 주문의 결과를 확인한 뒤 다시 주문해 주세요.',
+  },
+
+  instrument_unknown: { what: '알 수 없는 종목이에요.', notDone: NOT_ORDERED, next: '종목코드를 확인해 주세요.' },
+  instrument_halted: {
+    what: '거래가 정지된 종목이에요.',
+    notDone: NOT_ORDERED,
+    next: '거래가 재개되면 다시 주문해 주세요.',
+  },
+  account_not_ready: {
+    what: '계좌가 아직 주문할 준비가 되지 않았어요.',
+    notDone: NOT_ORDERED,
+    next: '설정에서 증권사 키가 확인됐는지 봐 주세요.',
+  },
+  account_archived: { what: '보관된 계좌예요.', notDone: NOT_ORDERED, next: '사용 중인 계좌를 골라 주세요.' },
+  environment_mismatch: {
+    what: '모의투자와 실전투자가 서로 맞지 않아요.',
+    notDone: '아무것도 처리되지 않았어요.',
+    next: '계좌와 키가 같은 쪽(모의 또는 실전)인지 확인해 주세요.',
+  },
+  order_not_open: {
+    what: '이미 끝났거나 취소할 수 없는 주문이에요.',
+    notDone: '취소는 요청되지 않았어요.',
+    next: '주문의 현재 상태를 확인해 주세요.',
+  },
+  cancel_pending: {
+    what: '이미 취소를 요청한 주문이에요.',
+    notDone: '취소를 또 보내지 않았어요.',
+    next: '앞선 취소의 결과를 기다려 주세요.',
+  },
+
+  bridge_offline: {
+    what: '브리지가 30초 넘게 응답하지 않아요.',
+    notDone: '주문은 나가지 않았고, 대기열에도 넣지 않았어요.',
+    next: 'NAS와 브리지가 켜져 있는지 확인해 주세요.',
+  },
+  trading_halted: {
+    what: '매매가 정지된 상태예요.',
+    notDone: NOT_ORDERED,
+    next: '정지를 푼 뒤 다시 주문해 주세요. 취소는 지금도 할 수 있어요.',
+  },
+  trading_reducing: {
+    what: '보유를 줄이는 주문만 낼 수 있는 상태예요.',
+    notDone: NOT_ORDERED,
+    next: '매도나 취소는 할 수 있어요.',
+  },
+  market_closed: { what: '지금은 장이 열려 있지 않아요.', notDone: NOT_ORDERED, next: '장 시간에 다시 주문해 주세요.' },
+  quote_stale: {
+    what: '시세가 오래되어 가격을 믿을 수 없어요.',
+    notDone: NOT_ORDERED,
+    next: '시세가 다시 들어오면 주문해 주세요.',
+  },
+  intent_expired: {
+    what: '30초 안에 증권사로 보내지 못해 주문이 만료됐어요.',
+    notDone: NOT_ORDERED,
+    next: '가격을 확인하고 새로 주문해 주세요.',
+  },
+  insufficient_cash: {
+    what: '주문가능금액이 부족해요.',
+    notDone: NOT_ORDERED,
+    next: '수량이나 가격을 낮춰 주세요. 미수 주문은 하지 않아요.',
+  },
+  insufficient_holdings: {
+    what: '매도할 수 있는 수량이 부족해요.',
+    notDone: NOT_ORDERED,
+    next: '이미 낸 매도 주문이 있는지 확인해 주세요.',
+  },
+  order_value_too_large: {
+    what: '한 번에 낼 수 있는 주문 금액을 넘었어요.',
+    notDone: NOT_ORDERED,
+    next: '수량을 나누어 주문해 주세요.',
+  },
+
+  broker_rejected: {
+    what: '증권사가 주문을 거부했어요.',
+    notDone: '주문은 접수되지 않았어요.',
+    next: '증권사가 알려준 이유를 확인해 주세요.',
+  },
+  broker_unreachable: {
+    what: '증권사에 연결할 수 없어요.',
+    notDone: '이번 요청은 증권사에 닿지 않았어요.',
+    next: '브리지가 계속 다시 연결하고 있어요. 잠시 뒤 확인해 주세요.',
+  },
+  broker_maintenance: {
+    what: '증권사가 점검 중이에요.',
+    notDone: '이번 요청은 처리되지 않았어요.',
+    next: '점검이 끝나면 자동으로 다시 연결해요.',
+  },
+  broker_rate_limited: {
+    what: '증권사의 호출 한도에 걸렸어요.',
+    notDone: '이번 요청은 처리되지 않았어요.',
+    next: '몇 초 뒤 다시 시도해 주세요.',
+  },
+  credential_unreadable: {
+    what: '브리지가 봉인을 열지 못했어요.',
+    notDone: NOT_CONNECTED,
+    next: '지문이 NAS의 기록과 같은지 확인하고 키를 다시 입력해 주세요.',
+  },
+  credential_mismatch: {
+    what: '봉인 안의 계좌 정보가 이 계좌와 달라요.',
+    notDone: '키는 사용되지 않았어요.',
+    next: '이 계좌에 키를 다시 입력해 주세요.',
+  },
+  credential_refused: {
+    what: '증권사가 앱 키 또는 앱 시크릿을 거부했어요.',
+    notDone: NOT_CONNECTED,
+    next: 'KIS Developers에서 모의/실전 구분과 키 두 개를 확인하고 다시 입력해 주세요.',
+  },
+  account_number_invalid: {
+    what: '증권사가 계좌번호를 거부했어요.',
+    notDone: NOT_CONNECTED,
+    next: '앞 8자리와 뒤 2자리(예: 12345678-01)를 확인해 주세요. 앱 키를 신청한 계좌여야 해요.',
+  },
+  token_rate_limited: {
+    what: '증권사가 접근 토큰을 1분에 한 번만 내줘요.',
+    notDone: NOT_CONNECTED,
+    next: '1분 뒤 브리지가 자동으로 다시 시도해요.',
+  },
+  realtime_in_use: {
+    what: '같은 앱 키의 실시간 접속이 다른 곳에서 쓰이고 있어요.',
+    notDone: '실시간 시세와 체결 통보를 받지 못하고 있어요.',
+    next: '다른 프로그램의 접속을 끊으면 자동으로 다시 연결해요. 주문과 체결은 주기적으로 조회해요.',
+  },
+  realtime_unavailable: {
+    what: '증권사 실시간 연결이 끊어져 있어요.',
+    notDone: '실시간 시세와 체결 통보를 받지 못하고 있어요.',
+    next: '자동으로 다시 연결해요. 주문과 체결은 주기적으로 조회해요.',
+  },
+
+  database_unavailable: {
+    what: '서버에 연결할 수 없어요.',
+    notDone: '요청은 처리되지 않았어요.',
+    next: '잠시 뒤 다시 시도해 주세요.',
+  },
+  internal: {
+    what: '예상하지 못한 오류가 났어요.',
+    notDone: '요청이 끝까지 처리되지 않았어요.',
+    next: '현재 상태를 먼저 확인하고, 같은 일이 반복되면 운영자에게 알려 주세요.',
+  },
+
+  network_unreachable: {
+    what: '인터넷 연결이 끊겼거나 서버에 닿지 않아요.',
+    notDone: '최신 정보를 가져오지 못했어요.',
+    next: '연결되면 자동으로 다시 불러와요.',
+  },
+  bridge_unreachable: {
+    what: '이 브라우저에서 브리지에 연결할 수 없어요.',
+    notDone: '실시간 시세를 직접 받지 못하고 있어요.',
+    next: '같은 네트워크인지 확인해 주세요. 그동안 서버를 거쳐 느리게 받아요.',
+  },
+  answer_unreadable: {
+    what: '서버의 응답을 읽을 수 없어요.',
+    notDone: '화면에 반영하지 않았어요.',
+    next: '페이지를 새로 고쳐 주세요. 앱이 새로 배포됐을 수 있어요.',
+  },
+  result_unknown: {
+    what: '요청을 보냈지만 답을 받지 못했어요.',
+    notDone: '처리됐는지 아직 알 수 없어요.',
+    next: '새로 주문하지 말고 주문 목록에서 결과를 확인해 주세요.',
+  },
+  bridge_not_pinned: {
+    what: '이 사이트가 신뢰하는 브리지가 아니에요.',
+    notDone: NOT_SAVED,
+    next: '운영자에게 브리지의 공개키가 등록됐는지 확인해 주세요.',
+  },
+}

@@ -1,0 +1,3 @@
+export type Locale = 'ko' | 'en'
+
+export const toLocale = (value: string | undefined): Locale => (value === 'en' ? 'en' : 'ko')

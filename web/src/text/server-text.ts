@@ -1,0 +1,14 @@
+import { cookies } from 'next/headers'
+import { LOCALE_COOKIE } from '@/lib/cookies.ts'
+import { en } from './en.ts'
+import { ko, type Text } from './ko.ts'
+import { type Locale, toLocale } from './locale.ts'
+
+/** The reader's language, on the server. */
+export async function requestLocale(): Promise<Locale> {
+  return toLocale((await cookies()).get(LOCALE_COOKIE)?.value)
+}
+
+export async function requestText(): Promise<Text> {
+  return (await requestLocale()) === 'en' ? en : ko
+}

@@ -1,0 +1,66 @@
+import { ERROR_CODES } from '@naru/shared/contracts/error-codes'
+import { OrderStatus } from '@naru/shared/contracts/views'
+import { describe, expect, it } from 'vitest'
+import { en } from './en.ts'
+import { ko } from './ko.ts'
+
+function paths(value: unknown, at = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [`${at}:${typeof value}`]
+  return Object.entries(value).flatMap(([key, child]) => paths(child, `${at}.${key}`))
+}
+
+function strings(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  if (typeof value === 'function') return [String(value('가나다'))]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : []
+}
+
+describe('the two languages', () => {
+  it('have the same shape', () => {
+    expect(paths(en).sort()).toEqual(paths(ko).sort())
+  })
+
+  it('leave no sentence empty', () => {
+    for (const text of [ko, en]) expect(strings(text).filter((line) => line.trim() === '')).toEqual([])
+  })
+
+  it('speak their own language', () => {
+    const hangul = /[가-힣]/
+    expect(strings(en).filter((line) => hangul.test(line.replaceAll('가나다', '')))).toEqual(['한국어'])
+  })
+})
+
+describe.each([
+  ['Korean', ko],
+  ['English', en],
+])('%s errors', (_name, text) => {
+  it.each(ERROR_CODES)('%s says what happened, what was not done and what to do', (code) => {
+    const wording = text.errors[code]
+    expect([wording.what, wording.notDone, wording.next].every((line) => line.length > 3)).toBe(true)
+  })
+
+  it('are all different', () => {
+    const whats = Object.values(text.errors).map((wording) => wording.what)
+    expect(new Set(whats).size).toBe(whats.length)
+  })
+})
+
+describe('order statuses', () => {
+  it.each(OrderStatus.options)('%s is worded', (status) => {
+    expect(ko.orders.status[status].label).not.toBe('')
+    expect(en.orders.status[status].label).not.toBe('')
+  })
+
+  it('claim a fill only when something was filled', () => {
+    const unfilled = OrderStatus.options.filter(
+      (status) => !['filled', 'partially_filled', 'canceled'].includes(status),
+    )
+    for (const status of unfilled) expect(ko.orders.status[status].label).not.toContain('체결')
+  })
+
+  it('claim acceptance only with the broker’s word for it', () => {
+    for (const status of ['requested', 'sending', 'checking', 'denied', 'expired'] as const) {
+      expect(ko.orders.status[status].label).not.toMatch(/접수됨|체결/)
+    }
+  })
+})
