@@ -1,0 +1,107 @@
+import { defineConfig } from 'oxlint'
+
+const TESTS = ['**/*.test.ts', '**/*.test.tsx', '**/test/**', '**/tests/**', '**/e2e/**']
+
+/** Reading the wall clock, chance, the network or the process would make the engine replay differently. */
+const IMPURE = [
+  'Date',
+  'Temporal',
+  'performance',
+  'crypto',
+  'process',
+  'globalThis',
+  'Buffer',
+  'console',
+  'fetch',
+  'WebSocket',
+  'EventSource',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'queueMicrotask',
+].map((name) => ({ name, message: 'shared/src is pure: take it as an argument, or ask for it as an effect.' }))
+
+const ENV_BY_IMPORT = {
+  name: 'node:process',
+  message: 'Use the global process; its env belongs to one file per package.',
+}
+
+export default defineConfig({
+  plugins: ['import', 'typescript', 'unicorn', 'oxc', 'promise', 'react', 'nextjs', 'jsx-a11y', 'node'],
+  options: { typeAware: true, reportUnusedDisableDirectives: 'error' },
+  categories: { correctness: 'error' },
+  ignorePatterns: [
+    '**/*.generated.*',
+    '**/database.types.ts',
+    '**/__fixtures__/**',
+    '**/next-env.d.ts',
+    '**/public/**',
+  ],
+  rules: {
+    'import/no-cycle': 'error',
+    'import/no-default-export': 'error',
+    'oxc/no-barrel-file': ['error', { threshold: 0 }],
+    'typescript/no-explicit-any': 'error',
+    'typescript/ban-ts-comment': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': 'error',
+    'typescript/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    'typescript/await-thenable': 'error',
+    'typescript/only-throw-error': 'error',
+    'max-lines': ['error', { max: 400 }],
+    'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true, IIFEs: true }],
+    'max-depth': ['error', 3],
+    'max-params': ['error', 3],
+    'node/no-process-env': 'error',
+    'no-restricted-imports': ['error', { paths: [ENV_BY_IMPORT] }],
+  },
+  overrides: [
+    {
+      files: ['shared/src/**'],
+      excludeFiles: TESTS,
+      rules: {
+        'no-restricted-globals': ['error', ...IMPURE],
+        'no-restricted-properties': [
+          'error',
+          { object: 'Math', property: 'random', message: 'Chance is an argument.' },
+        ],
+      },
+    },
+    { files: ['bridge/src/**', 'web/src/**'], excludeFiles: TESTS, rules: { 'no-console': 'error' } },
+    {
+      files: [
+        'bridge/src/config.ts',
+        'web/src/lib/env.ts',
+        'web/*.config.ts',
+        'sandbox/{run,start}.*',
+        'sandbox/run/**',
+        'bench/**',
+        'tools/**',
+        '*.config.ts',
+        ...TESTS,
+      ],
+      rules: { 'node/no-process-env': 'off' },
+    },
+    { files: ['bridge/src/adapters/*/index.ts'], rules: { 'oxc/no-barrel-file': 'off' } },
+    {
+      // Next.js finds these by their default export.
+      files: [
+        'web/src/app/**/{page,layout,loading,error,global-error,not-found,template,default,manifest,sitemap,robots}.{ts,tsx}',
+        'web/src/app/**/{icon,apple-icon,opengraph-image}.tsx',
+        '**/*.config.{ts,mjs}',
+        'supabase/functions/*/index.ts',
+      ],
+      rules: { 'import/no-default-export': 'off' },
+    },
+    {
+      // Markup is one long expression.
+      files: ['**/*.tsx'],
+      rules: { 'max-lines-per-function': ['error', { max: 100, skipBlankLines: true, skipComments: true }] },
+    },
+    {
+      // A test file is one long list of facts, and prints what production code must not.
+      files: TESTS,
+      rules: { 'max-lines': 'off', 'max-lines-per-function': 'off', 'typescript/restrict-template-expressions': 'off' },
+    },
+  ],
+})
