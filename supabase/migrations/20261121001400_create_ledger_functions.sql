@@ -1,0 +1,323 @@
+-- How facts from the broker enter the ledger. All of them may be told twice, late or out of order.
+set role app_owner;
+
+create function trade.note_adjustment(p_order trade.broker_orders, p_kind text, p_detail jsonb) returns void
+language sql set search_path = ''
+as $$
+  -- The same disagreement is met at every reading of the list; it is noted once.
+  insert into trade.adjustments (account_id, user_id, kind, instrument_id, order_date, order_no, detail)
+  select p_order.account_id, p_order.user_id, p_kind, p_order.instrument_id, p_order.order_date, p_order.order_no, p_detail
+  where not exists (
+    select from trade.adjustments
+    where account_id = p_order.account_id and order_date = p_order.order_date and order_no = p_order.order_no
+      and kind = p_kind and detail = p_detail)
+$$;
+
+/* ------------------------------------------------------------------------------------------------- orders of ours */
+
+-- Ties a broker order to the intent it came from. 'acked', or 'conflict' when either is already tied to another.
+create function trade.link_order(p_intent trade.order_intents, p_order trade.broker_orders) returns text
+language plpgsql set search_path = ''
+as $$
+begin
+  if p_order.intent_id is null and p_intent.order_no is null
+    and (p_order.instrument_id, p_order.side, p_order.quantity)
+      = (p_intent.instrument_id, p_intent.side, p_intent.quantity) then
+    update trade.broker_orders
+    set intent_id = p_intent.id, origin = case when p_intent.state in ('absent', 'expired') then 'late' else 'ours' end
+    where account_id = p_order.account_id and order_date = p_order.order_date and order_no = p_order.order_no;
+    update trade.order_intents
+    set state = 'acked', order_date = p_order.order_date, order_no = p_order.order_no, branch = p_order.branch,
+      acked_at = p_order.ordered_at
+    where id = p_intent.id;
+    return 'acked';
+  elsif p_order.intent_id = p_intent.id then
+    return 'acked';
+  end if;
+  perform trade.note_adjustment(p_order, 'second_order',
+    jsonb_build_object('intentId', p_intent.id, 'heldBy', p_order.intent_id, 'intentOrderNo', p_intent.order_no));
+  return 'conflict';
+end $$;
+
+-- The broker took it. A fact: true whoever tells it, in whatever state the intent is. Returns 'acked' or 'conflict'.
+create function trade.record_ack(p_intent_id uuid, p_order_date date, p_order_no text, p_branch text,
+  p_accepted_at timestamptz) returns text
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_intent trade.order_intents := trade.lock_bridge_intent(p_intent_id);
+  v_order_no text := lpad(p_order_no, 10, '0');
+  v_at timestamptz := coalesce(p_accepted_at, clock_timestamp());
+  v_order trade.broker_orders;
+begin
+  if v_intent.kind = 'cancel' then
+    update trade.order_intents
+    set state = 'acked', order_date = p_order_date, order_no = v_order_no, branch = p_branch, acked_at = v_at
+    where id = p_intent_id and state <> 'acked';
+    return 'acked';
+  end if;
+  insert into trade.broker_orders (account_id, order_date, order_no, branch, user_id, origin, instrument_id, side,
+    order_type, quantity, limit_price, ordered_at)
+  values (v_intent.account_id, p_order_date, v_order_no, coalesce(p_branch, ''), v_intent.user_id, 'late',
+    v_intent.instrument_id, v_intent.side, v_intent.order_type, v_intent.quantity, v_intent.limit_price, v_at)
+  on conflict (account_id, order_date, order_no) do nothing;
+  update trade.broker_orders set branch = p_branch
+  where account_id = v_intent.account_id and order_date = p_order_date and order_no = v_order_no
+    and branch = '' and coalesce(p_branch, '') <> '';
+  select * into strict v_order from trade.broker_orders
+  where account_id = v_intent.account_id and order_date = p_order_date and order_no = v_order_no;
+  return trade.link_order(v_intent, v_order);
+end $$;
+
+/* -------------------------------------------------------------------------------------------------------- fills */
+
+-- Moving average, as the broker states it. The same arithmetic as shared/src/domain/position.ts.
+create function trade.apply_fill(p_order trade.broker_orders, p_quantity integer, p_amount numeric) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+  v_held trade.positions;
+  v_sold integer;
+begin
+  insert into trade.positions (account_id, instrument_id, user_id)
+  values (p_order.account_id, p_order.instrument_id, p_order.user_id)
+  on conflict (account_id, instrument_id) do nothing;
+  select * into strict v_held from trade.positions
+  where account_id = p_order.account_id and instrument_id = p_order.instrument_id
+  for update;
+  if p_order.side = 'buy' then
+    update trade.positions
+    set quantity = quantity + p_quantity, sellable_quantity = sellable_quantity + p_quantity,
+      avg_px = (avg_px * quantity + p_amount) / (quantity + p_quantity)
+    where account_id = p_order.account_id and instrument_id = p_order.instrument_id;
+    return;
+  end if;
+  -- Selling more than we know of means that we have missed something; the fill stands, the next balance sets it right.
+  v_sold := least(p_quantity, v_held.quantity);
+  if v_sold < p_quantity then
+    perform trade.note_adjustment(p_order, 'oversold', jsonb_build_object('held', v_held.quantity, 'sold', p_quantity));
+  end if;
+  update trade.positions
+  set quantity = quantity - v_sold, sellable_quantity = least(sellable_quantity, quantity - v_sold),
+    avg_px = case when quantity = v_sold then 0 else avg_px end,
+    realized_pnl = realized_pnl + p_amount * v_sold / p_quantity - avg_px * v_sold
+  where account_id = p_order.account_id and instrument_id = p_order.instrument_id;
+end $$;
+
+create type trade.order_report as (
+  order_date date, order_no text, branch text, instrument_id text, side text, order_type text, quantity integer,
+  limit_price numeric, cum_qty integer, cum_amount numeric, canceled_qty integer, rejected_qty integer,
+  leaves_qty integer, ordered_at timestamptz, intent_id uuid
+);
+
+create function trade.parse_order_reports(p_reports jsonb) returns setof trade.order_report
+language sql stable set search_path = ''
+as $$
+  select r."orderDate", lpad(r."orderNo", 10, '0'), coalesce(r.branch, ''), r."instrumentId", r.side, r.type,
+    r.quantity, nullif(r."limitPrice", 0), r."cumQty", r."cumAmount", r."canceledQty", r."rejectedQty", r."leavesQty",
+    case when r."orderedAt" ~ '^\d+$' then to_timestamp(r."orderedAt"::numeric / 1000) else r."orderedAt"::timestamptz end,
+    r."intentId"
+  from jsonb_to_recordset(p_reports) r ("orderDate" date, "orderNo" text, branch text, "instrumentId" text, side text,
+    type text, quantity integer, "limitPrice" numeric, "cumQty" integer, "cumAmount" numeric, "canceledQty" integer,
+    "rejectedQty" integer, "leavesQty" integer, "orderedAt" text, "intentId" uuid)
+  order by 1, 2
+$$;
+
+-- One step forward of one order, its fill and its position. 'changed', 'same', or why the report was not believed.
+create function trade.apply_order_report(p_order trade.broker_orders, p_report trade.order_report, p_source text)
+returns text
+language plpgsql set search_path = ''
+as $$
+declare
+  v_canceled integer := greatest(p_order.canceled_qty, p_report.canceled_qty);
+  v_rejected integer := greatest(p_order.rejected_qty, p_report.rejected_qty);
+  v_filled integer := p_report.cum_qty - p_order.cum_qty;
+  v_amount numeric := p_report.cum_amount - p_order.cum_amount;
+  v_left integer := p_report.quantity - p_report.cum_qty - v_canceled - v_rejected;
+  v_status text;
+begin
+  if v_filled < 0 then
+    return 'fill_regression';
+  elsif v_left < 0 or p_report.leaves_qty > v_left or v_amount < 0 or (v_filled = 0 and v_amount <> 0) then
+    return 'inconsistent_report';
+  end if;
+  v_status := case
+    when p_report.cum_qty = p_report.quantity then 'filled'
+    when v_left > 0 and p_report.leaves_qty > 0 and p_order.status <> 'expired' then 'open'
+    when v_canceled > 0 then 'canceled'
+    when v_rejected > 0 then 'rejected'
+    -- Nothing is left, yet nobody filled, canceled or rejected it: the session ended.
+    else 'expired'
+  end;
+  if v_filled = 0 and (p_order.quantity, p_order.canceled_qty, p_order.rejected_qty, p_order.status, p_order.branch)
+    = (p_report.quantity, v_canceled, v_rejected, v_status, coalesce(nullif(p_report.branch, ''), p_order.branch)) then
+    return 'same';
+  end if;
+  update trade.broker_orders
+  set quantity = p_report.quantity, cum_qty = p_report.cum_qty, cum_amount = p_report.cum_amount,
+    canceled_qty = v_canceled, rejected_qty = v_rejected, status = v_status,
+    branch = coalesce(nullif(p_report.branch, ''), branch)
+  where account_id = p_order.account_id and order_date = p_order.order_date and order_no = p_order.order_no;
+  if v_filled > 0 then
+    insert into trade.fills (account_id, order_date, order_no, cum_qty_after, user_id, instrument_id, side, quantity,
+      amount, source)
+    values (p_order.account_id, p_order.order_date, p_order.order_no, p_report.cum_qty, p_order.user_id,
+      p_order.instrument_id, p_order.side, v_filled, v_amount, p_source);
+    perform trade.apply_fill(p_order, v_filled, v_amount);
+  end if;
+  return 'changed';
+end $$;
+
+-- True while an order nobody has answered for could be this one: it would be shown as somebody else's.
+create function trade.may_be_unanswered_intent(p_account_id uuid, p_report trade.order_report) returns boolean
+language sql stable set search_path = ''
+as $$
+  select exists (
+    select from trade.order_intents i
+    where i.account_id = p_account_id and i.kind = 'place' and i.state in ('sending', 'in_doubt')
+      and i.instrument_id = p_report.instrument_id and i.side = p_report.side and i.quantity = p_report.quantity
+      and p_report.ordered_at >= i.sent_at - interval '5 s')
+$$;
+
+-- Takes the broker's order list (rows as in the contract) one cumulative step per order, all in one transaction.
+-- Returns {changed, regressions: what was not believed, deferred: rows that an unanswered intent may explain}.
+create function trade.record_order_reports(p_account_id uuid, p_reports jsonb, p_source text) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_account trade.broker_accounts := trade.lock_bridge_account(p_account_id);
+  v_report trade.order_report;
+  v_order trade.broker_orders;
+  v_intent trade.order_intents;
+  v_key jsonb;
+  v_outcome text;
+  v_changed integer := 0;
+  v_regressions jsonb := '[]';
+  v_deferred jsonb := '[]';
+begin
+  for v_report in select * from trade.parse_order_reports(p_reports) loop
+    v_key := jsonb_build_object('orderDate', v_report.order_date, 'orderNo', v_report.order_no);
+    v_outcome := 'same';
+    v_intent := null;
+    -- A cancel has a number of its own in the list; it is no order.
+    continue when exists (select from trade.order_intents where kind = 'cancel' and account_id = p_account_id
+      and order_date = v_report.order_date and order_no = v_report.order_no);
+    if v_report.intent_id is not null then
+      select * into v_intent from trade.order_intents
+      where id = v_report.intent_id and account_id = p_account_id and kind = 'place' for update;
+      if not found then
+        perform private.fail('not_found', jsonb_build_object('intentId', v_report.intent_id));
+      end if;
+    end if;
+    select * into v_order from trade.broker_orders
+    where account_id = p_account_id and order_date = v_report.order_date and order_no = v_report.order_no
+    for update;
+    if not found then
+      if v_intent.id is null and trade.may_be_unanswered_intent(p_account_id, v_report) then
+        v_deferred := v_deferred || v_key;
+        continue;
+      end if;
+      insert into trade.broker_orders (account_id, order_date, order_no, branch, user_id, origin, instrument_id, side,
+        order_type, quantity, limit_price, ordered_at)
+      values (p_account_id, v_report.order_date, v_report.order_no, v_report.branch, v_account.user_id, 'external',
+        v_report.instrument_id, v_report.side, v_report.order_type, v_report.quantity, v_report.limit_price,
+        v_report.ordered_at)
+      returning * into v_order;
+      v_outcome := 'changed';
+    end if;
+    if v_intent.id is not null and v_order.intent_id is distinct from v_intent.id then
+      v_outcome := case trade.link_order(v_intent, v_order) when 'acked' then 'changed' else 'second_order' end;
+      select * into strict v_order from trade.broker_orders
+      where account_id = p_account_id and order_date = v_report.order_date and order_no = v_report.order_no;
+    end if;
+    v_outcome := case trade.apply_order_report(v_order, v_report, p_source)
+      when 'same' then v_outcome
+      when 'changed' then case v_outcome when 'same' then 'changed' else v_outcome end
+      when 'fill_regression' then 'fill_regression'
+      else 'inconsistent_report'
+    end;
+    if v_outcome = 'changed' then
+      v_changed := v_changed + 1;
+    elsif v_outcome <> 'same' then
+      v_key := v_key || jsonb_build_object('kind', v_outcome,
+        'stored', jsonb_build_object('quantity', v_order.quantity, 'cumQty', v_order.cum_qty,
+          'cumAmount', v_order.cum_amount, 'intentId', v_order.intent_id),
+        'reported', jsonb_build_object('quantity', v_report.quantity, 'cumQty', v_report.cum_qty,
+          'cumAmount', v_report.cum_amount, 'intentId', v_report.intent_id));
+      perform trade.note_adjustment(v_order, v_outcome, v_key);
+      v_regressions := v_regressions || v_key;
+    end if;
+  end loop;
+  return jsonb_build_object('changed', v_changed, 'regressions', v_regressions, 'deferred', v_deferred);
+end $$;
+
+/* ------------------------------------------------------------------------------------------------ cash and holdings */
+
+create function trade.set_balance(p_account trade.broker_accounts, p_balance jsonb) returns void
+language sql set search_path = ''
+as $$
+  insert into trade.balances as b (account_id, user_id, cash, cash_d1, cash_d2, buying_power, equity, day_start_equity,
+    trading_date, synced_at)
+  select p_account.id, p_account.user_id, r.cash, r."cashD1", r."cashD2", r."buyingPower", r.equity, r.equity,
+    r."tradingDate", clock_timestamp()
+  from jsonb_to_record(p_balance) r (cash numeric, "cashD1" numeric, "cashD2" numeric, "buyingPower" numeric,
+    equity numeric, "tradingDate" date)
+  on conflict (account_id) do update set cash = excluded.cash, cash_d1 = excluded.cash_d1, cash_d2 = excluded.cash_d2,
+    buying_power = excluded.buying_power, equity = excluded.equity, trading_date = excluded.trading_date,
+    synced_at = excluded.synced_at,
+    day_start_equity = case when b.trading_date = excluded.trading_date then b.day_start_equity else excluded.equity end
+$$;
+
+-- Sets cash and holdings to what the broker states. Where the ledger held another quantity, that is noted.
+-- `readAt` (optional, ISO time by the database's clock): when the reading began; holdings that have filled since are left alone.
+-- Returns {mismatches: [{instrumentId, ours, broker}], unknownInstruments: [ids without a row in `instruments`]}.
+create function trade.record_balance(p_account_id uuid, p_balance jsonb) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_account trade.broker_accounts := trade.lock_bridge_account(p_account_id);
+  v_read_at timestamptz := coalesce((p_balance ->> 'readAt')::timestamptz, clock_timestamp());
+  v_is_first boolean := not exists (select from trade.balances where account_id = p_account_id);
+  v_row record;
+  v_mismatches jsonb := '[]';
+  v_unknown jsonb := '[]';
+begin
+  perform trade.set_balance(v_account, p_balance);
+  for v_row in
+    select coalesce(h."instrumentId", p.instrument_id) as instrument_id, coalesce(p.quantity, 0) as ours,
+      coalesce(h.quantity, 0) as quantity, coalesce(h."sellableQuantity", 0) as sellable,
+      coalesce(h."avgPx", 0) as avg_px, coalesce(h."lastPx", p.last_px) as last_px, i.id is null as is_unknown
+    from jsonb_to_recordset(p_balance -> 'holdings') h ("instrumentId" text, quantity integer,
+      "sellableQuantity" integer, "avgPx" numeric, "lastPx" numeric)
+    full join (select * from trade.positions where account_id = p_account_id) p on p.instrument_id = h."instrumentId"
+    left join public.instruments i on i.id = coalesce(h."instrumentId", p.instrument_id)
+    where (h."instrumentId" is not null or p.quantity > 0 or p.broker_quantity is distinct from 0)
+      and not exists (select from trade.fills f where f.user_id = v_account.user_id and f.seen_at > v_read_at
+        and f.account_id = p_account_id and f.instrument_id = coalesce(h."instrumentId", p.instrument_id))
+    order by 1
+  loop
+    if v_row.is_unknown then
+      v_unknown := v_unknown || to_jsonb(v_row.instrument_id);
+    end if;
+    if v_row.ours <> v_row.quantity and not v_is_first then
+      v_mismatches := v_mismatches || jsonb_build_object('instrumentId', v_row.instrument_id, 'ours', v_row.ours,
+        'broker', v_row.quantity);
+      insert into trade.adjustments (account_id, user_id, kind, instrument_id, detail)
+      values (p_account_id, v_account.user_id, 'position_mismatch', v_row.instrument_id,
+        jsonb_build_object('ours', v_row.ours, 'broker', v_row.quantity));
+    end if;
+    insert into trade.positions (account_id, instrument_id, user_id, quantity, sellable_quantity, avg_px, last_px,
+      broker_quantity, broker_synced_at)
+    values (p_account_id, v_row.instrument_id, v_account.user_id, v_row.quantity, v_row.sellable, v_row.avg_px,
+      v_row.last_px, v_row.quantity, clock_timestamp())
+    on conflict (account_id, instrument_id) do update set quantity = excluded.quantity,
+      sellable_quantity = excluded.sellable_quantity, avg_px = excluded.avg_px, last_px = excluded.last_px,
+      broker_quantity = excluded.broker_quantity, broker_synced_at = excluded.broker_synced_at;
+  end loop;
+  return jsonb_build_object('mismatches', v_mismatches, 'unknownInstruments', v_unknown);
+end $$;
+
+grant execute on function trade.record_ack(uuid, date, text, text, timestamptz),
+  trade.record_order_reports(uuid, jsonb, text), trade.record_balance(uuid, jsonb) to authenticated;
+
+set role postgres;
