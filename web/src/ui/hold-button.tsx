@@ -46,10 +46,17 @@ export function HoldButton({ children, onHeld, variant = 'danger', disabled, hol
       onKeyDown={(event) => (event.key === ' ' || event.key === 'Enter') && !event.repeat && press()}
       onKeyUp={release}
       onContextMenu={(event) => event.preventDefault()}
-      className={cn(buttonStyle({ variant, size: 'large', block: true }), 'relative touch-none select-none overflow-hidden')}
+      className={cn(
+        buttonStyle({ variant, size: 'large', block: true }),
+        'relative touch-none select-none overflow-hidden',
+      )}
     >
       {isHolding && (
-        <span aria-hidden className="hold-fill absolute inset-0 bg-ink/20" style={{ animationDuration: `${holdMs}ms` }} />
+        <span
+          aria-hidden
+          className="hold-fill absolute inset-0 bg-ink/20"
+          style={{ animationDuration: `${holdMs}ms` }}
+        />
       )}
       <span className="relative">{children}</span>
     </button>

@@ -2,9 +2,7 @@ import { cn } from '@/lib/cn.ts'
 
 /** Give it the shape of what comes: `<Skeleton className="h-10 w-48" />`. */
 export function Skeleton({ className }: { className?: string }) {
-  return (
-    <span aria-hidden className={cn('block rounded-table bg-sunken motion-safe:animate-pulse', className)} />
-  )
+  return <span aria-hidden className={cn('block rounded-table bg-sunken motion-safe:animate-pulse', className)} />
 }
 
 export function SkeletonRows({ rows = 4 }: { rows?: number }) {

@@ -65,7 +65,12 @@ export function Toaster() {
             <p className="font-bold">{notice.title}</p>
             {notice.detail && <p className="text-13 text-muted">{notice.detail}</p>}
           </div>
-          <button type="button" aria-label={text.common.close} onClick={() => dismiss(notice.id)} className="p-1 text-muted">
+          <button
+            type="button"
+            aria-label={text.common.close}
+            onClick={() => dismiss(notice.id)}
+            className="p-1 text-muted"
+          >
             <X aria-hidden size={16} />
           </button>
         </div>

@@ -1,0 +1,61 @@
+import { ApiError, StreamTicket } from '@naru/shared/contracts/bridge-api'
+import { isErrorCode } from '@naru/shared/contracts/error-codes'
+import type { z } from 'zod'
+import { AppError } from './app-error.ts'
+import type { PinnedBridge } from './env.ts'
+import { accessToken } from './supabase/access-token.ts'
+
+interface BridgeRequest<S extends z.ZodType> {
+  readonly bridge: PinnedBridge
+  /** Begins with "/v1/". */
+  readonly path: string
+  readonly answer: S
+  readonly method?: 'GET' | 'POST'
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Asks the bridge for the caller's own data. Nothing here places or cancels an order: those go through the ledger.
+ *
+ * @errors AppError: `bridge_unreachable`, `answer_unreadable`, or the code the bridge gives.
+ */
+export async function askBridge<S extends z.ZodType>(request: BridgeRequest<S>): Promise<z.output<S>> {
+  const { bridge, path, answer, method = 'GET', signal } = request
+  const token = await accessToken()
+  let response: Response
+  let body: unknown
+  try {
+    const headers = { Authorization: `Bearer ${token}` }
+    response = await fetch(new URL(path, bridge.url), {
+      method,
+      headers,
+      signal,
+      credentials: 'omit',
+      cache: 'no-store',
+    })
+    body = await response.json()
+  } catch (error) {
+    if (signal?.aborted) throw error
+    throw new AppError('bridge_unreachable')
+  }
+  if (!response.ok) {
+    const refusal = ApiError.safeParse(body)
+    const code = refusal.success && isErrorCode(refusal.data.code) ? refusal.data.code : 'internal'
+    throw new AppError(code, refusal.success ? refusal.data.message : null)
+  }
+  const parsed = answer.safeParse(body)
+  if (!parsed.success) throw new AppError('answer_unreadable')
+  return parsed.data
+}
+
+/** A one-use ticket for the stream, so that no token ever stands in an address. */
+export async function askStreamTicket(bridge: PinnedBridge, signal?: AbortSignal): Promise<string> {
+  const path = '/v1/stream/tickets'
+  return (await askBridge({ bridge, path, answer: StreamTicket, method: 'POST', signal })).ticket
+}
+
+export function streamUrl(bridge: PinnedBridge): string {
+  const url = new URL('/v1/stream', bridge.url)
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  return url.href
+}

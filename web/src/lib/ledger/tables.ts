@@ -1,0 +1,109 @@
+import {
+  BalanceRow,
+  BridgeRow,
+  BrokerAccountRow,
+  InstrumentRow,
+  OrderRow,
+  PositionRow,
+} from '@naru/shared/contracts/views'
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { readRows } from '@/lib/supabase/browser.ts'
+import { applyRow, mergeSnapshot, type Versioned } from './versions.ts'
+
+/** Realtime tells of every change, so a snapshot is read again only after a gap; this is the safety net. */
+const SAFETY_NET_MS = 60_000
+/** Working orders and the recent past; older pages are read by the orders screen itself. */
+const RECENT_ORDERS = 200
+
+const orderKey = (row: OrderRow): string => row.id
+const accountKey = (row: BrokerAccountRow): string => row.id
+const positionKey = (row: PositionRow): string => `${row.account_id}|${row.instrument_id}`
+const balanceKey = (row: BalanceRow): string => row.account_id
+
+export const ledgerKeys = {
+  all: ['ledger'],
+  orders: ['ledger', 'orders'],
+  accounts: ['ledger', 'accounts'],
+  positions: ['ledger', 'positions'],
+  balances: ['ledger', 'balances'],
+  bridges: ['ledger', 'bridges'],
+  instruments: ['instruments'],
+} as const
+
+/** A late snapshot must not undo an event that was applied while it was on its way. */
+const merging =
+  <R extends Versioned>(keyOf: (row: R) => string) =>
+  (held: unknown, fresh: unknown): unknown =>
+    // Both sides come from the query that carries this option, so they are lists of its rows.
+    mergeSnapshot(held as readonly R[] | undefined, fresh as readonly R[], keyOf)
+
+export const ordersQuery = queryOptions({
+  queryKey: ledgerKeys.orders,
+  queryFn: ({ signal }): Promise<readonly OrderRow[]> =>
+    readRows('orders', {
+      row: OrderRow,
+      signal,
+      refine: (query) => query.order('created_at', { ascending: false }).limit(RECENT_ORDERS),
+    }),
+  structuralSharing: merging<OrderRow>(orderKey),
+  refetchInterval: SAFETY_NET_MS,
+})
+
+export const accountsQuery = queryOptions({
+  queryKey: ledgerKeys.accounts,
+  queryFn: ({ signal }): Promise<readonly BrokerAccountRow[]> =>
+    readRows('broker_accounts', { row: BrokerAccountRow, signal, refine: (query) => query.order('created_at') }),
+  structuralSharing: merging<BrokerAccountRow>(accountKey),
+  refetchInterval: SAFETY_NET_MS,
+})
+
+export const positionsQuery = queryOptions({
+  queryKey: ledgerKeys.positions,
+  queryFn: ({ signal }): Promise<readonly PositionRow[]> => readRows('positions', { row: PositionRow, signal }),
+  structuralSharing: merging<PositionRow>(positionKey),
+  refetchInterval: SAFETY_NET_MS,
+})
+
+export const balancesQuery = queryOptions({
+  queryKey: ledgerKeys.balances,
+  queryFn: ({ signal }): Promise<readonly BalanceRow[]> => readRows('balances', { row: BalanceRow, signal }),
+  structuralSharing: merging<BalanceRow>(balanceKey),
+  refetchInterval: SAFETY_NET_MS,
+})
+
+/** Heartbeats: read often, because silence makes no event. */
+export const bridgesQuery = queryOptions({
+  queryKey: ledgerKeys.bridges,
+  queryFn: ({ signal }): Promise<readonly BridgeRow[]> => readRows('bridges', { row: BridgeRow, signal }),
+  refetchInterval: 10_000,
+  placeholderData: keepPreviousData,
+})
+
+export const instrumentsQuery = queryOptions({
+  queryKey: ledgerKeys.instruments,
+  queryFn: ({ signal }): Promise<readonly InstrumentRow[]> => readRows('instruments', { row: InstrumentRow, signal }),
+  staleTime: 10 * 60_000,
+})
+
+function write<R extends Versioned>(
+  client: QueryClient,
+  key: readonly string[],
+  row: R,
+  keyOf: (row: R) => string,
+): void {
+  // Without a snapshot there is nothing to patch: the first read brings the row.
+  client.setQueryData<readonly R[]>(key, (held) => (held ? applyRow(held, row, keyOf) : held))
+}
+
+/** Writes one row into the cache if it is newer than what is held. For Realtime events and for rows an RPC returns. */
+export const applyLedgerRow = {
+  order: (client: QueryClient, row: OrderRow): void => write(client, ledgerKeys.orders, row, orderKey),
+  account: (client: QueryClient, row: BrokerAccountRow): void => write(client, ledgerKeys.accounts, row, accountKey),
+  position: (client: QueryClient, row: PositionRow): void => write(client, ledgerKeys.positions, row, positionKey),
+  balance: (client: QueryClient, row: BalanceRow): void => write(client, ledgerKeys.balances, row, balanceKey),
+  bridge: (client: QueryClient, row: BridgeRow): void => {
+    client.setQueryData<readonly BridgeRow[]>(ledgerKeys.bridges, (held) =>
+      held?.map((bridge) => (bridge.id === row.id ? row : bridge)),
+    )
+  },
+}
