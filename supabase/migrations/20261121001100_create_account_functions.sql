@@ -237,8 +237,9 @@ declare
   v_row private.broker_credentials;
   v_stored private.at_rest;
 begin
-  -- A sealed box is 48 bytes longer than its message; ours hold 300 to 700 bytes.
-  if p_sealed is null or p_sealed !~ '^[A-Za-z0-9+/]{300,2000}={0,2}$' or char_length(p_sealed) % 4 <> 0 then
+  -- Base64 of a sealed box, which is 48 bytes longer than its message of 300 to 700 bytes.
+  if p_sealed is null or p_sealed !~ '^[A-Za-z0-9+/]+={0,2}$' or char_length(p_sealed) % 4 <> 0
+    or char_length(p_sealed) not between 300 and 2000 then
     perform private.fail('input_invalid', '{"field": "sealed"}');
   end if;
   if p_key_id is distinct from (select key_id from private.bridges where id = v_account.bridge_id) then

@@ -179,6 +179,57 @@ as $$
       and p_report.ordered_at >= i.sent_at - interval '5 s')
 $$;
 
+-- The order a report is about, made when it is new, and tied to its intent when the report names one.
+-- Null when it has to wait: an order nobody has answered for may explain it.
+create function trade.find_reported_order(p_account trade.broker_accounts, p_report trade.order_report)
+returns trade.broker_orders
+language plpgsql set search_path = ''
+as $$
+declare
+  v_intent trade.order_intents;
+  v_order trade.broker_orders;
+begin
+  if p_report.intent_id is not null then
+    select * into v_intent from trade.order_intents
+    where id = p_report.intent_id and account_id = p_account.id and kind = 'place' for update;
+    if not found then
+      perform private.fail('not_found', jsonb_build_object('intentId', p_report.intent_id));
+    end if;
+  end if;
+  select * into v_order from trade.broker_orders
+  where account_id = p_account.id and order_date = p_report.order_date and order_no = p_report.order_no
+  for update;
+  if not found then
+    if v_intent.id is null and trade.may_be_unanswered_intent(p_account.id, p_report) then
+      return null;
+    end if;
+    insert into trade.broker_orders (account_id, order_date, order_no, branch, user_id, origin, instrument_id, side,
+      order_type, quantity, limit_price, ordered_at)
+    values (p_account.id, p_report.order_date, p_report.order_no, p_report.branch, p_account.user_id, 'external',
+      p_report.instrument_id, p_report.side, p_report.order_type, p_report.quantity, p_report.limit_price,
+      p_report.ordered_at)
+    returning * into v_order;
+  end if;
+  if v_intent.id is not null and v_order.intent_id is distinct from v_intent.id then
+    perform trade.link_order(v_intent, v_order);
+    select * into strict v_order from trade.broker_orders
+    where account_id = p_account.id and order_date = p_report.order_date and order_no = p_report.order_no;
+  end if;
+  return v_order;
+end $$;
+
+-- {orderDate, orderNo, kind, stored, reported} of a report that was not believed.
+create function trade.describe_doubt(p_kind text, p_order trade.broker_orders, p_report trade.order_report)
+returns jsonb
+language sql immutable set search_path = ''
+as $$
+  select jsonb_build_object('orderDate', p_report.order_date, 'orderNo', p_report.order_no, 'kind', p_kind,
+    'stored', jsonb_build_object('quantity', p_order.quantity, 'cumQty', p_order.cum_qty,
+      'cumAmount', p_order.cum_amount, 'canceledQty', p_order.canceled_qty, 'intentId', p_order.intent_id),
+    'reported', jsonb_build_object('quantity', p_report.quantity, 'cumQty', p_report.cum_qty,
+      'cumAmount', p_report.cum_amount, 'canceledQty', p_report.canceled_qty, 'intentId', p_report.intent_id))
+$$;
+
 -- Takes the broker's order list (rows as in the contract) one cumulative step per order, all in one transaction.
 -- Returns {changed, regressions: what was not believed, deferred: rows that an unanswered intent may explain}.
 create function trade.record_order_reports(p_account_id uuid, p_reports jsonb, p_source text) returns jsonb
@@ -187,65 +238,37 @@ as $$
 declare
   v_account trade.broker_accounts := trade.lock_bridge_account(p_account_id);
   v_report trade.order_report;
+  v_started timestamptz;
   v_order trade.broker_orders;
-  v_intent trade.order_intents;
-  v_key jsonb;
   v_outcome text;
+  v_doubt jsonb;
   v_changed integer := 0;
   v_regressions jsonb := '[]';
   v_deferred jsonb := '[]';
 begin
   for v_report in select * from trade.parse_order_reports(p_reports) loop
-    v_key := jsonb_build_object('orderDate', v_report.order_date, 'orderNo', v_report.order_no);
-    v_outcome := 'same';
-    v_intent := null;
     -- A cancel has a number of its own in the list; it is no order.
     continue when exists (select from trade.order_intents where kind = 'cancel' and account_id = p_account_id
       and order_date = v_report.order_date and order_no = v_report.order_no);
-    if v_report.intent_id is not null then
-      select * into v_intent from trade.order_intents
-      where id = v_report.intent_id and account_id = p_account_id and kind = 'place' for update;
-      if not found then
-        perform private.fail('not_found', jsonb_build_object('intentId', v_report.intent_id));
-      end if;
+    v_started := clock_timestamp();
+    v_order := trade.find_reported_order(v_account, v_report);
+    if v_order.id is null then
+      v_deferred := v_deferred || jsonb_build_object('orderDate', v_report.order_date, 'orderNo', v_report.order_no);
+      continue;
     end if;
-    select * into v_order from trade.broker_orders
-    where account_id = p_account_id and order_date = v_report.order_date and order_no = v_report.order_no
-    for update;
-    if not found then
-      if v_intent.id is null and trade.may_be_unanswered_intent(p_account_id, v_report) then
-        v_deferred := v_deferred || v_key;
-        continue;
-      end if;
-      insert into trade.broker_orders (account_id, order_date, order_no, branch, user_id, origin, instrument_id, side,
-        order_type, quantity, limit_price, ordered_at)
-      values (p_account_id, v_report.order_date, v_report.order_no, v_report.branch, v_account.user_id, 'external',
-        v_report.instrument_id, v_report.side, v_report.order_type, v_report.quantity, v_report.limit_price,
-        v_report.ordered_at)
-      returning * into v_order;
-      v_outcome := 'changed';
-    end if;
-    if v_intent.id is not null and v_order.intent_id is distinct from v_intent.id then
-      v_outcome := case trade.link_order(v_intent, v_order) when 'acked' then 'changed' else 'second_order' end;
-      select * into strict v_order from trade.broker_orders
-      where account_id = p_account_id and order_date = v_report.order_date and order_no = v_report.order_no;
-    end if;
-    v_outcome := case trade.apply_order_report(v_order, v_report, p_source)
-      when 'same' then v_outcome
-      when 'changed' then case v_outcome when 'same' then 'changed' else v_outcome end
-      when 'fill_regression' then 'fill_regression'
-      else 'inconsistent_report'
-    end;
-    if v_outcome = 'changed' then
+    v_outcome := trade.apply_order_report(v_order, v_report, p_source);
+    if v_outcome = 'changed' or v_order.updated_at >= v_started then
       v_changed := v_changed + 1;
-    elsif v_outcome <> 'same' then
-      v_key := v_key || jsonb_build_object('kind', v_outcome,
-        'stored', jsonb_build_object('quantity', v_order.quantity, 'cumQty', v_order.cum_qty,
-          'cumAmount', v_order.cum_amount, 'intentId', v_order.intent_id),
-        'reported', jsonb_build_object('quantity', v_report.quantity, 'cumQty', v_report.cum_qty,
-          'cumAmount', v_report.cum_amount, 'intentId', v_report.intent_id));
-      perform trade.note_adjustment(v_order, v_outcome, v_key);
-      v_regressions := v_regressions || v_key;
+    end if;
+    if v_report.intent_id is distinct from v_order.intent_id and v_report.intent_id is not null then
+      v_outcome := 'second_order';
+    end if;
+    if v_outcome not in ('same', 'changed') then
+      v_doubt := trade.describe_doubt(v_outcome, v_order, v_report);
+      v_regressions := v_regressions || v_doubt;
+      if v_outcome <> 'second_order' then
+        perform trade.note_adjustment(v_order, v_outcome, v_doubt);
+      end if;
     end if;
   end loop;
   return jsonb_build_object('changed', v_changed, 'regressions', v_regressions, 'deferred', v_deferred);
