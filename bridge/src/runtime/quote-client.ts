@@ -1,0 +1,86 @@
+import type { Book } from '@naru/shared/contracts/bridge-api'
+import type { InstrumentId } from '@naru/shared/domain/instrument'
+import type { Clock } from '../ports/clock.ts'
+import type { QuoteState } from './quote-state.ts'
+
+export interface Delivery {
+  /** Each with a `quote`: the last value of every symbol that changed since the last delivery. */
+  readonly quotes: readonly QuoteState[]
+  readonly books: readonly Book[]
+}
+
+/** `code` says why a feed is down: an error code of the contract. */
+export interface FeedState {
+  readonly state: 'up' | 'down'
+  readonly code: string | null
+}
+
+/** The far end of one connection. */
+export interface QuoteListener {
+  /** False: cannot take more now. The same symbols are offered again after the window, with their values of then. */
+  deliver(delivery: Delivery): boolean
+  feedChanged(feed: FeedState): void
+  allocated(symbols: readonly InstrumentId[], polled: readonly InstrumentId[]): void
+}
+
+export interface ClientOptions {
+  readonly clock: Clock
+  readonly windowMs: number
+  readonly listener: QuoteListener
+}
+
+/**
+ * Conflates one connection: a symbol that changes ten times within the window is delivered once, with its last value.
+ * The first change after a quiet window goes out at once.
+ */
+export class QuoteClient {
+  readonly listener: QuoteListener
+  symbols: readonly InstrumentId[] = []
+  books: readonly InstrumentId[] = []
+  /** Last told to the listener, so that it hears of changes only. */
+  polled: readonly InstrumentId[] = []
+  readonly #clock: Clock
+  readonly #windowMs: number
+  readonly #dirty = { trade: new Set<QuoteState>(), book: new Set<QuoteState>() }
+  #lastAt = Number.NEGATIVE_INFINITY
+  #cancelTimer: (() => void) | undefined
+
+  constructor({ clock, windowMs, listener }: ClientOptions) {
+    this.#clock = clock
+    this.#windowMs = windowMs
+    this.listener = listener
+  }
+
+  mark(channel: 'trade' | 'book', state: QuoteState): void {
+    this.#dirty[channel].add(state)
+    if (this.#cancelTimer === undefined) this.#schedule()
+  }
+
+  /** Drops what was not delivered yet. */
+  clear(): void {
+    this.#dirty.trade.clear()
+    this.#dirty.book.clear()
+    this.#cancelTimer?.()
+    this.#cancelTimer = undefined
+  }
+
+  #schedule(): void {
+    const delayMs = Math.max(0, this.#lastAt + this.#windowMs - this.#clock.monotonic())
+    this.#cancelTimer = this.#clock.after(delayMs, () => this.#flush())
+  }
+
+  #flush(): void {
+    this.#cancelTimer = undefined
+    const { trade, book } = this.#dirty
+    const delivery = {
+      quotes: [...trade].filter((state) => state.quote !== null),
+      books: [...book].flatMap((state) => state.book ?? []),
+    }
+    const isEmpty = delivery.quotes.length === 0 && delivery.books.length === 0
+    if (!isEmpty) this.#lastAt = this.#clock.monotonic()
+    if (isEmpty || this.listener.deliver(delivery)) {
+      trade.clear()
+      book.clear()
+    } else this.#schedule()
+  }
+}

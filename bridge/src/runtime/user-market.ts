@@ -1,0 +1,251 @@
+import type { Feed } from '@naru/shared/contracts/views'
+import { kstDate } from '@naru/shared/core/time'
+import type { InstrumentId } from '@naru/shared/domain/instrument'
+import type { OrderBook } from '@naru/shared/domain/market-data'
+import type { Clock } from '../ports/clock.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { FeedEvent, MarketFeed } from '../ports/market-feed.ts'
+import { type PollAnswer, PricePoller } from './price-poller.ts'
+import type { FeedState, QuoteClient } from './quote-client.ts'
+import { applySnapshot, applyTick, emptyState, type QuoteState, toBook } from './quote-state.ts'
+import { type Allocation, allocate, type Want, type WantReason } from './subscriptions.ts'
+
+export interface UserMarketOptions {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly pollIntervalMs: number
+  readonly onFeedKind: (feed: Feed) => void
+}
+
+interface Attached {
+  readonly feed: MarketFeed
+  readonly poller: PricePoller
+  readonly abort: AbortController
+}
+
+const NO_SESSION: FeedState = { state: 'down', code: 'account_not_ready' }
+const NOT_HEARD: FeedState = { state: 'down', code: 'realtime_unavailable' }
+const UP: FeedState = { state: 'up', code: null }
+
+const DOWN_CODES = {
+  in_use: 'realtime_in_use',
+  disconnected: 'realtime_unavailable',
+  unauthorized: 'credential_refused',
+  stale: 'realtime_unavailable',
+} as const satisfies Record<Extract<FeedEvent, { kind: 'down' }>['reason'], string>
+
+type Channel = Want['channel']
+const sameIds = (a: readonly InstrumentId[], b: readonly InstrumentId[]): boolean =>
+  a.length === b.length && a.every((id, index) => id === b[index])
+const wantsOf = (reason: WantReason, channel: Channel, ids: readonly InstrumentId[]): Want[] =>
+  ids.map((instrumentId) => ({ reason, channel, instrumentId }))
+
+/** Everything known of the market through one user's own broker session. Nothing in here is ever read for another user. */
+export class UserMarket {
+  readonly #options: UserMarketOptions
+  readonly #states = new Map<InstrumentId, QuoteState>()
+  readonly #clients = new Set<QuoteClient>()
+  readonly #watchers = { trade: new Map<InstrumentId, QuoteClient[]>(), book: new Map<InstrumentId, QuoteClient[]>() }
+  readonly #held = new Map<WantReason, readonly InstrumentId[]>()
+  #attached: Attached | undefined
+  #feedState = NO_SESSION
+  #allocation: Allocation = { streamed: [], polledTrades: [], polledBooks: [] }
+
+  constructor(options: UserMarketOptions) {
+    this.#options = options
+  }
+
+  get feedState(): FeedState {
+    return this.#feedState
+  }
+
+  get isIdle(): boolean {
+    return this.#clients.size === 0 && [...this.#held.values()].every((ids) => ids.length === 0)
+  }
+
+  find(id: InstrumentId): QuoteState | undefined {
+    return this.#states.get(id)
+  }
+
+  add(client: QuoteClient): void {
+    this.#clients.add(client)
+    client.listener.feedChanged(this.#feedState)
+  }
+
+  remove(client: QuoteClient): void {
+    client.clear()
+    this.#clients.delete(client)
+    this.#share()
+  }
+
+  /** Call after `client.symbols` or `client.books` changed: what is already known is delivered at once. */
+  refresh(client: QuoteClient): void {
+    client.clear()
+    this.#share()
+    this.#tellAllocation(client)
+    for (const id of new Set([...client.symbols, ...client.books])) client.mark('trade', this.#stateOf(id))
+    for (const id of client.books) client.mark('book', this.#stateOf(id))
+  }
+
+  want(reason: WantReason, ids: readonly InstrumentId[]): void {
+    if (sameIds(this.#held.get(reason) ?? [], ids)) return
+    this.#held.set(reason, ids)
+    this.#share()
+  }
+
+  /** Follows this feed from now on; `undefined` while the user has no open session. */
+  follow(feed: MarketFeed | undefined): void {
+    if (feed === this.#attached?.feed) return
+    this.#detach()
+    if (feed !== undefined) this.#attach(feed)
+    this.#setFeedState(feed === undefined ? NO_SESSION : NOT_HEARD)
+    this.#share()
+  }
+
+  close(): void {
+    this.#detach()
+    for (const client of this.#clients) client.clear()
+    this.#clients.clear()
+  }
+
+  #stateOf(id: InstrumentId): QuoteState {
+    const state = this.#states.get(id) ?? emptyState(id)
+    this.#states.set(id, state)
+    return state
+  }
+
+  async #read(feed: MarketFeed, signal: AbortSignal): Promise<void> {
+    try {
+      for await (const event of feed.events(signal)) {
+        if (signal.aborted) return
+        this.#onEvent(event)
+      }
+    } catch (cause) {
+      this.#options.logger.alarm('market_feed_failed', { cause: cause instanceof Error ? cause.name : 'unknown' })
+    }
+    if (!signal.aborted) this.#setFeedState(NOT_HEARD)
+  }
+
+  #onEvent(event: FeedEvent): void {
+    // Any frame proves the line, also to a reader that joined after it came up.
+    this.#setFeedState(event.kind === 'down' ? { state: 'down', code: DOWN_CODES[event.reason] } : UP)
+    if (event.kind === 'trade') this.#onTrade(event)
+    if (event.kind === 'book') this.#onBook(event.book)
+  }
+
+  #onBook(book: OrderBook): void {
+    const state = this.#states.get(book.instrumentId)
+    if (state === undefined) return
+    state.book = toBook(book)
+    state.bookSeenAt = this.#options.clock.monotonic()
+    this.#tell('book', state)
+  }
+
+  #onTrade({ tick, tradingDate }: Extract<FeedEvent, { kind: 'trade' }>): void {
+    const isToday = tradingDate === kstDate(tick.tsInit)
+    this.#options.onFeedKind(isToday ? { kind: 'live' } : { kind: 'replay', date: tradingDate })
+    const state = this.#states.get(tick.instrumentId)
+    if (state === undefined) return
+    const isNewDay = applyTick(state, tick, { tradingDate, at: this.#options.clock.monotonic() })
+    if (isNewDay) this.#attached?.poller.readFirst([{ channel: 'trade', instrumentId: tick.instrumentId }])
+    this.#tell('trade', state)
+  }
+
+  #onAnswer(answer: PollAnswer, askedAt: number): void {
+    const state = this.#states.get(answer.instrumentId)
+    if (state === undefined) return
+    if (answer.channel === 'trade') {
+      const isPolled = this.#allocation.polledTrades.includes(answer.instrumentId)
+      applySnapshot(state, answer.snapshot, { at: askedAt, via: isPolled ? 'poll' : 'stream' })
+    } else if (state.bookSeenAt < askedAt) state.book = toBook(answer.book)
+    this.#tell(answer.channel, state)
+  }
+
+  #tell(channel: Channel, state: QuoteState): void {
+    for (const client of this.#watchers[channel].get(state.instrumentId) ?? []) client.mark(channel, state)
+  }
+
+  #setFeedState(next: FeedState): void {
+    const { state, code } = this.#feedState
+    if (next.state === state && next.code === code) return
+    this.#feedState = next
+    for (const client of this.#clients) client.listener.feedChanged(next)
+    if (next.state !== state) this.#share()
+  }
+
+  #wants(): Want[] {
+    return [
+      ...[...this.#held].flatMap(([reason, ids]) => wantsOf(reason, 'trade', ids)),
+      ...[...this.#clients].flatMap(({ symbols, books }) => [
+        ...wantsOf('viewed', 'trade', books),
+        ...wantsOf('viewed', 'book', books),
+        ...wantsOf('watchlist', 'trade', symbols),
+      ]),
+    ]
+  }
+
+  #watch(): void {
+    this.#watchers.trade.clear()
+    this.#watchers.book.clear()
+    const add = (channel: Channel, id: InstrumentId, client: QuoteClient): void => {
+      const list = this.#watchers[channel].get(id)
+      if (list === undefined) this.#watchers[channel].set(id, [client])
+      else list.push(client)
+    }
+    for (const client of this.#clients) {
+      for (const id of new Set([...client.symbols, ...client.books])) add('trade', id, client)
+      for (const id of client.books) add('book', id, client)
+    }
+  }
+
+  #tellAllocation(client: QuoteClient): void {
+    client.polled = this.#polledOf(client)
+    client.listener.allocated(client.symbols, client.polled)
+  }
+
+  #polledOf(client: QuoteClient): readonly InstrumentId[] {
+    const polled = new Set(this.#allocation.polledTrades)
+    return client.symbols.filter((id) => polled.has(id))
+  }
+
+  /** Shares the slots anew and reads what has no price yet. Wanted symbols stay registered while the feed is down. */
+  #share(): void {
+    this.#watch()
+    const wants = this.#wants()
+    const slots = this.#attached?.feed.maxSubscriptions ?? 0
+    this.#allocation = allocate(wants, this.#feedState.state === 'up' ? slots : 0)
+    const ids = new Set(wants.map((want) => want.instrumentId))
+    for (const id of this.#states.keys()) if (!ids.has(id)) this.#states.delete(id)
+    for (const id of ids) this.#stateOf(id)
+    for (const client of this.#clients)
+      if (!sameIds(this.#polledOf(client), client.polled)) this.#tellAllocation(client)
+    if (this.#attached === undefined) return
+    const { feed, poller } = this.#attached
+    feed.setSubscriptions(allocate(wants, slots).streamed)
+    poller.readFirst(
+      wants.filter(({ channel, instrumentId }) => {
+        const state = this.#stateOf(instrumentId)
+        return channel === 'trade' ? state.day === null : state.book === null
+      }),
+    )
+    const { polledTrades, polledBooks } = this.#allocation
+    poller.rotate([...wantsOf('watchlist', 'trade', polledTrades), ...wantsOf('watchlist', 'book', polledBooks)])
+  }
+
+  #attach(feed: MarketFeed): void {
+    const { clock, pollIntervalMs } = this.#options
+    const onAnswer = (answer: PollAnswer, askedAt: number): void => this.#onAnswer(answer, askedAt)
+    const poller = new PricePoller({ clock, feed, intervalMs: pollIntervalMs, onAnswer })
+    const abort = new AbortController()
+    this.#attached = { feed, poller, abort }
+    void this.#read(feed, abort.signal)
+  }
+
+  #detach(): void {
+    if (this.#attached === undefined) return
+    this.#attached.abort.abort()
+    this.#attached.poller.stop()
+    this.#attached.feed.setSubscriptions([])
+    this.#attached = undefined
+  }
+}
