@@ -28,9 +28,3 @@ export async function signInWithGoogle(form: FormData): Promise<void> {
   })
   redirect(data.url)
 }
-
-export async function signOut(): Promise<void> {
-  const client = await createRequestClient()
-  await client.auth.signOut({ scope: 'local' })
-  redirect('/sign-in')
-}

@@ -71,14 +71,16 @@ export const pages: Text['pages'] = {
 
 export const market: Text['market'] = {
   phase: {
-    closed: 'Closed',
-    holiday: 'Holiday',
-    pre_auction: 'Opening auction',
+    pre_open: 'Before open',
+    open_auction: 'Opening auction',
     regular: 'Regular session',
     close_auction: 'Closing auction',
-    after_close: 'After-hours close',
-    after_single: 'After-hours auction',
+    post_close: 'After-hours close',
+    after_hours: 'After hours',
+    closed: 'Closed',
   },
+  holiday: (name) => `Holiday · ${name}`,
+  until: (time) => `until ${time}`,
   replay: (date) => `Replay ${date}`,
   replayNotice: (date) => `This is a sandbox. Quotes were recorded on ${date}; orders go to a simulated broker only.`,
   sandboxNotice: 'This is a sandbox. Orders go to a simulated broker only.',

@@ -1,3 +1,5 @@
+import type { SessionPhase } from '@naru/shared/market/calendar'
+
 export const common = {
   appName: '나루',
   tagline: '내 NAS에서 도는 국내주식 자동매매',
@@ -69,14 +71,16 @@ export const pages = {
 
 export const market = {
   phase: {
-    closed: '장 마감',
-    holiday: '휴장',
-    pre_auction: '장전 동시호가',
+    pre_open: '개장 전',
+    open_auction: '장전 동시호가',
     regular: '정규장',
     close_auction: '장마감 동시호가',
-    after_close: '시간외 종가',
-    after_single: '시간외 단일가',
-  },
+    post_close: '시간외 종가',
+    after_hours: '시간외',
+    closed: '장 마감',
+  } satisfies Record<SessionPhase, string>,
+  holiday: (name: string) => `휴장 · ${name}`,
+  until: (time: string) => `${time}까지`,
   replay: (date: string) => `리플레이 ${date}`,
   replayNotice: (date: string) => `체험 환경이에요. 시세는 ${date}에 기록된 것이고, 주문은 가상의 증권사로만 나가요.`,
   sandboxNotice: '체험 환경이에요. 주문은 가상의 증권사로만 나가요.',

@@ -1,0 +1,96 @@
+'use client'
+
+import { type ReactNode, useEffect } from 'react'
+import { cn } from '@/lib/cn.ts'
+import { chooseAccount, useChosenAccount, useCurrentAccount, useOpenAccounts } from '@/lib/current-account.ts'
+import { useText } from '@/text/text-provider.tsx'
+import { Badge } from '@/ui/badge.tsx'
+import { LanguageSwitch, ThemeSwitch } from '@/ui/switches.tsx'
+import { ConnectionBanner, LiveBanner, SandboxNotice } from './banners.tsx'
+import { BridgePulse } from './bridge-pulse.tsx'
+import { MarketChip } from './market-chip.tsx'
+import { BottomTabs, SideNav } from './nav-links.tsx'
+import { SignOutButton } from './sign-out-button.tsx'
+
+/** Frame of every signed-in page: where am I, is the market open, is the bridge there, and is this real money. */
+export function AppShell({ children }: { children: ReactNode }) {
+  const text = useText()
+  const environment = useCurrentAccount()?.environment
+  useEffect(() => void useChosenAccount.persist.rehydrate(), [])
+  return (
+    <div
+      className={cn('min-h-dvh md:grid md:grid-cols-[13rem_1fr]', environment === 'paper' && 'paper-watermark')}
+      data-environment={environment}
+    >
+      {environment === 'paper' && <PaperFrame />}
+      <aside className="sticky top-0 hidden h-dvh flex-col justify-between border-r bg-surface md:flex">
+        <div>
+          <p className="flex h-14 items-center px-6 font-bold text-20 text-accent">{text.common.appName}</p>
+          <SideNav />
+        </div>
+        <div className="grid justify-items-start gap-1 border-t p-3">
+          <LanguageSwitch />
+          <SignOutButton />
+        </div>
+      </aside>
+      <div className="flex min-w-0 flex-col pb-[calc(3.5rem+env(safe-area-inset-bottom))] md:pb-0">
+        <LiveBanner />
+        <SandboxNotice />
+        <ConnectionBanner />
+        <TopBar />
+        <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[96rem] flex-1 p-4 outline-none md:p-6">
+          {children}
+        </main>
+      </div>
+      <BottomTabs />
+    </div>
+  )
+}
+
+function TopBar() {
+  const text = useText()
+  return (
+    <header className="sticky top-0 z-10 flex h-14 items-center gap-3 border-b bg-surface px-4 md:px-6">
+      <p className="font-bold text-16 text-accent md:hidden">{text.common.appName}</p>
+      <MarketChip />
+      <BridgePulse />
+      <div className="ml-auto flex items-center gap-2">
+        <AccountSwitch />
+        <ThemeSwitch />
+      </div>
+    </header>
+  )
+}
+
+function AccountSwitch() {
+  const text = useText()
+  const accounts = useOpenAccounts()
+  const account = useCurrentAccount()
+  if (!accounts || !account) return null
+  return (
+    <>
+      <Badge tone={account.environment === 'paper' ? 'paper' : 'danger'}>
+        {text.account.environment[account.environment]}
+      </Badge>
+      {accounts.length > 1 && (
+        <select
+          aria-label={text.home.chooseAccount}
+          value={account.id}
+          onChange={(event) => chooseAccount(event.target.value)}
+          className="h-11 max-w-36 rounded-table border border-line-strong bg-surface px-2 text-13 md:h-9"
+        >
+          {accounts.map((candidate) => (
+            <option key={candidate.id} value={candidate.id}>
+              {candidate.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </>
+  )
+}
+
+/** Drawn over everything and touched by nothing. */
+function PaperFrame() {
+  return <div aria-hidden className="pointer-events-none fixed inset-0 z-20 border-2 border-paper" />
+}
