@@ -55,7 +55,7 @@ as $$ select trade.request_quote_relay(p_bridge_id, p_instrument_ids) $$;
 create function public.place_intent(p_id uuid, p_account_id uuid, p_instrument_id text, p_side text, p_order_type text,
   p_quantity integer, p_limit_price numeric default null, p_time_in_force text default 'day')
 returns setof public.orders
-language sql rows 1 set search_path = ''
+language sql set search_path = ''
 as $$
   select trade.place_intent(p_id, p_account_id, p_instrument_id, p_side, p_order_type, p_quantity, p_limit_price,
     p_time_in_force);
@@ -63,7 +63,7 @@ as $$
 $$;
 
 create function public.cancel_order(p_id uuid, p_order_id uuid) returns setof public.orders
-language sql rows 1 set search_path = ''
+language sql set search_path = ''
 as $$
   select trade.cancel_order(p_id, p_order_id);
   select * from public.orders where id = p_order_id;
