@@ -1,0 +1,66 @@
+/**
+ * Who may import what, as data. A room is a folder; `*` is one folder name. A file lives in the most specific room
+ * that matches, may always import its own room, and otherwise only the rooms listed. Packages are npm names or
+ * `node:`; a room that says nothing about packages may use all its package.json allows.
+ */
+export interface Room {
+  readonly may: readonly string[]
+  readonly packages?: readonly string[]
+}
+
+const VALUES = ['shared/src/core', 'shared/src/domain', 'shared/src/market']
+const DECISIONS = [...VALUES, 'shared/src/indicators', 'shared/src/rules', 'shared/src/strategies', 'shared/src/risk']
+const CROSSES_BORDERS = ['shared/src/contracts', 'shared/src/core', 'shared/src/crypto']
+
+export const LAW: Readonly<Record<string, Room>> = {
+  'shared/src/core': { may: [], packages: ['zod'] },
+  'shared/src/domain': { may: ['shared/src/core'], packages: ['zod'] },
+  'shared/src/market': { may: ['shared/src/core', 'shared/src/domain'], packages: ['zod'] },
+  'shared/src/indicators': { may: ['shared/src/core', 'shared/src/domain'], packages: ['zod'] },
+  'shared/src/rules': { may: [...VALUES, 'shared/src/indicators'], packages: ['zod'] },
+  'shared/src/strategies': { may: [...VALUES, 'shared/src/indicators', 'shared/src/rules'], packages: ['zod'] },
+  'shared/src/risk': { may: VALUES, packages: ['zod'] },
+  'shared/src/portfolio': { may: VALUES, packages: ['zod'] },
+  'shared/src/engine': { may: DECISIONS, packages: ['zod'] },
+  'shared/src/sim': { may: VALUES, packages: ['zod'] },
+  'shared/src/backtest': {
+    may: [...DECISIONS, 'shared/src/engine', 'shared/src/sim', 'shared/src/portfolio'],
+    packages: ['zod'],
+  },
+  'shared/src/contracts': { may: [...VALUES, 'shared/src/rules', 'shared/src/risk'], packages: ['zod'] },
+  'shared/src/crypto': { may: ['shared/src/core', 'shared/src/domain'], packages: ['zod', 'libsodium-wrappers'] },
+
+  'bridge/src': { may: ['shared', 'bridge/src/*', 'bridge/src/adapters/*'] },
+  'bridge/src/ports': { may: ['shared'], packages: [] },
+  'bridge/src/runtime': { may: ['shared', 'bridge/src/ports'] },
+  'bridge/src/http': { may: ['shared', 'bridge/src/ports', 'bridge/src/runtime'] },
+  'bridge/src/backtest': { may: ['shared', 'bridge/src/ports'] },
+  'bridge/src/adapters/*': { may: ['shared', 'bridge/src/ports'] },
+  'bridge/test': { may: ['shared', 'bridge', 'sandbox'] },
+
+  'web/src': { may: ['shared', 'web/src/lib', 'web/src/text'] },
+  'web/src/lib': { may: ['shared', 'web/src/text'] },
+  'web/src/text': { may: ['shared', 'web/src/lib'] },
+  'web/src/ui': { may: ['shared', 'web/src/lib', 'web/src/text'] },
+  'web/src/features/*': { may: ['shared', 'web/src/lib', 'web/src/ui', 'web/src/text'] },
+  'web/src/app': { may: ['shared', 'web/src', 'web/src/lib', 'web/src/ui', 'web/src/text', 'web/src/features/*'] },
+  'web/e2e': { may: ['shared', 'sandbox', 'web/src/text'] },
+  web: { may: ['shared'] },
+
+  sandbox: { may: ['shared'] },
+  'supabase/functions': { may: CROSSES_BORDERS },
+  'supabase/tests': { may: ['shared', 'sandbox', 'supabase'] },
+  bench: { may: ['shared', 'bridge', 'sandbox'] },
+  tools: { may: [] },
+}
+
+/** A test may reach anything of its own package, and what its package may meet in production. */
+export const TEST_LAW: Readonly<Record<string, readonly string[]>> = {
+  shared: ['shared'],
+  bridge: ['shared', 'bridge', 'sandbox'],
+  web: ['shared', 'web'],
+  sandbox: ['shared', 'sandbox'],
+  supabase: ['shared', 'sandbox', 'supabase'],
+  tools: ['tools'],
+  bench: ['shared', 'bridge', 'sandbox', 'bench'],
+}
