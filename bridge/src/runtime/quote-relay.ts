@@ -85,7 +85,7 @@ export function createQuoteRelay(options: QuoteRelayOptions): QuoteRelay {
       line.want(instrumentIds.slice(0, MAX_SYMBOLS))
     },
     close: () => {
-      for (const userId of [...lines.keys()]) end(userId)
+      for (const userId of lines.keys()) end(userId)
     },
   }
 }

@@ -1,0 +1,27 @@
+import { z } from '@hono/zod-openapi'
+import { ApiError } from '@naru/shared/contracts/bridge-api'
+import { InstrumentId } from '@naru/shared/domain/instrument'
+
+/** Pieces every route description is made of. */
+export const BEARER = [{ bearer: [] }]
+
+export const json = <S extends z.ZodType>(
+  schema: S,
+  description: string,
+): { description: string; content: { 'application/json': { schema: S } } } => ({
+  description,
+  content: { 'application/json': { schema } },
+})
+
+export const FAILURE = json(
+  ApiError,
+  'A code from the shared list of error codes, and the id under which it was logged',
+)
+
+export const InstrumentParams = z.object({ instrumentId: InstrumentId })
+
+export const OPENAPI_INFO = {
+  title: 'Naru bridge',
+  description:
+    'Read-only market data over the caller’s own broker session. Orders never pass here: they go through the ledger.',
+}
