@@ -21,6 +21,7 @@ const config: NextConfig = {
   agentRules: false,
   experimental: { agentUpgrade: false },
   transpilePackages: ['@naru/shared'],
+  turbopack: { resolveAlias: { zod: './src/lib/zod/slim.ts' } },
   headers: async () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
 }
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { USER_EVENTS, type UserEvent, userTopic } from '@naru/shared/contracts/realtime'
-import type { RealtimeChannel, SupabaseClient } from '@supabase/supabase-js'
+import type { RealtimeChannel, RealtimeClient } from '@supabase/realtime-js'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect } from 'react'
 import { backoffMs } from './backoff.ts'
@@ -9,7 +9,7 @@ import { useConfig } from './config.tsx'
 import { useConnection } from './connection.ts'
 import { applyLedgerRow, ledgerKeys } from './ledger/tables.ts'
 import { useQuotes } from './quotes.ts'
-import { supabase } from './supabase/browser.ts'
+import { connectSupabase } from './supabase/browser.ts'
 
 /** Puts one broadcast into the caches. A payload we cannot read is dropped: the next snapshot brings its truth. */
 export function applyUserEvent(queries: QueryClient, event: UserEvent, payload: unknown): boolean {
@@ -39,26 +39,14 @@ function read<E extends UserEvent>(
 
 /**
  * Joins the user's private channel and keeps it joined. After every (re)join the snapshots are read again, because
- * what was broadcast in between is gone.
+ * what was broadcast in between is gone. The client rejoins by itself after a lost socket; a channel that the server
+ * closed (its token ran out) is joined anew here.
  */
-function followUser(client: SupabaseClient, userId: string, queries: QueryClient): () => void {
+function followUser(client: RealtimeClient, userId: string, queries: QueryClient): () => void {
   let channel: RealtimeChannel | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let failures = 0
-  let isStopped = false
 
-  const leave = (): void => {
-    const former = channel
-    channel = undefined
-    if (former) void client.removeChannel(former)
-  }
-  const again = (): void => {
-    if (isStopped) return
-    leave()
-    useConnection.setState({ realtime: 'retrying' })
-    clearTimeout(timer)
-    timer = setTimeout(join, backoffMs(failures++))
-  }
   const join = (): void => {
     const joining = client.channel(userTopic(userId), { config: { private: true } })
     channel = joining
@@ -67,34 +55,46 @@ function followUser(client: SupabaseClient, userId: string, queries: QueryClient
     }
     joining.subscribe((status) => {
       if (channel !== joining) return
-      if (status !== 'SUBSCRIBED') return again()
-      failures = 0
-      useConnection.setState({ realtime: 'live' })
-      void queries.invalidateQueries({ queryKey: ledgerKeys.all })
+      if (status === 'SUBSCRIBED') {
+        failures = 0
+        useConnection.setState({ realtime: 'live' })
+        refresh(queries)
+        return
+      }
+      useConnection.setState({ realtime: 'retrying' })
+      if (status !== 'CLOSED') return
+      channel = undefined
+      timer = setTimeout(join, backoffMs(failures++))
     })
   }
   // A phone that slept may hold a socket that looks open but heard nothing.
   const onVisible = (): void => {
-    if (document.visibilityState === 'visible') void queries.invalidateQueries({ queryKey: ledgerKeys.all })
+    if (document.visibilityState === 'visible') refresh(queries)
   }
+  const onOnline = (): void => refresh(queries)
 
   join()
   document.addEventListener('visibilitychange', onVisible)
-  window.addEventListener('online', again)
+  window.addEventListener('online', onOnline)
   return () => {
-    isStopped = true
     clearTimeout(timer)
     document.removeEventListener('visibilitychange', onVisible)
-    window.removeEventListener('online', again)
-    leave()
+    window.removeEventListener('online', onOnline)
+    const leaving = channel
+    channel = undefined
+    if (leaving) void client.removeChannel(leaving)
   }
+}
+
+function refresh(queries: QueryClient): void {
+  void queries.invalidateQueries({ queryKey: ledgerKeys.all })
 }
 
 export function RealtimeProvider({ userId, children }: { userId: string; children: ReactNode }) {
   const { supabaseUrl, supabaseKey } = useConfig()
   const queries = useQueryClient()
-  // The client exists before any child asks for rows.
-  const client = supabase(supabaseUrl, supabaseKey)
-  useEffect(() => followUser(client, userId, queries), [client, userId, queries])
+  // The clients exist before any child asks for rows.
+  const { realtime } = connectSupabase(supabaseUrl, supabaseKey)
+  useEffect(() => followUser(realtime, userId, queries), [realtime, userId, queries])
   return children
 }

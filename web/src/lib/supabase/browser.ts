@@ -1,30 +1,53 @@
 'use client'
 
-import { createClient, type SupabaseClient } from '@supabase/supabase-js'
+import { PostgrestClient } from '@supabase/postgrest-js'
+import { RealtimeClient } from '@supabase/realtime-js'
 import { z } from 'zod'
 import { AppError, fromPostgrest } from '@/lib/app-error.ts'
 import { accessToken } from './access-token.ts'
 
-let client: SupabaseClient | undefined
-
-/** The page's one Supabase client. It holds no session: each request asks for the current access token. */
-export function supabase(url: string, key: string): SupabaseClient {
-  client ??= createClient(url, key, { accessToken })
-  return client
+/**
+ * The two parts of Supabase a page needs. Sign-in stays on the server, so the auth client is not shipped; each request
+ * carries the access token of the moment.
+ */
+export interface BrowserClients {
+  readonly data: PostgrestClient
+  readonly realtime: RealtimeClient
 }
 
-function theClient(): SupabaseClient {
-  if (!client) throw new Error('supabase() has not been called: SupabaseProvider is missing')
-  return client
+let clients: BrowserClients | undefined
+
+/** The page's one pair of clients, made at the first call. */
+export function connectSupabase(url: string, key: string): BrowserClients {
+  clients ??= {
+    data: new PostgrestClient(new URL('/rest/v1', url).href, {
+      fetch: async (input, init) => {
+        const headers = new Headers(init?.headers)
+        headers.set('apikey', key)
+        headers.set('Authorization', `Bearer ${await accessToken()}`)
+        return fetch(input, { ...init, headers })
+      },
+    }),
+    realtime: new RealtimeClient(new URL('/realtime/v1', url).href.replace(/^http/, 'ws'), {
+      params: { apikey: key },
+      accessToken,
+    }),
+  }
+  return clients
 }
 
-function parse<S extends z.ZodType>(schema: S, data: unknown): z.output<S> {
-  const parsed = schema.safeParse(data)
+function data(): PostgrestClient {
+  if (!clients) throw new Error('connectSupabase() has not been called: RealtimeProvider is missing')
+  return clients.data
+}
+
+function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value)
   if (!parsed.success) throw new AppError('answer_unreadable', z.prettifyError(parsed.error))
   return parsed.data
 }
 
-type Query = ReturnType<ReturnType<SupabaseClient['from']>['select']>
+type Query = ReturnType<ReturnType<PostgrestClient['from']>['select']>
 
 export interface ReadOptions<S extends z.ZodType> {
   /** Schema of one row. */
@@ -34,25 +57,29 @@ export interface ReadOptions<S extends z.ZodType> {
   readonly refine?: (query: Query) => PromiseLike<unknown>
 }
 
-type Answer = { data: unknown; error: { message: string; code?: string; details?: string } | null; status: number }
+interface Answer {
+  readonly data: unknown
+  readonly error: { readonly message: string; readonly code?: string; readonly details?: string | null } | null
+  readonly status: number
+}
 
 async function settle(request: PromiseLike<unknown>): Promise<unknown> {
-  // supabase-js never rejects; its answer is this object whatever happened.
-  const { data, error, status } = (await request) as Answer
-  if (error) throw fromPostgrest(error, status)
-  return data
+  // The client never rejects; its answer is this object whatever happened.
+  const answer = (await request) as Answer
+  if (answer.error) throw fromPostgrest(answer.error, answer.status)
+  return answer.data
 }
 
 /** Reads rows of an exposed view, each checked against its schema. Throws `AppError`. */
 export async function readRows<S extends z.ZodType>(view: string, options: ReadOptions<S>): Promise<z.output<S>[]> {
   await accessToken() // says why when there is none; inside the client that would look like a lost network
-  const query = theClient().from(view).select('*')
+  const query = data().from(view).select('*')
   if (options.signal) query.abortSignal(options.signal)
   return parse(z.array(options.row), await settle(options.refine ? options.refine(query) : query))
 }
 
-/** Calls a database function. Throws `AppError`; `network_unreachable` means the outcome is not known. */
+/** Calls a database function. Throws `AppError`; `network_unreachable` means that the outcome is not known. */
 export async function callRpc<S extends z.ZodType>(name: string, args: object, result: S): Promise<z.output<S>> {
   await accessToken()
-  return parse(result, await settle(theClient().rpc(name, args)))
+  return parse(result, await settle(data().rpc(name, args)))
 }

@@ -1,0 +1,21 @@
+/** Every `z.<name>` of web and shared; `names.test.ts` finds one that is missing. */
+export {
+  array,
+  boolean,
+  coerce,
+  discriminatedUnion,
+  enum,
+  int,
+  literal,
+  NEVER,
+  number,
+  object,
+  prettifyError,
+  record,
+  strictObject,
+  string,
+  tuple,
+  unknown,
+  url,
+  uuid,
+} from 'zod/v4'
