@@ -1,0 +1,102 @@
+-- Actors and a small world for the tests beside this file. Loaded first, stays in the test database.
+create schema tests;
+grant usage on schema tests to public;
+
+create table tests.ids (name text primary key, id uuid not null);
+grant select on tests.ids to public;
+
+create function tests.id(p_name text) returns uuid language sql stable as $$
+  select id from tests.ids where name = p_name
+$$;
+
+-- Speak as `anon`, as `nobody` (signed in without a token), as an actor of tests.setup(), as `service_role`, or as the
+-- `operator` at the SQL prompt. `p_claims` is added to the token.
+create function tests.be(p_actor text, p_claims jsonb default '{}') returns void language plpgsql as $$
+begin
+  perform set_config('role', 'none', true);
+  perform set_config('request.jwt.claims', case
+    when p_actor in ('operator', 'nobody') then ''
+    when p_actor in ('anon', 'service_role') then jsonb_build_object('role', p_actor)::text
+    else (jsonb_build_object('sub', tests.id(p_actor), 'role', 'authenticated', 'aal', 'aal1') || p_claims)::text
+  end, true);
+  perform set_config('role', case when p_actor in ('anon', 'service_role') then p_actor
+    when p_actor = 'operator' then 'none' else 'authenticated' end, true);
+end $$;
+
+create function tests.make_user(p_name text) returns void language plpgsql as $$
+begin
+  insert into tests.ids values (p_name, gen_random_uuid());
+  insert into auth.users (id, email, raw_user_meta_data)
+  values (tests.id(p_name), p_name || '@example.com', jsonb_build_object('full_name', p_name));
+end $$;
+
+-- A sealed envelope as far as the database can tell: base64 of the right length.
+create function tests.envelope(p_fill text) returns text language sql immutable as $$
+  select rpad('', 600, p_fill) || 'AA=='
+$$;
+
+create function tests.connect(p_user text, p_bridge text, p_account text) returns void language plpgsql as $$
+declare
+  v_account uuid;
+  v_credential uuid;
+begin
+  perform tests.be(p_user);
+  v_account := public.create_broker_account(tests.id(p_bridge || '_id'), 'paper', p_account);
+  v_credential := public.save_credential(v_account, 'key-1', tests.envelope('abcd'));
+  perform tests.be(p_bridge);
+  perform public.record_session(v_account, 'running', null, '{}', v_credential, 'verified', '••••5678-01');
+  perform tests.be('operator');
+  insert into tests.ids values (p_account, v_account), (p_account || '_credential', v_credential);
+end $$;
+
+-- owner's account on bridge, stranger's on other_bridge; both bridges alive and holding their lease at epoch 1.
+create function tests.setup() returns void language plpgsql as $$
+declare
+  v_bridge text;
+begin
+  perform tests.make_user(name) from unnest(array['owner', 'stranger', 'bridge', 'other_bridge']) name;
+  foreach v_bridge in array array['bridge', 'other_bridge'] loop
+    insert into tests.ids values (v_bridge || '_id', private.register_bridge(v_bridge || '@example.com', v_bridge,
+      'https://bridge.example.com', 'key-1', rpad('', 43, 'k') || '='));
+    perform tests.be(v_bridge);
+    perform public.bridge_heartbeat('1.0.0', '{"kind": "live"}');
+    perform public.acquire_lease('process-1', 15000);
+    perform tests.be('operator');
+  end loop;
+  perform tests.connect('owner', 'bridge', 'account');
+  perform tests.connect('stranger', 'other_bridge', 'other_account');
+end $$;
+
+-- One more order intent of the owner under this name.
+create function tests.place(p_name text, p_side text default 'buy', p_quantity integer default 10,
+  p_price numeric default 70000) returns uuid language plpgsql as $$
+declare
+  v_id uuid := gen_random_uuid();
+begin
+  perform tests.be('owner');
+  perform public.place_intent(v_id, tests.id('account'), '005930.KRX', p_side, 'limit', p_quantity, p_price);
+  perform tests.be('operator');
+  insert into tests.ids values (p_name, v_id);
+  return v_id;
+end $$;
+
+-- The same, claimed by process-1.
+create function tests.place_and_claim(p_name text, p_side text default 'buy', p_quantity integer default 10,
+  p_price numeric default 70000) returns uuid language plpgsql as $$
+declare
+  v_id uuid := tests.place(p_name, p_side, p_quantity, p_price);
+begin
+  perform tests.be('bridge');
+  perform public.claim_intent(v_id, 'process-1', 1);
+  perform tests.be('operator');
+  return v_id;
+end $$;
+
+-- One row of the broker's list about order `p_no` of 10 shares at 70,000 won unless told otherwise.
+create function tests.report(p_no text, p_cum integer, p_more jsonb default '{}') returns jsonb
+language sql immutable as $$
+  select jsonb_build_array(jsonb_build_object('orderDate', '2026-11-20', 'orderNo', p_no, 'branch', '06010',
+    'instrumentId', '005930.KRX', 'side', 'buy', 'type', 'limit', 'quantity', 10, 'limitPrice', 70000,
+    'cumQty', p_cum, 'cumAmount', p_cum * 70000, 'canceledQty', 0, 'rejectedQty', 0, 'leavesQty', 10 - p_cum,
+    'orderedAt', 1795136400000) || p_more)
+$$;
