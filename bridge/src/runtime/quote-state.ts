@@ -72,7 +72,8 @@ export function applyTick(state: QuoteState, tick: TradeTick, seen: { tradingDat
 }
 
 /**
- * A REST read asked for at `askedAt`. Day facts always count; the price only if no frame arrived since.
+ * A REST read asked for at `askedAt`. Day facts always count; the price only where frames do not tell it better: not for a
+ * symbol that streams, and not when a frame arrived since.
  *
  * @param asked.via  `stream` when the symbol has a working slot and has merely been quiet so far
  */
@@ -83,7 +84,9 @@ export function applySnapshot(
 ): Quote {
   const { basePrice, upperLimit, lowerLimit } = snapshot
   state.day = { basePrice, upperLimit, lowerLimit }
-  if (state.quote !== null && state.tradeSeenAt >= asked.at) state.quote = { ...state.quote, ...state.day }
+  const isStreamed = asked.via === 'stream' && state.tradeSeenAt > Number.NEGATIVE_INFINITY
+  const isOvertaken = state.tradeSeenAt >= asked.at
+  if (state.quote !== null && (isStreamed || isOvertaken)) state.quote = { ...state.quote, ...state.day }
   else state.quote = toQuote(snapshot.tick, state.day, asked.via)
   state.tradingDate ??= snapshot.tradingDate
   state.json = null

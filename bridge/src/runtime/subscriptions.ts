@@ -26,7 +26,8 @@ const keyOf = (want: FeedSubscription): string => `${want.channel} ${want.instru
  */
 export function allocate(wants: readonly Want[], slots: number): Allocation {
   const ranked = WANT_REASONS.flatMap((reason) => wants.filter((want) => want.reason === reason))
-  const distinct = [...new Map(ranked.toReversed().map((want) => [keyOf(want), want])).values()].toReversed()
+  const seen = new Set<string>()
+  const distinct = ranked.filter((want) => !seen.has(keyOf(want)) && seen.add(keyOf(want)))
   const subscription = ({ instrumentId, channel }: Want): FeedSubscription => ({ instrumentId, channel })
   const left = distinct.slice(slots)
   return {
