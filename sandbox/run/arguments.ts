@@ -1,0 +1,54 @@
+export const STAGES = ['check', 'unit', 'build', 'e2e'] as const
+export type Stage = (typeof STAGES)[number]
+
+export type Command =
+  | { readonly kind: 'start'; readonly dev: boolean; readonly fresh: boolean }
+  | { readonly kind: 'test'; readonly stages: readonly Stage[] }
+  | { readonly kind: 'bench'; readonly name: string; readonly json: boolean }
+  | { readonly kind: 'check' }
+  | { readonly kind: 'build' }
+  | { readonly kind: 'e2e'; readonly rest: readonly string[] }
+  | { readonly kind: 'usage'; readonly problem: string }
+
+export const USAGE = `사용법 · Usage
+  npm start [-- --fresh]            서비스 전체를 이 컴퓨터에서 시작 · start everything on this machine
+                                    (--fresh: 이전 체험 데이터 삭제 · forget the data of earlier runs)
+  npm run dev [-- --fresh]          개발 모드로 시작 · the same, reloading on change
+  npm test [-- ${STAGES.join(' ')}]   모든 검사와 테스트 · all checks and tests, or only some
+  npm run check                     형식·타입·규칙 검사 (수 초) · format, types and laws, in seconds
+  npm run build                     웹 앱 빌드 · build the web app
+  npm run e2e                       브라우저 테스트만 · browser tests only
+  npm run bench -- <name> [--json]  성능 측정 · measure`
+
+export function parseArguments([name, ...rest]: readonly string[]): Command {
+  switch (name) {
+    case 'start':
+    case 'dev':
+      return only(rest, ['--fresh'], () => ({ kind: 'start', dev: name === 'dev', fresh: rest.includes('--fresh') }))
+    case 'check':
+    case 'build':
+      return only(rest, [], () => ({ kind: name }))
+    case 'test':
+      return only(rest, STAGES, () => ({
+        kind: 'test',
+        stages: STAGES.filter((s) => !rest.length || rest.includes(s)),
+      }))
+    case 'e2e':
+      return { kind: 'e2e', rest }
+    case 'bench':
+      return bench(rest)
+    default:
+      return { kind: 'usage', problem: name === undefined ? 'no command' : `unknown command: ${name}` }
+  }
+}
+
+function bench(rest: readonly string[]): Command {
+  const [name, ...more] = rest.filter((word) => word !== '--json')
+  if (name === undefined || !/^[a-z0-9][a-z0-9-]*$/.test(name)) return { kind: 'usage', problem: 'bench needs a name' }
+  return only(more, [], () => ({ kind: 'bench', name, json: rest.includes('--json') }))
+}
+
+function only(given: readonly string[], known: readonly string[], command: () => Command): Command {
+  const unknown = given.find((word) => !known.includes(word))
+  return unknown === undefined ? command() : { kind: 'usage', problem: `unknown option: ${unknown}` }
+}

@@ -1,0 +1,116 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Stage } from './arguments.ts'
+import { findBrowser } from './browser.ts'
+import type { Service, Supervisor } from './processes.ts'
+import { isGreen, readTally, sum, type Tally } from './reports.ts'
+
+export interface Workplace {
+  readonly root: string
+  readonly supervisor: Supervisor
+}
+
+const MINUTE_MS = 60_000
+/** A stage that hangs must not hold the whole run: it is ended and counts as failed. */
+const LIMIT_MS: Readonly<Record<Stage, number>> = {
+  check: 5 * MINUTE_MS,
+  unit: 30 * MINUTE_MS,
+  build: 15 * MINUTE_MS,
+  e2e: 30 * MINUTE_MS,
+}
+
+/** Runs the stages one after the other, also after a failed one, and ends with the one line that sums them up. */
+export async function runTests(stages: readonly Stage[], place: Workplace): Promise<number> {
+  const tallies: Tally[] = []
+  for (const stage of stages) {
+    console.log(`\n── ${stage}`)
+    const started = performance.now()
+    const tally = await RUN[stage](place)
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    console.log(`── ${stage}: ${tally.passed} passed, ${tally.failed} failed in ${seconds}s`)
+    tallies.push(tally)
+  }
+  const total = sum(tallies)
+  console.log(`\n${total.passed} passed, ${total.failed} failed`)
+  return isGreen(total) ? 0 : 1
+}
+
+export const runBuild = async (place: Workplace): Promise<number> => (isGreen(await RUN.build(place)) ? 0 : 1)
+
+export async function runE2e(rest: readonly string[], place: Workplace): Promise<number> {
+  const { failed } = await browserTests(place, rest)
+  return failed === 0 ? 0 : 1
+}
+
+const RUN: Readonly<Record<Stage, (place: Workplace) => Promise<Tally>>> = {
+  check: async (place) => {
+    const report = freshReport(place, 'check')
+    const env = { CHECK_JSON: report }
+    const code = await runStage('check', place, { command: process.execPath, args: ['tools/check/main.ts'], env })
+    return readTally('check', report, code)
+  },
+
+  unit: async (place) => {
+    const report = freshReport(place, 'unit')
+    const args = ['node_modules/vitest/vitest.mjs', 'run']
+    const code = await runStage('unit', place, { command: process.execPath, args, env: { VITEST_JSON: report } })
+    return readTally('unit', report, code)
+  },
+
+  build: async (place) => {
+    if (!existsSync(join(place.root, 'web/next.config.ts'))) return NOTHING
+    const web = join(place.root, 'web')
+    const args = [join(web, 'node_modules/next/dist/bin/next'), 'build']
+    const code = await runStage('build', place, { command: process.execPath, args, cwd: web, env: OFFLINE })
+    if (code !== 0) return { passed: 0, failed: 1 }
+    const report = freshReport(place, 'size')
+    const env = { CHECK_JSON: report }
+    const sizes = await runStage('build', place, { command: process.execPath, args: ['tools/size.ts'], env })
+    return sum([{ passed: 1, failed: 0 }, readTally('check', report, sizes)])
+  },
+
+  e2e: (place) => browserTests(place, []),
+}
+
+const NOTHING: Tally = { passed: 0, failed: 0 }
+/** Building and testing look nothing up and tell nobody. */
+const OFFLINE = { NEXT_TELEMETRY_DISABLED: '1' }
+
+async function browserTests(place: Workplace, rest: readonly string[]): Promise<Tally> {
+  const web = join(place.root, 'web')
+  const config = ['playwright.config.ts', 'e2e/playwright.config.ts'].find((path) => existsSync(join(web, path)))
+  if (config === undefined) return NOTHING
+  try {
+    const browser = await findBrowser(place.root)
+    console.log(`browser: ${browser}`)
+    const report = freshReport(place, 'e2e')
+    const args = [join(web, 'node_modules/playwright/cli.js'), 'test', '-c', config, ...rest]
+    const env = { ...OFFLINE, CHROME_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report }
+    const code = await runStage('e2e', place, { command: process.execPath, args, cwd: web, env })
+    return readTally('e2e', report, code)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return { passed: 0, failed: 1 }
+  }
+}
+
+async function runStage(stage: Stage, place: Workplace, what: Omit<Service, 'name' | 'output'>): Promise<number> {
+  const child = await place.supervisor.start({ name: stage, cwd: place.root, ...what, output: 'terminal' })
+  const limit = setTimeout(() => {
+    console.error(`${stage} took longer than ${LIMIT_MS[stage] / MINUTE_MS} minutes and was ended`)
+    void child.stop()
+  }, LIMIT_MS[stage])
+  const code = await child.exited
+  clearTimeout(limit)
+  await child.stop() // whatever it left running
+  return code
+}
+
+/** The report of an earlier run must not speak for this one. */
+function freshReport({ root }: Workplace, name: string): string {
+  const folder = join(root, '.local/reports')
+  const file = join(folder, `${name}.json`)
+  mkdirSync(folder, { recursive: true })
+  rmSync(file, { force: true })
+  return file
+}
