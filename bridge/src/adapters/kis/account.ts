@@ -1,0 +1,236 @@
+import { parseWith } from '@naru/shared/core/parse'
+import { err, ok, type Result } from '@naru/shared/core/result'
+import { addDays, fromKst, type KstDate, kstDate } from '@naru/shared/core/time'
+import type { BalanceReport, Holding, OrderReport } from '@naru/shared/domain/execution'
+import { type InstrumentId, InstrumentSymbol, instrumentId, symbolOf } from '@naru/shared/domain/instrument'
+import type { OrderType } from '@naru/shared/domain/order'
+import type { BrokerError, Buyable } from '../../ports/broker.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Logger } from '../../ports/logger.ts'
+import type { KisCredential } from '../../ports/vault.ts'
+import { OPEN_API_CHANNEL, SIDE_FROM_CODE, TYPE_FROM_CODE } from './codes.ts'
+import { readAllPages } from './paging.ts'
+import type { Page, RestClient } from './rest-client.ts'
+import { BalanceTotals, BuyableReply, HoldingRow, Rows } from './schema/account.ts'
+import { OrderRow } from './schema/orders.ts'
+
+export interface Account {
+  orderReports(day: KstDate): Promise<Result<readonly OrderReport[], BrokerError>>
+  balance(): Promise<Result<BalanceReport, BrokerError>>
+  buyable(instrument: InstrumentId, type: OrderType, price: number | null): Promise<Result<Buyable, BrokerError>>
+}
+
+interface Ports {
+  readonly rest: RestClient
+  readonly credential: KisCredential
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/** KIS keeps three months on the fast service; a few days of margin for what "three months" means. */
+const RECENT_DAYS = 85
+/** Any listed stock serves to ask how much cash is free. */
+const CASH_PROBE_SYMBOL = '005930'
+
+const compact = (day: KstDate): string => day.replaceAll('-', '')
+const unreadable = (cause: string): Result<never, BrokerError> => err({ kind: 'unreadable', cause })
+
+export function createAccount({ rest, credential, clock, logger }: Ports): Account {
+  const account = { CANO: credential.cano, ACNT_PRDT_CD: credential.productCode }
+
+  /** A read that cannot be understood is told to a person: KIS has changed something. */
+  const drifted = (tr: string, cause: string): Result<never, BrokerError> => {
+    logger.alarm('kis_schema_drift', { tr, cause })
+    return unreadable(cause)
+  }
+
+  const orderReports = async (day: KstDate): Promise<Result<readonly OrderReport[], BrokerError>> => {
+    const isRecent = day >= addDays(kstDate(clock.now()), -RECENT_DAYS)
+    const tr = isRecent ? 'dailyOrders' : 'oldOrders'
+    const pages = await readAllPages(rest, clock, {
+      tr,
+      query: {
+        ...account,
+        INQR_STRT_DT: compact(day),
+        INQR_END_DT: compact(day),
+        SLL_BUY_DVSN_CD: '00',
+        PDNO: '',
+        ORD_GNO_BRNO: '',
+        ODNO: '',
+        CCLD_DVSN: '00',
+        // Oldest first: orders that arrive while we read cannot push others off a page.
+        INQR_DVSN: '01',
+        INQR_DVSN_1: '',
+        INQR_DVSN_3: '00',
+        // KIS's own sample asks for KRX alone and so misses orders.
+        EXCG_ID_DVSN_CD: credential.environment === 'live' ? 'ALL' : 'KRX',
+      },
+    })
+    if (!pages.ok) return pages
+    const rows = rowsOf(pages.value, 'output1')
+    if (!rows.ok) return drifted(tr, rows.error)
+    const reports = new Map<string, OrderReport>()
+    for (const row of rows.value) {
+      const report = toOrderReport(row)
+      if (!report.ok) return drifted(tr, report.error)
+      if (report.value === null) logger.alarm('kis_order_of_unknown_instrument', { tr })
+      else reports.set(`${report.value.venueOrderId.branch}|${report.value.venueOrderId.orderNo}`, report.value)
+    }
+    return ok([...reports.values()])
+  }
+
+  const askBuyable = async (symbol: string, type: OrderType, price: number | null) => {
+    const page = await rest.read({
+      tr: 'buyable',
+      lane: 'account',
+      query: {
+        ...account,
+        PDNO: symbol,
+        ORD_UNPR: String(price ?? 0),
+        ORD_DVSN: type === 'limit' ? '00' : '01',
+        CMA_EVLU_AMT_ICLD_YN: 'N',
+        OVRS_ICLD_YN: 'N',
+      },
+    })
+    if (!page.ok) return page
+    const parsed = parseWith(BuyableReply, page.value.body)
+    return parsed.ok ? ok(parsed.value.output) : drifted('buyable', parsed.error.issues.join('; '))
+  }
+
+  const balance = async (): Promise<Result<BalanceReport, BrokerError>> => {
+    const pages = await readAllPages(rest, clock, { tr: 'balance', query: { ...account, ...BALANCE_QUERY } })
+    if (!pages.ok) return pages
+    const rows = rowsOf(pages.value, 'output1')
+    if (!rows.ok) return drifted('balance', rows.error)
+    const holdings = toHoldings(rows.value, logger)
+    if (!holdings.ok) return drifted('balance', holdings.error)
+    // The totals are whole on the last page; whether on every page is not documented.
+    const totals = totalsOf(pages.value.at(-1))
+    if (!totals.ok) return drifted('balance', totals.error)
+    const cash = await askBuyable(CASH_PROBE_SYMBOL, 'market', null)
+    if (!cash.ok) return cash
+    const { dnca_tot_amt, nxdy_excc_amt, prvs_rcdl_excc_amt, tot_evlu_amt, nass_amt } = totals.value
+    return ok({
+      cash: dnca_tot_amt,
+      cashD1: nxdy_excc_amt,
+      cashD2: prvs_rcdl_excc_amt,
+      buyingPower: cash.value.ord_psbl_cash,
+      equity: nass_amt ?? tot_evlu_amt,
+      holdings: holdings.value,
+      tradingDate: kstDate(clock.now()),
+    })
+  }
+
+  return {
+    orderReports,
+    balance,
+    buyable: async (instrument, type, price) => {
+      const reply = await askBuyable(symbolOf(instrument), type, price)
+      if (!reply.ok) return reply
+      const { nrcvb_buy_amt: cash, nrcvb_buy_qty, psbl_qty_calc_unpr: asked } = reply.value
+      const unitPrice = price ?? asked
+      // KIS ignores the margin rate of the stock when asked with a limit price.
+      const affordable = unitPrice > 0 ? Math.floor(Math.max(0, cash) / unitPrice) : 0
+      return ok({ cash, quantity: price === null ? nrcvb_buy_qty : Math.min(nrcvb_buy_qty, affordable), unitPrice })
+    },
+  }
+}
+
+const BALANCE_QUERY = {
+  AFHR_FLPR_YN: 'N',
+  OFL_YN: '',
+  // 02 (by stock) has been refused since 2026-02.
+  INQR_DVSN: '01',
+  UNPR_DVSN: '01',
+  FUND_STTL_ICLD_YN: 'N',
+  FNCG_AMT_AUTO_RDPT_YN: 'N',
+  PRCS_DVSN: '00',
+} as const
+
+function rowsOf(pages: readonly Page[], name: string): Result<readonly unknown[], string> {
+  const all: unknown[] = []
+  for (const { body } of pages) {
+    // `empty` answers leave the list out.
+    const rows = Rows.safeParse(body[name] ?? [])
+    if (!rows.success) return err(`${name} is not a list`)
+    all.push(...rows.data)
+  }
+  return ok(all)
+}
+
+function totalsOf(page: Page | undefined): Result<BalanceTotals, string> {
+  const output = page?.body.output2
+  const parsed = parseWith(BalanceTotals, Array.isArray(output) ? output[0] : output)
+  return parsed.ok ? parsed : err(parsed.error.issues.join('; '))
+}
+
+/** `null` for a product we have no instrument for: it cannot be an order of ours. */
+export function toOrderReport(input: unknown): Result<OrderReport | null, string> {
+  const parsed = parseWith(OrderRow, input)
+  if (!parsed.ok) return err(parsed.error.issues.join('; '))
+  const row = parsed.value
+  const orderedAt = fromKst(row.ord_dt, row.ord_tmd)
+  const side = SIDE_FROM_CODE[row.sll_buy_dvsn_cd]
+  if (orderedAt === undefined) return err('ord_dt, ord_tmd: not a time')
+  if (side === undefined) return err('sll_buy_dvsn_cd: neither buy nor sell')
+  const canceled = canceledOf(row)
+  if (row.tot_ccld_qty + canceled + row.rjct_qty > row.ord_qty) return err('more done than ordered')
+  if (row.tot_ccld_qty > 0 && row.tot_ccld_amt <= 0) return err('filled for nothing')
+  if (!InstrumentSymbol.safeParse(row.pdno).success) return ok(null)
+  const type = TYPE_FROM_CODE[row.ord_dvsn_cd] ?? 'other'
+  const original = row.orgn_odno.replace(/^0+/, '')
+  return ok({
+    venueOrderId: { orderDate: kstDate(orderedAt), branch: row.ord_gno_brno, orderNo: row.odno },
+    originalOrderNo: original === '' ? null : original.padStart(10, '0'),
+    instrumentId: instrumentId(row.pdno),
+    side,
+    type,
+    quantity: row.ord_qty,
+    limitPrice: type === 'limit' && row.ord_unpr > 0 ? row.ord_unpr : null,
+    cumQty: row.tot_ccld_qty,
+    cumAmount: Math.max(0, row.tot_ccld_amt),
+    canceledQty: canceled,
+    rejectedQty: row.rjct_qty,
+    leavesQty: row.rmn_qty,
+    orderedAt,
+    isOpenApi: row.ordr_empno === '' ? null : row.ordr_empno === OPEN_API_CHANNEL,
+  })
+}
+
+/** A canceled order with nothing left may state its canceled shares only by what is missing. */
+const canceledOf = ({ cncl_yn, cnc_cfrm_qty, rmn_qty, ord_qty, tot_ccld_qty, rjct_qty }: OrderRow): number =>
+  cncl_yn === 'Y' && rmn_qty === 0 ? Math.max(cnc_cfrm_qty, ord_qty - tot_ccld_qty - rjct_qty) : cnc_cfrm_qty
+
+/** Holdings by symbol. The same holding has come twice (once an exchange): rows are chosen, never added up. */
+export function toHoldings(rows: readonly unknown[], logger: Logger): Result<readonly Holding[], string> {
+  const bySymbol = new Map<string, HoldingRow>()
+  for (const input of rows) {
+    const parsed = parseWith(HoldingRow, input)
+    if (!parsed.ok) return err(parsed.error.issues.join('; '))
+    const row = parsed.value
+    if (row.hldg_qty === 0) continue
+    if (!InstrumentSymbol.safeParse(row.pdno).success) {
+      logger.alarm('kis_holding_of_unknown_instrument')
+      continue
+    }
+    const other = bySymbol.get(row.pdno)
+    if (other && other.hldg_qty !== row.hldg_qty) logger.alarm('kis_duplicate_holding')
+    if (!other || isBetter(row, other)) bySymbol.set(row.pdno, row)
+  }
+  return ok(
+    [...bySymbol.values()].map((row) => ({
+      instrumentId: instrumentId(row.pdno),
+      name: row.prdt_name,
+      quantity: row.hldg_qty,
+      sellableQuantity: Math.min(row.ord_psbl_qty, row.hldg_qty),
+      avgPx: row.pchs_avg_pric,
+      lastPx: row.prpr,
+    })),
+  )
+}
+
+/** Bought with cash before bought on credit, then the larger. */
+const isBetter = (row: HoldingRow, than: HoldingRow): boolean => {
+  const isCash = (candidate: HoldingRow): boolean => candidate.loan_dt === '' || Number(candidate.loan_dt) === 0
+  return isCash(row) === isCash(than) ? row.hldg_qty > than.hldg_qty : isCash(row)
+}

@@ -1,0 +1,176 @@
+import type { OrderNotice } from '@naru/shared/domain/execution'
+import { symbolOf } from '@naru/shared/domain/instrument'
+import type { Clock } from '../../ports/clock.ts'
+import type { Logger } from '../../ports/logger.ts'
+import type { FeedEvent, MarketFeed } from '../../ports/market-feed.ts'
+import type { KisCredential } from '../../ports/vault.ts'
+import type { Auth } from './auth.ts'
+import { createBarReader } from './bars.ts'
+import { createChannel } from './channel.ts'
+import { REALTIME } from './codes.ts'
+import { createMarketClock } from './market-clock.ts'
+import { createQuotations } from './market-data.ts'
+import { decryptNotice, type NoticeKey, noticeWidth, readNotice } from './notice.ts'
+import { createFrameParser, type FrameHandler, type NoticeFrame } from './parse.ts'
+import type { Redactor } from './redact.ts'
+import { createRegistrations, MAX_REGISTRATIONS, type Registration } from './registrations.ts'
+import type { RestClient } from './rest-client.ts'
+import { createRealtimeSocket, type SocketStatus, type SocketTimings } from './ws-client.ts'
+
+/** Events a reader may lag behind before the oldest go. */
+const EVENT_CAPACITY = 20_000
+const NOTICE_CAPACITY = 1_000
+/** One registration is kept for the fill notices. */
+export const MAX_SUBSCRIPTIONS = MAX_REGISTRATIONS - 1
+
+export interface FeedPorts {
+  readonly url: string
+  readonly credential: KisCredential
+  readonly auth: Auth
+  readonly rest: RestClient
+  readonly clock: Clock
+  readonly random: () => number
+  readonly redactor: Redactor
+  readonly logger: Logger
+  readonly timings: SocketTimings
+}
+
+export interface KisFeed {
+  readonly feed: MarketFeed
+  notices(signal: AbortSignal): AsyncIterable<OrderNotice>
+  socketStatus(): SocketStatus
+  /** Frames and records left out so far, by reason. */
+  quarantine(): Readonly<Record<string, number>>
+}
+
+export function createKisMarketFeed(ports: FeedPorts): KisFeed {
+  const { credential, clock, logger } = ports
+  const noticeTr = REALTIME.notice[credential.environment]
+  const account = credential.cano + credential.productCode
+  const market = createMarketClock(clock)
+  const registrations = createRegistrations()
+  const events = createChannel<FeedEvent>(EVENT_CAPACITY, () => count('reader_too_slow'))
+  const notices = createChannel<OrderNotice>(NOTICE_CAPACITY, () => count('reader_too_slow'))
+  const left = new Map<string, number>()
+  const reported = new Set<string>()
+  let noticeKey: NoticeKey | undefined
+
+  const count = (reason: string): void => void left.set(reason, (left.get(reason) ?? 0) + 1)
+
+  /** The first of a kind is told to a person, the rest are counted: a changed format breaks every frame. */
+  const quarantine = (tr: string, reason: string): void => {
+    count(reason)
+    if (reported.has(tr + reason)) return
+    reported.add(tr + reason)
+    logger.alarm('kis_frame_quarantined', { tr, reason })
+  }
+
+  const takeNotice = ({ tr, isEncrypted, count: records, data }: NoticeFrame): void => {
+    if (isEncrypted && noticeKey === undefined) {
+      // Registered without being given the key (ALREADY IN SUBSCRIBE): only a new registration brings it.
+      quarantine(tr, 'notice_without_key')
+      registrations.renew(tr)
+      socket.refresh()
+      return
+    }
+    const text = isEncrypted && noticeKey ? decryptNotice(noticeKey, data) : data
+    const values = text?.split('^') ?? []
+    const width = text === undefined ? undefined : noticeWidth(values.length, records)
+    if (width === undefined) {
+      quarantine(tr, text === undefined ? 'notice_undecipherable' : 'notice_width')
+      return
+    }
+    for (let at = 0; at < values.length; at += width) {
+      const notice = readNotice(values.slice(at, at + width), account, clock.now())
+      if (notice === 'unreadable') quarantine(tr, 'notice_unreadable')
+      else if (notice !== 'foreign') notices.push(notice)
+    }
+  }
+
+  const frames: FrameHandler = {
+    trade: (tick, tradingDate) => {
+      market.seen(tick.tsEvent)
+      socket.heard(REALTIME.trade)
+      events.push({ kind: 'trade', tick, tradingDate })
+    },
+    book: (book) => {
+      socket.heard(REALTIME.book)
+      events.push({ kind: 'book', book })
+    },
+    notice: takeNotice,
+    quarantined: quarantine,
+    widened: (tr, width, expected) => {
+      if (reported.has(`${tr}${width}`)) return
+      reported.add(`${tr}${width}`)
+      logger.alarm('kis_frame_widened', { tr, width, expected })
+    },
+  }
+  const parser = createFrameParser(frames)
+
+  const socket = createRealtimeSocket({
+    ...ports,
+    registrations,
+    handler: {
+      frame: (bytes) => parser.parse(bytes, clock.now(), market.today()),
+      up: () => events.push({ kind: 'up' }),
+      down: (reason, detail) => events.push({ kind: 'down', reason, detail }),
+      noticeKey: ({ tr }, key) => {
+        if (tr !== noticeTr) return
+        ports.redactor.learn(key.key)
+        noticeKey = key
+      },
+    },
+  })
+
+  // Without an HTS id KIS offers no notices; the order list alone tells of fills then.
+  const ownNotices: readonly Registration[] = credential.htsId ? [{ tr: noticeTr, key: credential.htsId }] : []
+  registrations.want(ownNotices)
+
+  const quotations = createQuotations(ports.rest, clock)
+  const readBars = createBarReader(ports.rest, credential.environment)
+
+  const feed: MarketFeed = {
+    maxSubscriptions: MAX_SUBSCRIPTIONS,
+    setSubscriptions: (wanted) => {
+      const chosen = wanted.slice(0, MAX_SUBSCRIPTIONS).map(({ instrumentId, channel }) => ({
+        tr: REALTIME[channel],
+        key: symbolOf(instrumentId),
+      }))
+      registrations.want([...ownNotices, ...chosen])
+      socket.start()
+      socket.refresh()
+    },
+    events: (signal) => {
+      const reader = events.read(signal)
+      socket.start()
+      return reader
+    },
+    snapshot: (instrument) => quotations.snapshot(instrument),
+    orderBook: (instrument) => quotations.orderBook(instrument, market.today()),
+    bars: async (instrument, spec, to, limit) => {
+      if (!market.isKnown()) {
+        // The newest bar there is says whether a recorded day is being replayed.
+        const probe = await readBars({ instrument, spec: '1m', to: clock.now(), limit: 1, marketNow: clock.now() })
+        const newest = probe.ok ? probe.value.at(-1) : undefined
+        if (newest) market.seen(newest.ts)
+      }
+      return readBars({ instrument, spec, to, limit, marketNow: market.now() })
+    },
+    close: async () => {
+      socket.close()
+      events.close()
+      notices.close()
+    },
+  }
+
+  return {
+    feed,
+    notices: (signal) => {
+      const reader = notices.read(signal)
+      socket.start()
+      return reader
+    },
+    socketStatus: () => socket.status(),
+    quarantine: () => Object.fromEntries(left),
+  }
+}

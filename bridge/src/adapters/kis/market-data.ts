@@ -1,0 +1,86 @@
+import { parseWith } from '@naru/shared/core/parse'
+import { err, ok, type Result } from '@naru/shared/core/result'
+import { fromKst, type KstDate, kstDate } from '@naru/shared/core/time'
+import { type InstrumentId, symbolOf } from '@naru/shared/domain/instrument'
+import type { BookLevel, OrderBook } from '@naru/shared/domain/market-data'
+import type { BrokerError } from '../../ports/broker.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { PriceSnapshot } from '../../ports/market-feed.ts'
+import { STATUS_HALTED } from './codes.ts'
+import type { RestClient } from './rest-client.ts'
+import { BookReply, PriceReply } from './schema/market-data.ts'
+
+export interface Quotations {
+  snapshot(instrument: InstrumentId): Promise<Result<PriceSnapshot, BrokerError>>
+  /** `day` is the day the book's time belongs to: KIS sends the time alone. */
+  orderBook(instrument: InstrumentId, day: KstDate): Promise<Result<OrderBook, BrokerError>>
+}
+
+const unreadable = (issues: readonly string[]): Result<never, BrokerError> =>
+  err({ kind: 'unreadable', cause: issues.join('; ') })
+
+/** KRX alone: what our orders trade against. */
+export const marketOf = (instrument: InstrumentId): Record<string, string> => ({
+  FID_COND_MRKT_DIV_CODE: 'J',
+  FID_INPUT_ISCD: symbolOf(instrument),
+})
+
+export function createQuotations(rest: RestClient, clock: Clock): Quotations {
+  return {
+    snapshot: async (instrument) => {
+      const page = await rest.read({ tr: 'price', lane: 'quote', query: marketOf(instrument) })
+      if (!page.ok) return page
+      const parsed = parseWith(PriceReply, page.value.body)
+      if (!parsed.ok) return unreadable(parsed.error.issues)
+      const { output } = parsed.value
+      // A code KIS does not know answers with success and zeros.
+      if (output.stck_prpr === 0) return err({ kind: 'refused', code: 'instrument_unknown', text: '' })
+      const now = clock.now()
+      return ok({
+        tick: {
+          instrumentId: instrument,
+          price: output.stck_prpr,
+          size: 0,
+          aggressor: 'none',
+          change: output.prdy_vrss,
+          changeRate: output.prdy_ctrt,
+          open: output.stck_oprc,
+          high: output.stck_hgpr,
+          low: output.stck_lwpr,
+          cumVolume: output.acml_vol,
+          cumTurnover: output.acml_tr_pbmn,
+          tradeStrength: 0,
+          // The answer does not say when the last trade was.
+          tsEvent: now,
+          tsInit: now,
+        },
+        tradingDate: null,
+        basePrice: output.stck_sdpr,
+        upperLimit: output.stck_mxpr,
+        lowerLimit: output.stck_llam,
+        tickSize: output.aspr_unit,
+        isHalted: output.iscd_stat_cls_code === STATUS_HALTED || output.temp_stop_yn === 'Y',
+      })
+    },
+    orderBook: async (instrument, day) => {
+      const page = await rest.read({ tr: 'orderBook', lane: 'quote', query: marketOf(instrument) })
+      if (!page.ok) return page
+      const parsed = parseWith(BookReply, page.value.body)
+      if (!parsed.ok) return unreadable(parsed.error.issues)
+      const { time, asks, bids, totalAskSize, totalBidSize } = parsed.value.output1
+      const now = clock.now()
+      return ok({
+        instrumentId: instrument,
+        asks: toLevels(asks),
+        bids: toLevels(bids),
+        totalAskSize,
+        totalBidSize,
+        tsEvent: fromKst(day, time) ?? fromKst(kstDate(now), time) ?? now,
+        tsInit: now,
+      })
+    },
+  }
+}
+
+const toLevels = ({ prices, sizes }: { prices: readonly number[]; sizes: readonly number[] }): BookLevel[] =>
+  prices.flatMap((price, level) => (price > 0 ? [[price, sizes[level] ?? 0] as const] : []))

@@ -1,0 +1,122 @@
+import { fromKst, kstDate, type UnixMs } from '@naru/shared/core/time'
+import type { SubmitOutcome } from '@naru/shared/domain/execution'
+import { symbolOf } from '@naru/shared/domain/instrument'
+import type { VenueOrderId } from '@naru/shared/domain/order'
+import type { ApprovedOrder } from '@naru/shared/risk/approved-order'
+import type { Clock } from '../../ports/clock.ts'
+import type { Logger } from '../../ports/logger.ts'
+import type { KisCredential } from '../../ports/vault.ts'
+import { classify } from './classify.ts'
+import { ORDER_KIND, type TrName } from './codes.ts'
+import type { Redactor } from './redact.ts'
+import type { OrderReply, RestClient } from './rest-client.ts'
+import type { Answer } from './schema/envelope.ts'
+import { Acceptance } from './schema/orders.ts'
+
+export interface Orders {
+  submit(order: ApprovedOrder): Promise<SubmitOutcome>
+  cancel(order: VenueOrderId): Promise<SubmitOutcome>
+}
+
+interface Ports {
+  readonly rest: RestClient
+  readonly credential: KisCredential
+  readonly clock: Clock
+  readonly redactor: Redactor
+  readonly logger: Logger
+}
+
+export function createOrders(ports: Ports): Orders {
+  const { rest, credential, logger } = ports
+
+  /** From here on every path ends in an outcome: what throws after the request went out is `unknown`. */
+  const send = async (tr: TrName, body: Readonly<Record<string, string>>): Promise<SubmitOutcome> => {
+    let outcome: SubmitOutcome
+    try {
+      outcome = toOutcome(await rest.order(tr, body), ports)
+    } catch {
+      outcome = { kind: 'unknown', cause: 'adapter_failed' }
+    }
+    logger.event('kis_order_answered', { tr, kind: outcome.kind, ...('code' in outcome ? { code: outcome.code } : {}) })
+    return outcome
+  }
+
+  return {
+    submit: async (order) => {
+      // NXT needs its own session and order rules; a rejection here has sent nothing.
+      if (!order.instrumentId.endsWith('.KRX')) {
+        return { kind: 'rejected', code: 'order_type_unsupported', text: 'only KRX is served' }
+      }
+      return send(order.side === 'buy' ? 'orderBuy' : 'orderSell', toOrderCash(order, credential))
+    },
+    cancel: async (order) => send('orderCancel', toCancel(order, credential)),
+  }
+}
+
+const accountOf = ({ cano, productCode }: KisCredential): Record<string, string> => ({
+  CANO: cano,
+  ACNT_PRDT_CD: productCode,
+})
+
+/** Paper has KRX alone and has refused requests that say so (IGW00017). */
+const exchangeOf = ({ environment }: KisCredential): Record<string, string> =>
+  environment === 'live' ? { EXCG_ID_DVSN_CD: 'KRX' } : {}
+
+/** Body of order-cash. The side is in the TR id, not here. */
+export const toOrderCash = (order: ApprovedOrder, credential: KisCredential): Record<string, string> => ({
+  ...accountOf(credential),
+  PDNO: symbolOf(order.instrumentId),
+  ORD_DVSN: ORDER_KIND[order.type][order.timeInForce],
+  ORD_QTY: String(order.quantity),
+  ORD_UNPR: String(order.limitPrice ?? 0),
+  ...exchangeOf(credential),
+})
+
+/** Body of order-rvsecncl for all that is left: safe to repeat, because nothing left is refused. */
+export const toCancel = ({ branch, orderNo }: VenueOrderId, credential: KisCredential): Record<string, string> => ({
+  ...accountOf(credential),
+  KRX_FWDG_ORD_ORGNO: branch,
+  ORGN_ODNO: orderNo,
+  ORD_DVSN: '00',
+  RVSE_CNCL_DVSN_CD: '02',
+  ORD_QTY: '0',
+  ORD_UNPR: '0',
+  QTY_ALL_ORD_YN: 'Y',
+  ...exchangeOf(credential),
+})
+
+type Reader = Pick<Ports, 'credential' | 'clock' | 'redactor'>
+
+/** What an order answer means: the only place that decides. */
+export function toOutcome(reply: OrderReply, reader: Reader): SubmitOutcome {
+  if (reply.kind === 'not_sent') return { kind: 'not_sent', cause: reply.cause }
+  if (reply.kind === 'lost') return { kind: 'unknown', cause: reply.cause }
+  const { status, answer } = reply
+  if (answer === undefined) return { kind: 'unknown', cause: `http_${status} without a KIS body` }
+  const { code } = answer.envelope
+  const text = reader.redactor.scrub(answer.envelope.text)
+  const known = classify(status, answer.envelope)
+  switch (known) {
+    case 'success':
+      return acceptanceOf(answer, reader)
+    case 'reject':
+    case 'refusal':
+      return { kind: 'rejected', code, text }
+    case 'rate':
+    case 'auth':
+      return { kind: 'not_sent', cause: code }
+    default:
+      return { kind: 'unknown', cause: `${known}: ${code || `http_${status}`} ${text}`.trim() }
+  }
+}
+
+function acceptanceOf(answer: Answer, { credential, clock }: Reader): SubmitOutcome {
+  const parsed = Acceptance[credential.environment].safeParse(answer.body)
+  // KIS took the request but does not say under which number: an order may be live.
+  if (!parsed.success) return { kind: 'unknown', cause: 'accepted without an order number' }
+  const { ODNO, KRX_FWDG_ORD_ORGNO, ORD_TMD } = parsed.data.output
+  const now = clock.now()
+  const orderDate = kstDate(now)
+  const tsEvent: UnixMs = fromKst(orderDate, ORD_TMD) ?? now
+  return { kind: 'accepted', venueOrderId: { orderDate, branch: KRX_FWDG_ORD_ORGNO, orderNo: ODNO }, tsEvent }
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { WireCount, WireDate, WireDisplay, WirePositive, WireText, WireTime } from './wire.ts'
+
+/** inquire-price: prices decide the ticket and are strict, the rest is shown only. */
+export const PriceReply = z.object({
+  output: z.object({
+    stck_prpr: WirePositive,
+    stck_sdpr: WirePositive,
+    stck_mxpr: WirePositive,
+    stck_llam: WirePositive,
+    aspr_unit: WirePositive,
+    prdy_vrss: WireDisplay,
+    prdy_ctrt: WireDisplay,
+    stck_oprc: WireDisplay,
+    stck_hgpr: WireDisplay,
+    stck_lwpr: WireDisplay,
+    acml_vol: WireDisplay,
+    acml_tr_pbmn: WireDisplay,
+    iscd_stat_cls_code: WireText,
+    temp_stop_yn: WireText,
+  }),
+})
+
+const levels = (name: string) => Array.from({ length: 10 }, (_, i) => `${name}${i + 1}`)
+
+/** Both sides of inquire-asking-price-exp-ccn as lists, best first. */
+export const BookReply = z.object({
+  output1: z
+    .looseObject({ aspr_acpt_hour: WireTime, total_askp_rsqn: WireCount, total_bidp_rsqn: WireCount })
+    .transform((output, context) => {
+      const column = (name: string): number[] =>
+        levels(name).map((key) => {
+          const parsed = WirePositive.safeParse(output[key])
+          if (!parsed.success) context.addIssue({ code: 'custom', message: `${key}: not a number` })
+          return parsed.data ?? 0
+        })
+      return {
+        time: output.aspr_acpt_hour,
+        totalAskSize: output.total_askp_rsqn,
+        totalBidSize: output.total_bidp_rsqn,
+        asks: { prices: column('askp'), sizes: column('askp_rsqn') },
+        bids: { prices: column('bidp'), sizes: column('bidp_rsqn') },
+      }
+    }),
+})
+
+const Prices = { stck_oprc: WirePositive, stck_hgpr: WirePositive, stck_lwpr: WirePositive }
+
+/** Days, weeks or months, newest first. Empty objects occur among the rows. */
+export const PeriodRow = z.object({
+  stck_bsop_date: WireDate,
+  ...Prices,
+  stck_clpr: WirePositive,
+  acml_vol: WirePositive,
+})
+
+/** Minutes, newest first; `stck_prpr` is the close. */
+export const MinuteRow = z.object({
+  stck_bsop_date: WireDate,
+  stck_cntg_hour: WireTime,
+  ...Prices,
+  stck_prpr: WirePositive,
+  cntg_vol: WirePositive,
+})

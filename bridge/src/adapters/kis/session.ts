@@ -1,0 +1,114 @@
+import type { Result } from '@naru/shared/core/result'
+import type { Broker } from '../../ports/broker.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Logger } from '../../ports/logger.ts'
+import type { MarketFeed } from '../../ports/market-feed.ts'
+import type { KisCredential, SecretStore } from '../../ports/vault.ts'
+import { createAuth, type OauthPost, type TokenStatus } from './auth.ts'
+import { createKisBroker } from './broker.ts'
+import { agree, environmentOfUrl, type KisUrls } from './environment.ts'
+import { createKisMarketFeed } from './feed.ts'
+import { createRateLimiter, RATE_LIMITS, type RateLimit } from './rate-limiter.ts'
+import { createRedactor, createSafeLogger } from './redact.ts'
+import { createRestClient, TIMEOUTS, type Timeouts } from './rest-client.ts'
+import { exchangeOnce } from './transport.ts'
+import { environmentRefused, type Verified, type VerifyError, verifyCredential } from './verify.ts'
+import { SOCKET_TIMINGS, type SocketStatus, type SocketTimings } from './ws-client.ts'
+
+export interface KisLimits {
+  readonly rate: RateLimit
+  readonly timeouts: Timeouts
+  readonly socket: SocketTimings
+}
+
+export interface KisSessionOptions {
+  readonly credential: KisCredential
+  readonly urls: KisUrls
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Where the access token survives a restart: KIS issues one a minute and tells the customer each time. */
+  readonly secrets: SecretStore
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  readonly limits?: Partial<KisLimits>
+}
+
+export interface KisSession {
+  readonly broker: Broker
+  readonly feed: MarketFeed
+  /** A token and one balance read. Safe to repeat; sends no order. */
+  verify(): Promise<Result<Verified, VerifyError>>
+  /** Facts to show, never secrets. */
+  status(): {
+    readonly token: TokenStatus
+    readonly socket: SocketStatus
+    readonly quarantine: Readonly<Record<string, number>>
+  }
+  close(): Promise<void>
+}
+
+const OAUTH_REPLY_LIMIT = 64 * 1024
+
+/**
+ * Everything one app key offers: an account to trade and a feed, over one token, one rate limit and one socket.
+ * Nothing is sent before something is asked for.
+ */
+export function createKisSession(options: KisSessionOptions): KisSession {
+  const { credential, urls, clock, random } = options
+  const { environment } = credential
+  const redactor = createRedactor(secretsOf(credential))
+  const logger = createSafeLogger(options.logger, redactor)
+  const restHost = environmentOfUrl(urls.rest, urls.environment ?? environment)
+  const wsHost = environmentOfUrl(urls.ws, urls.environment ?? environment)
+  const isAgreed = agree(environment, restHost).ok && agree(environment, wsHost).ok
+  const timeouts = options.limits?.timeouts ?? TIMEOUTS[environment]
+
+  const post: OauthPost = async (path, body) => {
+    // The app secret goes to KIS's own host of this environment or nowhere.
+    if (!isAgreed) return { ok: false, error: 'environment_mismatch' }
+    const wire = await exchangeOnce(urls.rest, clock, {
+      method: 'POST',
+      path,
+      headers: { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'naru-bridge' },
+      body: JSON.stringify(body),
+      timeoutMs: timeouts.readMs,
+      maxBytes: OAUTH_REPLY_LIMIT,
+    })
+    return wire.ok ? wire : { ok: false, error: wire.error.cause }
+  }
+
+  const auth = createAuth({ credential, post, clock, secrets: options.secrets, redactor, logger })
+  const limiter = createRateLimiter(clock, options.limits?.rate ?? RATE_LIMITS[environment])
+  const shared = { credential, auth, clock, random, redactor, logger }
+  const rest = createRestClient({
+    ...shared,
+    url: urls.rest,
+    host: isAgreed ? restHost : undefined,
+    limiter,
+    timeouts,
+  })
+  const timings = options.limits?.socket ?? SOCKET_TIMINGS
+  const { feed, notices, socketStatus, quarantine } = createKisMarketFeed({ ...shared, rest, url: urls.ws, timings })
+  const broker = createKisBroker({ ...shared, rest, notices })
+
+  return {
+    broker,
+    feed,
+    verify: async () => (isAgreed ? verifyCredential(credential, auth, broker) : environmentRefused()),
+    status: () => ({ token: auth.status(), socket: socketStatus(), quarantine: quarantine() }),
+    close: async () => {
+      await feed.close()
+      limiter.close()
+      await broker.close()
+    },
+  }
+}
+
+const secretsOf = ({ appKey, appSecret, cano, productCode, htsId }: KisCredential): string[] => [
+  appSecret.expose(),
+  appKey.expose(),
+  `${cano}-${productCode}`,
+  `${cano}${productCode}`,
+  cano,
+  htsId,
+]
