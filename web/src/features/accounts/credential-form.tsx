@@ -1,0 +1,115 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { Eye, EyeOff, FlaskConical } from 'lucide-react'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { useConfig } from '@/lib/config.tsx'
+import { useText } from '@/text/text-provider.tsx'
+import { Button } from '@/ui/button.tsx'
+import { Field, Input, Select } from '@/ui/field.tsx'
+import { ErrorText } from '@/ui/states.tsx'
+import { type Credential, type CredentialInput, credentialSchema } from './credential-schema.ts'
+
+interface CredentialFormProps {
+  /** Known when the key of an account is replaced: these can no longer be chosen. */
+  readonly fixed?: { readonly environment: Credential['environment']; readonly label: string }
+  /** Resolves to whether the key was sealed and sent; what went wrong comes back as `error`. */
+  readonly onSubmit: (credential: Credential) => Promise<boolean>
+  readonly error: unknown
+}
+
+/** Takes KIS keys. They live in this form until they are sealed and are forgotten right after. */
+export function CredentialForm({ fixed, onSubmit, error }: CredentialFormProps) {
+  const { onboarding, account } = useText()
+  const { demoCredential } = useConfig()
+  const [isSecretShown, setIsSecretShown] = useState(false)
+  const blank: CredentialInput = {
+    environment: fixed?.environment ?? 'paper',
+    label: fixed?.label ?? onboarding.form.labelDefault,
+    appKey: '',
+    appSecret: '',
+    accountNumber: '',
+    htsId: '',
+  }
+  const { register, handleSubmit, reset, setValue, formState } = useForm<CredentialInput, unknown, Credential>({
+    resolver: zodResolver(credentialSchema(onboarding.invalid)),
+    defaultValues: blank,
+    mode: 'onTouched',
+  })
+  const { errors, isSubmitting } = formState
+  const submit = handleSubmit(async (credential) => {
+    if (await onSubmit(credential)) reset(blank)
+  })
+  const fillDemo = (): void => {
+    if (!demoCredential) return
+    for (const [field, value] of Object.entries(demoCredential)) {
+      // The keys of the demo credential are the names of four fields of this form.
+      setValue(field as keyof typeof demoCredential, value, { shouldValidate: true })
+    }
+  }
+  const { form } = onboarding
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+      {demoCredential && (
+        <div className="flex flex-wrap items-center justify-between gap-2 rounded-table bg-paper-soft p-3">
+          <p className="text-13 text-paper">{form.demoHint}</p>
+          <Button variant="outline" size="small" onClick={fillDemo}>
+            <FlaskConical aria-hidden size={14} />
+            {form.demoFill}
+          </Button>
+        </div>
+      )}
+      {!fixed && (
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label={form.environment} hint={form.environmentHint} error={errors.environment?.message}>
+            <Select {...register('environment')}>
+              <option value="paper">{account.environment.paper}</option>
+              <option value="live">{account.environment.live}</option>
+            </Select>
+          </Field>
+          <Field label={form.label} error={errors.label?.message}>
+            <Input {...register('label')} />
+          </Field>
+        </div>
+      )}
+      <Field label={form.appKey} hint={form.appKeyHint} error={errors.appKey?.message}>
+        <Input {...register('appKey')} />
+      </Field>
+      <Field
+        label={form.appSecret}
+        hint={form.appSecretHint}
+        error={errors.appSecret?.message}
+        action={
+          <Button
+            variant="quiet"
+            size="small"
+            aria-pressed={isSecretShown}
+            onClick={() => setIsSecretShown(!isSecretShown)}
+          >
+            {isSecretShown ? <EyeOff aria-hidden size={14} /> : <Eye aria-hidden size={14} />}
+            {isSecretShown ? form.hide : form.show}
+          </Button>
+        }
+      >
+        <Input type={isSecretShown ? 'text' : 'password'} autoComplete="new-password" {...register('appSecret')} />
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label={form.accountNumber} hint={form.accountNumberHint} error={errors.accountNumber?.message}>
+          <Input inputMode="numeric" placeholder="12345678-01" {...register('accountNumber')} />
+        </Field>
+        <Field label={form.htsId} hint={form.htsIdHint} error={errors.htsId?.message}>
+          <Input autoCapitalize="none" {...register('htsId')} />
+        </Field>
+      </div>
+      {error !== null && error !== undefined && (
+        <div role="alert" className="rounded-table bg-danger-soft p-3">
+          <ErrorText error={error} />
+        </div>
+      )}
+      <Button type="submit" size="large" disabled={isSubmitting}>
+        {isSubmitting ? form.submitting : form.submit}
+      </Button>
+    </form>
+  )
+}

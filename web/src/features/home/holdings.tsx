@@ -1,0 +1,103 @@
+'use client'
+
+import type { PositionRow } from '@naru/shared/contracts/views'
+import { symbolOf } from '@naru/shared/domain/instrument'
+import { useQuery } from '@tanstack/react-query'
+import { Wallet } from 'lucide-react'
+import Link from 'next/link'
+import { cn } from '@/lib/cn.ts'
+import { useCurrentAccount } from '@/lib/current-account.ts'
+import { formatAveragePrice } from '@/lib/format.ts'
+import { useInstrumentName } from '@/lib/instruments.ts'
+import { positionsQuery } from '@/lib/ledger/tables.ts'
+import { useFreshness, useQuote, useWatch } from '@/lib/quotes.ts'
+import { useText } from '@/text/text-provider.tsx'
+import { Card, CardHeader } from '@/ui/card.tsx'
+import { Percent, Pnl, Price, Shares } from '@/ui/number.tsx'
+import { SkeletonRows } from '@/ui/skeleton.tsx'
+import { EmptyState, Loaded } from '@/ui/states.tsx'
+import { Cell, HeadCell, Row, Table } from '@/ui/table.tsx'
+
+export function Holdings() {
+  const { home } = useText()
+  const account = useCurrentAccount()
+  const positions = useQuery(positionsQuery)
+  const held = positions.data?.filter((row) => row.account_id === account?.id && row.quantity > 0) ?? []
+  useWatch(held.map((row) => row.instrument_id))
+  return (
+    <Card>
+      <CardHeader title={home.positions} note={held.length > 0 && <span className="tabular">{held.length}</span>} />
+      <Loaded query={positions} skeleton={<SkeletonRows />}>
+        {() =>
+          held.length === 0 ? (
+            <EmptyState icon={Wallet} title={home.noPositions} hint={home.noPositionsHint} />
+          ) : (
+            <HoldingsTable positions={held} />
+          )
+        }
+      </Loaded>
+    </Card>
+  )
+}
+
+function HoldingsTable({ positions }: { positions: readonly PositionRow[] }) {
+  const { home, settings } = useText()
+  return (
+    <Table aria-label={home.positions}>
+      <thead>
+        <tr>
+          <HeadCell className="pl-4">
+            <span className="sr-only">{settings.accounts}</span>
+          </HeadCell>
+          <HeadCell className="figures">{home.quantity}</HeadCell>
+          <HeadCell className="figures max-sm:hidden">{home.avgPrice}</HeadCell>
+          <HeadCell className="figures">{home.lastPrice}</HeadCell>
+          <HeadCell className="figures pr-4">{home.unrealized}</HeadCell>
+        </tr>
+      </thead>
+      <tbody>
+        {positions.map((position) => (
+          <Holding key={position.instrument_id} position={position} />
+        ))}
+      </tbody>
+    </Table>
+  )
+}
+
+function Holding({ position }: { position: PositionRow }) {
+  const nameOf = useInstrumentName()
+  const quote = useQuote(position.instrument_id)
+  const freshness = useFreshness(position.instrument_id)
+  // The broker's own last price until a quote comes; both are told apart by being dimmed.
+  const price = quote?.last ?? position.last_px
+  const isCurrent = freshness.kind === 'live' || freshness.kind === 'polled' || freshness.kind === 'relayed'
+  const pnl = price === null ? null : (price - position.avg_px) * position.quantity
+  const cost = position.avg_px * position.quantity
+  return (
+    <Row data-instrument={position.instrument_id}>
+      <Cell className="pl-4">
+        <Link href={`/symbols/${symbolOf(position.instrument_id)}`} className="hover:underline">
+          <span className="font-bold">{nameOf(position.instrument_id)}</span>{' '}
+          <span className="tabular text-12 text-muted max-sm:block">{symbolOf(position.instrument_id)}</span>
+        </Link>
+      </Cell>
+      <Cell className="figures">
+        <Shares quantity={position.quantity} />
+      </Cell>
+      <Cell className="figures max-sm:hidden">{formatAveragePrice(position.avg_px)}</Cell>
+      <Cell className={cn('figures', !isCurrent && 'stale')}>
+        <Price price={price} change={quote?.change} />
+      </Cell>
+      <Cell className={cn('figures pr-4', !isCurrent && 'stale')}>
+        {pnl === null ? (
+          '–'
+        ) : (
+          <span className="inline-flex flex-col items-end leading-tight sm:flex-row sm:items-baseline sm:gap-2">
+            <Pnl won={pnl} />
+            {cost > 0 && <Percent rate={(pnl / cost) * 100} className="max-sm:text-12" />}
+          </span>
+        )}
+      </Cell>
+    </Row>
+  )
+}

@@ -1,0 +1,62 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react'
+import Link from 'next/link'
+import { useNow } from '@/lib/clock.ts'
+import { cn } from '@/lib/cn.ts'
+import { useCurrentAccount } from '@/lib/current-account.ts'
+import { bridgesQuery, ordersQuery } from '@/lib/ledger/tables.ts'
+import { useText } from '@/text/text-provider.tsx'
+import { Card, CardHeader } from '@/ui/card.tsx'
+import { SkeletonRows } from '@/ui/skeleton.tsx'
+import { type Todo, todosOf } from './todos.ts'
+
+/** What needs me today, most urgent first. */
+export function TodoCards() {
+  const text = useText()
+  const now = useNow()
+  const account = useCurrentAccount()
+  const { data: bridges } = useQuery(bridgesQuery)
+  const { data: orders } = useQuery(ordersQuery)
+  const isReady = account !== undefined && bridges !== undefined && orders !== undefined && now > 0
+  const todos = isReady ? todosOf({ account, bridges, orders, now, text }) : []
+  return (
+    <Card>
+      <CardHeader title={text.home.todo} />
+      {!isReady && <SkeletonRows rows={1} />}
+      {isReady && todos.length === 0 && (
+        <p className="flex items-center gap-2 px-4 pb-4 text-muted">
+          <CircleCheck aria-hidden size={16} className="text-accent" />
+          {text.home.todoAllDone}
+        </p>
+      )}
+      <ul>
+        {todos.map((todo) => (
+          <TodoItem key={todo.key} todo={todo} />
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+function TodoItem({ todo }: { todo: Todo }) {
+  const Icon = todo.isUrgent ? CircleAlert : CircleDashed
+  return (
+    <li className="flex gap-3 border-t px-4 py-3" data-todo={todo.key}>
+      <Icon aria-hidden size={18} className={cn('mt-0.5 shrink-0', todo.isUrgent ? 'text-danger' : 'text-accent')} />
+      <div className="grid gap-1">
+        <p className="font-bold">{todo.title}</p>
+        <p className="text-13 text-muted">{todo.body}</p>
+        {todo.link && (
+          <Link
+            href={todo.link.href}
+            className="inline-flex min-h-11 items-center text-accent hover:underline md:min-h-0"
+          >
+            {todo.link.label}
+          </Link>
+        )}
+      </div>
+    </li>
+  )
+}
