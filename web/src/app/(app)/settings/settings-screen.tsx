@@ -1,0 +1,28 @@
+'use client'
+
+import { AccountsSection } from '@/features/accounts/accounts-section.tsx'
+import { Fingerprint } from '@/features/accounts/fingerprint.tsx'
+import { BridgesSection } from '@/features/bridges/bridges-section.tsx'
+import { ScreenSection } from '@/features/preferences/screen-section.tsx'
+import { SignOutButton } from '@/features/shell/sign-out-button.tsx'
+import { useText } from '@/text/text-provider.tsx'
+import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
+
+export function SettingsScreen({ email }: { email: string | null }) {
+  const { settings } = useText()
+  return (
+    <div className="mx-auto grid max-w-3xl gap-4">
+      <h1 className="text-28">{settings.title}</h1>
+      <AccountsSection />
+      <BridgesSection fingerprint={(bridge) => <Fingerprint bridge={bridge} />} />
+      <ScreenSection />
+      <Card>
+        <CardHeader title={settings.profile} />
+        <CardBody className="flex flex-wrap items-center justify-between gap-2">
+          <p className="text-muted">{email && settings.signedInAs(email)}</p>
+          <SignOutButton />
+        </CardBody>
+      </Card>
+    </div>
+  )
+}
