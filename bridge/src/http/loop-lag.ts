@@ -1,17 +1,21 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
+const TICK_MS = 50
 
-const RESOLUTION_MS = 20
-
-/** Worst delay of the event loop since the last look, ms. */
+/** Worst delay of the event loop since the last look, ms, one that lasts at this moment included. */
 export function createLoopLag(): { readonly read: () => number; readonly stop: () => void } {
-  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
-  histogram.enable()
+  let lastTick = performance.now()
+  let worst = 0
+  const tick = (): void => {
+    const now = performance.now()
+    worst = Math.max(worst, now - lastTick - TICK_MS)
+    lastTick = now
+  }
+  const timer = setInterval(tick, TICK_MS).unref()
   return {
     read: () => {
-      const lagMs = histogram.count === 0 ? 0 : Math.max(0, histogram.max / 1e6 - RESOLUTION_MS)
-      histogram.reset()
+      const lagMs = Math.max(0, worst, performance.now() - lastTick - TICK_MS)
+      worst = 0
       return lagMs
     },
-    stop: () => histogram.disable(),
+    stop: () => clearInterval(timer),
   }
 }

@@ -77,7 +77,8 @@ async function checkSignature(auth: SupabaseClient['auth'], token: string): Prom
  */
 export function createTokenVerifier({ url, publishableKey, clock }: TokenVerifierOptions): VerifyToken {
   const { auth } = createClient(url, publishableKey, {
-    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+    // supabase-js shares published keys between clients of one storage key; two projects must not share any.
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false, storageKey: `verify ${url}` },
     global: { fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(AUTH_TIMEOUT_MS) }) },
   })
   const issuer = new URL('/auth/v1', url).href
