@@ -3,7 +3,7 @@ import { join, posix } from 'node:path'
 import { LAW, TEST_LAW } from './law.ts'
 
 const SOURCE = /\.(ts|tsx|mts|mjs)$/
-const TEST = /\.test\.tsx?$|\/(test|tests|e2e|__tests__)\//
+const TEST = /\.test(-support)?\.tsx?$|\/(test|tests|e2e|__tests__)\//
 /** Biome formats every file, so a static import starts its line. */
 const IMPORT =
   /(?:^(?:import|export)\s(?:[^'";]*?\sfrom\s)?|\bimport\(\s*|\bnew URL\(\s*|\bvi\.(?:mock|importActual)\(\s*)['"]([^'"]+)['"]/gm
