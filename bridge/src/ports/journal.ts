@@ -1,7 +1,7 @@
 /** The NAS black box: what was about to be sent and what came back, durable before the next step. */
 export interface JournalEntry {
   readonly at: number
-  readonly kind: 'about_to_send' | 'outcome' | 'session'
+  readonly kind: 'about_to_send' | 'outcome' | 'recorded' | 'session'
   readonly accountId: string
   readonly intentId?: string
   readonly detail: Readonly<Record<string, unknown>>

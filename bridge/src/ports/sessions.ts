@@ -1,5 +1,6 @@
 import type { UnixMs } from '@naru/shared/core/time'
 import type { SessionState } from '@naru/shared/domain/account'
+import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { AccountId, Environment } from '@naru/shared/domain/order'
 import type { Broker } from './broker.ts'
 import type { MarketFeed } from './market-feed.ts'
@@ -47,5 +48,5 @@ export interface Sessions {
 /** A browser that cannot reach this bridge asks for quotes through the database. Valid 30 s. */
 export interface RelayRequest {
   readonly userId: string
-  readonly instrumentIds: readonly string[]
+  readonly instrumentIds: readonly InstrumentId[]
 }

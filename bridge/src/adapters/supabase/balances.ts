@@ -1,0 +1,17 @@
+import { ok } from '@naru/shared/core/result'
+import type { AccountId } from '@naru/shared/domain/order'
+import { z } from 'zod'
+import type { LedgerFact, Recorded, StoreResult } from '../../ports/store.ts'
+import type { LedgerClient } from './client.ts'
+import { iso } from './rows.ts'
+
+/** Cash and holdings as the broker states them, and when that reading began. */
+export async function recordBalance(
+  client: LedgerClient,
+  accountId: AccountId,
+  { balance, readAt }: Extract<LedgerFact, { kind: 'balance' }>,
+): StoreResult<Recorded> {
+  const args = { p_account_id: accountId, p_balance: { ...balance, readAt: iso(readAt) } }
+  const reply = await client.rpc('record_balance', args, z.object({}))
+  return reply.ok ? ok({ deferred: [] }) : reply
+}

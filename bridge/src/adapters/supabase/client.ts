@@ -1,0 +1,112 @@
+import { err, ok } from '@naru/shared/core/result'
+import type { Secret } from '@naru/shared/core/secret'
+import { createClient, type SupabaseClient } from '@supabase/supabase-js'
+import type { z } from 'zod'
+import type { Logger } from '../../ports/logger.ts'
+import type { StoreError, StoreResult } from '../../ports/store.ts'
+
+export interface LedgerAccess {
+  readonly url: string
+  readonly publishableKey: string
+  readonly email: string
+  readonly password: Secret
+}
+
+/** The bridge's own signed-in connection. It has the rights of one machine user, never more. */
+export interface LedgerClient {
+  readonly supabase: SupabaseClient
+  /** Calls a function of the ledger. What comes back is checked against `schema`. */
+  rpc<S extends z.ZodType>(name: string, args: Readonly<Record<string, unknown>>, schema: S): StoreResult<z.output<S>>
+  /** Reads rows of a view. */
+  select<S extends z.ZodType>(
+    table: string,
+    where: { readonly column: string; readonly value: string },
+    schema: S,
+  ): StoreResult<z.output<S>>
+  close(): Promise<void>
+}
+
+const CALL_TIMEOUT_MS = 4_000
+/** Auth allows few sign-ins an hour from one address. */
+const SIGN_IN_RETRY_MS = 3_000
+
+interface Answer {
+  readonly data: unknown
+  readonly error: { readonly message: string; readonly code?: string } | null
+  readonly status: number
+}
+
+export function createLedgerClient(access: LedgerAccess, logger: Logger): LedgerClient {
+  const supabase = createClient(access.url, access.publishableKey, {
+    auth: { persistSession: false, autoRefreshToken: true, detectSessionInUrl: false },
+    global: { fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(CALL_TIMEOUT_MS) }) },
+  })
+  let isSignedIn = false
+  let signingIn: Promise<boolean> | undefined
+  let lastTriedAt = Number.NEGATIVE_INFINITY
+
+  supabase.auth.onAuthStateChange((event) => {
+    if (event === 'SIGNED_OUT') isSignedIn = false
+  })
+
+  const trySignIn = async (): Promise<boolean> => {
+    lastTriedAt = performance.now()
+    const { email, password } = access
+    const { error } = await supabase.auth.signInWithPassword({ email, password: password.expose() })
+    isSignedIn = error === null
+    if (error) logger.alarm('ledger_sign_in_failed', { status: error.status ?? null, code: error.code ?? null })
+    else logger.event('ledger_signed_in')
+    return isSignedIn
+  }
+
+  const signIn = async (): Promise<boolean> => {
+    if (isSignedIn) return true
+    if (!signingIn && performance.now() - lastTriedAt < SIGN_IN_RETRY_MS) return false
+    signingIn ??= trySignIn()
+      .catch(() => false)
+      .finally(() => {
+        signingIn = undefined
+      })
+    return signingIn
+  }
+
+  const ask = async <S extends z.ZodType>(question: () => PromiseLike<Answer>, schema: S): StoreResult<z.output<S>> => {
+    try {
+      if (!(await signIn())) return err({ kind: 'unavailable', cause: 'not_signed_in' })
+      const { data, error, status } = await question()
+      if (error) {
+        if (status === 401) isSignedIn = false
+        return err(toStoreError(error, status))
+      }
+      const parsed = schema.safeParse(data)
+      if (parsed.success) return ok(parsed.data)
+      logger.alarm('ledger_answer_unreadable', { issues: parsed.error.issues.map((issue) => issue.path.join('.')) })
+      return err({ kind: 'unavailable', cause: 'unreadable' })
+    } catch (error) {
+      return err({ kind: 'unavailable', cause: error instanceof Error ? error.name : 'unknown' })
+    }
+  }
+
+  return {
+    supabase,
+    rpc: (name, args, schema) => ask(() => supabase.rpc(name, args), schema),
+    select: (table, { column, value }, schema) => ask(() => supabase.from(table).select('*').eq(column, value), schema),
+    async close() {
+      await supabase.removeAllChannels()
+      await supabase.auth.stopAutoRefresh()
+    },
+  }
+}
+
+/**
+ * An answer of the ledger's own functions (a snake_case code) or of Postgres' rules is a refusal: asking again would
+ * change nothing. Everything else leaves open whether it was done.
+ */
+function toStoreError(error: { readonly message: string; readonly code?: string }, status: number): StoreError {
+  const isAnswer = status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429
+  if (!isAnswer || isPassing(error.code ?? '')) return { kind: 'unavailable', cause: error.code || `http_${status}` }
+  return { kind: 'refused', code: /^[a-z_]+$/.test(error.message) ? error.message : (error.code ?? `http_${status}`) }
+}
+
+/** SQLSTATE classes that another try may not meet: connection, transaction, resources, intervention, system; PGRST: the API itself. */
+const isPassing = (code: string): boolean => /^(08|40|53|55|57|58|PGRST0)/.test(code)

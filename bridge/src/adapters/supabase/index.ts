@@ -1,0 +1,25 @@
+import type { Clock } from '../../ports/clock.ts'
+import type { Logger } from '../../ports/logger.ts'
+import type { Ledger } from '../../ports/store.ts'
+import { createAccountStore } from './accounts.ts'
+import type { LedgerClient } from './client.ts'
+import { createFactStore } from './facts.ts'
+import { createInstrumentStore } from './instruments.ts'
+import { createIntentStore } from './intents.ts'
+import { createLeaseStore } from './leases.ts'
+import { createWakeups } from './wakeups.ts'
+
+export { createLedgerClient, type LedgerAccess, type LedgerClient } from './client.ts'
+export { createQuoteRelayStore } from './quotes.ts'
+export { createVault } from './vault.ts'
+export { createTokenVerifier } from './verify-token.ts'
+
+/** The ledger as one bridge sees it. */
+export const createLedger = (client: LedgerClient, clock: Clock, logger: Logger): Ledger => ({
+  intents: createIntentStore(client),
+  facts: createFactStore(client),
+  accounts: createAccountStore(client),
+  instruments: createInstrumentStore(client, clock),
+  leases: createLeaseStore(client),
+  wakeups: createWakeups({ client, clock, logger }),
+})

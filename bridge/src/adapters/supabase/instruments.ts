@@ -1,0 +1,32 @@
+import { ok } from '@naru/shared/core/result'
+import type { InstrumentId } from '@naru/shared/domain/instrument'
+import type { InstrumentFacts } from '@naru/shared/engine/event'
+import type { Clock } from '../../ports/clock.ts'
+import type { InstrumentStore, StoreResult } from '../../ports/store.ts'
+import type { LedgerClient } from './client.ts'
+import { InstrumentRows } from './rows.ts'
+
+/** Halts must be seen soon; tick tables and markets do not change within a day. */
+const FRESH_MS = 30_000
+
+/** Keeps what was read, so that an order on a known instrument waits for no second question. */
+export function createInstrumentStore(client: LedgerClient, clock: Clock): InstrumentStore {
+  const known = new Map<InstrumentId, { readonly facts: InstrumentFacts; readonly readAt: number }>()
+
+  const read = async (id: InstrumentId): StoreResult<InstrumentFacts | null> => {
+    const reply = await client.select('instruments', { column: 'id', value: id }, InstrumentRows)
+    if (!reply.ok) return reply
+    const facts = reply.value[0] ?? null
+    if (facts) known.set(id, { facts, readAt: clock.monotonic() })
+    return ok(facts)
+  }
+
+  return {
+    find(id) {
+      const held = known.get(id)
+      if (!held) return read(id)
+      if (clock.monotonic() - held.readAt > FRESH_MS) void read(id)
+      return Promise.resolve(ok(held.facts))
+    },
+  }
+}

@@ -1,0 +1,19 @@
+import { assert } from '@naru/shared/core/assert'
+import { ok } from '@naru/shared/core/result'
+import { z } from 'zod'
+import type { IntentStore } from '../../ports/store.ts'
+import type { LedgerClient } from './client.ts'
+import { IntentRows } from './rows.ts'
+
+export const createIntentStore = (client: LedgerClient): IntentStore => ({
+  pending: () => client.rpc('list_pending_intents', {}, IntentRows),
+  linked: (accountId) => client.rpc('list_linked_intents', { p_account_id: accountId }, IntentRows),
+  async claim(id, holder, windowMs) {
+    const claim = { p_intent_id: id, p_owner: holder.owner, p_epoch: holder.epoch, p_window_ms: windowMs }
+    const reply = await client.rpc('claim_intent', claim, IntentRows)
+    if (!reply.ok) return reply
+    assert(reply.value.length <= 1, `claim of one intent returned ${reply.value.length}`)
+    return ok(reply.value[0] ?? null)
+  },
+  sweep: (holder) => client.rpc('sweep_intents', { p_owner: holder.owner, p_epoch: holder.epoch }, z.int()),
+})

@@ -1,0 +1,135 @@
+import { KstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
+import { TradingMode } from '@naru/shared/domain/account'
+import { InstrumentId, InstrumentKind, Market } from '@naru/shared/domain/instrument'
+import {
+  AccountId,
+  Environment,
+  IntentId,
+  IntentState,
+  type OrderIntent,
+  OrderType,
+  Side,
+  TimeInForce,
+  type VenueOrderId,
+} from '@naru/shared/domain/order'
+import type { InstrumentFacts } from '@naru/shared/engine/event'
+import { z } from 'zod'
+import type { LedgerAccount, LedgerIntent } from '../../ports/store.ts'
+
+/** Postgres spells columns in snake_case and times in ISO: both end here. */
+export const Time = z.string().transform((text): UnixMs => unixMs(Date.parse(text)))
+export const Amount = z.coerce.number()
+
+const IntentRow = z.object({
+  id: IntentId,
+  user_id: z.uuid(),
+  account_id: AccountId,
+  kind: z.enum(['place', 'cancel']),
+  instrument_id: InstrumentId,
+  side: Side,
+  order_type: OrderType.or(z.literal('other')),
+  quantity: z.int(),
+  limit_price: Amount.nullable(),
+  time_in_force: TimeInForce,
+  state: IntentState,
+  epoch: Amount.nullable(),
+  sent_at: Time.nullable(),
+  send_deadline: Time.nullable(),
+  expires_at: Time,
+  created_at: Time,
+  order_date: KstDate.nullable(),
+  order_no: z.string().nullable(),
+  branch: z.string().nullable(),
+  target_order_date: KstDate.nullable(),
+  target_order_no: z.string().nullable(),
+  target_branch: z.string().nullable(),
+})
+type IntentRow = z.infer<typeof IntentRow>
+
+/** Rows in a state the bridge has nothing to do with, or of a shape it cannot send, are left out. */
+export const IntentRows = z.array(IntentRow).transform((rows) => rows.flatMap(toLedgerIntent))
+
+function toLedgerIntent(row: IntentRow): readonly LedgerIntent[] {
+  const { state } = row
+  if (state === 'proposed' || state === 'rejected' || state === 'denied' || state === 'expired') return []
+  const common = {
+    accountId: row.account_id,
+    userId: row.user_id,
+    id: row.id,
+    state,
+    epoch: row.epoch,
+    sentAt: row.sent_at,
+    sendDeadline: row.send_deadline,
+    expiresAt: row.expires_at,
+    venueOrderId: toVenueOrderId(row.order_date, row.order_no, row.branch),
+  }
+  if (row.kind === 'cancel') {
+    const target = toVenueOrderId(row.target_order_date, row.target_order_no, row.target_branch)
+    return [{ ...common, kind: 'cancel', target }]
+  }
+  const order = toOrder(row)
+  return order ? [{ ...common, kind: 'place', order }] : []
+}
+
+function toOrder(row: IntentRow): OrderIntent | undefined {
+  if (row.order_type === 'other') return undefined
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    instrumentId: row.instrument_id,
+    side: row.side,
+    quantity: row.quantity,
+    type: row.order_type,
+    limitPrice: row.limit_price,
+    timeInForce: row.time_in_force,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  }
+}
+
+const toVenueOrderId = (date: KstDate | null, orderNo: string | null, branch: string | null): VenueOrderId | null =>
+  date === null || orderNo === null ? null : { orderDate: date, orderNo, branch: branch ?? '' }
+
+export const AccountRows = z.array(
+  z
+    .object({
+      account_id: AccountId,
+      user_id: z.uuid(),
+      environment: Environment,
+      mode: TradingMode,
+      credential_id: z.uuid().nullable(),
+      credential_state: z.enum(['none', 'sealed', 'verified', 'refused']),
+    })
+    .transform(
+      (row): LedgerAccount => ({
+        accountId: row.account_id,
+        userId: row.user_id,
+        environment: row.environment,
+        mode: row.mode,
+        credentialId: row.credential_id,
+        credentialState: row.credential_state,
+      }),
+    ),
+)
+
+export const CredentialRows = z
+  .array(
+    z.object({
+      credential_id: z.uuid(),
+      user_id: z.uuid(),
+      account_id: AccountId,
+      environment: Environment,
+      broker: z.string(),
+      sealed_to: z.string(),
+      sealed: z.string(),
+    }),
+  )
+  .max(1)
+
+export const InstrumentRows = z.array(
+  z
+    .object({ kind: InstrumentKind, market: Market, is_halted: z.boolean() })
+    .transform((row): InstrumentFacts => ({ kind: row.kind, market: row.market, isHalted: row.is_halted })),
+)
+
+export const iso = (at: number): string => new Date(at).toISOString()

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { fingerprint, publicKeyOf } from '@naru/shared/crypto/sealed-box'
+import { DEFAULT_TIMING, type EngineSettings } from '@naru/shared/engine/settings'
+import { DEFAULT_LIMITS } from '@naru/shared/risk/check'
+import { openFileJournal } from './adapters/journal/file-journal.ts'
+import { createKisSession } from './adapters/kis/index.ts'
+import {
+  createLedger,
+  createLedgerClient,
+  createQuoteRelayStore,
+  createTokenVerifier,
+  createVault,
+} from './adapters/supabase/index.ts'
+import { createLogger } from './adapters/system/logger.ts'
+import { createFileSecretStore } from './adapters/system/secret-store.ts'
+import { createSystemClock } from './adapters/system/system-clock.ts'
+import type { Config } from './config.ts'
+import { startHttp } from './http/server.ts'
+import type { Clock } from './ports/clock.ts'
+import type { ConnectBroker } from './ports/connection.ts'
+import type { Logger } from './ports/logger.ts'
+import type { LedgerAccount } from './ports/store.ts'
+import type { SecretStore } from './ports/vault.ts'
+import { createFactBus } from './runtime/fact-bus.ts'
+import { createLease, LEASE_TIMING } from './runtime/lease.ts'
+import { createLedgerClock } from './runtime/ledger-clock.ts'
+import { createMarketDataHub } from './runtime/market-data-hub.ts'
+import { createMetrics } from './runtime/metrics.ts'
+import { startProjector } from './runtime/projector.ts'
+import { createQuoteRelay } from './runtime/quote-relay.ts'
+import { createRecorder } from './runtime/recorder.ts'
+import { createSessionManager, MANAGER_TIMING } from './runtime/session-manager.ts'
+import { findBaselines, findUnrecorded } from './runtime/unrecorded-outcomes.ts'
+import { startWantedSymbols } from './runtime/wanted-symbols.ts'
+
+export const VERSION = '0.1.0'
+
+export interface Bridge {
+  readonly url: string
+  readonly logger: Logger
+  stop(): Promise<void>
+}
+
+/** Puts the bridge together: the only place that knows both what is needed and who provides it. */
+export async function startBridge(config: Config, onBug: (error: unknown) => void): Promise<Bridge> {
+  const clock = createSystemClock()
+  const logger = createLogger({ level: config.logLevel })
+  const journal = await openFileJournal(join(config.dataDir, 'journal'))
+  const secrets = createFileSecretStore(join(config.dataDir, 'secrets'), config.key.secretKey)
+  const client = createLedgerClient(config.ledger, logger)
+  const ledger = createLedger(client, clock, logger)
+  const ledgerClock = createLedgerClock(clock)
+  const metrics = createMetrics()
+  const bus = createFactBus()
+  const recorder = createRecorder({ facts: ledger.facts, journal, clock, logger })
+  const owner = randomUUID()
+  const lease = createLease({ store: ledger.leases, clock, ledgerClock, logger, owner, timing: LEASE_TIMING })
+
+  const history = await journal.read()
+  for (const { accountId, fact, holder } of findUnrecorded(history)) {
+    void recorder.recordOutcome(accountId, fact, holder)
+  }
+  const baselines = findBaselines(history)
+
+  const manager = createSessionManager({
+    ledger,
+    lease,
+    journal,
+    recorder,
+    clock,
+    ledgerClock,
+    bus,
+    logger,
+    metrics,
+    onBug,
+    version: VERSION,
+    allowsLive: config.environment === 'live',
+    timing: MANAGER_TIMING,
+    vault: createVault(client, config.key),
+    connect: connectKis(config, { clock, logger, secrets }),
+    settingsFor: (account) => engineSettings(config, account),
+    baselineOf: (id) => baselines.get(id) ?? [],
+    feedFacts: () => hub.currentFeed(),
+    onRelayRequested: ({ userId, instrumentIds }) => relay.request(userId, instrumentIds),
+  })
+  const hub = createMarketDataHub({ sessions: manager.sessions, clock, logger })
+  const relay = createQuoteRelay({ hub, clock, logger, relay: createQuoteRelayStore(client) })
+  const projector = startProjector({ bus, accounts: ledger.accounts, clock, logger })
+  const stopWanting = startWantedSymbols(bus, hub)
+  const { url: ledgerUrl, publishableKey } = config.ledger
+  const http = await startHttp({
+    ...config.http,
+    version: VERSION,
+    clock,
+    logger,
+    sessions: manager.sessions,
+    hub,
+    metrics,
+    verifyToken: createTokenVerifier({ url: ledgerUrl, publishableKey, clock }),
+  })
+  const print = await fingerprint(await publicKeyOf(config.key.secretKey))
+  logger.event('bridge_started', { url: http.url, version: VERSION, environment: config.environment, key: print })
+  manager.start()
+
+  return {
+    url: http.url,
+    logger,
+    async stop() {
+      logger.event('bridge_stopping')
+      relay.close()
+      await manager.stop()
+      await Promise.race([projector.idle(), new Promise((resolve) => clock.after(2_000, () => resolve(undefined)))])
+      projector.stop()
+      stopWanting()
+      recorder.stop()
+      hub.close()
+      await http.close()
+      await client.close()
+      await journal.close()
+      logger.event('bridge_stopped')
+    },
+  }
+}
+
+interface KisParts {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly secrets: SecretStore
+}
+
+const connectKis =
+  (config: Config, { clock, logger, secrets }: KisParts): ConnectBroker =>
+  (credential) => {
+    const { environment, accountId } = credential
+    const session = createKisSession({
+      credential,
+      urls: { ...config.kis[environment], environment },
+      clock,
+      logger: logger.child({ accountId }),
+      secrets,
+      random: Math.random,
+    })
+    const { broker, feed } = session
+    return { broker, feed, verify: session.verify, close: session.close, status: () => describeKis(session.status()) }
+  }
+
+/** Facts for the screen; counters that change with every frame stay out of the database. */
+const describeKis = ({ token, socket }: ReturnType<ReturnType<typeof createKisSession>['status']>) => ({
+  token: { state: token.state, expiresAt: token.expiresAt, code: token.code },
+  socket: { state: socket.state },
+})
+
+const engineSettings = (config: Config, account: LedgerAccount): EngineSettings => ({
+  timing: { ...DEFAULT_TIMING, quiesceMs: config.proof.quiesceMs, absentSpanMs: config.proof.spanMs },
+  limits: { ...DEFAULT_LIMITS, maxOrderValueWon: config.maxOrderValueWon },
+  isAlwaysOpen: config.marketHours === 'replay',
+  needsFreshQuote: account.environment === 'live',
+})

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs'
+import { err, ok, type Result } from '@naru/shared/core/result'
+import { Secret } from '@naru/shared/core/secret'
+import { z } from 'zod'
+
+const url = (protocols: readonly string[]) =>
+  z.url().refine((text) => protocols.includes(new URL(text).protocol), `must begin with ${protocols.join(' or ')}//`)
+const port = z.coerce.number().int().min(0).max(65_535)
+const ms = (fallback: number) => z.coerce.number().int().positive().default(fallback)
+const secret = z
+  .string()
+  .min(1)
+  .transform((text) => new Secret(text))
+
+const Env = z.object({
+  BRIDGE_ENVIRONMENT: z.enum(['paper', 'live']).default('paper'),
+  BRIDGE_HTTP_HOST: z.string().min(1).default('127.0.0.1'),
+  BRIDGE_HTTP_PORT: port.default(8787),
+  BRIDGE_ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((origin) => origin.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.url().refine((text) => new URL(text).origin === text, 'must be an origin, without a path'))),
+  BRIDGE_DATA_DIR: z.string().min(1),
+  BRIDGE_EMAIL: z.email(),
+  BRIDGE_PASSWORD: secret,
+  BRIDGE_KEY_ID: z.string().min(1).max(40),
+  BRIDGE_SECRET_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64, as `node bridge/src/keygen.ts` prints them')
+    .transform((text) => new Secret(text)),
+  SUPABASE_URL: url(['https:', 'http:']),
+  SUPABASE_PUBLISHABLE_KEY: z.string().min(1),
+  KIS_LIVE_REST_URL: url(['https:', 'http:']).default('https://openapi.koreainvestment.com:9443'),
+  KIS_LIVE_WS_URL: url(['wss:', 'ws:']).default('ws://ops.koreainvestment.com:21000'),
+  KIS_PAPER_REST_URL: url(['https:', 'http:']).default('https://openapivts.koreainvestment.com:29443'),
+  KIS_PAPER_WS_URL: url(['wss:', 'ws:']).default('ws://ops.koreainvestment.com:31000'),
+  BRIDGE_MARKET_HOURS: z.enum(['calendar', 'replay']).default('calendar'),
+  BRIDGE_MAX_ORDER_VALUE_WON: ms(50_000_000),
+  BRIDGE_PROOF_QUIESCE_MS: ms(60_000),
+  BRIDGE_PROOF_SPAN_MS: ms(30_000),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+})
+
+export interface Config {
+  readonly environment: 'paper' | 'live'
+  readonly http: { readonly host: string; readonly port: number; readonly allowedOrigins: readonly string[] }
+  readonly dataDir: string
+  readonly ledger: {
+    readonly url: string
+    readonly publishableKey: string
+    readonly email: string
+    readonly password: Secret
+  }
+  readonly key: { readonly keyId: string; readonly secretKey: Secret }
+  readonly kis: Readonly<Record<'live' | 'paper', { readonly rest: string; readonly ws: string }>>
+  /** `replay`: a simulator plays back a day, at any hour. */
+  readonly marketHours: 'calendar' | 'replay'
+  /** Hard cap of one buy order, won. Only this file can raise it. */
+  readonly maxOrderValueWon: number
+  /** Quiet time and span of the proof that an order does not exist; shorter only against a simulator. */
+  readonly proof: { readonly quiesceMs: number; readonly spanMs: number }
+  readonly logLevel: string
+}
+
+/** What is wrong, one line per key. */
+export interface ConfigError {
+  readonly message: string
+}
+
+type Source = Readonly<Record<string, string | undefined>>
+
+/** Reads and checks everything at once. Values may come from files: `NAME_FILE` names the file. */
+export function readConfig(source: Source = process.env): Result<Config, ConfigError> {
+  const problems: string[] = []
+  const parsed = Env.safeParse(withFiles(source, problems))
+  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
+  if (parsed.success) problems.push(...contradictions(parsed.data))
+  if (!parsed.success || problems.length > 0) {
+    return err({
+      message: `The bridge cannot start. Please correct:\n${problems.map((line) => `  ${line}`).join('\n')}`,
+    })
+  }
+  return ok(toConfig(parsed.data))
+}
+
+function withFiles(source: Source, problems: string[]): Source {
+  const entries = Object.keys(Env.shape).map((name): [string, string | undefined] => {
+    const file = source[`${name}_FILE`]
+    if (file === undefined || file === '') return [name, source[name] === '' ? undefined : source[name]]
+    try {
+      return [name, readFileSync(file, 'utf8').trim()]
+    } catch {
+      problems.push(`${name}_FILE: cannot read ${file}`)
+      return [name, source[name]]
+    }
+  })
+  return Object.fromEntries(entries)
+}
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
+
+function contradictions(env: z.output<typeof Env>): readonly string[] {
+  const urls = [env.KIS_LIVE_REST_URL, env.KIS_LIVE_WS_URL, env.KIS_PAPER_REST_URL, env.KIS_PAPER_WS_URL]
+  const isSimulated = urls.every((text) => LOOPBACK.has(new URL(text).hostname))
+  if (isSimulated) return []
+  const problems: string[] = []
+  if (env.BRIDGE_ENVIRONMENT === 'live' && env.BRIDGE_MARKET_HOURS === 'replay') {
+    problems.push('BRIDGE_MARKET_HOURS: replay is for a simulator on this machine, not for a live broker')
+  }
+  if (env.BRIDGE_PROOF_QUIESCE_MS < 60_000) problems.push('BRIDGE_PROOF_QUIESCE_MS: below 60000 only with a simulator')
+  if (env.BRIDGE_PROOF_SPAN_MS < 30_000) problems.push('BRIDGE_PROOF_SPAN_MS: below 30000 only with a simulator')
+  return problems
+}
+
+const toConfig = (env: z.output<typeof Env>): Config =>
+  Object.freeze({
+    environment: env.BRIDGE_ENVIRONMENT,
+    http: { host: env.BRIDGE_HTTP_HOST, port: env.BRIDGE_HTTP_PORT, allowedOrigins: env.BRIDGE_ALLOWED_ORIGINS },
+    dataDir: env.BRIDGE_DATA_DIR,
+    ledger: {
+      url: env.SUPABASE_URL,
+      publishableKey: env.SUPABASE_PUBLISHABLE_KEY,
+      email: env.BRIDGE_EMAIL,
+      password: env.BRIDGE_PASSWORD,
+    },
+    key: { keyId: env.BRIDGE_KEY_ID, secretKey: env.BRIDGE_SECRET_KEY },
+    kis: {
+      live: { rest: env.KIS_LIVE_REST_URL, ws: env.KIS_LIVE_WS_URL },
+      paper: { rest: env.KIS_PAPER_REST_URL, ws: env.KIS_PAPER_WS_URL },
+    },
+    marketHours: env.BRIDGE_MARKET_HOURS,
+    maxOrderValueWon: env.BRIDGE_MAX_ORDER_VALUE_WON,
+    proof: { quiesceMs: env.BRIDGE_PROOF_QUIESCE_MS, spanMs: env.BRIDGE_PROOF_SPAN_MS },
+    logLevel: env.LOG_LEVEL,
+  })

@@ -1,0 +1,146 @@
+import type { Result } from '@naru/shared/core/result'
+import type { KstDate, UnixMs } from '@naru/shared/core/time'
+import type { SessionState, TradingMode } from '@naru/shared/domain/account'
+import type { BalanceReport } from '@naru/shared/domain/execution'
+import type { InstrumentId } from '@naru/shared/domain/instrument'
+import type { AccountId, Environment, IntentId, OrderIntent, VenueOrderId } from '@naru/shared/domain/order'
+import type { ReportedOrder } from '@naru/shared/engine/effect'
+import type { InstrumentFacts, LedgerState } from '@naru/shared/engine/event'
+
+/**
+ * Why the ledger did not do what was asked.
+ * `unavailable` leaves it open whether it was done; `refused` is an answer: the ledger understood and said no.
+ */
+export type StoreError =
+  | { readonly kind: 'unavailable'; readonly cause: string }
+  | { readonly kind: 'refused'; readonly code: string }
+
+export type StoreResult<T> = Promise<Result<T, StoreError>>
+
+/** One row of `order_intents`. Times are the ledger's; the engine runs on the ledger's clock too. */
+export type LedgerIntent = {
+  readonly accountId: AccountId
+  readonly userId: string
+  readonly id: IntentId
+  readonly state: LedgerState
+  readonly epoch: number | null
+  readonly sentAt: UnixMs | null
+  readonly sendDeadline: UnixMs | null
+  readonly expiresAt: UnixMs
+  readonly venueOrderId: VenueOrderId | null
+} & (
+  | { readonly kind: 'place'; readonly order: OrderIntent }
+  | { readonly kind: 'cancel'; readonly target: VenueOrderId | null }
+)
+
+export interface LeaseHolder {
+  readonly owner: string
+  readonly epoch: number
+}
+
+export interface IntentStore {
+  /** Everything that is ready or unanswered, and what was called absent today. */
+  pending(): StoreResult<readonly LedgerIntent[]>
+  /** Orders of today that are already linked to a number on the broker's list. */
+  linked(accountId: AccountId): StoreResult<readonly LedgerIntent[]>
+  /**
+   * The compare-and-set that gives one process the right to send once. `null`: not ours to send.
+   * After `unavailable` the claim may stand: the caller must not send.
+   */
+  claim(id: IntentId, holder: LeaseHolder, windowMs: number): StoreResult<LedgerIntent | null>
+  /** Expires what waited too long and puts abandoned sends in doubt. Returns how many rows moved. */
+  sweep(holder: LeaseHolder): StoreResult<number>
+}
+
+/** Something that happened and must reach the ledger. Recording one twice changes nothing. */
+export type LedgerFact =
+  | { readonly kind: 'denied'; readonly intentId: IntentId; readonly code: string; readonly detail: object }
+  | { readonly kind: 'not_sent'; readonly intentId: IntentId; readonly cause: string }
+  | {
+      readonly kind: 'ack'
+      readonly intentId: IntentId
+      readonly venueOrderId: VenueOrderId
+      readonly acceptedAt: UnixMs
+    }
+  | { readonly kind: 'rejected'; readonly intentId: IntentId; readonly code: string; readonly text: string }
+  | { readonly kind: 'in_doubt'; readonly intentId: IntentId; readonly cause: string }
+  | { readonly kind: 'absent'; readonly intentId: IntentId }
+  | { readonly kind: 'manual'; readonly intentId: IntentId; readonly detail: object }
+  | { readonly kind: 'order_reports'; readonly reports: readonly ReportedOrder[]; readonly source: string }
+  | { readonly kind: 'balance'; readonly balance: BalanceReport; readonly readAt: UnixMs }
+
+/** What became of a fact. `deferred`: reported orders that an unanswered intent may explain, to be told again. */
+export interface Recorded {
+  readonly deferred: readonly { readonly orderDate: KstDate; readonly orderNo: string }[]
+}
+
+export interface FactStore {
+  /** `refused` means the ledger will never take this fact as it stands. */
+  record(accountId: AccountId, fact: LedgerFact, holder: LeaseHolder): StoreResult<Recorded>
+}
+
+export interface LedgerAccount {
+  readonly accountId: AccountId
+  readonly userId: string
+  readonly environment: Environment
+  readonly mode: TradingMode
+  readonly credentialId: string | null
+  readonly credentialState: 'none' | 'sealed' | 'verified' | 'refused'
+}
+
+export interface SessionFacts {
+  readonly state: SessionState
+  readonly code: string | null
+  readonly detail: Readonly<Record<string, unknown>>
+  readonly credentialId: string | null
+  readonly credentialState: 'verified' | 'refused' | null
+  readonly accountNumberMasked: string | null
+}
+
+export interface FeedFacts {
+  readonly kind: 'live' | 'replay'
+  /** The replayed day, "2020-03-19". */
+  readonly date?: string
+}
+
+export interface AccountStore {
+  /** Accounts assigned to this bridge, archived ones left out. */
+  list(): StoreResult<readonly LedgerAccount[]>
+  recordSession(accountId: AccountId, facts: SessionFacts): StoreResult<void>
+  /** Tells the ledger that this bridge is alive; without it nobody may place an order. */
+  heartbeat(version: string, feed: FeedFacts): StoreResult<{ readonly bridgeId: string; readonly mode: TradingMode }>
+}
+
+export interface InstrumentStore {
+  find(id: InstrumentId): StoreResult<InstrumentFacts | null>
+}
+
+export interface LeaseStore {
+  /** `null`: somebody else holds it. `now` is the ledger's clock while it answered. */
+  acquire(owner: string, ttlMs: number): StoreResult<{ readonly epoch: number; readonly now: UnixMs } | null>
+  release(holder: LeaseHolder): StoreResult<void>
+}
+
+export type Wakeup =
+  | { readonly kind: 'intent_ready'; readonly accountId: AccountId }
+  | { readonly kind: 'credential_saved'; readonly accountId: AccountId }
+  | { readonly kind: 'account_changed'; readonly accountId: AccountId }
+  | { readonly kind: 'relay_requested'; readonly userId: string; readonly instrumentIds: readonly InstrumentId[] }
+  /** The channel (re)opened: whatever was sent meanwhile is lost, read everything. */
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'closed' }
+
+export interface Wakeups {
+  /** Hints, never facts: each one only makes the bridge read the ledger sooner. Returns the unsubscribe function. */
+  listen(bridgeId: string, onWakeup: (wakeup: Wakeup) => void): () => void
+}
+
+/** All the ledger offers a bridge. */
+export interface Ledger {
+  readonly intents: IntentStore
+  readonly facts: FactStore
+  readonly accounts: AccountStore
+  readonly instruments: InstrumentStore
+  readonly leases: LeaseStore
+  readonly wakeups: Wakeups
+}

@@ -1,0 +1,90 @@
+import { unreachable } from '@naru/shared/core/assert'
+import type { AccountId } from '@naru/shared/domain/order'
+import type { Effect } from '@naru/shared/engine/effect'
+import type { EventBody, QuoteFacts } from '@naru/shared/engine/event'
+import type { Logger } from '../ports/logger.ts'
+import type { MarketFeed } from '../ports/market-feed.ts'
+import type { LeaseHolder } from '../ports/store.ts'
+import type { FactBus } from './fact-bus.ts'
+import type { OrderSender, Sent } from './order-sender.ts'
+import type { Reconciler } from './reconciler.ts'
+import type { Recorder } from './recorder.ts'
+import type { RunEffect } from './run-engine.ts'
+import type { Scheduler } from './scheduler.ts'
+
+export interface EffectParts {
+  readonly accountId: AccountId
+  readonly userId: string
+  readonly sender: OrderSender
+  readonly reconciler: Reconciler
+  readonly recorder: Recorder
+  readonly feed: Pick<MarketFeed, 'snapshot'>
+  readonly scheduler: Scheduler
+  readonly bus: FactBus
+  readonly logger: Logger
+  /** Under whose name facts are recorded; the last lease held will do, for most facts are not fenced. */
+  readonly holder: () => LeaseHolder
+  /** Called when an intent went back to the ledger unsent, so that it is offered again soon. */
+  readonly onReturned: () => void
+}
+
+/** Effect → port → reply event. The only switch over effects. */
+export function createEffectRunner(parts: EffectParts): RunEffect {
+  const { accountId, userId, sender, reconciler, recorder, scheduler, bus, logger } = parts
+
+  const settled = (sent: Sent): Sent => {
+    if (sent.result.kind === 'not_sent') parts.onReturned()
+    return sent
+  }
+
+  return async (effect: Effect): Promise<EventBody | undefined> => {
+    switch (effect.type) {
+      case 'submit_order': {
+        const sent = settled(await sender.send(effect.order, effect.baseline))
+        return { type: 'submit_settled', intentId: effect.order.id, ...sent }
+      }
+      case 'cancel_order': {
+        const sent = settled(await sender.cancel(effect.intentId, effect.target))
+        return { type: 'cancel_settled', intentId: effect.intentId, ...sent }
+      }
+      case 'deny_intent': {
+        const { intentId, denial } = effect
+        logger.event('order_denied', { intentId, ...denial })
+        const fact = { kind: 'denied', intentId, code: denial.code, detail: denial } as const
+        await recorder.record(accountId, fact, parts.holder())
+        return undefined
+      }
+      case 'read_quote':
+        return { type: 'quote_read', instrumentId: effect.instrumentId, quote: await readQuote(parts, effect) }
+      case 'read_order_reports':
+        return reconciler.readOrders(effect.day)
+      case 'read_balance':
+        return reconciler.readBalance()
+      case 'persist': {
+        const { deferred } = await recorder.record(accountId, effect.record, parts.holder())
+        return deferred.length > 0 ? { type: 'reports_deferred', orders: deferred } : undefined
+      }
+      case 'set_timer':
+        scheduler.set(effect.name, effect.at)
+        return undefined
+      case 'publish':
+        bus.publish({ ...effect.fact, accountId, userId })
+        return undefined
+      case 'alarm':
+        logger.alarm(effect.name, { accountId, ...effect.detail })
+        return undefined
+      default:
+        return unreachable(effect)
+    }
+  }
+}
+
+async function readQuote(
+  { feed }: EffectParts,
+  { instrumentId }: Extract<Effect, { type: 'read_quote' }>,
+): Promise<QuoteFacts | null> {
+  const read = await feed.snapshot(instrumentId)
+  if (!read.ok) return null
+  const { tick, lowerLimit, upperLimit, isHalted } = read.value
+  return { lastPx: tick.price, lowerLimit, upperLimit, isHalted }
+}

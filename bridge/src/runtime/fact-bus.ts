@@ -1,0 +1,33 @@
+import type { AccountId } from '@naru/shared/domain/order'
+import type { Fact } from '@naru/shared/engine/effect'
+import type { SessionFacts } from '../ports/store.ts'
+
+interface Source {
+  readonly accountId: AccountId
+  readonly userId: string
+}
+
+/** What the bridge tells whoever listens: the engine's facts, and how its session stands. */
+export type BridgeFact =
+  | (Fact & Source)
+  | ({ readonly kind: 'session_changed'; readonly session: SessionFacts } & Source)
+
+/** One bus, outward only: no requests, no replies. A listener that throws is a bug and stops the process. */
+export interface FactBus {
+  publish(fact: BridgeFact): void
+  subscribe(listener: (fact: BridgeFact) => void): () => void
+}
+
+export function createFactBus(): FactBus {
+  const listeners = new Set<(fact: BridgeFact) => void>()
+  return {
+    publish(fact) {
+      const frozen = Object.freeze(fact)
+      for (const listener of listeners) listener(frozen)
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import type { Clock } from '../ports/clock.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { LeaseHolder, LeaseStore } from '../ports/store.ts'
+import type { LedgerClock } from './ledger-clock.ts'
+
+export interface LeaseTiming {
+  readonly ttlMs: number
+  /** Given up this long before the ledger would: two clocks never agree exactly. */
+  readonly marginMs: number
+  readonly renewMs: number
+}
+
+export const LEASE_TIMING: LeaseTiming = { ttlMs: 15_000, marginMs: 3_000, renewMs: 4_000 }
+
+/** `held`: ours. `lost`: another process has it. `unknown`: the ledger did not answer; what we had may still run. */
+export type LeaseState = 'held' | 'lost' | 'unknown'
+
+/** The right of one process to send this bridge's orders. */
+export interface Lease {
+  /** Holder and monotonic time until which it is certain; undefined when it is not. */
+  current(): { readonly holder: LeaseHolder; readonly validUntil: number } | undefined
+  /** The last holder this process was, for facts that are not fenced. */
+  lastHolder(): LeaseHolder
+  /** Asks the ledger now; also called on a timer by the session manager. */
+  renew(): Promise<LeaseState>
+  release(): Promise<void>
+}
+
+interface Parts {
+  readonly store: LeaseStore
+  readonly clock: Clock
+  readonly ledgerClock: LedgerClock
+  readonly logger: Logger
+  readonly owner: string
+  readonly timing: LeaseTiming
+}
+
+export function createLease({ store, clock, ledgerClock, logger, owner, timing }: Parts): Lease {
+  let epoch: number | undefined
+  let lastEpoch = 0
+  let validUntil = Number.NEGATIVE_INFINITY
+  return {
+    current() {
+      if (epoch === undefined || clock.monotonic() >= validUntil) return undefined
+      return { holder: { owner, epoch }, validUntil }
+    },
+    lastHolder: () => ({ owner, epoch: lastEpoch }),
+    async renew() {
+      const askedAt = clock.monotonic()
+      const reply = await store.acquire(owner, timing.ttlMs)
+      if (!reply.ok) return 'unknown'
+      if (reply.value === null) {
+        if (epoch !== undefined) logger.alarm('lease_lost', { epoch })
+        epoch = undefined
+        return 'lost'
+      }
+      if (reply.value.epoch !== epoch) logger.event('lease_acquired', { epoch: reply.value.epoch })
+      ledgerClock.observe(reply.value.now, askedAt)
+      epoch = reply.value.epoch
+      lastEpoch = epoch
+      // Counted from the question, not from the answer: the ledger's own count began in between.
+      validUntil = askedAt + timing.ttlMs - timing.marginMs
+      return 'held'
+    },
+    async release() {
+      if (epoch === undefined) return
+      const holder = { owner, epoch }
+      epoch = undefined
+      await store.release(holder)
+    },
+  }
+}

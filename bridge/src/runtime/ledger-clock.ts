@@ -1,0 +1,38 @@
+import { type UnixMs, unixMs } from '@naru/shared/core/time'
+import type { Clock } from '../ports/clock.ts'
+
+/**
+ * The ledger's time, carried on by the monotonic clock. Claims, deadlines and expiries are all written by the ledger,
+ * so the engine lives on its clock; a NAS whose own clock jumps sends nothing late and nothing early.
+ */
+export interface LedgerClock {
+  /** Never goes back. */
+  now(): UnixMs
+  /** Takes the ledger's answer; `askedAt` is the monotonic time the question left. */
+  observe(ledgerNow: UnixMs, askedAt: number): void
+  /** This machine's wall clock against the ledger's, ms. */
+  skewMs(): number
+}
+
+/** Corrections below this are the network's doing. */
+const JITTER_MS = 250
+
+export function createLedgerClock(clock: Clock): LedgerClock {
+  let base = clock.now() - clock.monotonic()
+  let isSet = false
+  let last = 0
+  const now = (): UnixMs => {
+    last = Math.max(last, Math.floor(base + clock.monotonic()))
+    return unixMs(last)
+  }
+  return {
+    now,
+    observe(ledgerNow, askedAt) {
+      const middle = (askedAt + clock.monotonic()) / 2
+      const measured = ledgerNow - middle
+      if (!isSet || Math.abs(measured - base) > JITTER_MS) base = measured
+      isSet = true
+    },
+    skewMs: () => Math.round(clock.now() - (base + clock.monotonic())),
+  }
+}

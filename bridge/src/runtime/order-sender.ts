@@ -1,0 +1,178 @@
+import { unixMs } from '@naru/shared/core/time'
+import type { SubmitOutcome } from '@naru/shared/domain/execution'
+import type { AccountId, IntentId, VenueOrderId } from '@naru/shared/domain/order'
+import type { ClaimTimes, SubmitResult } from '@naru/shared/engine/event'
+import type { ApprovedOrder } from '@naru/shared/risk/approved-order'
+import type { Denial } from '@naru/shared/risk/check'
+import type { Broker } from '../ports/broker.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { IntentStore, LeaseHolder, LedgerFact, LedgerIntent } from '../ports/store.ts'
+import type { Lease } from './lease.ts'
+import type { Metrics } from './metrics.ts'
+import type { Recorder } from './recorder.ts'
+
+export interface Sent {
+  readonly result: SubmitResult
+  readonly times: ClaimTimes | null
+}
+
+/** The one place orders and cancels leave from. */
+export interface OrderSender {
+  send(order: ApprovedOrder, baseline: readonly string[]): Promise<Sent>
+  cancel(intentId: IntentId, target: VenueOrderId): Promise<Sent>
+}
+
+interface Parts {
+  readonly accountId: AccountId
+  readonly broker: Broker
+  readonly intents: IntentStore
+  readonly lease: Lease
+  readonly journal: Journal
+  readonly recorder: Recorder
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly metrics: Pick<Metrics, 'orders' | 'claimToSocket'>
+  /** Judges the order once more after the claim. */
+  readonly recheck: (intentId: IntentId) => Denial | undefined
+  /** False while the process is being stopped: nothing new is claimed. */
+  readonly mayClaim: () => boolean
+}
+
+interface Attempt {
+  readonly intentId: IntentId
+  readonly journalDetail: Readonly<Record<string, unknown>>
+  readonly isSame: (claimed: LedgerIntent) => boolean
+  readonly recheck: () => Denial | undefined
+  readonly write: () => Promise<SubmitOutcome>
+}
+
+/** How long after the claim the request may begin to leave. */
+const SEND_WINDOW_MS = 2_000
+
+const notClaimed = (cause: string): Sent => ({ result: { kind: 'not_claimed', cause }, times: null })
+
+/** A claim that was won: everything after it ends in exactly one recorded outcome. */
+interface Claim {
+  readonly row: LedgerIntent
+  readonly holder: LeaseHolder
+  readonly claimedAt: number
+  /** Monotonic time after which nothing may leave any more. */
+  readonly deadline: number
+}
+
+export function createOrderSender(parts: Parts): OrderSender {
+  const { accountId, broker, intents, lease, journal, recorder, clock, logger, metrics } = parts
+
+  const attempt = async (task: Attempt): Promise<Sent> => {
+    const held = lease.current()
+    if (!held || !parts.mayClaim()) return notClaimed('no_lease')
+    const askedAt = clock.monotonic()
+    const claimed = await intents.claim(task.intentId, held.holder, SEND_WINDOW_MS)
+    // The claim may stand all the same. Whoever has not read the answer does not send.
+    if (!claimed.ok) return notClaimed(claimed.error.kind)
+    if (claimed.value === null) return notClaimed('taken')
+    const row = claimed.value
+    const claimedAt = clock.monotonic()
+    const claim = { row, claimedAt, holder: held.holder, deadline: askedAt + SEND_WINDOW_MS }
+    const fact = await sendClaimed(task, claim)
+    // Nothing may come between the broker's answer and this line.
+    void recorder.recordOutcome(accountId, fact, held.holder)
+    const result = resultOf(fact)
+    metrics.orders.inc({ outcome: fact.kind === 'ack' ? 'accepted' : fact.kind })
+    logger.event('order_settled', {
+      intentId: task.intentId,
+      outcome: result.kind,
+      tookMs: clock.monotonic() - askedAt,
+    })
+    const { sentAt, sendDeadline } = row
+    return { result, times: sentAt === null || sendDeadline === null ? null : { sentAt, sendDeadline } }
+  }
+
+  /** True while the claim's window is open and the lease is certain to be ours. */
+  const isInTime = (claim: Claim): boolean => {
+    const held = lease.current()
+    return clock.monotonic() < claim.deadline && held?.holder.epoch === claim.holder.epoch
+  }
+
+  const sendClaimed = async (task: Attempt, claim: Claim): Promise<OutcomeFact> => {
+    const { intentId } = task
+    const notSent = (cause: string): OutcomeFact => ({ kind: 'not_sent', intentId, cause })
+    if (!task.isSame(claim.row)) {
+      logger.alarm('claimed_order_differs', { intentId })
+      return notSent('claimed_order_differs')
+    }
+    const denial = task.recheck()
+    if (denial) return { kind: 'denied', intentId, code: denial.code, detail: denial }
+    try {
+      const at = clock.now()
+      await journal.append({ at, kind: 'about_to_send', accountId, intentId, detail: task.journalDetail })
+    } catch {
+      logger.alarm('journal_unwritable', { intentId })
+      return notSent('journal_unwritable')
+    }
+    // Checked last: a slow disk or a frozen process must not send what nobody waits for any more.
+    if (!isInTime(claim)) return notSent('too_late')
+    metrics.claimToSocket.observe((clock.monotonic() - claim.claimedAt) / 1000)
+    try {
+      return toFact(intentId, await task.write())
+    } catch (error) {
+      logger.alarm('broker_threw', { intentId, error: error instanceof Error ? error.message : 'unknown' })
+      return { kind: 'in_doubt', intentId, cause: 'broker_threw' }
+    }
+  }
+
+  return {
+    send: (order, baseline) =>
+      attempt({
+        intentId: order.id,
+        journalDetail: { order: { ...order }, baseline },
+        isSame: (row) => row.kind === 'place' && row.accountId === accountId && isSameOrder(row.order, order),
+        recheck: () => parts.recheck(order.id),
+        write: () => broker.submit(order),
+      }),
+    cancel: (intentId, target) =>
+      attempt({
+        intentId,
+        journalDetail: { target },
+        isSame: (row) => row.kind === 'cancel' && row.accountId === accountId && row.target?.orderNo === target.orderNo,
+        recheck: () => undefined,
+        write: () => broker.cancel(target),
+      }),
+  }
+}
+
+type OutcomeFact = Extract<LedgerFact, { kind: 'not_sent' | 'denied' | 'ack' | 'rejected' | 'in_doubt' }>
+
+function toFact(intentId: IntentId, outcome: SubmitOutcome): OutcomeFact {
+  switch (outcome.kind) {
+    case 'accepted':
+      return { kind: 'ack', intentId, venueOrderId: outcome.venueOrderId, acceptedAt: unixMs(outcome.tsEvent) }
+    case 'rejected':
+      return { kind: 'rejected', intentId, code: outcome.code, text: outcome.text }
+    case 'not_sent':
+      return { kind: 'not_sent', intentId, cause: outcome.cause }
+    case 'unknown':
+      return { kind: 'in_doubt', intentId, cause: outcome.cause }
+  }
+}
+
+function resultOf(fact: OutcomeFact): SubmitResult {
+  switch (fact.kind) {
+    case 'ack':
+      return { kind: 'accepted', venueOrderId: fact.venueOrderId }
+    case 'rejected':
+    case 'denied':
+      return { kind: 'rejected', code: fact.code }
+    case 'not_sent':
+      return { kind: 'not_sent', cause: fact.cause }
+    case 'in_doubt':
+      return { kind: 'unknown', cause: fact.cause }
+  }
+}
+
+const FIELDS = ['id', 'instrumentId', 'side', 'quantity', 'type', 'limitPrice', 'timeInForce'] as const
+
+const isSameOrder = (a: Pick<ApprovedOrder, (typeof FIELDS)[number]>, b: typeof a): boolean =>
+  FIELDS.every((field) => a[field] === b[field])

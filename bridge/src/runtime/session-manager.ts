@@ -1,0 +1,270 @@
+import type { SessionState } from '@naru/shared/domain/account'
+import type { AccountId } from '@naru/shared/domain/order'
+import type { Journal } from '../ports/journal.ts'
+import type { OpenSession, RelayRequest, Sessions, SessionsHealth } from '../ports/sessions.ts'
+import type { FeedFacts, Ledger, LedgerAccount, LedgerIntent, StoreResult, Wakeup } from '../ports/store.ts'
+import { createIntentFeed } from './intent-feed.ts'
+import type { SessionParts, TradingSession } from './trading-session.ts'
+import { startTradingSession } from './trading-session.ts'
+
+export interface ManagerTiming {
+  /** How often the ledger is asked when no wake-up came. */
+  readonly intentPollMs: number
+  readonly accountPollMs: number
+  readonly heartbeatMs: number
+  readonly leaseRenewMs: number
+  /** Longest a stop waits for sends under way. */
+  readonly drainMs: number
+}
+
+export const MANAGER_TIMING: ManagerTiming = {
+  intentPollMs: 2_000,
+  accountPollMs: 5_000,
+  heartbeatMs: 5_000,
+  leaseRenewMs: 4_000,
+  drainMs: 15_000,
+}
+
+export interface SessionManager {
+  readonly sessions: Sessions
+  start(): void
+  /** No new claims; sends under way end or are left in doubt; then everything is closed and the lease given back. */
+  stop(): Promise<void>
+}
+
+export interface ManagerParts
+  extends Omit<SessionParts, 'mayClaim' | 'onReturned' | 'onChange' | 'intents' | 'instruments'> {
+  readonly ledger: Ledger
+  readonly journal: Journal
+  readonly version: string
+  readonly timing: ManagerTiming
+  readonly onRelayRequested: (request: RelayRequest) => void
+  /** What feeds this bridge, for the heartbeat. */
+  readonly feedFacts: () => FeedFacts
+}
+
+/** Opens and closes sessions as the lease, credentials and settings change. Wake-ups and polls both end here. */
+export function createSessionManager(parts: ManagerParts): SessionManager {
+  const { ledger, lease, clock, ledgerClock, logger, timing } = parts
+  const open = new Map<AccountId, TradingSession>()
+  const listeners = new Set<() => void>()
+  const stops: (() => void)[] = []
+  let isStopping = false
+  let epoch: number | undefined
+  let databaseSeenAt: SessionsHealth['databaseSeenAt'] = null
+  let isDatabaseUp = false
+  let realtime: SessionsHealth['realtime'] = 'down'
+
+  const tell = (): void => {
+    for (const listener of listeners) listener()
+  }
+
+  const seen = async <T>(asked: StoreResult<T>): StoreResult<T> => {
+    const reply = await asked
+    isDatabaseUp = reply.ok || reply.error.kind === 'refused'
+    if (isDatabaseUp) databaseSeenAt = clock.now()
+    return reply
+  }
+
+  const deliver = (accountId: AccountId, rows: readonly LedgerIntent[]): void => open.get(accountId)?.deliver(rows)
+  const intentFeed = createIntentFeed({ intents: ledger.intents, deliver, logger })
+  const pull = (): void => void intentFeed.pull()
+
+  const sessionParts: SessionParts = {
+    ...parts,
+    intents: ledger.intents,
+    instruments: ledger.instruments,
+    mayClaim: () => !isStopping,
+    onReturned: pull,
+    onChange: tell,
+  }
+
+  const closeSession = async (accountId: AccountId): Promise<void> => {
+    const session = open.get(accountId)
+    open.delete(accountId)
+    await session?.stop()
+  }
+
+  const syncAccount = async (account: LedgerAccount): Promise<void> => {
+    const session = open.get(account.accountId)
+    if (session && session.account.credentialId !== account.credentialId) await closeSession(account.accountId)
+    if (account.credentialId === null || isStopping) return
+    const current = open.get(account.accountId)
+    if (current) current.setMode(account.mode)
+    // A credential that was refused is not tried again: only a new one is.
+    else if (account.credentialState !== 'refused')
+      open.set(account.accountId, startTradingSession(account, sessionParts))
+  }
+
+  const sync = async (): Promise<void> => {
+    if (isStopping || !lease.current()) return
+    const reply = await seen(ledger.accounts.list())
+    if (!reply.ok || isStopping) return
+    const wanted = new Set(reply.value.map((account) => account.accountId))
+    for (const accountId of open.keys()) if (!wanted.has(accountId)) await closeSession(accountId)
+    for (const account of reply.value) await syncAccount(account)
+    tell()
+  }
+
+  const renew = async (): Promise<void> => {
+    const state = await lease.renew()
+    isDatabaseUp = state !== 'unknown'
+    const held = lease.current()
+    if (state === 'held' && held && held.holder.epoch !== epoch) {
+      epoch = held.holder.epoch
+      await ledger.intents.sweep(held.holder)
+      await syncOnce()
+    } else if (state === 'lost') {
+      epoch = undefined
+      // Its new holder talks to the brokers now; two of us would push each other off their sockets.
+      await Promise.all([...open.keys()].map(closeSession))
+    }
+  }
+
+  const sweepAndPull = async (): Promise<void> => {
+    const held = lease.current()
+    if (!held) return
+    await ledger.intents.sweep(held.holder)
+    await intentFeed.pull()
+  }
+
+  const heartbeat = async (): Promise<void> => {
+    const reply = await seen(ledger.accounts.heartbeat(parts.version, parts.feedFacts()))
+    if (!reply.ok || isListening || isStopping) return
+    isListening = true
+    stops.push(ledger.wakeups.listen(reply.value.bridgeId, onWakeup))
+  }
+  let isListening = false
+
+  const syncOnce = once(sync)
+  const onWakeup = (wakeup: Wakeup): void => {
+    switch (wakeup.kind) {
+      case 'intent_ready':
+        pull()
+        break
+      case 'credential_saved':
+      case 'account_changed':
+        void syncOnce().catch(parts.onBug)
+        break
+      case 'relay_requested':
+        parts.onRelayRequested(wakeup)
+        break
+      case 'opened':
+        realtime = 'up'
+        pull()
+        void syncOnce().catch(parts.onBug)
+        break
+      case 'closed':
+        realtime = 'down'
+        break
+    }
+  }
+
+  const every = (ms: number, task: () => Promise<void>): void => {
+    let cancel = (): void => undefined
+    let isOver = false
+    const round = (): void => {
+      void task().then(() => {
+        if (!isOver) cancel = clock.after(ms, round)
+      }, parts.onBug)
+    }
+    stops.push(() => {
+      isOver = true
+      cancel()
+    })
+    round()
+  }
+
+  return {
+    start() {
+      every(timing.leaseRenewMs, renew)
+      every(timing.heartbeatMs, heartbeat)
+      every(timing.accountPollMs, syncOnce)
+      every(timing.intentPollMs, sweepAndPull)
+    },
+    async stop() {
+      isStopping = true
+      for (const stop of stops) stop()
+      await drained()
+      await Promise.all([...open.keys()].map(closeSession))
+      await lease.release()
+    },
+    sessions: {
+      forUser: (userId) => [...open.values()].flatMap((session) => isOpenFor(session, userId)),
+      health: () => health(),
+      onChange(listener) {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+    },
+  }
+
+  async function drained(): Promise<void> {
+    const until = clock.monotonic() + timing.drainMs
+    const isBusy = (): boolean =>
+      parts.recorder.size() > 0 || [...open.values()].some((session) => session.view().inFlight > 0)
+    while (isBusy() && clock.monotonic() < until) await new Promise<void>((resolve) => clock.after(20, resolve))
+  }
+
+  function health(): SessionsHealth {
+    const held = lease.current()
+    const states = [...open.values()].map((session) => session.state)
+    const views = [...open.values()].map((session) => session.view())
+    const reasons = [
+      ...(isDatabaseUp ? [] : ['database_unavailable']),
+      ...(held ? [] : ['no_lease']),
+      ...(Math.abs(ledgerClock.skewMs()) > MAX_SKEW_MS ? ['clock_skew'] : []),
+      ...(isStopping ? ['draining'] : []),
+    ]
+    return {
+      ready: reasons.every((reason) => reason === 'clock_skew'),
+      reasons,
+      lease: { held: held !== undefined, epoch: held?.holder.epoch ?? null },
+      databaseSeenAt,
+      realtime,
+      sessions: countStates(states),
+      intentsInFlight: views.reduce((sum, view) => sum + view.inFlight, 0),
+      intentsInDoubt: views.reduce((sum, view) => sum + view.inDoubt, 0),
+      unrecordedFacts: parts.recorder.size(),
+    }
+  }
+}
+
+/** A wall clock this far off still trades safely (the ledger's clock counts), but someone should mend it. */
+const MAX_SKEW_MS = 2_000
+
+function isOpenFor(session: TradingSession, userId: string): readonly OpenSession[] {
+  return session.open && session.account.userId === userId ? [session.open] : []
+}
+
+const NO_SESSIONS: Readonly<Record<SessionState, number>> = {
+  waiting: 0,
+  connecting: 0,
+  reconciling: 0,
+  running: 0,
+  degraded: 0,
+  refused: 0,
+  stopped: 0,
+}
+
+const countStates = (states: readonly SessionState[]): Readonly<Record<SessionState, number>> =>
+  states.reduce((counts, state) => ({ ...counts, [state]: counts[state] + 1 }), NO_SESSIONS)
+
+/** One run at a time; calls meanwhile lead to exactly one more. */
+function once(task: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  let isAskedAgain = false
+  const loop = async (): Promise<void> => {
+    do {
+      isAskedAgain = false
+      await task()
+    } while (isAskedAgain)
+  }
+  return () => {
+    if (running) isAskedAgain = true
+    running ??= loop().finally(() => {
+      running = undefined
+    })
+    return running
+  }
+}

@@ -1,0 +1,80 @@
+import type { FeedEvent, MarketFeed } from '../ports/market-feed.ts'
+
+/** A reader that does not keep up loses the oldest prices, never a change of state. */
+const MAX_QUEUED = 2_000
+
+interface Reader {
+  push(event: FeedEvent): void
+  end(): void
+}
+
+/** One socket, many readers: reads `source.events` once, from the start, and hands every reader its own copy. */
+export interface SharedFeed {
+  readonly feed: MarketFeed
+  /** Ends when the source ends or `signal` aborts. Rejects when the source does. */
+  readonly pump: (signal: AbortSignal, onEvent: (event: FeedEvent) => void) => Promise<void>
+}
+
+export function shareFeed(source: MarketFeed): SharedFeed {
+  const readers = new Set<Reader>()
+  /** The line's last known state, told first to a reader that joins later. */
+  let line: FeedEvent | undefined
+  return {
+    async pump(signal, onEvent) {
+      try {
+        for await (const event of source.events(signal)) {
+          if (event.kind === 'up' || event.kind === 'down') line = event
+          onEvent(event)
+          for (const reader of readers) reader.push(event)
+        }
+      } finally {
+        for (const reader of readers) reader.end()
+      }
+    },
+    feed: {
+      maxSubscriptions: source.maxSubscriptions,
+      setSubscriptions: (wanted) => source.setSubscriptions(wanted),
+      events: (signal) => read(readers, signal, line),
+      snapshot: (instrument) => source.snapshot(instrument),
+      orderBook: (instrument) => source.orderBook(instrument),
+      bars: (instrument, spec, to, limit) => source.bars(instrument, spec, to, limit),
+      close: () => source.close(),
+    },
+  }
+}
+
+async function* read(readers: Set<Reader>, signal: AbortSignal, line?: FeedEvent): AsyncGenerator<FeedEvent> {
+  const queue: FeedEvent[] = line === undefined ? [] : [line]
+  let isOver = signal.aborted
+  let wake = (): void => undefined
+  const reader: Reader = {
+    push(event) {
+      queue.push(event)
+      if (queue.length > MAX_QUEUED) dropOldestPrice(queue)
+      wake()
+    },
+    end() {
+      isOver = true
+      wake()
+    },
+  }
+  readers.add(reader)
+  signal.addEventListener('abort', reader.end, { once: true })
+  try {
+    while (!isOver) {
+      yield* queue.splice(0)
+      if (queue.length > 0 || isOver) continue
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+  } finally {
+    readers.delete(reader)
+    signal.removeEventListener('abort', reader.end)
+  }
+}
+
+function dropOldestPrice(queue: FeedEvent[]): void {
+  const index = queue.findIndex((event) => event.kind === 'trade' || event.kind === 'book')
+  if (index !== -1) queue.splice(index, 1)
+}

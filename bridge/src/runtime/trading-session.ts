@@ -1,0 +1,295 @@
+import { kstDate } from '@naru/shared/core/time'
+import type { SessionState, TradingMode } from '@naru/shared/domain/account'
+import type { IntentId } from '@naru/shared/domain/order'
+import { createEngine, type EngineView } from '@naru/shared/engine/engine'
+import type { EngineSettings } from '@naru/shared/engine/settings'
+import type { Broker } from '../ports/broker.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { ConnectBroker } from '../ports/connection.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { FeedEvent } from '../ports/market-feed.ts'
+import type { OpenSession } from '../ports/sessions.ts'
+import type {
+  FeedFacts,
+  InstrumentStore,
+  IntentStore,
+  LedgerAccount,
+  LedgerIntent,
+  SessionFacts,
+} from '../ports/store.ts'
+import type { Vault } from '../ports/vault.ts'
+import { createEffectRunner } from './effect-runner.ts'
+import type { FactBus } from './fact-bus.ts'
+import { createInbox } from './inbox.ts'
+import type { Lease } from './lease.ts'
+import type { LedgerClock } from './ledger-clock.ts'
+import type { Metrics } from './metrics.ts'
+import { createOrderSender } from './order-sender.ts'
+import { createReconciler } from './reconciler.ts'
+import type { Recorder } from './recorder.ts'
+import { run } from './run-engine.ts'
+import { createScheduler } from './scheduler.ts'
+import { toEvent } from './session-intents.ts'
+import { type Opened, openConnection, type Refusal } from './session-opening.ts'
+import { assess, type SessionStatus, type Signs } from './session-status.ts'
+import { shareFeed } from './shared-feed.ts'
+
+/** What every session of this bridge shares. */
+export interface SessionParts {
+  readonly connect: ConnectBroker
+  /** Accounts with real money are opened only by a bridge that was started for them. */
+  readonly allowsLive: boolean
+  readonly vault: Vault
+  readonly intents: IntentStore
+  readonly instruments: InstrumentStore
+  readonly lease: Lease
+  readonly journal: Journal
+  readonly recorder: Recorder
+  readonly clock: Clock
+  readonly ledgerClock: LedgerClock
+  readonly bus: FactBus
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly settingsFor: (account: LedgerAccount) => EngineSettings
+  /** Equal orders seen before the send, from the journal. */
+  readonly baselineOf: (id: IntentId) => readonly string[]
+  /** False while the process is being stopped: nothing new is claimed. */
+  readonly mayClaim: () => boolean
+  /** An intent went back to the ledger unsent. */
+  readonly onReturned: () => void
+  readonly onChange: () => void
+  /** Something was thrown that is not an expected outcome: the process must end and start clean. */
+  readonly onBug: (error: unknown) => void
+}
+
+export interface TradingSession {
+  readonly account: LedgerAccount
+  readonly state: SessionState
+  /** Present while there is a connection to read through. */
+  readonly open: OpenSession | undefined
+  view(): EngineView
+  feedFacts(): FeedFacts | undefined
+  deliver(rows: readonly LedgerIntent[]): void
+  setMode(mode: TradingMode): void
+  stop(): Promise<void>
+}
+
+const LEDGER_RETRY_MS = 1_000
+/** A socket that is back within this time is nobody's worry. */
+const FEED_PATIENCE_MS = 5_000
+
+export const startTradingSession = (account: LedgerAccount, parts: SessionParts): TradingSession => {
+  const session = new Session(account, parts)
+  session.start()
+  return session
+}
+
+/** One account's session: connecting → reconciling → running ⇄ degraded → stopped, or refused with a reason. */
+class Session implements TradingSession {
+  readonly account: LedgerAccount
+  readonly #parts: SessionParts
+  readonly #logger: Logger
+  readonly #stopping = new AbortController()
+  readonly #engine
+  readonly #inbox
+  readonly #signs: Signs = { isReconciled: false, lastError: undefined, feed: 'starting', tradingDate: null }
+  readonly #unsubscribe: () => void
+  #status: SessionStatus = { state: 'connecting', code: null }
+  #announced = ''
+  #mode: TradingMode
+  #opened: Opened | undefined
+  #open: OpenSession | undefined
+
+  constructor(account: LedgerAccount, parts: SessionParts) {
+    this.account = account
+    this.#mode = account.mode
+    this.#parts = parts
+    this.#logger = parts.logger.child({ accountId: account.accountId })
+    this.#engine = createEngine(parts.settingsFor(account), account.mode)
+    this.#inbox = createInbox(parts.ledgerClock.now)
+    this.#unsubscribe = parts.bus.subscribe((fact) => {
+      if (fact.accountId !== account.accountId || fact.kind !== 'account_reconciled') return
+      this.#signs.isReconciled = true
+      this.#assess()
+    })
+  }
+
+  get #source() {
+    const { accountId, userId } = this.account
+    return { accountId, userId }
+  }
+
+  get state(): SessionState {
+    return this.#status.state
+  }
+
+  get open(): OpenSession | undefined {
+    return this.#open
+  }
+
+  start(): void {
+    this.#announce(this.#status)
+    void this.#connect().catch(this.#parts.onBug)
+  }
+
+  view(): EngineView {
+    return this.#engine.view()
+  }
+
+  feedFacts(): FeedFacts | undefined {
+    const { tradingDate } = this.#signs
+    if (tradingDate === null) return undefined
+    const isToday = tradingDate === kstDate(this.#parts.ledgerClock.now())
+    return isToday ? { kind: 'live' } : { kind: 'replay', date: tradingDate }
+  }
+
+  deliver(rows: readonly LedgerIntent[]): void {
+    if (this.#open) for (const row of rows) void this.#offer(row).catch(this.#parts.onBug)
+  }
+
+  setMode(mode: TradingMode): void {
+    if (mode === this.#mode) return
+    this.#mode = mode
+    this.#inbox.put({ type: 'mode_changed', mode })
+  }
+
+  async stop(): Promise<void> {
+    if (this.#status.state !== 'refused') this.#announce({ state: 'stopped', code: null })
+    await this.#close()
+  }
+
+  async #close(): Promise<void> {
+    this.#unsubscribe()
+    this.#stopping.abort()
+    this.#open = undefined
+    await this.#opened?.connection.close()
+  }
+
+  async #connect(): Promise<void> {
+    const { signal } = this.#stopping
+    const onStatus = (status: SessionStatus): void => this.#announce(status)
+    const opened = await openConnection({ ...this.#parts, account: this.account, signal, onStatus })
+    if (opened === undefined) return
+    if (!('connection' in opened)) {
+      this.#announce({ state: 'refused', code: opened.code }, opened)
+      return this.#close()
+    }
+    this.#opened = opened
+    this.#wire(opened)
+    this.#announce({ state: 'reconciling', code: null })
+    await this.#recover()
+    this.#inbox.put({ type: 'session_up' })
+  }
+
+  #wire({ connection }: Opened): void {
+    const { accountId, userId, environment } = this.account
+    const { clock, ledgerClock, metrics, onBug, lease } = this.#parts
+    const { signal } = this.#stopping
+    const { broker } = connection
+    const shared = shareFeed(connection.feed)
+    const session = this
+    this.#open = {
+      accountId,
+      userId,
+      environment,
+      broker,
+      feed: shared.feed,
+      get state() {
+        return session.state
+      },
+    }
+    const scheduler = createScheduler(clock, ledgerClock.now, (name) => this.#inbox.put({ type: 'timer', name }))
+    signal.addEventListener('abort', () => scheduler.stop())
+    const own = { ...this.#parts, ...this.#source, broker, logger: this.#logger, scheduler, feed: shared.feed }
+    const recheck = (id: IntentId) => this.#engine.recheck(id, ledgerClock.now())
+    const sender = createOrderSender({ ...own, recheck })
+    const onRead = (error: Signs['lastError']): void => {
+      this.#signs.lastError = error
+      this.#assess()
+    }
+    const reconciler = createReconciler({ broker, now: ledgerClock.now, logger: this.#logger, metrics, onRead })
+    const runEffect = createEffectRunner({ ...own, sender, reconciler, holder: lease.lastHolder })
+    void run(this.#engine, this.#inbox, { runEffect, signal }).catch(onBug)
+    void shared.pump(signal, (event) => this.#onFeedEvent(event)).catch(onBug)
+    void this.#pumpNotices(broker).catch(onBug)
+  }
+
+  async #pumpNotices(broker: Broker): Promise<void> {
+    for await (const notice of broker.notices(this.#stopping.signal)) this.#inbox.put({ type: 'notice', notice })
+  }
+
+  /** What the ledger knows of today, before anything of the broker is judged. */
+  async #recover(): Promise<void> {
+    const { intents, clock } = this.#parts
+    const { accountId } = this.account
+    while (!this.#stopping.signal.aborted) {
+      const [linked, pending] = await Promise.all([intents.linked(accountId), intents.pending()])
+      if (linked.ok && pending.ok) {
+        const rows = [...linked.value, ...pending.value.filter((row) => row.accountId === accountId)]
+        await Promise.all(rows.map((row) => this.#offer(row)))
+        this.#inbox.put({ type: 'intents_synced' })
+        return
+      }
+      await new Promise<void>((resolve) => clock.after(LEDGER_RETRY_MS, resolve))
+    }
+  }
+
+  async #offer(row: LedgerIntent): Promise<void> {
+    const event = await toEvent(row, this.#parts)
+    if (event && !this.#stopping.signal.aborted) this.#inbox.put(event)
+  }
+
+  #onFeedEvent(event: FeedEvent): void {
+    const signs = this.#signs
+    if (event.kind === 'trade') {
+      this.#inbox.put({ type: 'trade_tick', tick: event.tick })
+      if (event.tradingDate === signs.tradingDate) return
+      signs.tradingDate = event.tradingDate
+      this.#assess()
+    } else if (event.kind === 'up') {
+      if (signs.feed !== 'starting') this.#inbox.put({ type: 'notices_missed' })
+      signs.feed = 'up'
+      this.#assess()
+    } else if (event.kind === 'down') {
+      signs.feed = event.reason
+      this.#parts.clock.after(event.reason === 'in_use' ? 0 : FEED_PATIENCE_MS, () => this.#assess())
+    }
+  }
+
+  #assess(): void {
+    if (this.#stopping.signal.aborted) return
+    const next = assess(this.#signs)
+    this.#announce(next)
+    if (next.state === 'refused') void this.#close().catch(this.#parts.onBug)
+  }
+
+  #announce(status: SessionStatus, refusal?: Refusal): void {
+    this.#status = status
+    const session = this.#describe(refusal)
+    const key = JSON.stringify(session)
+    if (key === this.#announced) return
+    this.#announced = key
+    this.#logger.event('session_changed', { state: status.state, code: status.code })
+    this.#parts.bus.publish({ kind: 'session_changed', ...this.#source, session })
+    this.#parts.onChange()
+  }
+
+  #describe(refusal?: Refusal): SessionFacts {
+    const { state, code } = this.#status
+    const isProven = state === 'running' || state === 'degraded'
+    return {
+      state,
+      code,
+      detail: {
+        ...this.#opened?.connection.status(),
+        ...refusal?.detail,
+        feed: this.#signs.feed,
+        tradingDate: this.#signs.tradingDate,
+      },
+      credentialId: this.#opened?.credentialId ?? (refusal ? refusal.credentialId : this.account.credentialId),
+      credentialState: state === 'refused' ? 'refused' : isProven ? 'verified' : null,
+      accountNumberMasked: this.#opened?.accountNumberMasked ?? null,
+    }
+  }
+}

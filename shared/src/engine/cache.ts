@@ -1,0 +1,142 @@
+import { type KstDate, type UnixMs, unixMs } from '../core/time.ts'
+import type { TradingMode } from '../domain/account.ts'
+import type { BalanceReport, OrderReport } from '../domain/execution.ts'
+import type { InstrumentId } from '../domain/instrument.ts'
+import type { IntentId, OrderIntent, VenueOrderId } from '../domain/order.ts'
+import type { OrderProgress } from '../domain/order-state.ts'
+import type { Effect } from './effect.ts'
+import type { InstrumentFacts, QuoteFacts, TimerName } from './event.ts'
+import { type EngineSettings, READS } from './settings.ts'
+
+/** Where an intent stands with regard to the broker. `sending` and `in_doubt` may or may not be an order. */
+export type SendState = 'sending' | 'in_doubt' | 'manual' | 'absent' | 'acked' | 'over'
+
+export interface TrackedOrder {
+  readonly intent: OrderIntent
+  state: SendState
+  progress: OrderProgress
+  sentAt: UnixMs
+  sendDeadline: UnixMs
+  /** Equal orders that were on the list before this one was sent: none of them can be this one. */
+  baseline: readonly string[]
+  venueOrderId: VenueOrderId | null
+  /** When its fate was known; what it took is in every balance read after that. */
+  settledAt: UnixMs | null
+  /** Won held back for it; 0 for sells. */
+  reservedWon: number
+  /** Sent by an earlier life of this bridge or by another one: no reply will come here. */
+  readonly isRecovered: boolean
+  /** The ledger was told that a person has to look at it. */
+  isEscalated: boolean
+  /** Starts of complete reads that did not show it, once it could have been shown. */
+  absentReads: UnixMs[]
+}
+
+export interface TrackedCancel {
+  readonly id: IntentId
+  readonly target: VenueOrderId
+  state: 'sending' | 'in_doubt' | 'over'
+  sentAt: UnixMs
+  sendDeadline: UnixMs
+}
+
+/** One kind of read: what is running, what was learned from it, and since when another is wanted. */
+export interface ReadState {
+  inFlight: boolean
+  lastStartedAt: UnixMs | null
+  hintAt: UnixMs | null
+  failures: number
+  lastFailedAt: UnixMs | null
+}
+
+/** Everything one engine remembers. Plain data, moved only by `handle`. */
+export interface Cache {
+  readonly settings: EngineSettings
+  now: UnixMs
+  mode: TradingMode
+  isUp: boolean
+  isSynced: boolean
+  isReconciled: boolean
+  readonly orders: Map<IntentId, TrackedOrder>
+  readonly cancels: Map<IntentId, TrackedCancel>
+  /** The broker's list as last read, and whose each row is; keyed by `orderKey`. */
+  readonly reports: Map<string, OrderReport>
+  readonly links: Map<string, IntentId>
+  readonly waiting: Map<IntentId, OrderIntent>
+  readonly instruments: Map<InstrumentId, InstrumentFacts | null>
+  readonly quotes: Map<InstrumentId, QuoteFacts & { readonly readAt: UnixMs }>
+  readonly quoteAskedAt: Map<InstrumentId, UnixMs>
+  readonly lastTrade: Map<InstrumentId, number>
+  balance: { readonly startedAt: UnixMs; readonly report: BalanceReport } | null
+  readonly positions: Map<InstrumentId, number>
+  /** Since when the balance and the fills disagree. */
+  mismatchAt: UnixMs | null
+  readonly reads: { readonly reports: ReadState; readonly balance: ReadState }
+  doubtReads: number
+  lastDay: KstDate | null
+  busyUntil: UnixMs | null
+  readonly timers: Map<TimerName, UnixMs>
+  /** Filled while one event is handled, handed out at its end. */
+  effects: Effect[]
+}
+
+const idleRead = (): ReadState => ({
+  inFlight: false,
+  lastStartedAt: null,
+  hintAt: null,
+  failures: 0,
+  lastFailedAt: null,
+})
+
+export const createCache = (settings: EngineSettings, mode: TradingMode): Cache => ({
+  settings,
+  now: unixMs(0), // replaced by the first event before anything reads it
+  mode,
+  isUp: false,
+  isSynced: false,
+  isReconciled: false,
+  orders: new Map(),
+  cancels: new Map(),
+  reports: new Map(),
+  links: new Map(),
+  waiting: new Map(),
+  instruments: new Map(),
+  quotes: new Map(),
+  quoteAskedAt: new Map(),
+  lastTrade: new Map(),
+  balance: null,
+  positions: new Map(),
+  mismatchAt: null,
+  reads: { reports: idleRead(), balance: idleRead() },
+  doubtReads: 0,
+  lastDay: null,
+  busyUntil: null,
+  timers: new Map(),
+  effects: [],
+})
+
+/** Order numbers restart every day. The branch is left out: the list does not always tell it. */
+export const orderKey = (id: VenueOrderId): string => `${id.orderDate} ${id.orderNo}`
+
+/** Orders that cannot be told apart on the broker's list. */
+export const fingerprint = (order: {
+  readonly instrumentId: InstrumentId
+  readonly side: string
+  readonly quantity: number
+  readonly type: string
+  readonly limitPrice: number | null
+}): string =>
+  [order.instrumentId, order.side, order.quantity, order.type, order.type === 'market' ? 0 : order.limitPrice].join('|')
+
+/** `at` plus a span. */
+export const later = (at: UnixMs, ms: number): UnixMs => unixMs(at + ms)
+
+/** Asks for a list read soon: something the broker knows and we do not has probably happened. */
+export function hintReports(cache: Cache): void {
+  cache.reads.reports.hintAt ??= cache.now
+  cache.busyUntil = later(cache.now, READS.busyFor)
+}
+
+export function hintBalance(cache: Cache): void {
+  cache.reads.balance.hintAt ??= cache.now
+}

@@ -1,0 +1,170 @@
+import { assert, unreachable } from '../core/assert.ts'
+import { kstDate, type UnixMs, unixMs } from '../core/time.ts'
+import type { TradingMode } from '../domain/account.ts'
+import type { IntentId } from '../domain/order.ts'
+import type { Denial } from '../risk/check.ts'
+import { type Cache, createCache, hintReports } from './cache.ts'
+import { onCancelRecovered, onCancelRequested, onCancelSettled } from './cancels.ts'
+import { escalateOldDoubts, isInFlight, isUnanswered } from './doubts.ts'
+import type { Effect } from './effect.ts'
+import type { EngineEvent } from './event.ts'
+import { dispatch, onIntentRecovered, onIntentRequested, onQuoteRead, onSubmitSettled, recheck } from './orders.ts'
+import { onBalanceReport } from './positions.ts'
+import { onOrderReports, onReportsDeferred } from './reports.ts'
+import { onReadDone, schedule } from './schedule.ts'
+import type { EngineSettings } from './settings.ts'
+
+/** What the shell may see of an engine between two events. */
+export interface EngineView {
+  readonly isReconciled: boolean
+  readonly inFlight: number
+  readonly inDoubt: number
+  /** True when the last list or balance read failed. */
+  readonly isBlind: boolean
+}
+
+/** One broker account, pure: no clock, no promise, no I/O. The same events yield byte-identical effects. */
+export interface Engine {
+  handle(event: EngineEvent): readonly Effect[]
+  /** Judges an order once more between the claim and the write. Changes nothing. */
+  recheck(intentId: IntentId, at: UnixMs): Denial | undefined
+  view(): EngineView
+}
+
+export function createEngine(settings: EngineSettings, mode: TradingMode = 'active'): Engine {
+  const cache = createCache(settings, mode)
+  return {
+    handle(event) {
+      assert(event.at >= cache.now, `time went back from ${cache.now} to ${event.at}`)
+      rollDay(cache, event.at)
+      cache.now = event.at
+      apply(cache, event)
+      finish(cache)
+      const effects = cache.effects
+      cache.effects = []
+      return effects
+    },
+    recheck(intentId, at) {
+      const before = cache.now
+      cache.now = unixMs(Math.max(at, before))
+      const verdict = recheck(cache, intentId)
+      cache.now = before
+      return verdict.ok ? undefined : verdict.error
+    },
+    view: () => ({
+      isReconciled: cache.isReconciled,
+      inFlight: [...cache.orders.values()].filter((order) => isInFlight(cache, order)).length,
+      inDoubt: [...cache.orders.values()].filter((order) => order.state === 'in_doubt').length,
+      isBlind: cache.reads.reports.failures > 0 || cache.reads.balance.failures > 0,
+    }),
+  }
+}
+
+function apply(cache: Cache, event: EngineEvent): void {
+  switch (event.type) {
+    case 'session_up':
+      openSession(cache)
+      break
+    case 'session_down':
+      cache.isUp = false
+      break
+    case 'mode_changed':
+      cache.mode = event.mode
+      break
+    case 'trade_tick':
+      cache.lastTrade.set(event.tick.instrumentId, event.tick.price)
+      break
+    case 'quote_read':
+      onQuoteRead(cache, event)
+      break
+    case 'intent_requested':
+      onIntentRequested(cache, event)
+      break
+    case 'cancel_requested':
+      onCancelRequested(cache, event)
+      break
+    case 'intent_recovered':
+      onIntentRecovered(cache, event.recovered)
+      break
+    case 'cancel_recovered':
+      onCancelRecovered(cache, event.recovered)
+      break
+    case 'intents_synced':
+      cache.isSynced = true
+      break
+    case 'submit_settled':
+      onSubmitSettled(cache, event)
+      break
+    case 'cancel_settled':
+      onCancelSettled(cache, event)
+      break
+    case 'notice':
+    case 'notices_missed':
+      hintReports(cache)
+      break
+    case 'order_reports':
+      onReadDone(cache, cache.reads.reports, true)
+      cache.doubtReads += 1
+      onOrderReports(cache, event)
+      break
+    case 'reports_deferred':
+      onReportsDeferred(cache, event.orders)
+      break
+    case 'order_reports_failed':
+      onReadDone(cache, cache.reads.reports, false)
+      break
+    case 'balance_report':
+      onReadDone(cache, cache.reads.balance, true)
+      onBalanceReport(cache, event)
+      break
+    case 'balance_failed':
+      onReadDone(cache, cache.reads.balance, false)
+      break
+    case 'timer':
+      cache.timers.delete(event.name)
+      break
+    default:
+      unreachable(event)
+  }
+}
+
+/** A new connection knows nothing: the list and the balance are read again before anything is sent. */
+function openSession(cache: Cache): void {
+  cache.isUp = true
+  cache.isReconciled = false
+  cache.timers.clear()
+  for (const read of Object.values(cache.reads)) {
+    Object.assign(read, { inFlight: false, lastStartedAt: null, hintAt: null, failures: 0, lastFailedAt: null })
+  }
+}
+
+function finish(cache: Cache): void {
+  escalateOldDoubts(cache)
+  const { reports, balance } = cache.reads
+  const isRead = (read: typeof reports): boolean => read.lastStartedAt !== null && !read.inFlight && read.failures === 0
+  if (cache.isUp && !cache.isReconciled && cache.isSynced && isRead(reports) && isRead(balance)) {
+    cache.isReconciled = true
+    const inDoubt = [...cache.orders.values()].filter(isUnanswered).length
+    const fact = { kind: 'account_reconciled', orders: cache.reports.size, inDoubt } as const
+    cache.effects.push({ type: 'publish', fact })
+    dispatch(cache)
+  }
+  schedule(cache)
+}
+
+/** Order numbers start again every day: what was settled yesterday is no longer on any list. */
+function rollDay(cache: Cache, at: UnixMs): void {
+  const today = kstDate(at)
+  if (cache.now === 0 || kstDate(cache.now) === today) return
+  for (const [key, report] of cache.reports) {
+    if (report.venueOrderId.orderDate === today) continue
+    cache.reports.delete(key)
+    cache.links.delete(key)
+  }
+  for (const [id, order] of cache.orders) {
+    if (!isUnanswered(order) && order.state !== 'absent') cache.orders.delete(id)
+  }
+  for (const [id, cancel] of cache.cancels) {
+    if (cancel.state === 'over') cache.cancels.delete(id)
+  }
+}

@@ -1,0 +1,116 @@
+import type { KstDate, UnixMs } from '../core/time.ts'
+import type { TradingMode } from '../domain/account.ts'
+import type { BalanceReport, OrderNotice, OrderReport } from '../domain/execution.ts'
+import type { InstrumentId, InstrumentKind, Market } from '../domain/instrument.ts'
+import type { TradeTick } from '../domain/market-data.ts'
+import type { IntentId, IntentState, OrderIntent, VenueOrderId } from '../domain/order.ts'
+
+/** What the checks must know of an instrument. */
+export interface InstrumentFacts {
+  readonly kind: InstrumentKind
+  readonly market: Market
+  readonly isHalted: boolean
+}
+
+/** A price read over HTTPS REST. Won per share. */
+export interface QuoteFacts {
+  readonly lastPx: number
+  readonly lowerLimit: number
+  readonly upperLimit: number
+  readonly isHalted: boolean
+}
+
+/** States of an intent that an engine can find in the ledger and has to do something about. */
+export type LedgerState = Extract<IntentState, 'ready' | 'sending' | 'in_doubt' | 'absent' | 'manual' | 'acked'>
+
+/** An intent that left, or may have left, before this engine knew of it. */
+export interface RecoveredIntent {
+  readonly order: OrderIntent
+  readonly instrument: InstrumentFacts | null
+  readonly state: Exclude<LedgerState, 'ready'>
+  readonly sentAt: UnixMs
+  readonly sendDeadline: UnixMs
+  readonly venueOrderId: VenueOrderId | null
+  /** Order numbers of equal orders that were on the list before it was sent, from the journal. */
+  readonly baseline: readonly string[]
+}
+
+export interface RecoveredCancel {
+  readonly id: IntentId
+  readonly target: VenueOrderId
+  readonly state: 'sending' | 'in_doubt'
+  readonly sentAt: UnixMs
+  readonly sendDeadline: UnixMs
+}
+
+/** How one attempt to send ended. `not_claimed`: nothing was sent and the ledger's word is awaited. */
+export type SubmitResult =
+  | { readonly kind: 'not_claimed'; readonly cause: string }
+  | { readonly kind: 'not_sent'; readonly cause: string }
+  | { readonly kind: 'accepted'; readonly venueOrderId: VenueOrderId }
+  | { readonly kind: 'rejected'; readonly code: string }
+  | { readonly kind: 'unknown'; readonly cause: string }
+
+/** When an attempt was claimed, on the engine's clock; null when it was not. */
+export interface ClaimTimes {
+  readonly sentAt: UnixMs
+  readonly sendDeadline: UnixMs
+}
+
+/** Everything that can happen to one broker account. */
+export type EventBody =
+  | { readonly type: 'session_up' }
+  | { readonly type: 'session_down' }
+  | { readonly type: 'mode_changed'; readonly mode: TradingMode }
+  | { readonly type: 'trade_tick'; readonly tick: TradeTick }
+  | { readonly type: 'quote_read'; readonly instrumentId: InstrumentId; readonly quote: QuoteFacts | null }
+  | {
+      readonly type: 'intent_requested'
+      readonly intent: OrderIntent
+      readonly instrument: InstrumentFacts | null
+    }
+  | {
+      readonly type: 'cancel_requested'
+      readonly id: IntentId
+      readonly target: VenueOrderId
+      readonly expiresAt: UnixMs
+    }
+  | { readonly type: 'intent_recovered'; readonly recovered: RecoveredIntent }
+  | { readonly type: 'cancel_recovered'; readonly recovered: RecoveredCancel }
+  | { readonly type: 'intents_synced' }
+  | {
+      readonly type: 'submit_settled'
+      readonly intentId: IntentId
+      readonly result: SubmitResult
+      readonly times: ClaimTimes | null
+    }
+  | {
+      readonly type: 'cancel_settled'
+      readonly intentId: IntentId
+      readonly result: SubmitResult
+      readonly times: ClaimTimes | null
+    }
+  | { readonly type: 'notice'; readonly notice: OrderNotice }
+  /** The notice socket was away: whatever it would have said is lost. */
+  | { readonly type: 'notices_missed' }
+  | {
+      /** The broker's complete list of one day; `startedAt` is when the read began. */
+      readonly type: 'order_reports'
+      readonly startedAt: UnixMs
+      readonly day: KstDate
+      readonly reports: readonly OrderReport[]
+    }
+  | {
+      readonly type: 'reports_deferred'
+      readonly orders: readonly { readonly orderDate: KstDate; readonly orderNo: string }[]
+    }
+  | { readonly type: 'order_reports_failed'; readonly startedAt: UnixMs; readonly cause: string }
+  | { readonly type: 'balance_report'; readonly startedAt: UnixMs; readonly balance: BalanceReport }
+  | { readonly type: 'balance_failed'; readonly startedAt: UnixMs; readonly cause: string }
+  | { readonly type: 'timer'; readonly name: TimerName }
+
+/** `at` is the moment the bridge learned of it, on the ledger's clock; it never goes back. */
+export type EngineEvent = EventBody & { readonly at: UnixMs }
+
+/** One pending wake-up a name; setting it again moves it. */
+export type TimerName = 'reports' | 'balance'

@@ -1,0 +1,185 @@
+import { assert } from '../core/assert.ts'
+import { ok } from '../core/result.ts'
+import type { IntentId, OrderIntent } from '../domain/order.ts'
+import type { ApprovedOrder } from '../risk/approved-order.ts'
+import { approve } from '../risk/pipeline.ts'
+import { cashNeeded } from '../risk/reserve.ts'
+import { type Cache, fingerprint, hintReports, later, orderKey, type TrackedOrder } from './cache.ts'
+import { isInFlight, linkOrder } from './doubts.ts'
+import type { EngineEvent, RecoveredIntent } from './event.ts'
+import { advance, follow } from './progress.ts'
+import { needsQuote, riskContext } from './risk.ts'
+
+type IntentRequested = Extract<EngineEvent, { type: 'intent_requested' }>
+type QuoteRead = Extract<EngineEvent, { type: 'quote_read' }>
+type SubmitSettled = Extract<EngineEvent, { type: 'submit_settled' }>
+
+/** The claim gives two seconds to send; the exact times come back with the outcome. */
+const SEND_WINDOW_MS = 2_000
+
+/** The ledger offers an intent until it is claimed, so the same one arrives many times. */
+export function onIntentRequested(cache: Cache, { intent, instrument }: IntentRequested): void {
+  const known = cache.orders.get(intent.id)
+  // An older answer of the ledger said it was being sent; the claim decides which of the two is true.
+  if (known?.isRecovered && known.state !== 'acked') cache.orders.delete(intent.id)
+  else if (known) return
+  cache.instruments.set(intent.instrumentId, instrument)
+  cache.waiting.set(intent.id, intent)
+  dispatch(cache)
+}
+
+export function onQuoteRead(cache: Cache, { instrumentId, quote }: QuoteRead): void {
+  cache.quoteAskedAt.delete(instrumentId)
+  if (quote) cache.quotes.set(instrumentId, { ...quote, readAt: cache.now })
+  else cache.quotes.delete(instrumentId)
+  for (const intent of [...cache.waiting.values()]) {
+    if (intent.instrumentId === instrumentId && canGo(cache, intent)) judge(cache, intent)
+  }
+}
+
+/** Lets go whatever can go. One unanswered send per instrument: that makes the match on the broker's list unique. */
+export function dispatch(cache: Cache): void {
+  for (const intent of [...cache.waiting.values()]) {
+    if (cache.now >= intent.expiresAt) cache.waiting.delete(intent.id) // the ledger expires it by its own clock
+    if (!cache.waiting.has(intent.id) || !canGo(cache, intent)) continue
+    if (!needsQuote(cache, intent)) judge(cache, intent)
+    else if (!cache.quoteAskedAt.has(intent.instrumentId)) {
+      cache.quoteAskedAt.set(intent.instrumentId, cache.now)
+      cache.effects.push({ type: 'read_quote', instrumentId: intent.instrumentId })
+    }
+  }
+}
+
+function canGo(cache: Cache, intent: OrderIntent): boolean {
+  if (!cache.isReconciled || !cache.isUp) return false
+  return ![...cache.orders.values()].some(
+    (order) => order.intent.instrumentId === intent.instrumentId && isInFlight(cache, order),
+  )
+}
+
+function judge(cache: Cache, intent: OrderIntent): void {
+  cache.waiting.delete(intent.id)
+  const context = riskContext(cache, intent)
+  const verdict = approve(intent, context)
+  if (!verdict.ok) {
+    const denial = verdict.error
+    cache.orders.set(intent.id, track(cache, intent, { state: 'over', status: 'denied' }))
+    cache.effects.push({ type: 'deny_intent', intentId: intent.id, denial })
+    cache.effects.push({ type: 'publish', fact: { kind: 'order_denied', intentId: intent.id, denial } })
+    return
+  }
+  submit(cache, verdict.value, intent.side === 'buy' ? (cashNeeded(intent, context) ?? 0) : 0)
+}
+
+function submit(cache: Cache, order: ApprovedOrder, reservedWon: number): void {
+  const print = fingerprint(order)
+  const baseline = [...cache.reports.values()]
+    .filter((report) => !cache.links.has(orderKey(report.venueOrderId)) && fingerprint(report) === print)
+    .map((report) => report.venueOrderId.orderNo)
+  cache.orders.set(order.id, {
+    ...track(cache, order, { state: 'sending', status: 'submitted' }),
+    baseline,
+    reservedWon,
+  })
+  cache.effects.push({ type: 'submit_order', order, baseline })
+  cache.effects.push({ type: 'publish', fact: { kind: 'order_submitted', intentId: order.id } })
+}
+
+function track(
+  cache: Cache,
+  intent: OrderIntent,
+  { state, status }: { readonly state: TrackedOrder['state']; readonly status: TrackedOrder['progress']['status'] },
+): TrackedOrder {
+  return {
+    intent,
+    state,
+    progress: { status, quantity: intent.quantity, cumQty: 0 },
+    sentAt: cache.now,
+    sendDeadline: later(cache.now, SEND_WINDOW_MS),
+    baseline: [],
+    venueOrderId: null,
+    settledAt: null,
+    reservedWon: 0,
+    isRecovered: false,
+    isEscalated: false,
+    absentReads: [],
+  }
+}
+
+export function onSubmitSettled(cache: Cache, { intentId, result, times }: SubmitSettled): void {
+  const order = cache.orders.get(intentId)
+  if (order?.state !== 'sending') return
+  if (times) Object.assign(order, times)
+  switch (result.kind) {
+    case 'accepted': {
+      linkOrder(cache, order, result.venueOrderId)
+      const report = cache.reports.get(orderKey(result.venueOrderId))
+      if (report) follow(cache, order, report) // the list was quicker than the reply
+      hintReports(cache)
+      break
+    }
+    case 'rejected':
+      order.state = 'over'
+      order.settledAt = cache.now
+      advance(cache, order, { kind: 'rejected' })
+      break
+    case 'unknown':
+      order.state = 'in_doubt'
+      cache.doubtReads = 0
+      hintReports(cache)
+      break
+    case 'not_sent':
+    case 'not_claimed': // nothing left this machine: the ledger offers it again, or says what became of it
+      cache.orders.delete(intentId)
+      break
+  }
+  dispatch(cache)
+}
+
+/** Found in the ledger, sent by an earlier life of this bridge or by another one. */
+export function onIntentRecovered(cache: Cache, recovered: RecoveredIntent): void {
+  const known = cache.orders.get(recovered.order.id)
+  if (known) onKnownRecovered(cache, known, recovered)
+  else recover(cache, recovered)
+}
+
+function recover(cache: Cache, recovered: RecoveredIntent): void {
+  const { order: intent, sentAt, sendDeadline, baseline } = recovered
+  cache.waiting.delete(intent.id)
+  cache.instruments.set(intent.instrumentId, recovered.instrument)
+  const order: TrackedOrder = {
+    ...track(cache, intent, { state: recovered.state === 'sending' ? 'sending' : 'in_doubt', status: 'submitted' }),
+    sentAt,
+    sendDeadline,
+    baseline,
+    isRecovered: true,
+  }
+  if (intent.side === 'buy') order.reservedWon = cashNeeded(intent, riskContext(cache, intent)) ?? 0
+  cache.orders.set(intent.id, order)
+  if (recovered.state === 'absent') {
+    order.state = 'absent'
+    order.progress = { ...order.progress, status: 'absent' }
+  } else if (recovered.state === 'acked') {
+    assert(recovered.venueOrderId !== null, `acked intent ${intent.id} has no order number`)
+    linkOrder(cache, order, recovered.venueOrderId)
+  } else {
+    order.isEscalated = recovered.state === 'manual'
+    cache.doubtReads = 0
+    hintReports(cache)
+  }
+}
+
+/** The ledger knows better only when somebody else settled what is still open here. */
+function onKnownRecovered(cache: Cache, order: TrackedOrder, { state, venueOrderId }: RecoveredIntent): void {
+  const isOpenHere = order.state === 'in_doubt' || order.state === 'absent' || order.state === 'manual'
+  if (order.isRecovered && order.state === 'sending' && state === 'in_doubt') order.state = 'in_doubt'
+  if (isOpenHere && state === 'acked' && venueOrderId) linkOrder(cache, order, venueOrderId)
+}
+
+/** Judged once more between the claim and the write, on what is known then. */
+export function recheck(cache: Cache, intentId: IntentId): ReturnType<typeof approve> {
+  const order = cache.orders.get(intentId)
+  assert(order !== undefined, `recheck of unknown intent ${intentId}`)
+  const verdict = approve(order.intent, riskContext(cache, order.intent))
+  return verdict.ok ? ok(verdict.value) : verdict
+}

@@ -1,0 +1,87 @@
+import { kstDate } from '../core/time.ts'
+import type { OrderReport } from '../domain/execution.ts'
+import { type Cache, hintBalance, orderKey } from './cache.ts'
+import { settleCancels } from './cancels.ts'
+import { mayBeOurs, settleDoubts } from './doubts.ts'
+import type { ReportedOrder } from './effect.ts'
+import type { EngineEvent } from './event.ts'
+import { moveQuantity } from './positions.ts'
+import { follow } from './progress.ts'
+
+type OrderReports = Extract<EngineEvent, { type: 'order_reports' }>
+
+/** One complete list of the broker: the only thing that moves fills. */
+export function onOrderReports(cache: Cache, { reports, startedAt }: OrderReports): void {
+  settleDoubts(cache, reports, startedAt)
+  settleCancels(cache, reports, startedAt)
+  const changed: ReportedOrder[] = []
+  for (const report of reports) {
+    const row = applyReport(cache, report)
+    if (row) changed.push(row)
+  }
+  if (changed.length === 0) return
+  const source = cache.isReconciled ? 'list' : 'start_up'
+  cache.effects.push({ type: 'persist', record: { kind: 'order_reports', reports: changed, source } })
+}
+
+/** The ledger put rows back that an unanswered intent may explain: they are told again with the next list. */
+export function onReportsDeferred(cache: Cache, orders: readonly { orderDate: string; orderNo: string }[]): void {
+  for (const { orderDate, orderNo } of orders) cache.reports.delete(`${orderDate} ${orderNo}`)
+}
+
+/** What is new in one row; undefined when the ledger already knows it, or must not know it yet. */
+function applyReport(cache: Cache, report: OrderReport): ReportedOrder | undefined {
+  const key = orderKey(report.venueOrderId)
+  const known = cache.reports.get(key)
+  const intentId = cache.links.get(key) ?? null
+  if (known === undefined && isBareCancel(report)) return undefined
+  if (intentId === null && mayBeOurs(cache, report)) return undefined
+  if (known && report.cumQty < known.cumQty) alarmFillWentDown(cache, known, report)
+  cache.reports.set(key, report)
+  const order = intentId && cache.orders.get(intentId)
+  if (order) follow(cache, order, report)
+  if (known && isSame(known, report)) return undefined
+  if (known === undefined && intentId === null) noticeStranger(cache, report)
+  if (report.cumQty > (known?.cumQty ?? 0)) onFill(cache, report, known)
+  if (report.leavesQty === 0) hintBalance(cache)
+  return { report, intentId }
+}
+
+function onFill(cache: Cache, report: OrderReport, known: OrderReport | undefined): void {
+  const lastQty = report.cumQty - (known?.cumQty ?? 0)
+  const amount = report.cumAmount - (known?.cumAmount ?? 0)
+  const { instrumentId, side, venueOrderId } = report
+  const intentId = cache.links.get(orderKey(venueOrderId)) ?? null
+  const fact = { kind: 'order_filled', intentId, orderNo: venueOrderId.orderNo, instrumentId, lastQty, amount } as const
+  cache.effects.push({ type: 'publish', fact })
+  // Before the first balance there is nothing to move: it will contain every fill so far.
+  if (cache.balance !== null) {
+    moveQuantity(cache, instrumentId, side === 'buy' ? lastQty : -lastQty)
+  }
+  hintBalance(cache)
+}
+
+/** A cancel has a row of its own, with nothing filled and nothing left: it is not an order. */
+const isBareCancel = (report: OrderReport): boolean =>
+  report.originalOrderNo !== null && report.cumQty === 0 && report.leavesQty === 0
+
+const isSame = (a: OrderReport, b: OrderReport): boolean =>
+  a.cumQty === b.cumQty &&
+  a.cumAmount === b.cumAmount &&
+  a.canceledQty === b.canceledQty &&
+  a.rejectedQty === b.rejectedQty &&
+  a.leavesQty === b.leavesQty
+
+/** An order through our own key that no intent explains: a bug here, or somebody else has the key. */
+function noticeStranger(cache: Cache, report: OrderReport): void {
+  if (report.isOpenApi !== true || !cache.isSynced || report.originalOrderNo !== null) return
+  const { orderNo, orderDate } = report.venueOrderId
+  if (orderDate !== kstDate(cache.now)) return
+  cache.effects.push({ type: 'alarm', name: 'order_orphaned', detail: { orderNo, instrumentId: report.instrumentId } })
+}
+
+/** The broker took a fill back (착오매매). Fills are never negative: the ledger notes an adjustment. */
+function alarmFillWentDown(cache: Cache, known: OrderReport, report: OrderReport): void {
+  const detail = { orderNo: report.venueOrderId.orderNo, was: known.cumQty, is: report.cumQty }
+  cache.effects.push({ type: 'alarm', name: 'order_fill_went_down', detail })
+}

@@ -1,0 +1,79 @@
+import type { UnixMs } from '../core/time.ts'
+import type { OrderIntent } from '../domain/order.ts'
+import { type SessionPhase, sessionPhase } from '../market/calendar.ts'
+import type { RiskContext, RiskQuote } from '../risk/check.ts'
+import { type Cache, fingerprint, type TrackedOrder } from './cache.ts'
+import { isUnanswered } from './doubts.ts'
+
+/** Intake for both auctions and continuous trading of the main board. */
+const TAKES_ORDERS: ReadonlySet<SessionPhase> = new Set<SessionPhase>(['open_auction', 'regular', 'close_auction'])
+
+/** Today's price limits do not move within this time; the collar has its own, much shorter, patience. */
+const LIMITS_MAX_AGE_MS = 60_000
+
+/** The one snapshot all checks look at. The intent's own traces are left out, so that it can be checked again after the claim. */
+export function riskContext(cache: Cache, intent: OrderIntent): RiskContext {
+  const others = [...cache.orders.values()].filter((order) => order.intent.id !== intent.id)
+  const facts = cache.instruments.get(intent.instrumentId) ?? null
+  const quote = knownQuote(cache, intent)
+  const isHalted = (facts?.isHalted ?? false) || (cache.quotes.get(intent.instrumentId)?.isHalted ?? false)
+  return {
+    now: cache.now,
+    mode: cache.mode,
+    isSessionOpen: cache.settings.isAlwaysOpen || TAKES_ORDERS.has(sessionPhase(cache.now).phase),
+    instrument: facts && { kind: facts.kind, market: facts.market, isHalted },
+    quote,
+    needsFreshQuote: cache.settings.needsFreshQuote,
+    freeCash: freeCash(cache, others),
+    freeShares: freeShares(cache, others, intent),
+    sameOrderAt: sameOrderAt(cache, others, intent),
+    limits: cache.settings.limits,
+  }
+}
+
+/** Must a price be read before this intent can be judged? */
+export function needsQuote(cache: Cache, intent: OrderIntent): boolean {
+  const quote = knownQuote(cache, intent)
+  const { needsFreshQuote, limits } = cache.settings
+  if (needsFreshQuote) return quote === null || cache.now - quote.readAt > limits.quoteMaxAgeMs
+  return intent.type === 'market' && intent.side === 'buy' && quote === null
+}
+
+function knownQuote(cache: Cache, intent: OrderIntent): RiskQuote | null {
+  const quote = cache.quotes.get(intent.instrumentId)
+  return quote && cache.now - quote.readAt <= LIMITS_MAX_AGE_MS ? quote : null
+}
+
+function freeCash(cache: Cache, others: readonly TrackedOrder[]): number | null {
+  if (cache.balance === null) return null
+  const held = others.filter((order) => isHeld(cache, order)).reduce((sum, order) => sum + order.reservedWon, 0)
+  return cache.balance.report.buyingPower - held
+}
+
+function freeShares(cache: Cache, others: readonly TrackedOrder[], intent: OrderIntent): number | null {
+  if (cache.balance === null) return null
+  const holding = cache.balance.report.holdings.find((row) => row.instrumentId === intent.instrumentId)
+  const held = others
+    .filter((order) => order.intent.side === 'sell' && order.intent.instrumentId === intent.instrumentId)
+    .filter((order) => isHeld(cache, order))
+    .reduce((sum, order) => sum + order.intent.quantity, 0)
+  return (holding?.sellableQuantity ?? 0) - held
+}
+
+/** Not, or not surely, part of what the broker said it had left when the balance was read. */
+function isHeld(cache: Cache, order: TrackedOrder): boolean {
+  if (isUnanswered(order)) return true
+  const readAt = cache.balance?.startedAt ?? 0
+  return order.state === 'acked' && order.settledAt !== null && order.settledAt >= readAt
+}
+
+function sameOrderAt(cache: Cache, others: readonly TrackedOrder[], intent: OrderIntent): UnixMs | null {
+  const print = fingerprint(intent)
+  let newest: UnixMs | null = null
+  for (const order of others) {
+    if (fingerprint(order.intent) !== print) continue
+    if (isUnanswered(order)) return cache.now
+    if (order.state === 'acked' && (newest === null || order.sentAt > newest)) newest = order.sentAt
+  }
+  return newest
+}

@@ -1,0 +1,11 @@
+import { deny, type RiskCheck } from '../check.ts'
+import { cashNeeded } from '../reserve.ts'
+
+/** No order on credit (미수): the whole worst case, charges included, is there before the order goes. */
+export const enoughCash: RiskCheck = (intent, context) => {
+  if (intent.side === 'sell') return undefined
+  if (context.freeCash === null) return deny('account_not_ready')
+  const needed = cashNeeded(intent, context)
+  if (needed === undefined) return deny('quote_stale')
+  return needed > context.freeCash ? deny('insufficient_cash', context.freeCash, needed) : undefined
+}

@@ -1,0 +1,14 @@
+import { deny, type RiskCheck } from '../check.ts'
+
+/**
+ * Keeps a slip of the finger or a forged tick from paying far more, or taking far less, than the market.
+ * Only the aggressive side is bounded: a buy may wait as far below the market as it likes.
+ */
+export const priceCollar: RiskCheck = ({ side, limitPrice }, { quote, now, limits }) => {
+  if (limitPrice === null || quote === null || now - quote.readAt > limits.quoteMaxAgeMs) return undefined
+  const ceiling = quote.lastPx * (1 + limits.collarRate)
+  const floor = quote.lastPx * (1 - limits.collarRate)
+  if (side === 'buy' && limitPrice > ceiling) return deny('price_outside_limit', Math.floor(ceiling), limitPrice)
+  if (side === 'sell' && limitPrice < floor) return deny('price_outside_limit', Math.ceil(floor), limitPrice)
+  return undefined
+}
