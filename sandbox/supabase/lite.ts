@@ -1,0 +1,153 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { PostgresConnection } from '@supabase/lite/postgres'
+import postgres from 'postgres'
+
+// Importing @supabase/lite replaces process.emitWarning by a version that throws on Error objects.
+const { emitWarning } = process
+const { App } = await import('@supabase/lite')
+const { createPostgresConnection } = await import('@supabase/lite/postgres')
+process.emitWarning = emitWarning
+
+/**
+ * @supabase/lite serves REST and Auth. Everything below `connect` exists because the library, as it comes, differs from
+ * the platform in a way that matters; lite.test.ts holds each difference by name.
+ */
+export interface LiteOptions {
+  /** URL of `authenticator`: it owns nothing and bypasses nothing, so a request can only ever be what its token says. */
+  readonly restUrl: string
+  /** URL of `supabase_auth_admin`, owner of schema `auth`. */
+  readonly authUrl: string
+  /** URL of the superuser, used to read the catalog only. */
+  readonly adminUrl: string
+  readonly jwtSecret: string
+  readonly publishableKey: string
+  readonly secretKey: string
+  readonly jwtExpirySeconds: number
+  /** The origins a sign-in may return to; `*` stands for anything but a dot or a slash. */
+  readonly redirectUrls: readonly string[]
+  readonly googleClientId: string
+}
+
+export interface Lite {
+  rest(request: Request): Promise<Response>
+  auth(request: Request): Promise<Response>
+  close(): Promise<void>
+}
+
+/** Patch 2 and 3: JSON is not encoded twice, and numbers and times look as PostgREST prints them. */
+const TYPES = {
+  json: jsonType(114),
+  jsonb: jsonType(3802),
+  numeric: { to: 1700, from: [1700], serialize: String, parse: (text: string) => Number(text) },
+  timestamptz: { to: 1184, from: [1184], serialize: String, parse: toIsoTime },
+}
+
+function jsonType(oid: number) {
+  return {
+    to: oid,
+    from: [oid],
+    serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
+    parse: (text: string): unknown => JSON.parse(text),
+  }
+}
+
+/** "2026-11-21 03:16:28.73+00" → "2026-11-21T03:16:28.73+00:00". */
+function toIsoTime(text: string): string {
+  return text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')
+}
+
+interface Internals {
+  ensureRlsContext(): Promise<boolean>
+}
+
+export function connect(url: string, catalog: PostgresConnection | undefined, max = 10): PostgresConnection {
+  const connection = createPostgresConnection({
+    url,
+    postgresOptions: { max, onnotice: () => {}, types: TYPES as Record<string, postgres.PostgresType> },
+  })
+  // Patch 1: the library would grant every table to every role; true says "the roles are there, use them".
+  // The method is private to TypeScript only; a test fails should it be renamed.
+  const internals = connection as unknown as Internals
+  internals.ensureRlsContext = async () => true
+  // Patch 5: the catalog is read by the superuser, so that a table without a grant is "forbidden" and not "unknown".
+  if (catalog !== undefined) connection.introspect = (options) => catalog.introspect(options)
+  return connection
+}
+
+/** Makes the tables of schema `auth`, run as the superuser (patch 4: the requests themselves never are). */
+export async function createAuthTables(adminUrl: string): Promise<void> {
+  const connection = connect(adminUrl, undefined, 1)
+  const app = new App({
+    connection,
+    auth: { enabled: true, jwt_secret: 'x'.repeat(32) },
+    db: { migrations: { enabled: false } },
+  })
+  await silently(() => app.ensureSystemSchema())
+  await connection.close()
+}
+
+export async function createLite(options: LiteOptions): Promise<Lite> {
+  const catalog = connect(options.adminUrl, undefined, 2)
+  const rest = connect(options.restUrl, catalog)
+  const auth = connect(options.authUrl, catalog, 5)
+  const keys = { jwt_secret: options.jwtSecret, publishable_key: options.publishableKey, secret_key: options.secretKey }
+  const api = { enabled: true, schemas: ['public'] }
+
+  const restApp = new App({
+    connection: rest,
+    api,
+    auth: { enabled: true, ...keys },
+    options: { server: { middlewares: [trustTheToken], disableStudio: true } },
+  })
+  const authApp = new App({
+    connection: auth,
+    api: { ...api, enabled: false },
+    auth: {
+      enabled: true,
+      ...keys,
+      jwt_expiry: options.jwtExpirySeconds,
+      enable_refresh_token_rotation: true,
+      site_url: options.redirectUrls[0] ?? 'http://localhost:3000',
+      additional_redirect_urls: [...options.redirectUrls],
+      email: { enable_signup: true, enable_confirmations: false },
+      external: { google: { enabled: true, client_id: options.googleClientId, secret: 'development-only' } },
+    },
+    options: { server: { disableStudio: true } },
+  })
+
+  // Patch 6: the library does not listen for schema changes.
+  const listener = postgres(options.adminUrl, { max: 1, onnotice: () => {} })
+  await listener.listen('pgrst', () => {
+    for (const connection of [catalog, rest, auth]) void connection.clearSchemaCache()
+  })
+
+  return {
+    rest: (request) => silently(async () => restApp.fetch(request)),
+    auth: (request) => silently(async () => authApp.fetch(request)),
+    async close() {
+      await Promise.all([listener.end({ timeout: 0 }), catalog.close(), rest.close(), auth.close()])
+    },
+  }
+}
+
+interface LiteContext {
+  set(name: 'authService', value: unknown): void
+}
+
+/** PostgREST asks no user table about a token, and `authenticator` may not read one: the signature is enough. */
+async function trustTheToken(context: LiteContext, next: () => Promise<void>): Promise<void> {
+  const found = async () => ({})
+  context.set('authService', { repo: { findUserById: found, findSessionById: found } })
+  await next()
+}
+
+/** The library prints every failed statement with a stack; a refused insert is an answer, not an incident. */
+const inLite = new AsyncLocalStorage<true>()
+const printError = console.error
+console.error = (...values: unknown[]) => {
+  if (inLite.getStore() === undefined) printError(...values)
+}
+
+function silently<T>(work: () => Promise<T>): Promise<T> {
+  return inLite.run(true, work)
+}
