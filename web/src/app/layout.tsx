@@ -5,6 +5,7 @@ import { ThemeProvider } from 'next-themes'
 import type { ReactNode } from 'react'
 import { ConfigProvider } from '@/lib/config.tsx'
 import { runtimeConfig } from '@/lib/env.ts'
+import { TRUSTED_TYPES_POLICY } from '@/lib/trusted-types.ts'
 import { requestLocale, requestText } from '@/text/server-text.ts'
 import { TextProvider } from '@/text/text-provider.tsx'
 import { Toaster } from '@/ui/toast.tsx'
@@ -29,8 +30,15 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const [incoming, locale, text] = await Promise.all([headers(), requestLocale(), requestText()])
+  const nonce = incoming.get('x-nonce') ?? undefined
   return (
     <html lang={locale} suppressHydrationWarning>
+      <head>
+        {/* Browsers hide a nonce from the page once it is parsed, so it never matches. */}
+        <script nonce={nonce} suppressHydrationWarning>
+          {TRUSTED_TYPES_POLICY}
+        </script>
+      </head>
       <body className="min-h-dvh font-sans">
         <a
           href="#content"
@@ -38,7 +46,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           {text.common.skipToContent}
         </a>
-        <ThemeProvider attribute="class" nonce={incoming.get('x-nonce') ?? undefined}>
+        <ThemeProvider attribute="class" nonce={nonce}>
           <ConfigProvider config={runtimeConfig()}>
             <TextProvider locale={locale}>
               {children}

@@ -16,7 +16,7 @@ import { buttonStyle } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { ErrorState } from '@/ui/states.tsx'
-import { ConnectAccount } from './connect-account.tsx'
+import { ConnectAccount } from './connect-account-lazy.tsx'
 import { Verification } from './verification.tsx'
 
 const FIRST_ORDER = '/symbols/005930'

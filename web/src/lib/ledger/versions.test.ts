@@ -35,6 +35,13 @@ describe('a snapshot', () => {
     expect(mergeSnapshot([row('c', 9)], [row('a', 5)], keyOf)).toEqual([row('c', 9), row('a', 5)])
   })
 
+  it('brings what the clock alone has changed', () => {
+    const held = [{ ...row('a', 5), status: 'requested' }]
+    const fresh = [{ ...row('a', 5), status: 'expired' }]
+    expect(mergeSnapshot(held, fresh, keyOf)).toEqual(fresh)
+    expect(mergeSnapshot(held, [{ ...row('a', 5), status: 'requested' }], keyOf)[0]).toBe(held[0])
+  })
+
   it('drops a row that is gone', () => {
     expect(mergeSnapshot([row('z', 1)], [row('a', 5)], keyOf)).toEqual([row('a', 5)])
   })

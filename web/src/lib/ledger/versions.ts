@@ -5,6 +5,9 @@ export interface Versioned {
 
 type KeyOf<R> = (row: R) => string
 
+/** The same version can read differently later (an order expires by the clock); the fresh reading counts. */
+const isSame = (one: object, other: object): boolean => JSON.stringify(one) === JSON.stringify(other)
+
 const newestFirst = (a: Versioned, b: Versioned): number => b.version - a.version
 
 /** The list after one row event. A row that is not newer than the one held changes nothing, not even identity. */
@@ -28,7 +31,7 @@ export function mergeSnapshot<R extends Versioned>(
   const heldByKey = new Map(held.map((row) => [keyOf(row), row]))
   const merged = snapshot.map((row) => {
     const other = heldByKey.get(keyOf(row))
-    return other && other.version >= row.version ? other : row
+    return other && (other.version > row.version || isSame(other, row)) ? other : row
   })
   const seen = new Set(snapshot.map(keyOf))
   const latest = snapshot.reduce((max, row) => Math.max(max, row.version), 0)

@@ -15,6 +15,7 @@ export {
   strictObject,
   string,
   tuple,
+  union,
   unknown,
   url,
   uuid,
