@@ -1,0 +1,46 @@
+import { copyFile, mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build, type Metafile } from 'esbuild'
+
+const HERE = fileURLToPath(new URL('.', import.meta.url))
+
+/** CommonJS parts of the bundle ask for Node's own modules by `require`, which an ES module does not have. */
+const BANNER = [
+  "import { createRequire as __createRequire } from 'node:module'",
+  "import { dirname as __dirnameOf } from 'node:path'",
+  "import { fileURLToPath as __pathOf } from 'node:url'",
+  'const require = __createRequire(import.meta.url)',
+  'const __filename = __pathOf(import.meta.url)',
+  'const __dirname = __dirnameOf(__filename)',
+].join(';')
+
+/**
+ * Writes all that runs on the NAS into one folder: `bridge.mjs`, `keygen.mjs` and `health.mjs`, each complete in itself.
+ * Nothing else is needed beside Node.
+ */
+export async function buildBridge(outDir: string): Promise<Metafile> {
+  await mkdir(outDir, { recursive: true })
+  const { metafile } = await build({
+    entryPoints: { bridge: join(HERE, 'src/main.ts'), keygen: join(HERE, 'src/keygen.ts') },
+    outdir: outDir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    minify: true,
+    keepNames: true, // error names are logged
+    sourcemap: 'linked',
+    sourcesContent: false,
+    external: ['bufferutil', 'utf-8-validate'], // optional speedups of ws that are not installed
+    banner: { js: `${BANNER};` },
+    metafile: true,
+    logLevel: 'warning',
+  })
+  await copyFile(join(HERE, 'health.mjs'), join(outDir, 'health.mjs'))
+  return metafile
+}
+
+const [, script, outDir = join(HERE, 'dist')] = process.argv
+if (script !== undefined && import.meta.url === pathToFileURL(resolve(script)).href) await buildBridge(resolve(outDir))
