@@ -4,7 +4,7 @@ export type Pulse = 'alive' | 'late' | 'dead'
 
 /** The ledger refuses orders for a bridge silent this long. */
 const DEAD_AFTER_MS = 30_000
-const LATE_AFTER_MS = 15_000
+const LATE_AFTER_MS = 20_000
 
 /** `now` on the server's clock. */
 export function pulseOf(bridge: Pick<BridgeRow, 'heartbeat_at'>, now: number): Pulse {

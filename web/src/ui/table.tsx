@@ -12,11 +12,7 @@ export function Table({ className, ...rest }: ComponentProps<'table'>) {
 
 export function HeadCell({ className, ...rest }: ComponentProps<'th'>) {
   return (
-    <th
-      scope="col"
-      className={cn('h-9 whitespace-nowrap px-3 text-left font-normal text-12 text-muted', className)}
-      {...rest}
-    />
+    <th scope="col" className={cn('h-9 whitespace-nowrap px-3 font-normal text-12 text-muted', className)} {...rest} />
   )
 }
 

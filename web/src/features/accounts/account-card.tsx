@@ -9,11 +9,10 @@ import { Age } from '@/ui/age-badge.tsx'
 import { Badge, type Tone } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Dialog } from '@/ui/dialog.tsx'
-import { ErrorText } from '@/ui/states.tsx'
 import { ConnectAccount } from './connect-account-lazy.tsx'
 import { RemoveDialog, TradingModeDialog } from './danger-dialogs.tsx'
 import { SessionDetail } from './session-detail.tsx'
-import { reasonOf } from './verification.tsx'
+import { RefusalReason } from './verification.tsx'
 
 const SESSION_TONE: Readonly<Record<SessionState, Tone>> = {
   waiting: 'neutral',
@@ -47,11 +46,7 @@ export function AccountCard({ account }: { account: BrokerAccountRow }) {
       </header>
       <StateBadges account={account} />
       <SessionDetail account={account} />
-      {account.session_code && (
-        <div className="rounded-table bg-danger-soft p-3">
-          <ErrorText error={reasonOf(account)} />
-        </div>
-      )}
+      {account.session_code && <RefusalReason account={account} />}
       <footer className="flex flex-wrap gap-2">
         {bridge && (
           <Button variant="outline" size="small" onClick={() => setOpened('replace')}>

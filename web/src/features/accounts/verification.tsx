@@ -3,6 +3,7 @@
 import { isErrorCode } from '@naru/shared/contracts/error-codes'
 import type { BrokerAccountRow } from '@naru/shared/contracts/views'
 import { Check, CircleAlert, LoaderCircle, type LucideIcon } from 'lucide-react'
+import { z } from 'zod'
 import { AppError } from '@/lib/app-error.ts'
 import { useNow } from '@/lib/clock.ts'
 import { cn } from '@/lib/cn.ts'
@@ -35,8 +36,8 @@ export function Verification({ account, sentAt }: VerificationProps) {
       {account.credential_state === 'refused' && (
         <>
           <Step icon={CircleAlert} tone="text-danger" words={progress.refused} />
-          <li className="rounded-table bg-danger-soft p-3">
-            <ErrorText error={reasonOf(account)} />
+          <li>
+            <RefusalReason account={account} />
           </li>
         </>
       )}
@@ -44,10 +45,21 @@ export function Verification({ account, sentAt }: VerificationProps) {
   )
 }
 
-/** Why a session was refused, in the words of the code the bridge recorded. */
-export function reasonOf(account: BrokerAccountRow): AppError {
+const Refusal = z.object({ brokerCode: z.string() })
+
+/** Why a session was refused, in the words of the code the bridge recorded, with the broker's own code below. */
+export function RefusalReason({ account }: { account: BrokerAccountRow }) {
+  const text = useText()
   const code = account.session_code
-  return new AppError(code !== null && isErrorCode(code) ? code : 'credential_refused')
+  const refusal = Refusal.safeParse(account.session_detail)
+  return (
+    <div className="grid gap-1 rounded-table bg-danger-soft p-3">
+      <ErrorText error={new AppError(code !== null && isErrorCode(code) ? code : 'credential_refused')} />
+      {refusal.success && (
+        <p className="tabular text-12 text-muted">{text.account.brokerCode(refusal.data.brokerCode)}</p>
+      )}
+    </div>
+  )
 }
 
 interface StepProps {

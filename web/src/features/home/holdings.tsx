@@ -25,7 +25,7 @@ export function Holdings() {
   const held = positions.data?.filter((row) => row.account_id === account?.id && row.quantity > 0) ?? []
   useWatch(held.map((row) => row.instrument_id))
   return (
-    <Card>
+    <Card className="max-lg:order-3">
       <CardHeader title={home.positions} note={held.length > 0 && <span className="tabular">{held.length}</span>} />
       <Loaded query={positions} skeleton={<SkeletonRows />}>
         {() =>

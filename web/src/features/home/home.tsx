@@ -12,11 +12,12 @@ export function Home() {
   return (
     <div className="mx-auto grid max-w-6xl gap-4 lg:grid-cols-[2fr_1fr]">
       <h1 className="sr-only">{home.title}</h1>
-      <div className="grid content-start gap-4">
+      {/* One column on a phone, in the order of what matters: the figure, what needs me, holdings, orders. */}
+      <div className="grid content-start gap-4 max-lg:contents">
         <Summary />
         <Holdings />
       </div>
-      <div className="grid content-start gap-4 max-lg:order-first">
+      <div className="grid content-start gap-4 max-lg:contents">
         <TodoCards />
         <WorkingOrders />
       </div>

@@ -23,7 +23,7 @@ export function Summary() {
   const account = useCurrentAccount()
   const balances = useQuery(balancesQuery)
   return (
-    <Card className="p-5 md:p-6">
+    <Card className="p-5 max-lg:order-1 md:p-6">
       <Loaded query={balances} skeleton={<SummarySkeleton />}>
         {(rows) => {
           const balance = rows.find((row) => row.account_id === account?.id)

@@ -22,7 +22,7 @@ export function TodoCards() {
   const isReady = account !== undefined && bridges !== undefined && orders !== undefined && now > 0
   const todos = isReady ? todosOf({ account, bridges, orders, now, text }) : []
   return (
-    <Card>
+    <Card className="max-lg:order-2">
       <CardHeader title={text.home.todo} />
       {!isReady && <SkeletonRows rows={1} />}
       {isReady && todos.length === 0 && (

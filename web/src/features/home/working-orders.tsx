@@ -25,7 +25,7 @@ export function WorkingOrders() {
   const orders = useQuery(ordersQuery)
   const working = orders.data?.filter((order) => order.account_id === account?.id && isUnsettled(order.status)) ?? []
   return (
-    <Card>
+    <Card className="max-lg:order-4">
       <CardHeader
         title={home.workingOrders}
         note={working.length > 0 && <span className="tabular">{working.length}</span>}

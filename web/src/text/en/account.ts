@@ -18,6 +18,8 @@ export const account: Text['account'] = {
   numberUnknown: 'number not verified yet',
   token: 'Access token',
   socket: 'Live feed',
+  socketState: { starting: 'starting', up: 'up', down: 'down' },
+  brokerCode: (code) => `Broker code ${code}`,
   tokenUntil: (time) => `until ${time}`,
   sessionAt: (age) => `checked ${age}`,
 }

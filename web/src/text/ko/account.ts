@@ -30,6 +30,8 @@ export const account = {
   numberUnknown: '계좌번호 확인 전',
   token: '접근 토큰',
   socket: '실시간 연결',
+  socketState: { starting: '시작하는 중', up: '연결됨', down: '끊어짐' },
+  brokerCode: (code: string) => `증권사 코드 ${code}`,
   tokenUntil: (time: string) => `${time}까지`,
   sessionAt: (age: string) => `${age} 확인`,
 }
