@@ -4,7 +4,7 @@ import type { BookLevel } from '../domain/market-data.ts'
 import type { OrderType, Side, TimeInForce } from '../domain/order.ts'
 import { isWithinLimits, type PriceLimits } from '../market/price-limit.ts'
 import { isOnTick } from '../market/tick-size.ts'
-import { crosses, sharesAhead, walkBook } from './fill-model.ts'
+import { crosses, type Execution, sharesAhead, walkBook } from './fill-model.ts'
 import { OrderQueue, type RestingOrder } from './order-queue.ts'
 
 /** An order as a venue takes it. Prices in won per share, quantities in shares. */
@@ -67,29 +67,6 @@ export interface SimReplacement {
   readonly timeInForce: TimeInForce
 }
 
-/**
- * A venue that matches our orders against a market it is shown, never the other way round: the market does not react.
- * Deterministic and without time; the caller stamps the events it gets back. Orders of ours do not trade with each other.
- */
-export interface SimVenue {
-  /** Introduces an instrument or changes its limits or halt; orders keep resting. */
-  setInstrument(id: InstrumentId, instrument: SimInstrument): void
-  submit(order: SimOrder): readonly SimEvent[]
-  /** Puts back an order that rested before a restart: no checks, no matching, at the end of its price's queue. */
-  restore(order: SimOrder, cumQty: number): void
-  /** Cancels `quantity` of the rest, or all of it. */
-  cancel(orderId: string, quantity?: number): readonly SimEvent[]
-  /** Moves the rest (or part) to a new order at the end of its new price's queue. */
-  replace(orderId: string, replacement: SimReplacement): readonly SimEvent[]
-  /** Feed a trade before the book that follows it. */
-  onTrade(id: InstrumentId, trade: { readonly price: number; readonly size: number }): readonly SimEvent[]
-  onBook(id: InstrumentId, book: SimBook): readonly SimEvent[]
-  /** Day orders lapse. */
-  endSession(): readonly SimEvent[]
-  hasOrders(id: InstrumentId): boolean
-  leaves(orderId: string): number
-}
-
 interface Board {
   instrument: SimInstrument
   book: SimBook
@@ -98,126 +75,153 @@ interface Board {
   readonly queue: OrderQueue
 }
 
-export function createSimVenue(): SimVenue {
-  const boards = new Map<InstrumentId, Board>()
-  const home = new Map<string, Board>()
+/**
+ * A venue that matches our orders against a market it is shown, never the other way round: the market does not react.
+ * Deterministic and without time; the caller stamps the events it gets back. Orders of ours do not trade with each other.
+ */
+export class SimVenue {
+  readonly #boards = new Map<InstrumentId, Board>()
+  readonly #home = new Map<string, Board>()
 
-  const settle = (board: Board, order: RestingOrder, execution: { quantity: number; price: number }): SimEvent => {
-    order.leaves -= execution.quantity
-    order.cumQty += execution.quantity
-    assert(order.leaves >= 0, `order ${order.id} filled beyond its quantity`)
-    if (order.leaves === 0) forget(board, order)
-    return { kind: 'filled', orderId: order.id, ...execution, cumQty: order.cumQty, leavesQty: order.leaves }
+  /** Introduces an instrument or changes its limits or halt; orders keep resting. */
+  setInstrument(id: InstrumentId, instrument: SimInstrument): void {
+    const board = this.#boards.get(id)
+    if (board) board.instrument = instrument
+    else this.#boards.set(id, { instrument, book: { bids: [], asks: [] }, taken: new Map(), queue: new OrderQueue() })
   }
 
-  const forget = (board: Board, order: RestingOrder): void => {
-    board.queue.remove(order)
-    home.delete(order.id)
+  /** Why `submit` would refuse an order; undefined when it would not. */
+  check(order: SimOrder): SimRejection | undefined {
+    return this.#home.has(order.id) ? 'duplicate_id' : refusal(this.#boards.get(order.instrumentId), order)
   }
 
-  const close = (board: Board, order: RestingOrder, cut: { quantity: number; reason: CancelReason }): SimEvent => {
-    order.leaves -= cut.quantity
-    if (order.leaves === 0) forget(board, order)
-    return { kind: 'canceled', orderId: order.id, ...cut, leavesQty: order.leaves }
+  submit(order: SimOrder): readonly SimEvent[] {
+    const reason = this.check(order)
+    if (reason !== undefined) return [{ kind: 'rejected', orderId: order.id, reason }]
+    return this.#enter(this.#board(order.instrumentId), resting(order, 0))
   }
 
-  const take = (board: Board, order: RestingOrder): readonly SimEvent[] => {
-    const levels = order.side === 'buy' ? board.book.asks : board.book.bids
-    const want = { side: order.side, limitPrice: order.limitPrice, quantity: order.leaves }
-    const executions = walkBook(levels, board.taken, want)
-    if (order.timeInForce === 'fok' && executions.reduce((sum, one) => sum + one.quantity, 0) < order.leaves) return []
-    return executions.map((execution) => {
-      board.taken.set(execution.price, (board.taken.get(execution.price) ?? 0) + execution.quantity)
-      return settle(board, order, execution)
-    })
+  /** Puts back an order that rested before a restart: no checks, no matching, at the end of its price's queue. */
+  restore(order: SimOrder, cumQty: number): void {
+    const board = this.#board(order.instrumentId)
+    this.#home.set(order.id, board)
+    rest(board, resting(order, cumQty))
   }
 
-  const enter = (board: Board, order: RestingOrder): readonly SimEvent[] => {
-    home.set(order.id, board)
-    const events: SimEvent[] = [{ kind: 'accepted', orderId: order.id }, ...take(board, order)]
+  /** Cancels `quantity` of the rest, or all of it. */
+  cancel(orderId: string, quantity?: number): readonly SimEvent[] {
+    const found = this.#find(orderId)
+    if (!found) return [{ kind: 'cancel_rejected', orderId, reason: 'not_open' }]
+    const { leaves } = found.order
+    return [
+      this.#close(found.board, found.order, { quantity: Math.min(quantity ?? leaves, leaves), reason: 'requested' }),
+    ]
+  }
+
+  /** Moves the rest (or part of it) to a new order at the end of its new price's queue. */
+  replace(orderId: string, replacement: SimReplacement): readonly SimEvent[] {
+    const found = this.#find(orderId)
+    if (!found) return [{ kind: 'cancel_rejected', orderId, reason: 'not_open' }]
+    const { board, order } = found
+    const quantity = Math.min(replacement.quantity ?? order.leaves, order.leaves)
+    const next = { ...replacement, side: order.side, id: replacement.newId, quantity }
+    const reason = refusal(board, next)
+    if (reason !== undefined) return [{ kind: 'rejected', orderId: replacement.newId, reason }]
+    return [this.#close(board, order, { quantity, reason: 'replaced' }), ...this.#enter(board, resting(next, 0))]
+  }
+
+  /** A trade of the market. Feed it before the book that follows it. */
+  onTrade(id: InstrumentId, trade: { readonly price: number; readonly size: number }): readonly SimEvent[] {
+    const board = this.#boards.get(id)
+    if (!board || board.queue.size === 0) return []
+    return board.queue.onTrade(trade.price, trade.size).map(({ order, ...fill }) => this.#settle(board, order, fill))
+  }
+
+  onBook(id: InstrumentId, book: SimBook): readonly SimEvent[] {
+    const board = this.#boards.get(id)
+    if (!board) return []
+    board.book = book
+    board.taken = new Map()
+    if (board.queue.size === 0) return []
+    const crossed = board.queue.orders().filter((order) => isCrossed(order, book))
+    // A resting order is met at its own price; one without a price walks like any market order.
+    const events = crossed.flatMap((order) => this.#take(board, order, order.limitPrice))
+    board.queue.onBook(book.bids, book.asks)
+    return events
+  }
+
+  /** Day orders lapse. */
+  endSession(): readonly SimEvent[] {
+    return [...this.#boards.values()].flatMap((board) =>
+      [...board.queue.orders()].map((order) =>
+        this.#close(board, order, { quantity: order.leaves, reason: 'session_end' }),
+      ),
+    )
+  }
+
+  hasOrders(id: InstrumentId): boolean {
+    return (this.#boards.get(id)?.queue.size ?? 0) > 0
+  }
+
+  /** Shares of an order still open; 0 when it is not. */
+  leaves(orderId: string): number {
+    return this.#find(orderId)?.order.leaves ?? 0
+  }
+
+  #enter(board: Board, order: RestingOrder): readonly SimEvent[] {
+    this.#home.set(order.id, board)
+    const events: SimEvent[] = [{ kind: 'accepted', orderId: order.id }, ...this.#take(board, order, null)]
     if (order.leaves === 0) return events
     if (order.timeInForce !== 'day') {
-      return [...events, close(board, order, { quantity: order.leaves, reason: order.timeInForce })]
+      return [...events, this.#close(board, order, { quantity: order.leaves, reason: order.timeInForce })]
     }
     rest(board, order)
     return events
   }
 
-  const venue: SimVenue = {
-    setInstrument(id, instrument) {
-      const board = boards.get(id)
-      if (board) board.instrument = instrument
-      else boards.set(id, { instrument, book: { bids: [], asks: [] }, taken: new Map(), queue: new OrderQueue() })
-    },
-    submit(order) {
-      const board = boards.get(order.instrumentId)
-      const reason = home.has(order.id) ? 'duplicate_id' : refusal(board, order)
-      if (reason !== undefined || board === undefined) {
-        return [{ kind: 'rejected', orderId: order.id, reason: reason ?? 'unknown_instrument' }]
-      }
-      return enter(board, resting(order, 0))
-    },
-    restore(order, cumQty) {
-      const board = boards.get(order.instrumentId)
-      assert(board !== undefined, `cannot restore an order of unknown ${order.instrumentId}`)
-      const restored = resting(order, cumQty)
-      home.set(order.id, board)
-      rest(board, restored)
-    },
-    cancel(orderId, quantity) {
-      const board = home.get(orderId)
-      const order = board?.queue.find(orderId)
-      if (!board || !order) return [{ kind: 'cancel_rejected', orderId, reason: 'not_open' }]
-      return [close(board, order, { quantity: Math.min(quantity ?? order.leaves, order.leaves), reason: 'requested' })]
-    },
-    replace(orderId, replacement) {
-      const board = home.get(orderId)
-      const order = board?.queue.find(orderId)
-      if (!board || !order) return [{ kind: 'cancel_rejected', orderId, reason: 'not_open' }]
-      const quantity = Math.min(replacement.quantity ?? order.leaves, order.leaves)
-      const next = { ...replacement, side: order.side, id: replacement.newId, quantity }
-      const reason = refusal(board, next)
-      if (reason !== undefined) return [{ kind: 'rejected', orderId: replacement.newId, reason }]
-      return [close(board, order, { quantity, reason: 'replaced' }), ...enter(board, resting(next, 0))]
-    },
-    onTrade(id, trade) {
-      const board = boards.get(id)
-      if (!board || board.queue.size === 0) return []
-      return board.queue.onTrade(trade.price, trade.size).map(({ order, ...fill }) => settle(board, order, fill))
-    },
-    onBook(id, book) {
-      const board = boards.get(id)
-      if (!board) return []
-      board.book = book
-      board.taken = new Map()
-      if (board.queue.size === 0) return []
-      const crossed = board.queue.orders().filter((order) => isCrossed(order, book))
-      // A resting order is met at its own price; one without a price walks like any market order.
-      const events = crossed.flatMap((order) => (order.limitPrice === null ? take(board, order) : meet(board, order)))
-      board.queue.onBook(book.bids, book.asks)
-      return events
-    },
-    endSession() {
-      return [...boards.values()].flatMap((board) =>
-        [...board.queue.orders()].map((order) =>
-          close(board, order, { quantity: order.leaves, reason: 'session_end' }),
-        ),
-      )
-    },
-    hasOrders: (id) => (boards.get(id)?.queue.size ?? 0) > 0,
-    leaves: (orderId) => home.get(orderId)?.queue.find(orderId)?.leaves ?? 0,
-  }
-
-  const meet = (board: Board, order: RestingOrder): readonly SimEvent[] => {
-    const price = order.limitPrice
-    if (price === null) return []
+  /** Takes what is offered within the order's limit, at the offers' prices or at `atPrice`. */
+  #take(board: Board, order: RestingOrder, atPrice: number | null): readonly SimEvent[] {
     const levels = order.side === 'buy' ? board.book.asks : board.book.bids
-    return walkBook(levels, board.taken, { side: order.side, limitPrice: price, quantity: order.leaves }).map((hit) => {
-      board.taken.set(hit.price, (board.taken.get(hit.price) ?? 0) + hit.quantity)
-      return settle(board, order, { quantity: hit.quantity, price })
+    const want = { side: order.side, limitPrice: order.limitPrice, quantity: order.leaves }
+    const executions = walkBook(levels, board.taken, want)
+    const total = executions.reduce((sum, one) => sum + one.quantity, 0)
+    if (order.timeInForce === 'fok' && total < order.leaves) return []
+    return executions.map(({ quantity, price }) => {
+      board.taken.set(price, (board.taken.get(price) ?? 0) + quantity)
+      return this.#settle(board, order, { quantity, price: atPrice ?? price })
     })
   }
-  return venue
+
+  #settle(board: Board, order: RestingOrder, execution: Execution): SimEvent {
+    order.leaves -= execution.quantity
+    order.cumQty += execution.quantity
+    assert(order.leaves >= 0, `order ${order.id} filled beyond its quantity`)
+    if (order.leaves === 0) this.#forget(board, order)
+    return { kind: 'filled', orderId: order.id, ...execution, cumQty: order.cumQty, leavesQty: order.leaves }
+  }
+
+  #close(board: Board, order: RestingOrder, cut: { quantity: number; reason: CancelReason }): SimEvent {
+    order.leaves -= cut.quantity
+    if (order.leaves === 0) this.#forget(board, order)
+    return { kind: 'canceled', orderId: order.id, ...cut, leavesQty: order.leaves }
+  }
+
+  #forget(board: Board, order: RestingOrder): void {
+    board.queue.remove(order)
+    this.#home.delete(order.id)
+  }
+
+  #find(orderId: string): { readonly board: Board; readonly order: RestingOrder } | undefined {
+    const board = this.#home.get(orderId)
+    const order = board?.queue.find(orderId)
+    return board && order && { board, order }
+  }
+
+  #board(id: InstrumentId): Board {
+    const board = this.#boards.get(id)
+    assert(board !== undefined, `the venue does not know ${id}`)
+    return board
+  }
 }
 
 type CancelReason = Extract<SimEvent, { kind: 'canceled' }>['reason']

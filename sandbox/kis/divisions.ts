@@ -1,0 +1,30 @@
+import type { OrderType, TimeInForce } from '@naru/shared/domain/order'
+
+/** What an ORD_DVSN means. `peg`: the price is taken from the book when the order enters. */
+export interface Division {
+  readonly name: string
+  readonly type: OrderType
+  readonly timeInForce: TimeInForce
+  readonly peg?: 'opposite' | 'same'
+}
+
+const division = (name: string, type: OrderType, timeInForce: TimeInForce = 'day'): Division => ({
+  name,
+  type,
+  timeInForce,
+})
+
+/** The order types the simulator trades. 02 rests as a plain limit order: the replay has no closing auction. */
+export const DIVISIONS: Readonly<Record<string, Division>> = {
+  '00': division('지정가', 'limit'),
+  '01': division('시장가', 'market'),
+  '02': division('조건부지정가', 'limit'),
+  '03': { ...division('최유리지정가', 'limit'), peg: 'opposite' },
+  '04': { ...division('최우선지정가', 'limit'), peg: 'same' },
+  '11': division('IOC지정가', 'limit', 'ioc'),
+  '12': division('FOK지정가', 'limit', 'fok'),
+  '13': division('IOC시장가', 'market', 'ioc'),
+  '14': division('FOK시장가', 'market', 'fok'),
+  '15': { ...division('IOC최유리', 'limit', 'ioc'), peg: 'opposite' },
+  '16': { ...division('FOK최유리', 'limit', 'fok'), peg: 'opposite' },
+}

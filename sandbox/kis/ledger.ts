@@ -1,0 +1,258 @@
+import { assert } from '@naru/shared/core/assert'
+import type { Environment, OrderType, Side, TimeInForce } from '@naru/shared/domain/order'
+
+/** An account as it was opened. The key belongs to this account alone, as at KIS. */
+export interface Account {
+  readonly key: string
+  readonly environment: Environment
+  readonly cano: string
+  readonly productCode: string
+  readonly holder: string
+  readonly htsId: string
+  readonly appKey: string
+  readonly appSecret: string
+  /** REST requests a second this key may make; null for the environment's own limit. */
+  readonly restPerSecond: number | null
+  /** Won. */
+  readonly openingCash: number
+}
+
+/** A row of the broker's order list. Prices in won per share (0 for market orders), quantities in shares. */
+export interface LedgerOrder {
+  readonly key: string
+  readonly accountKey: string
+  readonly environment: Environment
+  /** Korean day of the server clock, "2026-11-21". */
+  readonly date: string
+  /** Ten digits. */
+  readonly number: string
+  /** The order this row revises or cancels; empty on new orders. */
+  readonly original: string
+  readonly branch: string
+  readonly role: 'new' | 'revise' | 'cancel'
+  readonly code: string
+  readonly side: Side
+  /** ORD_DVSN as it was sent. */
+  readonly division: string
+  readonly type: OrderType
+  readonly price: number
+  readonly timeInForce: TimeInForce
+  readonly quantity: number
+  readonly exchange: string
+  /** "OpnAPI", or the user's own terminal. */
+  readonly channel: string
+  readonly ip: string
+  readonly orderedAt: number
+  readonly cumQty: number
+  readonly cumAmount: number
+  readonly canceledQty: number
+  readonly rejectedQty: number
+}
+
+export interface Holding {
+  readonly quantity: number
+  /** Won paid for what is held, without charges; average price = cost / quantity. */
+  readonly cost: number
+  readonly days: Readonly<Record<string, { readonly bought: number; readonly sold: number }>>
+}
+
+export interface AccountState {
+  readonly account: Account
+  /** Won after every trade so far settles (D+2). */
+  readonly cash: number
+  /** Net won that moves on a settlement day, by day. */
+  readonly settlements: Readonly<Record<string, number>>
+  readonly holdings: Readonly<Record<string, Holding>>
+  readonly days: Readonly<Record<string, { readonly bought: number; readonly sold: number; readonly charges: number }>>
+}
+
+export interface Token {
+  readonly token: string
+  readonly appKey: string
+  readonly issuedAt: number
+  readonly expiresAt: number
+}
+
+export type LedgerEvent =
+  | { readonly t: 'account_opened'; readonly account: Account }
+  | { readonly t: 'books_cleared' }
+  | { readonly t: 'order_entered'; readonly order: LedgerOrder }
+  | {
+      readonly t: 'order_filled'
+      readonly key: string
+      readonly quantity: number
+      readonly price: number
+      readonly at: number
+      /** Won. */
+      readonly fee: number
+      readonly tax: number
+      readonly settleOn: string
+    }
+  | {
+      readonly t: 'order_closed'
+      readonly key: string
+      readonly quantity: number
+      readonly reason: string
+      readonly at: number
+    }
+  | { readonly t: 'order_rejected'; readonly key: string; readonly at: number }
+  | { readonly t: 'token_issued'; readonly token: Token }
+  | { readonly t: 'token_asked'; readonly appKey: string; readonly at: number }
+  | { readonly t: 'token_revoked'; readonly token: string }
+  | { readonly t: 'approval_issued'; readonly approvalKey: string; readonly appKey: string; readonly at: number }
+
+export interface LedgerFill {
+  readonly orderKey: string
+  readonly quantity: number
+  readonly price: number
+  readonly at: number
+  readonly fee: number
+  readonly tax: number
+  readonly cumQtyAfter: number
+}
+
+/** Everything the broker remembers: plain data, so that a snapshot is its JSON. Changed only by `apply`. */
+export interface LedgerState {
+  accounts: Record<string, AccountState>
+  orders: Record<string, LedgerOrder>
+  fills: LedgerFill[]
+  /** Highest order number by environment and day. */
+  numbers: Record<string, number>
+  tokens: Record<string, Token>
+  tokenAskedAt: Record<string, number>
+  approvals: Record<string, { readonly appKey: string; readonly at: number }>
+}
+
+export const emptyLedger = (): LedgerState => ({
+  accounts: {},
+  orders: {},
+  fills: [],
+  numbers: {},
+  tokens: {},
+  tokenAskedAt: {},
+  approvals: {},
+})
+
+export const openQty = (order: LedgerOrder): number =>
+  order.role === 'cancel' ? 0 : order.quantity - order.cumQty - order.canceledQty - order.rejectedQty
+
+/** Takes one event in. The same events in the same order give the same state, before and after a restart. */
+export function apply(state: LedgerState, event: LedgerEvent): void {
+  switch (event.t) {
+    case 'account_opened': {
+      const { account } = event
+      const opened = { account, cash: account.openingCash, settlements: {}, holdings: {}, days: {} }
+      state.accounts[account.key] = opened
+      return
+    }
+    case 'books_cleared':
+      clearBooks(state)
+      return
+    case 'order_entered': {
+      const { order } = event
+      state.orders[order.key] = order
+      state.numbers[`${order.environment}|${order.date}`] = Number(order.number)
+      return
+    }
+    case 'order_filled':
+      applyFill(state, event)
+      return
+    case 'order_closed': {
+      const order = orderOf(state, event.key)
+      state.orders[event.key] = { ...order, canceledQty: order.canceledQty + event.quantity }
+      return
+    }
+    case 'order_rejected': {
+      const order = orderOf(state, event.key)
+      state.orders[event.key] = { ...order, rejectedQty: order.quantity }
+      return
+    }
+    default:
+      applyCredential(state, event)
+  }
+}
+
+/** Every account as on its first day. Order numbers and tokens go on: a client may remember them. */
+function clearBooks(state: LedgerState): void {
+  state.orders = {}
+  state.fills = []
+  for (const { account } of Object.values(state.accounts)) apply(state, { t: 'account_opened', account })
+}
+
+type CredentialEvent = Extract<LedgerEvent, { t: `token_${string}` | 'approval_issued' }>
+
+function applyCredential(state: LedgerState, event: CredentialEvent): void {
+  switch (event.t) {
+    case 'token_issued':
+      // A new token ends the one before it.
+      for (const old of Object.values(state.tokens)) {
+        if (old.appKey === event.token.appKey) delete state.tokens[old.token]
+      }
+      state.tokens[event.token.token] = event.token
+      return
+    case 'token_asked':
+      state.tokenAskedAt[event.appKey] = event.at
+      return
+    case 'token_revoked':
+      delete state.tokens[event.token]
+      return
+    case 'approval_issued':
+      state.approvals[event.approvalKey] = { appKey: event.appKey, at: event.at }
+  }
+}
+
+function applyFill(state: LedgerState, event: Extract<LedgerEvent, { t: 'order_filled' }>): void {
+  const order = orderOf(state, event.key)
+  const holder = state.accounts[order.accountKey]
+  assert(holder !== undefined, `fill for unknown account ${order.accountKey}`)
+  assert(event.quantity <= openQty(order), `fill of ${event.quantity} beyond the rest of ${event.key}`)
+  const amount = event.price * event.quantity
+  const cumQty = order.cumQty + event.quantity
+  state.orders[event.key] = { ...order, cumQty, cumAmount: order.cumAmount + amount }
+  const { quantity, price, at, fee, tax } = event
+  state.fills.push({ orderKey: event.key, quantity, price, at, fee, tax, cumQtyAfter: cumQty })
+
+  const isBuy = order.side === 'buy'
+  const net = isBuy ? -(amount + fee) : amount - fee - tax
+  const day = holder.days[order.date] ?? { bought: 0, sold: 0, charges: 0 }
+  state.accounts[order.accountKey] = {
+    ...holder,
+    cash: holder.cash + net,
+    settlements: { ...holder.settlements, [event.settleOn]: (holder.settlements[event.settleOn] ?? 0) + net },
+    holdings: { ...holder.holdings, [order.code]: moved(holder.holdings[order.code], order, { quantity, amount }) },
+    days: {
+      ...holder.days,
+      [order.date]: {
+        bought: day.bought + (isBuy ? amount : 0),
+        sold: day.sold + (isBuy ? 0 : amount),
+        charges: day.charges + fee + tax,
+      },
+    },
+  }
+}
+
+function moved(before: Holding | undefined, order: LedgerOrder, fill: { quantity: number; amount: number }): Holding {
+  const held = before ?? { quantity: 0, cost: 0, days: {} }
+  const day = held.days[order.date] ?? { bought: 0, sold: 0 }
+  const isBuy = order.side === 'buy'
+  const quantity = held.quantity + (isBuy ? fill.quantity : -fill.quantity)
+  assert(quantity >= 0, `sold ${fill.quantity} of ${held.quantity} held`)
+  const cost = isBuy ? held.cost + fill.amount : (held.cost * quantity) / Math.max(1, held.quantity)
+  return {
+    quantity,
+    cost,
+    days: {
+      ...held.days,
+      [order.date]: {
+        bought: day.bought + (isBuy ? fill.quantity : 0),
+        sold: day.sold + (isBuy ? 0 : fill.quantity),
+      },
+    },
+  }
+}
+
+function orderOf(state: LedgerState, key: string): LedgerOrder {
+  const order = state.orders[key]
+  assert(order !== undefined, `no order ${key}`)
+  return order
+}

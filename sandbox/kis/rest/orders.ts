@@ -1,0 +1,95 @@
+import { kstHhmmss, unixMs } from '@naru/shared/core/time'
+import type { Side } from '@naru/shared/domain/order'
+import type { LedgerOrder } from '../ledger.ts'
+import {
+  invalidField,
+  missingField,
+  refused,
+  type TrHandler,
+  type TrReply,
+  type TrRequest,
+  wrongAccount,
+} from './tr.ts'
+
+const ORDER_FIELDS = ['CANO', 'ACNT_PRDT_CD', 'PDNO', 'ORD_DVSN', 'ORD_QTY', 'ORD_UNPR']
+
+/** POST order-cash. The side is in the TR id, not in the body. */
+export const orderCash = (side: Side): TrHandler =>
+  function placeOrder(request) {
+    const { world, account, input, ip } = request
+    const bad = missingField(request, ORDER_FIELDS) ?? wrongAccount(request)
+    if (bad) return bad
+    const quantity = wholeNumber(input.ORD_QTY)
+    const price = wholeNumber(input.ORD_UNPR)
+    if (quantity === undefined) return invalidField('ORD_QTY')
+    if (price === undefined) return invalidField('ORD_UNPR')
+    const exchange = input.EXCG_ID_DVSN_CD || 'KRX'
+    if (!isOffered(request, exchange)) return refused(request, 'exchange')
+    const what = { code: input.PDNO ?? '', division: input.ORD_DVSN ?? '', side, quantity, price, exchange }
+    const { isRejectedLater } = request
+    const placed = world.place(account, { ...what, ip, channel: 'OpnAPI', isRejectedLater })
+    if (!placed.ok) return refused(request, placed.error)
+    return accepted(placed.value, request.environment === 'live' ? LIVE_TAKEN : PAPER_TAKEN[side])
+  }
+
+const CHANGE_FIELDS = [
+  'CANO',
+  'ACNT_PRDT_CD',
+  'KRX_FWDG_ORD_ORGNO',
+  'ORGN_ODNO',
+  'ORD_DVSN',
+  'RVSE_CNCL_DVSN_CD',
+  'ORD_QTY',
+  'ORD_UNPR',
+  'QTY_ALL_ORD_YN',
+]
+
+/** POST order-rvsecncl: 01 revises, 02 cancels; either gets an order number of its own. */
+export const orderRvsecncl: TrHandler = (request) => {
+  const { world, account, input, ip, environment } = request
+  const bad = missingField(request, CHANGE_FIELDS) ?? wrongAccount(request)
+  if (bad) return bad
+  const kind = { '01': 'revise', '02': 'cancel' }[input.RVSE_CNCL_DVSN_CD ?? ''] as 'revise' | 'cancel' | undefined
+  if (!kind) return invalidField('RVSE_CNCL_DVSN_CD')
+  const isAll = input.QTY_ALL_ORD_YN === 'Y'
+  const quantity = isAll ? null : wholeNumber(input.ORD_QTY)
+  const price = wholeNumber(input.ORD_UNPR)
+  if (quantity === undefined) return invalidField('ORD_QTY')
+  if (price === undefined) return invalidField('ORD_UNPR')
+  const change = { original: input.ORGN_ODNO ?? '', kind, division: input.ORD_DVSN ?? '', quantity, price, ip }
+  const changed = world.change(account, change)
+  if (!changed.ok) return refused(request, changed.error)
+  return accepted(changed.value, environment === 'live' ? LIVE_TAKEN : PAPER_CHANGED[kind])
+}
+
+type Taken = readonly [msgCd: string, msg1: string]
+
+const LIVE_TAKEN: Taken = ['APBK0013', '주문 전송 완료 되었습니다.']
+const PAPER_TAKEN: Readonly<Record<Side, Taken>> = {
+  buy: ['40600000', '모의투자 매수주문이 완료 되었습니다.'],
+  sell: ['40590000', '모의투자 매도주문이 완료 되었습니다.'],
+}
+const PAPER_CHANGED: Readonly<Record<'revise' | 'cancel', Taken>> = {
+  revise: ['40620000', '모의투자 정정주문이 완료 되었습니다.'],
+  cancel: ['40630000', '모의투자 취소주문이 완료 되었습니다.'],
+}
+
+const accepted = (order: LedgerOrder, [msgCd, msg1]: Taken): TrReply => ({
+  rtCd: '0',
+  msgCd,
+  msg1,
+  body: {
+    output: {
+      KRX_FWDG_ORD_ORGNO: order.branch,
+      ODNO: order.number,
+      ORD_TMD: kstHhmmss(unixMs(order.orderedAt)),
+    },
+  },
+})
+
+/** Mock trades KRX only. Live takes SOR and sends it to KRX; the recording has no NXT. */
+const isOffered = ({ environment }: TrRequest, exchange: string): boolean =>
+  exchange === 'KRX' || (environment === 'live' && exchange === 'SOR')
+
+const wholeNumber = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,19}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined

@@ -1,0 +1,417 @@
+import { assert } from '@naru/shared/core/assert'
+import { err, ok, type Result } from '@naru/shared/core/result'
+import { type KstDate, kstDate, unixMs } from '@naru/shared/core/time'
+import { instrumentId } from '@naru/shared/domain/instrument'
+import type { Environment, Side } from '@naru/shared/domain/order'
+import { addTradingDays, isTradingDay, regularHours } from '@naru/shared/market/calendar'
+import { type SimEvent, type SimOrder, type SimRejection, SimVenue } from '@naru/shared/sim/sim-venue'
+import type { ServerClock } from './clock.ts'
+import { DIVISIONS, type Division } from './divisions.ts'
+import {
+  type ChargeRates,
+  chargesOfFill,
+  costOfBuying,
+  isOpen,
+  ordersOf,
+  reservedCash,
+  reservedShares,
+} from './funds.ts'
+import { type Account, type LedgerEvent, type LedgerOrder, openQty } from './ledger.ts'
+import type { LedgerStore } from './ledger-store.ts'
+import type { Market } from './market/market.ts'
+import type { RefusalReason } from './refusals.ts'
+
+/** What the broker tells a customer over the socket. Quantities in shares, prices in won. */
+export interface Notice {
+  readonly account: Account
+  readonly order: LedgerOrder
+  readonly kind: 'accepted' | 'confirmed' | 'fill' | 'canceled_by_condition' | 'rejected'
+  readonly quantity: number
+  readonly price: number
+  readonly at: number
+}
+
+export interface OrderRequest {
+  readonly code: string
+  readonly side: Side
+  readonly division: string
+  readonly quantity: number
+  readonly price: number
+  readonly exchange: string
+  readonly ip: string
+  readonly channel: string
+  /** Taken by the broker, then refused by the exchange: a rejection notice follows. */
+  readonly isRejectedLater?: boolean
+}
+
+export interface ChangeRequest {
+  readonly original: string
+  readonly kind: 'revise' | 'cancel'
+  readonly division: string
+  /** Shares; null for all that is left. */
+  readonly quantity: number | null
+  readonly price: number
+  readonly ip: string
+}
+
+export interface WorldOptions {
+  readonly clock: ServerClock
+  readonly market: Market
+  readonly store: LedgerStore
+  readonly charges: ChargeRates
+  /** `replay`: open whenever the replay runs. `calendar`: KRX hours by the server clock. */
+  readonly marketHours: 'replay' | 'calendar'
+}
+
+const BRANCH: Readonly<Record<Environment, string>> = { live: '91252', paper: '00950' }
+
+/** The broker and the exchange: one market, one ledger, every account. Knows nothing of HTTP or sockets. */
+export class World {
+  readonly clock: ServerClock
+  readonly market: Market
+  readonly store: LedgerStore
+  readonly charges: ChargeRates
+  readonly #hours: WorldOptions['marketHours']
+  readonly #venue = new SimVenue()
+  readonly #halted = new Set<string>()
+  #notify: (notices: readonly Notice[]) => void = () => undefined
+  #unsent: Notice[] = []
+
+  constructor({ clock, market, store, charges, marketHours }: WorldOptions) {
+    this.clock = clock
+    this.market = market
+    this.store = store
+    this.charges = charges
+    this.#hours = marketHours
+    this.#openDay()
+    for (const order of Object.values(store.state.orders)) if (isOpen(order)) this.#restore(order)
+    this.#openBooks()
+  }
+
+  get state(): LedgerStore['state'] {
+    return this.store.state
+  }
+
+  /** The Korean day of the server clock. */
+  get today(): KstDate {
+    return kstDate(unixMs(this.clock.now()))
+  }
+
+  onNotice(notify: (notices: readonly Notice[]) => void): void {
+    this.#notify = notify
+  }
+
+  setHalted(code: string, isHalted: boolean): void {
+    if (isHalted) this.#halted.add(code)
+    else this.#halted.delete(code)
+    this.#introduce(code)
+  }
+
+  isHalted(code: string): boolean {
+    return this.#halted.has(code)
+  }
+
+  openAccount(account: Account): void {
+    this.store.append({ t: 'account_opened', account })
+    this.store.flush()
+  }
+
+  /** Orders, fills, cash and holdings as on the first day. */
+  reset(): void {
+    this.#venue.endSession()
+    this.store.append({ t: 'books_cleared' })
+    this.store.flush()
+  }
+
+  /** Won free for new buys, without receivables. */
+  buyingPower(account: Account): number {
+    const holder = this.state.accounts[account.key]
+    const open = ordersOf(this.state, account.key)
+    return (holder?.cash ?? 0) - reservedCash(open, this.charges, (code) => this.market.today(code).limits.upper)
+  }
+
+  sellable(account: Account, code: string): number {
+    const held = this.state.accounts[account.key]?.holdings[code]?.quantity ?? 0
+    return held - reservedShares(ordersOf(this.state, account.key), code)
+  }
+
+  place(account: Account, request: OrderRequest): Result<LedgerOrder, RefusalReason> {
+    const division = DIVISIONS[request.division]
+    const closed = this.#closedReason()
+    if (!division) return err('order_type')
+    if (!this.market.listing(request.code)) return err('unknown_stock')
+    if (closed) return err(closed)
+    const priced = this.#pricedOrder(division, request)
+    const refused = this.#refusal(account, priced, division)
+    if (refused) return err(refused)
+    const order = this.#row(account, { ...request, price: priced.price, role: 'new', original: '' }, division)
+    const said = { quantity: order.quantity, price: order.price }
+    this.store.append({ t: 'order_entered', order })
+    this.#say(account, order, { kind: 'accepted', ...said })
+    if (request.isRejectedLater) {
+      this.store.append({ t: 'order_rejected', key: order.key, at: this.clock.now() })
+      this.#say(account, order, { kind: 'rejected', ...said })
+    } else {
+      this.#take(this.#venue.submit(asSimOrder(order)))
+    }
+    this.#flush()
+    return ok(this.#order(order.key))
+  }
+
+  change(account: Account, request: ChangeRequest): Result<LedgerOrder, RefusalReason> {
+    const closed = this.#closedReason()
+    if (closed) return err(closed)
+    const number = request.original.trim().padStart(10, '0')
+    // Numbers restart every day; an order of last night's replay session may still be open after midnight.
+    const original = ordersOf(this.state, account.key).findLast(
+      (order) => order.number === number && (order.date === this.today || isOpen(order)),
+    )
+    if (!original) return err('unknown_order')
+    const left = openQty(original)
+    const quantity = request.quantity ?? left
+    if (left === 0 || quantity > left) return err('nothing_to_change')
+    if (quantity < 1) return err('quantity')
+    return request.kind === 'cancel'
+      ? ok(this.#cancel(account, original, { ...request, quantity }))
+      : this.#revise(account, original, { ...request, quantity })
+  }
+
+  /** Moves the replay and fills what the market reached. */
+  advanceTo(elapsed: number, watch: { onTrade: TradeWatch; onBook: (code: string) => void }): void {
+    this.market.listen({
+      onTrade: (code, trade) => {
+        watch.onTrade(code, trade)
+        if (this.#venue.hasOrders(instrumentId(code))) this.#take(this.#venue.onTrade(instrumentId(code), trade))
+      },
+      onBook: (code) => {
+        this.#take(this.#venue.onBook(instrumentId(code), this.market.book(code)))
+        watch.onBook(code)
+      },
+      onDayEnd: () => this.#take(this.#venue.endSession()),
+      onDayStart: () => this.#openDay(),
+    })
+    this.market.advanceTo(elapsed)
+    this.#flush()
+  }
+
+  #cancel(account: Account, original: LedgerOrder, request: ChangeRequest & { quantity: number }): LedgerOrder {
+    const { quantity, ip } = request
+    const base = { ...original, quantity, ip, price: 0 }
+    const row = this.#row(account, { ...base, role: 'cancel', original: original.number }, divisionOf(original))
+    this.store.append({ t: 'order_entered', order: { ...row, canceledQty: quantity } })
+    this.#take(this.#venue.cancel(original.key, quantity))
+    this.#say(account, row, { kind: 'accepted', quantity, price: original.price })
+    this.#say(account, row, { kind: 'confirmed', quantity, price: original.price })
+    this.#flush()
+    return row
+  }
+
+  #revise(
+    account: Account,
+    original: LedgerOrder,
+    request: ChangeRequest & { quantity: number },
+  ): Result<LedgerOrder, RefusalReason> {
+    const division = DIVISIONS[request.division]
+    if (!division) return err('order_type')
+    const { code, side } = original
+    const priced = this.#pricedOrder(division, { ...request, code, side })
+    const released = costOfBuying(request.quantity * original.price, this.charges)
+    const refused = this.#refusal(
+      account,
+      { ...priced, releasedCash: released, releasedShares: request.quantity },
+      division,
+    )
+    if (refused) return err(refused)
+    const base = { ...original, ...request, price: priced.price, original: original.number }
+    const row = this.#row(account, { ...base, role: 'revise' }, division)
+    const said = { quantity: row.quantity, price: row.price }
+    this.store.append({ t: 'order_entered', order: row })
+    this.#say(account, row, { kind: 'accepted', ...said })
+    this.#say(account, row, { kind: 'confirmed', ...said })
+    const { type, timeInForce } = division
+    const limitPrice = type === 'market' ? null : row.price
+    this.#take(
+      this.#venue.replace(original.key, { newId: row.key, quantity: row.quantity, type, limitPrice, timeInForce }),
+    )
+    this.#flush()
+    return ok(this.#order(row.key))
+  }
+
+  #closedReason(): RefusalReason | undefined {
+    if (this.#hours === 'replay') return undefined
+    const now = this.clock.now()
+    const hours = isTradingDay(this.today) ? regularHours(this.today) : undefined
+    if (!hours) return 'holiday'
+    if (now < hours.open) return 'before_open'
+    return now >= hours.close ? 'after_close' : undefined
+  }
+
+  #pricedOrder(division: Division, wanted: { code: string; side: Side; price: number; quantity: number }): PricedOrder {
+    if (division.type === 'market') return { ...wanted, price: 0 }
+    if (!division.peg) return wanted
+    const { bids, asks } = this.market.book(wanted.code)
+    const isAsk = (wanted.side === 'buy') === (division.peg === 'opposite')
+    const best = (isAsk ? asks : bids)[0]?.[0]
+    return { ...wanted, price: best ?? this.market.quote(wanted.code).last }
+  }
+
+  #refusal(account: Account, order: PricedOrder, division: Division): RefusalReason | undefined {
+    const { limits } = this.market.today(order.code)
+    const probe = { id: 'probe', instrumentId: instrumentId(order.code), ...order, ...division }
+    const refused = this.#venue.check({ ...probe, limitPrice: division.type === 'market' ? null : order.price })
+    if (refused) return AS_REFUSAL[refused]
+    if (order.side === 'sell') return this.#sellRefusal(account, order)
+    // Without a limit the broker takes the margin at the upper limit.
+    const amount = order.quantity * (order.price || limits.upper)
+    const free = this.buyingPower(account) + (order.releasedCash ?? 0)
+    return costOfBuying(amount, this.charges) > free ? 'no_cash' : undefined
+  }
+
+  #sellRefusal(account: Account, order: PricedOrder): RefusalReason | undefined {
+    const held = this.state.accounts[account.key]?.holdings[order.code]?.quantity ?? 0
+    if (order.quantity > held) return 'no_holding'
+    const free = this.sellable(account, order.code) + (order.releasedShares ?? 0)
+    return order.quantity > free ? 'sellable_exceeded' : undefined
+  }
+
+  #row(account: Account, wanted: RowRequest, division: Division): LedgerOrder {
+    const { environment } = account
+    const date = this.today
+    const number = String((this.state.numbers[`${environment}|${date}`] ?? 0) + 1).padStart(10, '0')
+    const { role, original, code, side, quantity, price, exchange, channel, ip } = wanted
+    const { type, timeInForce } = division
+    const what = { role, original, code, side, quantity, price, exchange, channel, ip, type, timeInForce }
+    return {
+      ...what,
+      key: orderKey(environment, date, number),
+      accountKey: account.key,
+      environment,
+      date,
+      number,
+      division: wanted.division,
+      branch: BRANCH[environment],
+      orderedAt: this.clock.now(),
+      cumQty: 0,
+      cumAmount: 0,
+      canceledQty: 0,
+      rejectedQty: 0,
+    }
+  }
+
+  /** Writes what the venue did into the ledger; the customers are told once it is durable. */
+  #take(events: readonly SimEvent[]): void {
+    for (const event of events) {
+      const entry = this.#entry(event)
+      if (!entry) continue
+      this.store.append(entry)
+      this.#sayWhatHappened(event)
+    }
+  }
+
+  #flush(): void {
+    this.store.flush()
+    const notices = this.#unsent
+    this.#unsent = []
+    if (notices.length > 0) this.#notify(notices)
+  }
+
+  #entry(event: SimEvent): LedgerEvent | undefined {
+    const at = this.clock.now()
+    if (event.kind === 'canceled') {
+      return { t: 'order_closed', key: event.orderId, quantity: event.quantity, reason: event.reason, at }
+    }
+    if (event.kind !== 'filled') return undefined
+    const order = this.#order(event.orderId)
+    const { quantity, price } = event
+    const { fee, tax } = chargesOfFill(order, quantity * price, this.charges)
+    const settleOn = addTradingDays(this.today, 2)
+    return { t: 'order_filled', key: order.key, quantity, price, at, fee, tax, settleOn }
+  }
+
+  #sayWhatHappened(event: SimEvent): void {
+    if (event.kind !== 'filled' && event.kind !== 'canceled') return
+    const order = this.#order(event.orderId)
+    const account = this.state.accounts[order.accountKey]?.account
+    assert(account !== undefined, `order of unknown account ${order.accountKey}`)
+    const { quantity } = event
+    if (event.kind === 'filled') this.#say(account, order, { kind: 'fill', quantity, price: event.price })
+    // Requests are told by their own rows; orders that lapse at the end of the day are not told at all.
+    else if (event.reason === 'ioc' || event.reason === 'fok') {
+      this.#say(account, order, { kind: 'canceled_by_condition', quantity, price: order.price })
+    }
+  }
+
+  #say(account: Account, order: LedgerOrder, said: Pick<Notice, 'kind' | 'quantity' | 'price'>): void {
+    this.#unsent.push({ account, order, ...said, at: this.clock.now() })
+  }
+
+  #order(key: string): LedgerOrder {
+    const order = this.state.orders[key]
+    assert(order !== undefined, `the venue named an unknown order ${key}`)
+    return order
+  }
+
+  #openDay(): void {
+    for (const code of this.market.codes) this.#introduce(code)
+  }
+
+  #openBooks(): void {
+    for (const code of this.market.codes) this.#take(this.#venue.onBook(instrumentId(code), this.market.book(code)))
+    this.#flush()
+  }
+
+  #introduce(code: string): void {
+    const { limits } = this.market.today(code)
+    this.#venue.setInstrument(instrumentId(code), { kind: 'stock', limits, isHalted: this.#halted.has(code) })
+  }
+
+  #restore(order: LedgerOrder): void {
+    if (order.date === this.today) {
+      this.#venue.restore(asSimOrder(order), order.quantity - openQty(order))
+      return
+    }
+    // A day order does not outlive its day, also when the broker was away at its end.
+    const at = this.clock.now()
+    this.store.append({ t: 'order_closed', key: order.key, quantity: openQty(order), reason: 'session_end', at })
+  }
+}
+
+type TradeWatch = (code: string, trade: { readonly at: number; readonly price: number; readonly size: number }) => void
+
+interface PricedOrder {
+  readonly code: string
+  readonly side: Side
+  readonly quantity: number
+  readonly price: number
+  /** Won and shares the order to be replaced gives back. */
+  readonly releasedCash?: number
+  readonly releasedShares?: number
+}
+
+type RowRequest = Pick<
+  LedgerOrder,
+  'role' | 'original' | 'code' | 'side' | 'quantity' | 'price' | 'exchange' | 'channel' | 'ip' | 'division'
+>
+
+const orderKey = (environment: Environment, date: string, number: string): string => `${environment}|${date}|${number}`
+
+const divisionOf = (order: LedgerOrder): Division => DIVISIONS[order.division] ?? DIVISIONS['00']!
+
+const asSimOrder = (order: LedgerOrder): SimOrder => ({
+  id: order.key,
+  instrumentId: instrumentId(order.code),
+  side: order.side,
+  type: order.type,
+  limitPrice: order.type === 'market' ? null : order.price,
+  quantity: order.quantity,
+  timeInForce: order.timeInForce,
+})
+
+const AS_REFUSAL: Readonly<Record<SimRejection, RefusalReason>> = {
+  unknown_instrument: 'unknown_stock',
+  instrument_halted: 'halted',
+  quantity_invalid: 'quantity',
+  price_off_tick: 'off_tick',
+  price_outside_limit: 'outside_price_limit',
+  duplicate_id: 'quantity',
+}
