@@ -1,0 +1,70 @@
+/** The parts of a compose service the rules look at. */
+export interface Service {
+  [key: string]: unknown
+  readonly image?: string
+  readonly user?: string
+  readonly read_only?: boolean
+  readonly privileged?: boolean
+  readonly cap_drop?: readonly string[]
+  readonly cap_add?: readonly string[]
+  readonly security_opt?: readonly string[]
+  readonly tmpfs?: readonly string[]
+  readonly init?: boolean
+  readonly restart?: string
+  readonly stop_grace_period?: string
+  readonly mem_limit?: string
+  readonly memswap_limit?: string
+  readonly pids_limit?: number
+  readonly ulimits?: { readonly core?: number; readonly nofile?: number }
+  readonly environment?: Readonly<Record<string, string>>
+  readonly secrets?: readonly string[]
+  readonly volumes?: readonly (string | { readonly source: string; readonly target: string })[]
+  readonly ports?: readonly string[]
+  readonly network_mode?: string
+  readonly pid?: string
+  readonly ipc?: string
+  readonly healthcheck?: { readonly test?: readonly string[]; readonly interval?: string }
+  readonly logging?: { readonly options?: Readonly<Record<string, string>> }
+}
+
+const SECRET_NAME = /PASSWORD|SECRET|TOKEN|KEY$/
+const sourcesOf = (service: Service): readonly string[] =>
+  (service.volumes ?? []).map((volume) => (typeof volume === 'string' ? (volume.split(':')[0] ?? '') : volume.source))
+
+/** What a service on the NAS must be, by name. Each holds on its own. */
+export const COMPOSE_RULES: Readonly<Record<string, (service: Service) => boolean>> = {
+  'runs as a user that is not root': ({ user }) => /^[1-9]\d{3,}:[1-9]\d{3,}$/.test(user ?? ''),
+  'cannot write its root file system': ({ read_only }) => read_only === true,
+  'has no capabilities': ({ cap_drop, cap_add }) => cap_drop?.includes('ALL') === true && cap_add === undefined,
+  'is not privileged': ({ privileged }) => privileged !== true,
+  'cannot gain privileges': ({ security_opt }) => security_opt?.includes('no-new-privileges:true') === true,
+  'runs nothing out of /tmp': ({ tmpfs }) =>
+    tmpfs?.length === 1 && ['size=', 'noexec', 'nosuid', 'nodev'].every((option) => tmpfs[0]?.includes(option)),
+  'has an init that passes signals on': ({ init }) => init === true,
+  'comes back after a crash and after a power cut': ({ restart }) => restart === 'unless-stopped',
+  'has time to drain': ({ stop_grace_period }) => Number.parseInt(stop_grace_period ?? '0', 10) >= 25,
+  'has a memory limit and no swap beyond it': ({ mem_limit, memswap_limit }) =>
+    mem_limit !== undefined && mem_limit === memswap_limit,
+  'has a limit of processes': ({ pids_limit = 0 }) => pids_limit > 0 && pids_limit <= 512,
+  'dumps no core, where secrets would be in': ({ ulimits }) => ulimits?.core === 0,
+  'has a limit of open files': ({ ulimits }) => (ulimits?.nofile ?? 0) > 0,
+  'gets secrets as files, not as environment': ({ environment = {}, secrets = [] }) =>
+    secrets.length > 0 &&
+    Object.entries(environment).every(([name, value]) =>
+      name.endsWith('_FILE') ? value.startsWith('/run/secrets/') : !SECRET_NAME.test(name),
+    ),
+  'sees nothing of the host but its data': (service) =>
+    sourcesOf(service).every((source) => source === './data') && !JSON.stringify(service).includes('docker.sock'),
+  'is reached from this machine only': ({ ports = [] }) => ports.every((port) => port.startsWith('127.0.0.1:')),
+  'shares no namespace with the host': ({ network_mode, pid, ipc }) =>
+    [network_mode, pid, ipc].every((namespace) => namespace !== 'host'),
+  'is asked for its health': ({ healthcheck }) =>
+    healthcheck?.test?.[0] === 'CMD' && healthcheck.interval !== undefined,
+  'keeps its log within bounds': ({ logging }) =>
+    logging?.options?.['max-size'] !== undefined && logging.options['max-file'] !== undefined,
+  'has an image with a version': ({ image }) => /:.+$/.test(image ?? '') && !image?.endsWith(':latest'),
+}
+
+/** The names of the rules a service breaks. */
+export const brokenRules = (service: Service): readonly string[] =>
+  Object.entries(COMPOSE_RULES).flatMap(([name, holds]) => (holds(service) ? [] : [name]))

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { readConfig } from '../../src/config.ts'
+import { brokenRules, COMPOSE_RULES, type Service } from './compose-rules.ts'
+
+interface Compose {
+  readonly services: Readonly<Record<string, Service>>
+  readonly secrets: Readonly<Record<string, { readonly file: string }>>
+  readonly networks: Readonly<Record<string, object>>
+}
+
+const root = new URL('../../../', import.meta.url)
+const compose = parse(readFileSync(new URL('docker-compose.bridge.yml', root), 'utf8')) as Compose // rules check the shape
+const bridge = compose.services.bridge ?? {}
+
+/** One planted violation for each rule. */
+const PLANTED: Readonly<Record<string, Partial<Service>>> = {
+  'runs as a user that is not root': { user: '0:0' },
+  'cannot write its root file system': { read_only: false },
+  'has no capabilities': { cap_add: ['NET_ADMIN'] },
+  'is not privileged': { privileged: true },
+  'cannot gain privileges': { security_opt: [] },
+  'runs nothing out of /tmp': { tmpfs: ['/tmp:size=64m'] },
+  'has an init that passes signals on': { init: false },
+  'comes back after a crash and after a power cut': { restart: 'no' },
+  'has time to drain': { stop_grace_period: '10s' },
+  'has a memory limit and no swap beyond it': { memswap_limit: '4g' },
+  'has a limit of processes': { pids_limit: -1 },
+  'dumps no core, where secrets would be in': { ulimits: { nofile: 1024 } },
+  'has a limit of open files': { ulimits: { core: 0 } },
+  'gets secrets as files, not as environment': { environment: { BRIDGE_PASSWORD: 'hunter2' } },
+  'sees nothing of the host but its data': { volumes: ['/var/run/docker.sock:/var/run/docker.sock'] },
+  'is reached from this machine only': { ports: ['8787:8787'] },
+  'shares no namespace with the host': { network_mode: 'host' },
+  'is asked for its health': { healthcheck: {} },
+  'keeps its log within bounds': { logging: { options: { 'max-size': '10m' } } },
+  'has an image with a version': { image: 'naru-bridge:latest' },
+}
+
+describe('the compose file of the NAS', () => {
+  it.each(Object.keys(compose.services))('keeps service %s to every hardening rule', (name) => {
+    expect(brokenRules(compose.services[name] ?? {})).toEqual([])
+  })
+
+  it.each(Object.keys(COMPOSE_RULES))('would not pass if a service broke the rule “%s”', (rule) => {
+    expect(PLANTED).toHaveProperty([rule])
+    expect(brokenRules({ ...bridge, ...PLANTED[rule] })).toEqual([rule])
+  })
+
+  it('defines every secret and network it uses, secrets as files of their own', () => {
+    for (const service of Object.values(compose.services)) {
+      for (const secret of service.secrets ?? []) expect(compose.secrets[secret]?.file).toBe(`./secrets/${secret}`)
+    }
+    expect(Object.keys(compose.networks)).toEqual(['egress'])
+  })
+
+  it('together with the example settings is a complete configuration of the bridge', () => {
+    const lines = readFileSync(new URL('bridge/.env.example', root), 'utf8').split('\n')
+    const settings = Object.fromEntries(
+      lines.filter((line) => /^[A-Z]/.test(line)).map((line) => line.split(/=(.*)/, 2)),
+    )
+    const { BRIDGE_PASSWORD_FILE, BRIDGE_SECRET_KEY_FILE, ...rest } = bridge.environment ?? {}
+    expect([BRIDGE_PASSWORD_FILE, BRIDGE_SECRET_KEY_FILE].every(Boolean)).toBe(true)
+    const secrets = { BRIDGE_PASSWORD: 'from a file', BRIDGE_SECRET_KEY: `${'A'.repeat(43)}=` }
+    expect(readConfig({ ...settings, ...rest, ...secrets })).toMatchObject({
+      ok: true,
+      value: { environment: 'paper', http: { host: '0.0.0.0', port: 8787 }, dataDir: '/data', marketHours: 'calendar' },
+    })
+  })
+})
