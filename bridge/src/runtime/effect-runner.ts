@@ -6,7 +6,7 @@ import type { Logger } from '../ports/logger.ts'
 import type { MarketFeed } from '../ports/market-feed.ts'
 import type { LeaseHolder } from '../ports/store.ts'
 import type { FactBus } from './fact-bus.ts'
-import type { OrderSender, Sent } from './order-sender.ts'
+import type { OrderSender } from './order-sender.ts'
 import type { Reconciler } from './reconciler.ts'
 import type { Recorder } from './recorder.ts'
 import type { RunEffect } from './run-engine.ts'
@@ -24,27 +24,20 @@ export interface EffectParts {
   readonly logger: Logger
   /** Under whose name facts are recorded; the last lease held will do, for most facts are not fenced. */
   readonly holder: () => LeaseHolder
-  /** Called when an intent went back to the ledger unsent, so that it is offered again soon. */
-  readonly onReturned: () => void
 }
 
 /** Effect → port → reply event. The only switch over effects. */
 export function createEffectRunner(parts: EffectParts): RunEffect {
   const { accountId, userId, sender, reconciler, recorder, scheduler, bus, logger } = parts
 
-  const settled = (sent: Sent): Sent => {
-    if (sent.result.kind === 'not_sent') parts.onReturned()
-    return sent
-  }
-
   return async (effect: Effect): Promise<EventBody | undefined> => {
     switch (effect.type) {
       case 'submit_order': {
-        const sent = settled(await sender.send(effect.order, effect.baseline))
+        const sent = await sender.send(effect.order, effect.baseline)
         return { type: 'submit_settled', intentId: effect.order.id, ...sent }
       }
       case 'cancel_order': {
-        const sent = settled(await sender.cancel(effect.intentId, effect.target))
+        const sent = await sender.cancel(effect.intentId, effect.target)
         return { type: 'cancel_settled', intentId: effect.intentId, ...sent }
       }
       case 'deny_intent': {

@@ -32,8 +32,7 @@ export interface SessionManager {
   stop(): Promise<void>
 }
 
-export interface ManagerParts
-  extends Omit<SessionParts, 'mayClaim' | 'onReturned' | 'onChange' | 'intents' | 'instruments'> {
+export interface ManagerParts extends Omit<SessionParts, 'mayClaim' | 'onChange' | 'intents' | 'instruments'> {
   readonly ledger: Ledger
   readonly journal: Journal
   readonly version: string
@@ -75,7 +74,6 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
     intents: ledger.intents,
     instruments: ledger.instruments,
     mayClaim: () => !isStopping,
-    onReturned: pull,
     onChange: tell,
   }
 
@@ -247,8 +245,11 @@ const NO_SESSIONS: Readonly<Record<SessionState, number>> = {
   stopped: 0,
 }
 
-const countStates = (states: readonly SessionState[]): Readonly<Record<SessionState, number>> =>
-  states.reduce((counts, state) => ({ ...counts, [state]: counts[state] + 1 }), NO_SESSIONS)
+function countStates(states: readonly SessionState[]): Readonly<Record<SessionState, number>> {
+  const counts: Record<SessionState, number> = { ...NO_SESSIONS }
+  for (const state of states) counts[state] += 1
+  return counts
+}
 
 /** One run at a time; calls meanwhile lead to exactly one more. */
 function once(task: () => Promise<void>): () => Promise<void> {

@@ -56,8 +56,6 @@ export interface SessionParts {
   readonly baselineOf: (id: IntentId) => readonly string[]
   /** False while the process is being stopped: nothing new is claimed. */
   readonly mayClaim: () => boolean
-  /** An intent went back to the ledger unsent. */
-  readonly onReturned: () => void
   readonly onChange: () => void
   /** Something was thrown that is not an expected outcome: the process must end and start clean. */
   readonly onBug: (error: unknown) => void

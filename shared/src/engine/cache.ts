@@ -63,6 +63,8 @@ export interface Cache {
   readonly reports: Map<string, OrderReport>
   readonly links: Map<string, IntentId>
   readonly waiting: Map<IntentId, OrderIntent>
+  /** What came back unsent rests until then; the ledger keeps offering it. */
+  readonly restUntil: Map<IntentId, UnixMs>
   readonly instruments: Map<InstrumentId, InstrumentFacts | null>
   readonly quotes: Map<InstrumentId, QuoteFacts & { readonly readAt: UnixMs }>
   readonly quoteAskedAt: Map<InstrumentId, UnixMs>
@@ -100,6 +102,7 @@ export const createCache = (settings: EngineSettings, mode: TradingMode): Cache 
   reports: new Map(),
   links: new Map(),
   waiting: new Map(),
+  restUntil: new Map(),
   instruments: new Map(),
   quotes: new Map(),
   quoteAskedAt: new Map(),

@@ -156,6 +156,7 @@ function finish(cache: Cache): void {
 function rollDay(cache: Cache, at: UnixMs): void {
   const today = kstDate(at)
   if (cache.now === 0 || kstDate(cache.now) === today) return
+  cache.restUntil.clear()
   for (const [key, report] of cache.reports) {
     if (report.venueOrderId.orderDate === today) continue
     cache.reports.delete(key)

@@ -16,6 +16,8 @@ type SubmitSettled = Extract<EngineEvent, { type: 'submit_settled' }>
 
 /** The claim gives two seconds to send; the exact times come back with the outcome. */
 const SEND_WINDOW_MS = 2_000
+/** An attempt that never left is not repeated in the same breath. */
+const RETRY_AFTER_MS = 1_000
 
 /** The ledger offers an intent until it is claimed, so the same one arrives many times. */
 export function onIntentRequested(cache: Cache, { intent, instrument }: IntentRequested): void {
@@ -23,6 +25,8 @@ export function onIntentRequested(cache: Cache, { intent, instrument }: IntentRe
   // An older answer of the ledger said it was being sent; the claim decides which of the two is true.
   if (known?.isRecovered && known.state !== 'acked') cache.orders.delete(intent.id)
   else if (known) return
+  if (cache.now < (cache.restUntil.get(intent.id) ?? 0)) return
+  cache.restUntil.delete(intent.id)
   cache.instruments.set(intent.instrumentId, instrument)
   cache.waiting.set(intent.id, intent)
   dispatch(cache)
@@ -131,6 +135,7 @@ export function onSubmitSettled(cache: Cache, { intentId, result, times }: Submi
     case 'not_sent':
     case 'not_claimed': // nothing left this machine: the ledger offers it again, or says what became of it
       cache.orders.delete(intentId)
+      cache.restUntil.set(intentId, later(cache.now, RETRY_AFTER_MS))
       break
   }
   dispatch(cache)

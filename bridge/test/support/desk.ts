@@ -1,0 +1,168 @@
+import { Secret } from '@naru/shared/core/secret'
+import { unixMs } from '@naru/shared/core/time'
+import type { IntentState, OrderIntent } from '@naru/shared/domain/order'
+import { IntentId } from '@naru/shared/domain/order'
+import { anIntent, OPENING } from '@naru/shared/engine/fixtures.test-support'
+import { DEFAULT_TIMING, type EngineSettings } from '@naru/shared/engine/settings'
+import { DEFAULT_LIMITS } from '@naru/shared/risk/check'
+import type { Logger } from '../../src/ports/logger.ts'
+import type { LedgerAccount } from '../../src/ports/store.ts'
+import { createFactBus } from '../../src/runtime/fact-bus.ts'
+import { createLease, LEASE_TIMING } from '../../src/runtime/lease.ts'
+import { createLedgerClock } from '../../src/runtime/ledger-clock.ts'
+import { createMetrics } from '../../src/runtime/metrics.ts'
+import { startProjector } from '../../src/runtime/projector.ts'
+import { createRecorder } from '../../src/runtime/recorder.ts'
+import { createSessionManager, MANAGER_TIMING, type SessionManager } from '../../src/runtime/session-manager.ts'
+import { findBaselines, findUnrecorded } from '../../src/runtime/unrecorded-outcomes.ts'
+import { createMemoryJournal } from './memory-journal.ts'
+import { createMemoryLedger } from './memory-ledger.ts'
+import { createScriptedBroker, type Script } from './scripted-broker.ts'
+import { createVirtualClock } from './virtual-clock.ts'
+
+const ACCOUNT: LedgerAccount = {
+  accountId: anIntent().accountId,
+  userId: 'user',
+  environment: 'paper',
+  mode: 'active',
+  credentialId: 'c0000000-0000-4000-8000-000000000001',
+  credentialState: 'verified',
+}
+
+export interface DeskOptions {
+  readonly broker?: readonly Script[]
+  readonly account?: Partial<LedgerAccount>
+  readonly settings?: Partial<EngineSettings>
+}
+
+/** "buy 10 Samsung at 70,000" in one breath. */
+export const buy = (quantity: number) => ({
+  at: (limitPrice: number): Partial<OrderIntent> => ({ side: 'buy', quantity, limitPrice }),
+})
+export const sell = (quantity: number) => ({
+  at: (limitPrice: number): Partial<OrderIntent> => ({ side: 'sell', quantity, limitPrice }),
+})
+
+/** A whole bridge in memory on virtual time: everything but sockets, disks and databases is the real thing. */
+export async function aDesk(options: DeskOptions = {}) {
+  const clock = createVirtualClock(OPENING)
+  const ledger = createMemoryLedger(clock.now)
+  const journal = createMemoryJournal()
+  const broker = createScriptedBroker({ now: clock.now, after: clock.after })
+  const alarms: string[] = []
+  const bugs: unknown[] = []
+  const logger: Logger = { event: () => undefined, alarm: (name) => alarms.push(name), child: () => logger }
+  const account = { ...ACCOUNT, ...options.account }
+  ledger.setAccounts([account])
+  broker.next(...(options.broker ?? []))
+  let orders = 0
+  let bridges = 0
+
+  const startBridge = (): { readonly manager: SessionManager; readonly kill: () => void } => {
+    bridges += 1
+    const owner = `bridge-${bridges}`
+    let isDead = false
+    // A killed process does nothing more: neither its timers nor its requests go anywhere.
+    const ownClock = {
+      ...clock,
+      after: (ms: number, callback: () => void) => clock.after(ms, () => isDead || callback()),
+    }
+    const ledgerClock = createLedgerClock(ownClock)
+    const bus = createFactBus()
+    const recorder = createRecorder({ facts: ledger.facts, journal, clock: ownClock, logger })
+    startProjector({ bus, accounts: ledger.accounts, clock: ownClock, logger })
+    const history = [...journal.lines]
+    for (const { accountId, fact, holder } of findUnrecorded(history))
+      void recorder.recordOutcome(accountId, fact, holder)
+    const baselines = findBaselines(history)
+    const manager = createSessionManager({
+      ledger,
+      journal,
+      recorder,
+      clock: ownClock,
+      ledgerClock,
+      bus,
+      logger,
+      metrics: createMetrics(),
+      lease: createLease({ store: ledger.leases, clock: ownClock, ledgerClock, logger, owner, timing: LEASE_TIMING }),
+      vault: {
+        open: async () => ({ ok: true, value: { credential: CREDENTIAL, credentialId: ACCOUNT.credentialId ?? '' } }),
+      },
+      connect: () => broker.connection,
+      allowsLive: false,
+      settingsFor: () => ({
+        timing: DEFAULT_TIMING,
+        limits: DEFAULT_LIMITS,
+        isAlwaysOpen: false,
+        needsFreshQuote: false,
+        ...options.settings,
+      }),
+      baselineOf: (id) => baselines.get(id) ?? [],
+      onBug: (error) => bugs.push(error),
+      version: 'test',
+      timing: MANAGER_TIMING,
+      feedFacts: () => ({ kind: 'live' }),
+      onRelayRequested: () => undefined,
+    })
+    manager.start()
+    return {
+      manager,
+      kill: () => {
+        isDead = true
+      },
+    }
+  }
+
+  const first = startBridge()
+  await clock.advance(2_000)
+
+  return {
+    clock,
+    ledger,
+    journal,
+    broker,
+    alarms,
+    bugs,
+    manager: first.manager,
+    kill: first.kill,
+    startBridge,
+    /** Puts an order into the ledger, as the web does, and lets the bridge act on it. */
+    async places(order: Partial<OrderIntent> = {}): Promise<IntentId> {
+      orders += 1
+      const id = IntentId.parse(`00000000-0000-4000-8000-${String(orders).padStart(12, '0')}`)
+      const createdAt = clock.now()
+      ledger.place({ ...anIntent(), ...order, id, createdAt, expiresAt: unixMs(createdAt + 30_000) })
+      await clock.settle()
+      return id
+    },
+    async cancels(orderNo: string): Promise<IntentId> {
+      orders += 1
+      const id = IntentId.parse(`00000000-0000-4000-8000-${String(orders).padStart(12, '0')}`)
+      const row = broker.list.find((report) => report.venueOrderId.orderNo === orderNo)
+      if (!row) throw new Error(`no order ${orderNo}`)
+      ledger.cancel(id, ACCOUNT.accountId, row.venueOrderId)
+      await clock.settle()
+      return id
+    },
+    passes: (ms: number): Promise<void> => clock.advance(ms),
+    state: (id: IntentId): IntentState | undefined => ledger.rows.get(id)?.state,
+    session: () => ledger.sessions.at(-1),
+    /** What the ledger was told of one order's fills: cumulative quantities in the order they came. */
+    fills: (orderNo: string): readonly number[] =>
+      ledger.facts.log
+        .flatMap(({ fact }) => (fact.kind === 'order_reports' ? fact.reports : []))
+        .filter(({ report }) => report.venueOrderId.orderNo === orderNo)
+        .map(({ report }) => report.cumQty),
+    recorded: () => ledger.facts.log.map(({ fact }) => fact),
+  }
+}
+
+const CREDENTIAL = {
+  accountId: ACCOUNT.accountId,
+  environment: 'paper' as const,
+  appKey: new Secret('app-key'),
+  appSecret: new Secret('app-secret'),
+  cano: '12345678',
+  productCode: '01',
+  htsId: 'tester',
+}

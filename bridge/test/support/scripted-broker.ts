@@ -1,0 +1,211 @@
+import { err, ok, type Result } from '@naru/shared/core/result'
+import { type KstDate, kstDate, type UnixMs } from '@naru/shared/core/time'
+import type { BalanceReport, OrderNotice, OrderReport, SubmitOutcome } from '@naru/shared/domain/execution'
+import type { VenueOrderId } from '@naru/shared/domain/order'
+import { aBalance } from '@naru/shared/engine/fixtures.test-support'
+import type { ApprovedOrder } from '@naru/shared/risk/approved-order'
+import type { BrokerError } from '../../src/ports/broker.ts'
+import type { BrokerConnection } from '../../src/ports/connection.ts'
+import type { FeedEvent } from '../../src/ports/market-feed.ts'
+
+/** What becomes of one order request. */
+export type Script =
+  | { readonly kind: 'accept' }
+  | { readonly kind: 'reject'; readonly code: string; readonly text: string }
+  | { readonly kind: 'not_sent'; readonly cause: string }
+  /** Taken by the broker, the reply never arrives. */
+  | { readonly kind: 'lose_reply' }
+  /** Never reached the broker. */
+  | { readonly kind: 'lose_request' }
+  /** Taken by the broker long after we gave up. */
+  | { readonly kind: 'accept_late'; readonly afterMs: number }
+  | { readonly kind: 'throw' }
+
+type Row = { -readonly [K in keyof OrderReport]: OrderReport[K] }
+
+/** A broker of our own making: keeps a list of orders and does with requests what the script says. */
+export interface ScriptedBroker {
+  readonly connection: BrokerConnection
+  /** Requests that reached the wire. */
+  readonly posts: readonly ApprovedOrder[]
+  readonly cancels: readonly VenueOrderId[]
+  readonly list: Row[]
+  listReads: number
+  next(...scripts: Script[]): void
+  nextCancel(...scripts: Script[]): void
+  /** Fills part of an order and sends the notice. */
+  fill(orderNo: string, quantity: number, price: number): void
+  failReads(error: BrokerError | undefined): void
+  setBalance(balance: BalanceReport): void
+  /** The user's own order, placed in the broker's app. */
+  placeElsewhere(report: OrderReport): void
+  feed(event: FeedEvent): void
+}
+
+interface Parts {
+  readonly now: () => UnixMs
+  readonly after: (ms: number, callback: () => void) => void
+}
+
+const TIMEOUT_MS = 7_000
+
+export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
+  const posts: ApprovedOrder[] = []
+  const cancels: VenueOrderId[] = []
+  const list: Row[] = []
+  const scripts: Script[] = []
+  const cancelScripts: Script[] = []
+  const notices = createQueue<OrderNotice>()
+  const feedEvents = createQueue<FeedEvent>()
+  let balance = aBalance()
+  let readError: BrokerError | undefined
+  let counter = 0
+
+  const nextId = (): VenueOrderId => {
+    counter += 1
+    return { orderDate: kstDate(now()), branch: '91252', orderNo: String(counter).padStart(10, '0') }
+  }
+  const book = (order: ApprovedOrder): VenueOrderId => {
+    const venueOrderId = nextId()
+    const { instrumentId, side, type, quantity, limitPrice } = order
+    const empty = { cumQty: 0, cumAmount: 0, canceledQty: 0, rejectedQty: 0, originalOrderNo: null, isOpenApi: true }
+    list.push({
+      venueOrderId,
+      instrumentId,
+      side,
+      type,
+      quantity,
+      limitPrice,
+      leavesQty: quantity,
+      orderedAt: now(),
+      ...empty,
+    })
+    return venueOrderId
+  }
+  const timeout = (): Promise<SubmitOutcome> =>
+    new Promise((resolve) => after(TIMEOUT_MS, () => resolve({ kind: 'unknown', cause: 'timeout' })))
+
+  const play = async (script: Script | undefined, take: () => VenueOrderId): Promise<SubmitOutcome> => {
+    switch (script?.kind) {
+      case 'reject':
+        return { kind: 'rejected', code: script.code, text: script.text }
+      case 'not_sent':
+        return { kind: 'not_sent', cause: script.cause }
+      case 'lose_reply':
+        take()
+        return timeout()
+      case 'lose_request':
+        return timeout()
+      case 'accept_late':
+        after(script.afterMs, take)
+        return timeout()
+      case 'throw':
+        throw new Error('adapter bug')
+      default:
+        return { kind: 'accepted', venueOrderId: take(), tsEvent: now() }
+    }
+  }
+
+  const read = async <T>(value: () => T): Promise<Result<T, BrokerError>> => (readError ? err(readError) : ok(value()))
+  const find = (orderNo: string): Row => {
+    const row = list.find((candidate) => candidate.venueOrderId.orderNo === orderNo)
+    if (!row) throw new Error(`no order ${orderNo}`)
+    return row
+  }
+  const cancelRow = (target: VenueOrderId): VenueOrderId => {
+    const row = find(target.orderNo)
+    row.canceledQty += row.leavesQty
+    row.leavesQty = 0
+    return nextId()
+  }
+
+  const broker = {
+    capabilities: { listLagMs: 0, canListOpenOrders: false, canQuerySellable: false },
+    submit: (order: ApprovedOrder) => {
+      posts.push(order)
+      return play(scripts.shift(), () => book(order))
+    },
+    cancel: (target: VenueOrderId) => {
+      cancels.push(target)
+      return play(cancelScripts.shift(), () => cancelRow(target))
+    },
+    orderReports: (day: KstDate) => {
+      scripted.listReads += 1
+      return read(() => list.filter((row) => row.venueOrderId.orderDate === day).map((row) => ({ ...row })))
+    },
+    balance: () => read(() => balance),
+    buyable: () => read(() => ({ cash: balance.buyingPower, quantity: 0, unitPrice: 0 })),
+    notices: (signal: AbortSignal) => notices.read(signal),
+    close: async () => undefined,
+  }
+  const unavailable = async () => err<BrokerError>({ kind: 'unreachable', cause: 'not scripted' })
+  const feed = {
+    maxSubscriptions: 40,
+    setSubscriptions: () => undefined,
+    events: (signal: AbortSignal) => feedEvents.read(signal),
+    snapshot: unavailable,
+    orderBook: unavailable,
+    bars: unavailable,
+    close: async () => undefined,
+  }
+
+  const scripted: ScriptedBroker = {
+    connection: {
+      broker,
+      feed,
+      verify: async () => read(() => undefined).then(asVerified),
+      status: () => ({}),
+      close: async () => undefined,
+    },
+    posts,
+    cancels,
+    list,
+    listReads: 0,
+    next: (...more) => scripts.push(...more),
+    nextCancel: (...more) => cancelScripts.push(...more),
+    fill(orderNo, quantity, price) {
+      const row = find(orderNo)
+      row.cumQty += quantity
+      row.cumAmount += quantity * price
+      row.leavesQty -= quantity
+      const { instrumentId, side } = row
+      notices.push({ orderNo, originalOrderNo: null, instrumentId, side, kind: 'fill', quantity, price, tsInit: now() })
+    },
+    failReads: (error) => {
+      readError = error
+    },
+    setBalance: (next) => {
+      balance = next
+    },
+    placeElsewhere: (report) => list.push({ ...report }),
+    feed: (event) => feedEvents.push(event),
+  }
+  return scripted
+}
+
+const asVerified = (reply: Result<undefined, BrokerError>) => {
+  if (reply.ok) return reply
+  const code = reply.error.kind === 'unauthorized' ? ('credential_refused' as const) : ('broker_unreachable' as const)
+  return err({ code, field: null, brokerCode: null, retryAfterMs: null })
+}
+
+function createQueue<T>() {
+  const items: T[] = []
+  let wake = (): void => undefined
+  return {
+    push(item: T) {
+      items.push(item)
+      wake()
+    },
+    async *read(signal: AbortSignal): AsyncGenerator<T> {
+      signal.addEventListener('abort', () => wake())
+      while (!signal.aborted) {
+        yield* items.splice(0)
+        if (items.length > 0 || signal.aborted) continue
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+    },
+  }
+}
