@@ -7,6 +7,12 @@ export interface Redactor {
 }
 
 const MAX_TEXT = 200
+/** What nobody had to tell us is private: phone numbers, IP addresses, keys in the form of a UUID. */
+const PRIVATE = [
+  /01[016-9]-?\d{3,4}-?\d{4}/g,
+  /\d{1,3}(\.\d{1,3}){3}/g,
+  /[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/gi,
+]
 
 export function createRedactor(secrets: readonly string[]): Redactor {
   const known = new Set<string>()
@@ -20,6 +26,7 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     scrub: (text) => {
       let out = text
       for (const secret of known) out = out.replaceAll(secret, '•••')
+      for (const pattern of PRIVATE) out = out.replaceAll(pattern, '•••')
       return out.trim().slice(0, MAX_TEXT)
     },
   }

@@ -9,6 +9,7 @@ import type { Redactor } from './redact.ts'
 import type { Registration, RegistrationStep, Registrations } from './registrations.ts'
 import { parseJson } from './schema/envelope.ts'
 import { Ping, RealtimeAnswer } from './schema/realtime.ts'
+import { createTraffic } from './traffic.ts'
 
 export type DownReason = 'in_use' | 'disconnected' | 'unauthorized' | 'stale'
 
