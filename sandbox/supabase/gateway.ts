@@ -2,6 +2,10 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
+import { cors } from 'hono/cors'
+import { createFakeGoogle } from '../google/provider.ts'
+import { answerFor } from '../google/redirect.ts'
+import { createAuthRoutes } from './auth/routes.ts'
 import type { ProjectKeys } from './keys.ts'
 import { createLite } from './lite.ts'
 import type { LoginRole } from './postgres.ts'
@@ -14,6 +18,8 @@ export interface GatewayOptions {
   /** Where a sign-in may return to. */
   readonly redirectUrls?: readonly string[]
   readonly jwtExpirySeconds?: number
+  /** The folder with `functions/` and `config.toml`; without it there are no functions. */
+  readonly supabaseDir?: string | undefined
 }
 
 export interface Gateway {
@@ -21,20 +27,39 @@ export interface Gateway {
   stop(): Promise<void>
 }
 
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+/** The exact set the platform names, so that a browser sees the same headers here and there. */
+const EXPOSED_HEADERS = [
+  'Content-Range',
+  'Content-Location',
+  'Preference-Applied',
+  'X-Total-Count',
+  'Link',
+  'sb-error-code',
+]
+
 /** One HTTP server with the paths of a hosted project, on loopback. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { keys, urlFor, jwtExpirySeconds = 3600 } = options
+  const google = createFakeGoogle()
+  const restoreFetch = answerFor(google)
+  const authUrl = urlFor('supabase_auth_admin')
   const lite = await createLite({
-    ...options.keys,
-    restUrl: options.urlFor('authenticator'),
-    authUrl: options.urlFor('supabase_auth_admin'),
-    adminUrl: options.urlFor('supabase_admin'),
-    jwtExpirySeconds: options.jwtExpirySeconds ?? 3600,
+    ...keys,
+    restUrl: urlFor('authenticator'),
+    authUrl,
+    adminUrl: urlFor('supabase_admin'),
+    jwtExpirySeconds,
     redirectUrls: options.redirectUrls ?? ['http://localhost:*/**', 'http://127.0.0.1:*/**'],
-    googleClientId: 'sandbox',
+    googleClientId: google.clientId,
   })
+  const auth = createAuthRoutes({ ...keys, lite, authUrl, jwtExpirySeconds, google })
+
   const app = new Hono()
+  app.use(cors({ origin: '*', maxAge: 86_400, exposeHeaders: EXPOSED_HEADERS, allowMethods: METHODS }))
   app.all('/rest/v1/*', (c) => lite.rest(c.req.raw))
-  app.all('/auth/v1/*', (c) => lite.auth(c.req.raw))
+  app.route('/auth/v1', auth.app)
+  app.route('/_google', google.app)
 
   const server = serve({ fetch: app.fetch, port: options.port, hostname: '127.0.0.1' }) as Server
   if (!server.listening) await once(server, 'listening')
@@ -46,7 +71,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     async stop() {
       server.closeAllConnections()
       await new Promise((done) => server.close(done))
-      await lite.close()
+      await Promise.all([lite.close(), auth.close()])
+      restoreFetch()
     },
   }
 }

@@ -91,7 +91,8 @@ export async function createLite(options: LiteOptions): Promise<Lite> {
   const rest = connect(options.restUrl, catalog)
   const auth = connect(options.authUrl, catalog, 5)
   const keys = { jwt_secret: options.jwtSecret, publishable_key: options.publishableKey, secret_key: options.secretKey }
-  const api = { enabled: true, schemas: ['public'] }
+  // Without an address of its own the library answers under the one it was called by, whatever the port.
+  const api = { enabled: true, schemas: ['public'], external_url: '' }
 
   const restApp = new App({
     connection: rest,

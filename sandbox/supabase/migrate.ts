@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import postgres, { type Sql } from 'postgres'
+import postgres, { type Sql, type TransactionSql } from 'postgres'
 
 /** Marks rows of the history written here and not by the official CLI, which stores statements one by one. */
 const CREATED_BY = 'sandbox'
@@ -90,7 +90,11 @@ interface Script {
   readonly source: string
 }
 
-async function run(sql: Sql, { text, source }: Script, record: (transaction: Sql) => Promise<unknown>): Promise<void> {
+async function run(
+  sql: Sql,
+  { text, source }: Script,
+  record: (transaction: TransactionSql) => Promise<unknown>,
+): Promise<void> {
   try {
     await sql.begin(async (transaction) => {
       await transaction.unsafe(text)
