@@ -27,7 +27,7 @@ const ENV_BY_IMPORT = {
 }
 
 export default defineConfig({
-  plugins: ['import', 'typescript', 'unicorn', 'oxc', 'promise', 'react', 'nextjs', 'node'],
+  plugins: ['import', 'typescript', 'unicorn', 'oxc', 'promise', 'node'],
   jsPlugins: ['./tools/lint/own-lines.ts'],
   options: { typeAware: true, reportUnusedDisableDirectives: 'error' },
   categories: { correctness: 'error' },
@@ -59,6 +59,17 @@ export default defineConfig({
     'no-restricted-imports': ['error', { paths: [ENV_BY_IMPORT] }],
   },
   overrides: [
+    {
+      files: ['web/**'],
+      plugins: ['import', 'typescript', 'unicorn', 'oxc', 'promise', 'node', 'react'],
+      rules: {
+        'react/rules-of-hooks': 'error',
+        'react/exhaustive-deps': 'error',
+        'react/set-state-in-effect': 'error',
+        'react/jsx-key': 'error',
+        'react/no-danger': 'error',
+      },
+    },
     {
       files: ['shared/src/**'],
       excludeFiles: TESTS,
@@ -107,6 +118,7 @@ export default defineConfig({
       files: TESTS,
       rules: {
         'max-lines': 'off',
+        'max-params': 'off',
         'naru/own-lines': 'off',
         'typescript/no-base-to-string': 'off',
         'typescript/restrict-template-expressions': 'off',

@@ -23,10 +23,12 @@ interface Import {
 }
 
 export function importsOf(source: string): readonly Import[] {
-  return [...source.matchAll(IMPORT)].map((match) => {
-    const before = source.slice(0, (match.index ?? 0) + match[0].length)
-    return { specifier: match[1] ?? '', line: before.split('\n').length }
-  })
+  return [...source.matchAll(IMPORT)]
+    .filter(([text, specifier = '']) => !text.startsWith('new URL') || SOURCE.test(specifier)) // a folder is no import
+    .map((match) => {
+      const before = source.slice(0, match.index + match[0].length)
+      return { specifier: match[1] ?? '', line: before.split('\n').length }
+    })
 }
 
 /** Each line names the file, what it imports, and what it may import. Empty means the law is kept. */

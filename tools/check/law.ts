@@ -36,6 +36,7 @@ export const LAW: Readonly<Record<string, Room>> = {
   'bridge/src/http': { may: ['shared', 'bridge/src/ports', 'bridge/src/runtime'] },
   'bridge/src/backtest': { may: ['shared', 'bridge/src/ports'] },
   'bridge/src/adapters/*': { may: ['shared', 'bridge/src/ports'] },
+  bridge: { may: [] },
   'bridge/test': { may: ['shared', 'bridge', 'sandbox'] },
 
   'web/src': { may: ['shared', 'web/src/lib', 'web/src/text'] },
