@@ -22,7 +22,15 @@ const config: NextConfig = {
   experimental: { agentUpgrade: false },
   transpilePackages: ['@naru/shared'],
   turbopack: { resolveAlias: { zod: './src/lib/zod/slim.ts' } },
-  headers: async () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
+  headers: async () => [
+    { source: '/:path*', headers: SECURITY_HEADERS },
+    { source: '/sw.js', headers: [{ key: 'Cache-Control', value: 'no-cache' }] },
+    // Files without a nonce of their own run no script at all.
+    {
+      source: '/offline.html',
+      headers: [{ key: 'Content-Security-Policy', value: "default-src 'self'; script-src 'none'" }],
+    },
+  ],
 }
 
 export default config

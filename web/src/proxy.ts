@@ -46,5 +46,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 }
 
 export const config = {
-  matcher: ['/((?!_next/static|_next/image|favicon.ico|icon|apple-icon|manifest.webmanifest).*)'],
+  matcher: [
+    '/((?!_next/static|_next/image|favicon.ico|icon.svg|manifest.webmanifest|offline.html|offline.css|sw.js).*)',
+  ],
 }

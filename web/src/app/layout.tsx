@@ -5,6 +5,7 @@ import { ThemeProvider } from 'next-themes'
 import type { ReactNode } from 'react'
 import { ConfigProvider } from '@/lib/config.tsx'
 import { runtimeConfig } from '@/lib/env.ts'
+import { OfflinePage } from '@/lib/offline-page.tsx'
 import { TRUSTED_TYPES_POLICY } from '@/lib/trusted-types.ts'
 import { requestLocale, requestText } from '@/text/server-text.ts'
 import { TextProvider } from '@/text/text-provider.tsx'
@@ -51,6 +52,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             <TextProvider locale={locale}>
               {children}
               <Toaster />
+              <OfflinePage />
             </TextProvider>
           </ConfigProvider>
         </ThemeProvider>

@@ -17,18 +17,21 @@ interface ConnectAccountProps {
   readonly account?: BrokerAccountRow
 }
 
+/** A key that was sent before this page was opened and has no happy end yet. */
+const isUnderway = (account: BrokerAccountRow, bridgeId: string): boolean =>
+  account.bridge_id === bridgeId && (account.credential_state === 'sealed' || account.credential_state === 'refused')
+
 /** Form, then what became of the key. A refused key brings the form back, with the reason above it. */
 export function ConnectAccount({ bridge, account }: ConnectAccountProps) {
   const accounts = useOpenAccounts()
   const connecting = useConnectAccount()
   const [sentAt, setSentAt] = useState<number | null>(null)
-  const shown = accounts?.find((candidate) => candidate.id === (connecting.data ?? account?.id))
-  const isSent = sentAt !== null && shown !== undefined
-  const needsForm = !isSent || shown.credential_state === 'refused'
+  const underway = account ? undefined : accounts?.find((candidate) => isUnderway(candidate, bridge.id))
+  const shown = accounts?.find((candidate) => candidate.id === (connecting.data ?? underway?.id))
+  const needsForm = !shown || shown.credential_state === 'refused'
 
   const submit = async (credential: Credential): Promise<boolean> => {
     const target = account ?? unfinishedAccount(accounts, bridge.id, credential.environment)
-    setSentAt(null)
     const isDone = await connecting.mutateAsync({ bridge, accountId: target?.id, credential }).then(
       () => true,
       () => false, // worded below the form from `connecting.error`
@@ -38,7 +41,7 @@ export function ConnectAccount({ bridge, account }: ConnectAccountProps) {
   }
   return (
     <div className="grid gap-4">
-      {isSent && <Verification account={shown} sentAt={sentAt} />}
+      {shown && <Verification account={shown} sentAt={sentAt} />}
       {needsForm && (
         <>
           <Fingerprint bridge={bridge} />

@@ -34,7 +34,6 @@ export function Onboarding() {
   const row = bridges.data?.find((candidate) => candidate.id === bridge?.id)
   const isAlive = row !== undefined && pulseOf(row, now) !== 'dead'
   const verified = accounts?.find((account) => account.credential_state === 'verified')
-  const pending = accounts?.find((account) => account.credential_state === 'sealed')
   const hasOrdered = (orders.data?.length ?? 0) > 0
 
   const isLoading = bridges.isPending || accounts === undefined
@@ -55,7 +54,7 @@ export function Onboarding() {
         ) : (
           <>
             <p className="text-muted">{onboarding.stepAccountBody}</p>
-            {(verified ?? pending) && <Verification account={(verified ?? pending)!} sentAt={null} />}
+            {verified && <Verification account={verified} sentAt={null} />}
             {!verified && bridge && isAlive && <ConnectAccount bridge={bridge} />}
           </>
         )}

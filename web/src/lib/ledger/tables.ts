@@ -7,11 +7,12 @@ import {
   PositionRow,
 } from '@naru/shared/contracts/views'
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { useConnection } from '@/lib/connection.ts'
 import { readRows } from '@/lib/supabase/browser.ts'
 import { applyRow, mergeSnapshot, type Versioned } from './versions.ts'
 
-/** Realtime tells of every change, so a snapshot is read again only after a gap; this is the safety net. */
-const SAFETY_NET_MS = 60_000
+/** While Realtime tells of every change a snapshot is only the safety net; without it, it is the only news. */
+const refetchInterval = (): number => (useConnection.getState().realtime === 'live' ? 60_000 : 5_000)
 /** Working orders and the recent past; older pages are read by the orders screen itself. */
 const RECENT_ORDERS = 200
 
@@ -46,7 +47,7 @@ export const ordersQuery = queryOptions({
       refine: (query) => query.order('created_at', { ascending: false }).limit(RECENT_ORDERS),
     }),
   structuralSharing: merging<OrderRow>(orderKey),
-  refetchInterval: SAFETY_NET_MS,
+  refetchInterval,
 })
 
 export const accountsQuery = queryOptions({
@@ -54,21 +55,21 @@ export const accountsQuery = queryOptions({
   queryFn: ({ signal }): Promise<readonly BrokerAccountRow[]> =>
     readRows('broker_accounts', { row: BrokerAccountRow, signal, refine: (query) => query.order('created_at') }),
   structuralSharing: merging<BrokerAccountRow>(accountKey),
-  refetchInterval: SAFETY_NET_MS,
+  refetchInterval,
 })
 
 export const positionsQuery = queryOptions({
   queryKey: ledgerKeys.positions,
   queryFn: ({ signal }): Promise<readonly PositionRow[]> => readRows('positions', { row: PositionRow, signal }),
   structuralSharing: merging<PositionRow>(positionKey),
-  refetchInterval: SAFETY_NET_MS,
+  refetchInterval,
 })
 
 export const balancesQuery = queryOptions({
   queryKey: ledgerKeys.balances,
   queryFn: ({ signal }): Promise<readonly BalanceRow[]> => readRows('balances', { row: BalanceRow, signal }),
   structuralSharing: merging<BalanceRow>(balanceKey),
-  refetchInterval: SAFETY_NET_MS,
+  refetchInterval,
 })
 
 /** Heartbeats: read often, because silence makes no event. */
