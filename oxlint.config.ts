@@ -60,14 +60,11 @@ export default defineConfig({
   },
   overrides: [
     {
+      // Biome knows the rest of React's rules.
       files: ['web/**'],
       plugins: ['import', 'typescript', 'unicorn', 'oxc', 'promise', 'node', 'react'],
       rules: {
-        'react/rules-of-hooks': 'error',
-        'react/exhaustive-deps': 'error',
         'react/set-state-in-effect': 'error',
-        'react/jsx-key': 'error',
-        'react/no-danger': 'error',
       },
     },
     {
