@@ -1,6 +1,6 @@
 import { copyFile, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
@@ -42,5 +42,4 @@ export async function buildBridge(outDir: string): Promise<Metafile> {
   return metafile
 }
 
-const [, script, outDir = join(HERE, 'dist')] = process.argv
-if (script !== undefined && import.meta.url === pathToFileURL(resolve(script)).href) await buildBridge(resolve(outDir))
+if (import.meta.main) await buildBridge(resolve(process.argv[2] ?? join(HERE, 'dist')))
