@@ -65,11 +65,12 @@ export function createBarReader(rest: RestClient, environment: Environment): Rea
     return ok(rows.data.map(toBar).filter((bar) => bar !== undefined))
   }
 
-  const periodBars = async ({ instrument, spec, to, limit }: BarRequest): Read<readonly Bar[]> => {
+  const periodBars = async ({ instrument, spec, to, limit, marketNow }: BarRequest): Read<readonly Bar[]> => {
     const period = PERIODS[spec]
     if (!period) return err({ kind: 'refused', code: 'input_invalid', text: spec })
     const found = new Map<number, Bar>()
-    let last = kstDate(to)
+    // A replayed market has no days after its own.
+    let last = kstDate(unixMs(Math.min(to, marketNow)))
     for (let count = 0; count < MAX_PERIOD_PAGES && found.size < limit; count += 1) {
       const query = {
         ...marketOf(instrument),

@@ -1,0 +1,200 @@
+import type { KstDate } from '@naru/shared/core/time'
+import { BalanceReport, type OrderNotice, OrderReport } from '@naru/shared/domain/execution'
+import { type InstrumentId, instrumentId } from '@naru/shared/domain/instrument'
+import { OrderIntent } from '@naru/shared/domain/order'
+import type { ApprovedOrder } from '@naru/shared/risk/approved-order'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Broker } from '../../src/ports/broker.ts'
+
+/** What a broker can be made to do wrong, once, with the next order or list. */
+export type BrokerFault =
+  | 'reply_lost'
+  | 'request_lost'
+  | 'reply_malformed'
+  | 'rate_refused'
+  | 'market_closed'
+  | 'refused_with_an_unknown_code'
+  | 'list_fails'
+
+/** A broker in a world that can be looked at from outside. */
+export interface BrokerWorld {
+  readonly broker: Broker
+  /** The same account behind an address where nobody listens. */
+  readonly unreachable: Broker
+  readonly today: KstDate
+  /** Won per share, now. */
+  lastPrice(instrument: InstrumentId): Promise<number>
+  /** The lowest price that may be ordered today: a buy there rests. */
+  lowestPrice(instrument: InstrumentId): Promise<number>
+  breakNext(fault: BrokerFault): void
+  mend(): void
+  /** Orders that really arrived at the broker, ours and others'. */
+  ordersThere(): number
+  /** An order the customer gives elsewhere. */
+  orderOutside(instrument: InstrumentId, quantity: number, price: number): void
+  close(): Promise<void>
+}
+
+const SAMSUNG = instrumentId('005930')
+
+/** Stands for the risk pipeline: the brand exists in types alone. */
+const approved = (changes: Partial<OrderIntent>): ApprovedOrder =>
+  OrderIntent.parse({
+    id: '0198a000-0000-7000-8000-000000000002',
+    accountId: '0198a000-0000-7000-8000-000000000001',
+    instrumentId: SAMSUNG,
+    side: 'buy',
+    quantity: 1,
+    type: 'limit',
+    limitPrice: 1,
+    timeInForce: 'day',
+    createdAt: 0,
+    expiresAt: 1,
+    ...changes,
+  }) as ApprovedOrder
+
+/** What every `Broker` must do. `open` starts a fresh world with cash and no orders. */
+export function brokerContract(name: string, open: () => Promise<BrokerWorld>): void {
+  describe(`${name} is a broker`, () => {
+    let world: BrokerWorld
+    beforeAll(async () => {
+      world = await open()
+    })
+    afterEach(() => world.mend())
+    afterAll(() => world.close())
+
+    const reports = async (): Promise<readonly OrderReport[]> => {
+      const list = await world.broker.orderReports(world.today)
+      if (!list.ok) throw new Error(`order list: ${JSON.stringify(list.error)}`)
+      return list.value
+    }
+    const reportOf = async (orderNo: string) =>
+      (await reports()).find((report) => report.venueOrderId.orderNo === orderNo)
+    const resting = async (quantity = 1) => approved({ quantity, limitPrice: await world.lowestPrice(SAMSUNG) })
+    const accept = async (order: ApprovedOrder) => {
+      const outcome = await world.broker.submit(order)
+      if (outcome.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(outcome)}`)
+      return outcome.venueOrderId
+    }
+
+    it('lists nothing before anything was ordered, and says so without an error', async () => {
+      expect(await world.broker.orderReports(world.today)).toEqual({ ok: true, value: [] })
+    })
+
+    it('takes an order and lists it with the number it gave', async () => {
+      const order = await resting(3)
+      const { orderNo } = await accept(order)
+      const report = await reportOf(orderNo)
+      expect(OrderReport.safeParse(report).success).toBe(true)
+      expect(report).toMatchObject({
+        instrumentId: SAMSUNG,
+        side: 'buy',
+        type: 'limit',
+        quantity: 3,
+        limitPrice: order.limitPrice,
+        cumQty: 0,
+        leavesQty: 3,
+        isOpenApi: true,
+      })
+    })
+
+    it('cancels what is left of an order, and refuses when nothing is', async () => {
+      const order = await accept(await resting(2))
+      expect(await world.broker.cancel(order)).toMatchObject({ kind: 'accepted' })
+      await vi.waitFor(async () =>
+        expect(await reportOf(order.orderNo)).toMatchObject({ canceledQty: 2, leavesQty: 0 }),
+      )
+      expect(await world.broker.cancel(order)).toMatchObject({ kind: 'rejected' })
+    })
+
+    it('states fills with quantity and amount, in list and balance, and hints at them', async () => {
+      const stop = new AbortController()
+      const hints: OrderNotice[] = []
+      void (async () => {
+        for await (const notice of world.broker.notices(stop.signal)) hints.push(notice)
+      })()
+      const { orderNo } = await accept(approved({ type: 'market', limitPrice: null, quantity: 2 }))
+      await vi.waitFor(async () => expect(await reportOf(orderNo)).toMatchObject({ cumQty: 2, leavesQty: 0 }), 15_000)
+      const report = await reportOf(orderNo)
+      expect(report?.cumAmount).toBeGreaterThan(0)
+      const balance = await world.broker.balance()
+      expect(BalanceReport.safeParse(balance.ok && balance.value).success).toBe(true)
+      expect(balance).toMatchObject({ value: { holdings: [{ instrumentId: SAMSUNG, quantity: 2 }] } })
+      const second = await accept(approved({ type: 'market', limitPrice: null, quantity: 1 }))
+      await vi.waitFor(
+        () =>
+          expect(hints).toEqual(
+            expect.arrayContaining([expect.objectContaining({ orderNo: second.orderNo, kind: 'fill' })]),
+          ),
+        15_000,
+      )
+      stop.abort()
+    })
+
+    it('says how much can be bought with the cash there is', async () => {
+      const price = await world.lastPrice(SAMSUNG)
+      const buyable = await world.broker.buyable(SAMSUNG, 'limit', price)
+      if (!buyable.ok) throw new Error(JSON.stringify(buyable.error))
+      expect(buyable.value.quantity).toBeGreaterThan(0)
+      expect(buyable.value.quantity * price).toBeLessThanOrEqual(buyable.value.cash)
+    })
+
+    it.each(['reply_lost', 'reply_malformed'] as const)(
+      'does not know an order whose %s, which is there once',
+      async (fault) => {
+        const before = world.ordersThere()
+        world.breakNext(fault)
+        expect(await world.broker.submit(await resting())).toMatchObject({ kind: 'unknown' })
+        world.mend()
+        expect(world.ordersThere()).toBe(before + 1)
+      },
+    )
+
+    it('does not know an order whose request got lost on the way', async () => {
+      const before = world.ordersThere()
+      world.breakNext('request_lost')
+      expect(await world.broker.submit(await resting())).toMatchObject({ kind: 'unknown' })
+      expect(world.ordersThere()).toBe(before)
+    })
+
+    it.each([
+      ['rate_refused', 'not_sent'],
+      ['market_closed', 'rejected'],
+      ['refused_with_an_unknown_code', 'unknown'],
+    ] as const)('calls an order %s: %s, and none is there', async (fault, kind) => {
+      const before = world.ordersThere()
+      world.breakNext(fault)
+      expect(await world.broker.submit(await resting())).toMatchObject({ kind })
+      expect(world.ordersThere()).toBe(before)
+    })
+
+    it('has not sent an order when nobody listens', async () => {
+      const before = world.ordersThere()
+      expect(await world.unreachable.submit(await resting())).toMatchObject({ kind: 'not_sent' })
+      expect(world.ordersThere()).toBe(before)
+    })
+
+    it('rejects an order nobody has the shares for, with a text', async () => {
+      const outcome = await world.broker.submit(
+        approved({ side: 'sell', type: 'market', limitPrice: null, quantity: 9_999 }),
+      )
+      expect(outcome).toMatchObject({ kind: 'rejected', text: expect.stringMatching(/\S/) })
+    })
+
+    it('tells a list that fails from an empty one', async () => {
+      world.breakNext('list_fails')
+      expect((await world.broker.orderReports(world.today)).ok).toBe(false)
+    })
+
+    it('lists every order however many there are, and those given elsewhere', async () => {
+      const price = await world.lowestPrice(SAMSUNG)
+      for (let i = 0; i < 20; i += 1) await accept(await resting())
+      world.orderOutside(SAMSUNG, 7, price)
+      const list = await reports()
+      const plain = list.filter(({ originalOrderNo }) => originalOrderNo === null)
+      expect(new Set(plain.map(({ venueOrderId }) => venueOrderId.orderNo)).size).toBe(plain.length)
+      expect(plain).toHaveLength(world.ordersThere())
+      expect(list.find(({ quantity }) => quantity === 7)).toMatchObject({ isOpenApi: false })
+    })
+  })
+}

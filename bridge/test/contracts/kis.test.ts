@@ -1,0 +1,144 @@
+import { type KisSimulator, startKisSimulator } from '@naru/sandbox/kis/start.ts'
+import { Secret } from '@naru/shared/core/secret'
+import { kstDate } from '@naru/shared/core/time'
+import { type InstrumentId, symbolOf } from '@naru/shared/domain/instrument'
+import type { Environment } from '@naru/shared/domain/order'
+import { createKisSession } from '../../src/adapters/kis/index.ts'
+import type { MarketFeed } from '../../src/ports/market-feed.ts'
+import type { KisCredential } from '../../src/ports/vault.ts'
+import { aCredential, FAST, memorySecrets, recordingLogger, wallClock } from '../support/kis.ts'
+import { type BrokerFault, type BrokerWorld, brokerContract } from './broker.ts'
+import { type FeedWorld, marketFeedContract } from './market-feed.ts'
+
+/** Ten o'clock of a recorded day, far from its auctions. */
+const START = { date: '20200319', time: '100000' } as const
+
+const start = (): Promise<KisSimulator> =>
+  startKisSimulator({
+    startAt: START,
+    speed: 20,
+    demoRestPerSecond: 1_000,
+    cash: { paper: 50_000_000, live: 50_000_000 },
+  })
+
+function credentialOf(simulator: KisSimulator, environment: Environment): KisCredential {
+  const { appKey, appSecret, accountNumber, htsId } = simulator.credentials[environment]
+  const [cano = '', productCode = ''] = accountNumber.split('-')
+  const keys = { appKey: new Secret(appKey), appSecret: new Secret(appSecret) }
+  return aCredential(environment, { ...keys, cano, productCode, htsId })
+}
+
+function sessionOn(simulator: KisSimulator, environment: Environment) {
+  const urls = {
+    paper: { rest: simulator.urls.paperRest, ws: simulator.urls.paperWs },
+    live: { rest: simulator.urls.liveRest, ws: simulator.urls.liveWs },
+  }
+  const options = {
+    credential: credentialOf(simulator, environment),
+    clock: wallClock,
+    logger: recordingLogger(),
+    secrets: memorySecrets(),
+    random: () => 0,
+    limits: FAST,
+  }
+  const session = createKisSession({ ...options, urls: urls[environment] })
+  const nobody = createKisSession({ ...options, urls: { rest: 'http://127.0.0.1:1', ws: 'ws://127.0.0.1:1' } })
+  return { session, nobody }
+}
+
+const snapshotOf = async (feed: MarketFeed, instrument: InstrumentId) => {
+  const snapshot = await feed.snapshot(instrument)
+  if (!snapshot.ok) throw new Error(JSON.stringify(snapshot.error))
+  return snapshot.value
+}
+
+function breakNext(simulator: KisSimulator, fault: BrokerFault): void {
+  const order = { path: 'order-cash' }
+  const answer = (msg_cd: string, msg1: string) => ({ rt_cd: '1', msg_cd, msg1 })
+  switch (fault) {
+    case 'reply_lost':
+      simulator.faults.add({ match: order, action: { kind: 'drop_response' } })
+      return
+    case 'request_lost':
+      simulator.faults.add({ match: order, action: { kind: 'drop_request' } })
+      return
+    case 'reply_malformed':
+      simulator.faults.add({ match: order, action: { kind: 'body', body: '{"rt_cd":"0","msg_cd":"APBK0013"' } })
+      return
+    case 'rate_refused': {
+      const body = answer('EGW00201', '초당 거래건수를 초과하였습니다.')
+      simulator.faults.add({ match: order, action: { kind: 'status', status: 500, body } })
+      return
+    }
+    case 'market_closed': {
+      const body = answer('APBK0919', '장운영일자가 주문일과 상이합니다')
+      simulator.faults.add({ match: order, action: { kind: 'status', status: 200, body } })
+      return
+    }
+    case 'refused_with_an_unknown_code': {
+      const body = answer('ZZZZ9999', '알 수 없는 오류')
+      simulator.faults.add({ match: order, action: { kind: 'status', status: 200, body } })
+      return
+    }
+    case 'list_fails': {
+      const action = { kind: 'status', status: 500, body: answer('EGW00215', '') } as const
+      simulator.faults.add({ match: { path: 'inquire-daily-ccld' }, action, times: null })
+      return
+    }
+  }
+}
+
+async function brokerWorld(environment: Environment): Promise<BrokerWorld> {
+  const simulator = await start()
+  const { session, nobody } = sessionOn(simulator, environment)
+  const { cano, productCode } = credentialOf(simulator, environment)
+  const account = simulator.world.state.accounts[`${environment}:${cano}-${productCode}`]?.account
+  if (!account) throw new Error('the simulator has no demo account')
+  return {
+    broker: session.broker,
+    unreachable: nobody.broker,
+    today: kstDate(wallClock.now()),
+    lastPrice: async (instrument) => (await snapshotOf(session.feed, instrument)).tick.price,
+    lowestPrice: async (instrument) => (await snapshotOf(session.feed, instrument)).lowerLimit,
+    breakNext: (fault) => breakNext(simulator, fault),
+    mend: () => simulator.faults.clear(),
+    ordersThere: () =>
+      simulator.truth().orders.filter(({ environment: at, role }) => at === environment && role === 'new').length,
+    orderOutside: (instrument, quantity, price) => {
+      const order = { code: symbolOf(instrument), side: 'buy', quantity, price } as const
+      const placed = simulator.world.place(account, {
+        ...order,
+        division: '00',
+        exchange: 'KRX',
+        ip: '203.0.113.7',
+        channel: 'HTS',
+      })
+      if (!placed.ok) throw new Error(JSON.stringify(placed.error))
+    },
+    close: async () => {
+      await session.close()
+      await nobody.close()
+      await simulator.stop()
+    },
+  }
+}
+
+async function feedWorld(environment: Environment): Promise<FeedWorld> {
+  const simulator = await start()
+  const { session } = sessionOn(simulator, environment)
+  const { appKey } = simulator.credentials[environment]
+  return {
+    feed: session.feed,
+    now: () => wallClock.now(),
+    drop: () => simulator.sockets[environment].drop(appKey),
+    close: async () => {
+      await session.close()
+      await simulator.stop()
+    },
+  }
+}
+
+for (const environment of ['paper', 'live'] as const) {
+  brokerContract(`kis (${environment})`, () => brokerWorld(environment))
+  marketFeedContract(`kis (${environment})`, () => feedWorld(environment))
+}
