@@ -15,6 +15,9 @@ export function learnServerTime(serverNow: number, receivedAt: number): void {
 /** Milliseconds since 1970, as the server counts them. */
 export const serverNow = (): number => Date.now() + offsetMs
 
+/** A moment of this device's clock on the server's. */
+export const toServerTime = (deviceTime: number): number => deviceTime + offsetMs
+
 const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
 let second = 0

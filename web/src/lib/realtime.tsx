@@ -6,7 +6,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect } from 'react'
 import { backoffMs } from './backoff.ts'
 import { useConfig } from './config.tsx'
-import { useConnection } from './connection.ts'
+import { noteJoined, noteLost } from './connection.ts'
 import { applyLedgerRow, ledgerKeys } from './ledger/tables.ts'
 import { useQuotes } from './quotes.ts'
 import { connectSupabase } from './supabase/browser.ts'
@@ -57,11 +57,11 @@ function followUser(client: RealtimeClient, userId: string, queries: QueryClient
       if (channel !== joining) return
       if (status === 'SUBSCRIBED') {
         failures = 0
-        useConnection.setState({ realtime: 'live' })
+        noteJoined()
         refresh(queries)
         return
       }
-      useConnection.setState({ realtime: 'retrying' })
+      noteLost()
       if (status !== 'CLOSED') return
       channel = undefined
       timer = setTimeout(join, backoffMs(failures++))

@@ -28,7 +28,7 @@ export function Field({ label, hint, error, action, children }: FieldProps) {
   const ids = { control: id, hint: `${id}-hint`, error: `${id}-error`, isInvalid: error !== undefined }
   return (
     <FieldContext value={ids}>
-      <div className="grid gap-1.5">
+      <div className="grid content-start gap-1.5">
         <div className="flex items-baseline justify-between gap-2">
           <label htmlFor={ids.control} className="font-bold text-13">
             {label}

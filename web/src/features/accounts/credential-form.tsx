@@ -35,7 +35,8 @@ export function CredentialForm({ fixed, onSubmit, error }: CredentialFormProps) 
   const { register, handleSubmit, reset, setValue, formState } = useForm<CredentialInput, unknown, Credential>({
     resolver: zodResolver(credentialSchema(onboarding.invalid)),
     defaultValues: blank,
-    mode: 'onTouched',
+    // Not on leaving a field: a sentence that appears then moves the button from under the pointer.
+    mode: 'onSubmit',
   })
   const { errors, isSubmitting } = formState
   const submit = handleSubmit(async (credential) => {

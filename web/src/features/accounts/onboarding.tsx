@@ -4,11 +4,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Check } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { useNow } from '@/lib/clock.ts'
 import { cn } from '@/lib/cn.ts'
 import { useConfig } from '@/lib/config.tsx'
 import { useOpenAccounts } from '@/lib/current-account.ts'
-import { pulseOf } from '@/lib/heartbeat.ts'
+import { pulseOf, useBridges } from '@/lib/heartbeat.ts'
 import { bridgesQuery, ordersQuery } from '@/lib/ledger/tables.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Badge } from '@/ui/badge.tsx'
@@ -25,18 +24,18 @@ const FIRST_ORDER = '/symbols/005930'
 export function Onboarding() {
   const { onboarding } = useText()
   const { bridges: pinned } = useConfig()
-  const now = useNow()
   const bridges = useQuery(bridgesQuery)
+  const read = useBridges()
   const orders = useQuery(ordersQuery)
   const accounts = useOpenAccounts()
 
   const bridge = pinned[0]
-  const row = bridges.data?.find((candidate) => candidate.id === bridge?.id)
-  const isAlive = row !== undefined && pulseOf(row, now) !== 'dead'
+  const row = read?.bridges.find((candidate) => candidate.id === bridge?.id)
+  const isAlive = read !== undefined && row !== undefined && pulseOf(row, read.asOf) !== 'dead'
   const verified = accounts?.find((account) => account.credential_state === 'verified')
   const hasOrdered = (orders.data?.length ?? 0) > 0
 
-  const isLoading = bridges.isPending || accounts === undefined
+  const isLoading = read === undefined || accounts === undefined
   return (
     <div className="mx-auto grid max-w-2xl gap-4">
       <header>

@@ -4,11 +4,10 @@ import type { BridgeRow } from '@naru/shared/contracts/views'
 import { useQuery } from '@tanstack/react-query'
 import { ServerOff } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useNow } from '@/lib/clock.ts'
 import { cn } from '@/lib/cn.ts'
 import { useConfig } from '@/lib/config.tsx'
 import type { PinnedBridge } from '@/lib/env.ts'
-import { pulseOf } from '@/lib/heartbeat.ts'
+import { pulseOf, useBridges } from '@/lib/heartbeat.ts'
 import { bridgesQuery } from '@/lib/ledger/tables.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Age } from '@/ui/age-badge.tsx'
@@ -54,13 +53,13 @@ interface BridgeProps {
 
 function Bridge({ bridge, row, children }: BridgeProps) {
   const text = useText()
-  const now = useNow()
-  const pulse = row ? pulseOf(row, now) : 'dead'
+  const read = useBridges()
+  const isDead = row && read ? pulseOf(row, read.asOf) === 'dead' : true
   return (
     <article className="grid gap-3 border-t px-4 py-4" data-bridge={bridge.id}>
       <header className="flex flex-wrap items-baseline gap-x-3">
         <h3 className="text-16">{bridge.name}</h3>
-        <span className={cn('text-13', pulse === 'dead' ? 'font-bold text-danger' : 'text-muted')}>
+        <span className={cn('text-13', isDead ? 'font-bold text-danger' : 'text-muted')}>
           {text.settings.heartbeat} <Age at={row?.heartbeat_at ?? null} />
         </span>
         {row?.version && <span className="tabular text-12 text-muted">{text.bridge.version(row.version)}</span>}

@@ -3,10 +3,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react'
 import Link from 'next/link'
-import { useNow } from '@/lib/clock.ts'
 import { cn } from '@/lib/cn.ts'
 import { useCurrentAccount } from '@/lib/current-account.ts'
-import { bridgesQuery, ordersQuery } from '@/lib/ledger/tables.ts'
+import { useBridges } from '@/lib/heartbeat.ts'
+import { ordersQuery } from '@/lib/ledger/tables.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Card, CardHeader } from '@/ui/card.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
@@ -15,12 +15,11 @@ import { type Todo, todosOf } from './todos.ts'
 /** What needs me today, most urgent first. */
 export function TodoCards() {
   const text = useText()
-  const now = useNow()
   const account = useCurrentAccount()
-  const { data: bridges } = useQuery(bridgesQuery)
+  const read = useBridges()
   const { data: orders } = useQuery(ordersQuery)
-  const isReady = account !== undefined && bridges !== undefined && orders !== undefined && now > 0
-  const todos = isReady ? todosOf({ account, bridges, orders, now, text }) : []
+  const isReady = account !== undefined && read !== undefined && orders !== undefined
+  const todos = isReady ? todosOf({ account, bridges: read.bridges, orders, now: read.asOf, text }) : []
   return (
     <Card className="max-lg:order-2">
       <CardHeader title={text.home.todo} />

@@ -16,7 +16,7 @@ interface Situation {
   readonly account: BrokerAccountRow | null
   readonly bridges: readonly BridgeRow[]
   readonly orders: readonly OrderRow[]
-  /** Server's clock, milliseconds. */
+  /** Until when `bridges` can be judged, on the server's clock. */
   readonly now: number
   readonly text: Text
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { FlaskConical, WifiOff } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useNow } from '@/lib/clock.ts'
 import { useConfig } from '@/lib/config.tsx'
 import { useConnection } from '@/lib/connection.ts'
 import { useCurrentAccount } from '@/lib/current-account.ts'
@@ -44,13 +44,9 @@ const PATIENCE_MS = 4_000
 export function ConnectionBanner() {
   const text = useText()
   const isOnline = useIsOnline()
-  const realtime = useConnection((connection) => connection.realtime)
-  const [isLong, setIsLong] = useState(false)
-  useEffect(() => {
-    if (realtime !== 'retrying') return setIsLong(false)
-    const timer = setTimeout(() => setIsLong(true), PATIENCE_MS)
-    return () => clearTimeout(timer)
-  }, [realtime])
+  const lostAt = useConnection((connection) => connection.lostAt)
+  const now = useNow()
+  const isLong = lostAt !== null && now - lostAt > PATIENCE_MS
   const words = isOnline ? (isLong ? text.common.realtimeBanner : '') : text.common.offlineBanner
   return (
     <p

@@ -1,13 +1,9 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
-import { useNow } from '@/lib/clock.ts'
 import { cn } from '@/lib/cn.ts'
 import { useConnection } from '@/lib/connection.ts'
 import { formatAge } from '@/lib/format.ts'
-import { pulseOf } from '@/lib/heartbeat.ts'
-import { bridgesQuery } from '@/lib/ledger/tables.ts'
-import { useMyBridge } from '@/lib/stream.tsx'
+import { useHeartbeat } from '@/lib/heartbeat.ts'
 import { useText } from '@/text/text-provider.tsx'
 
 const DOT = { alive: 'bg-accent', late: 'bg-line-strong', dead: 'bg-danger' } as const
@@ -15,19 +11,13 @@ const DOT = { alive: 'bg-accent', late: 'bg-line-strong', dead: 'bg-danger' } as
 /** Whether the bridge is there, and how quotes reach this browser. */
 export function BridgePulse() {
   const text = useText()
-  const now = useNow()
-  const mine = useMyBridge()
-  const { data: bridges } = useQuery(bridgesQuery)
+  const heartbeat = useHeartbeat()
   const stream = useConnection((connection) => connection.stream)
-  const bridge = bridges?.find((candidate) => candidate.id === mine?.id)
-  if (!bridge || now === 0) return null
+  if (!heartbeat) return null
 
-  const pulse = pulseOf(bridge, now)
-  const age = bridge.heartbeat_at ? formatAge(now - new Date(bridge.heartbeat_at).getTime(), text.common) : ''
-  const words =
-    bridge.heartbeat_at === null
-      ? text.bridge.never
-      : { alive: text.bridge.alive, late: text.bridge.late(age), dead: text.bridge.dead(age) }[pulse]
+  const { bridge, pulse, asOf } = heartbeat
+  const age = bridge.heartbeat_at ? formatAge(asOf - new Date(bridge.heartbeat_at).getTime(), text.common) : ''
+  const words = { alive: text.bridge.alive, late: text.bridge.late(age), dead: text.bridge.dead(age) }[pulse]
   return (
     <span
       className="inline-flex items-center gap-1.5 whitespace-nowrap text-12 text-muted"

@@ -86,22 +86,20 @@ export const instrumentsQuery = queryOptions({
   staleTime: 10 * 60_000,
 })
 
-function write<R extends Versioned>(
-  client: QueryClient,
-  key: readonly string[],
-  row: R,
-  keyOf: (row: R) => string,
-): void {
-  // Without a snapshot there is nothing to patch: the first read brings the row.
-  client.setQueryData<readonly R[]>(key, (held) => (held ? applyRow(held, row, keyOf) : held))
-}
+/** How to put one row of a table into its cached list. */
+const writer =
+  <R extends Versioned>(key: readonly string[], keyOf: (row: R) => string) =>
+  (client: QueryClient, row: R): void => {
+    // Without a snapshot there is nothing to patch: the first read brings the row.
+    client.setQueryData<readonly R[]>(key, (held) => (held ? applyRow(held, row, keyOf) : held))
+  }
 
 /** Writes one row into the cache if it is newer than what is held. For Realtime events and for rows an RPC returns. */
 export const applyLedgerRow = {
-  order: (client: QueryClient, row: OrderRow): void => write(client, ledgerKeys.orders, row, orderKey),
-  account: (client: QueryClient, row: BrokerAccountRow): void => write(client, ledgerKeys.accounts, row, accountKey),
-  position: (client: QueryClient, row: PositionRow): void => write(client, ledgerKeys.positions, row, positionKey),
-  balance: (client: QueryClient, row: BalanceRow): void => write(client, ledgerKeys.balances, row, balanceKey),
+  order: writer<OrderRow>(ledgerKeys.orders, orderKey),
+  account: writer<BrokerAccountRow>(ledgerKeys.accounts, accountKey),
+  position: writer<PositionRow>(ledgerKeys.positions, positionKey),
+  balance: writer<BalanceRow>(ledgerKeys.balances, balanceKey),
   bridge: (client: QueryClient, row: BridgeRow): void => {
     client.setQueryData<readonly BridgeRow[]>(ledgerKeys.bridges, (held) =>
       held?.map((bridge) => (bridge.id === row.id ? row : bridge)),

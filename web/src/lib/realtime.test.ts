@@ -1,0 +1,108 @@
+import type { OrderRow } from '@naru/shared/contracts/views'
+import { QueryClient } from '@tanstack/react-query'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { ledgerKeys } from './ledger/tables.ts'
+import { useQuotes } from './quotes.ts'
+import { applyUserEvent } from './realtime.tsx'
+
+const ORDER = {
+  id: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+  intent_id: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+  account_id: '1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed',
+  instrument_id: '005930.KRX',
+  side: 'buy',
+  order_type: 'limit',
+  quantity: 10,
+  limit_price: 71_000,
+  time_in_force: 'day',
+  source: 'web',
+  status: 'accepted',
+  state: 'acked',
+  filled_quantity: 0,
+  filled_amount: 0,
+  avg_fill_price: null,
+  canceled_quantity: 0,
+  leaves_quantity: 10,
+  order_date: '2026-11-20',
+  order_no: '0000000001',
+  reason_code: null,
+  reason_text: null,
+  cancel_state: null,
+  created_at: '2026-11-20T01:00:00Z',
+  sent_at: '2026-11-20T01:00:00Z',
+  acked_at: '2026-11-20T01:00:00Z',
+  updated_at: '2026-11-20T01:00:00Z',
+  version: 10,
+}
+const filled = {
+  ...ORDER,
+  status: 'filled',
+  filled_quantity: 10,
+  filled_amount: 710_000,
+  leaves_quantity: 0,
+  version: 11,
+}
+
+describe('a broadcast about my orders', () => {
+  let queries: QueryClient
+  beforeEach(() => {
+    queries = new QueryClient()
+    queries.setQueryData(ledgerKeys.orders, [ORDER])
+  })
+  const orders = (): readonly OrderRow[] | undefined => queries.getQueryData(ledgerKeys.orders)
+
+  it('updates the row on screen', () => {
+    expect(applyUserEvent(queries, 'order_changed', { order: filled })).toBe(true)
+    expect(orders()).toMatchObject([{ status: 'filled', filled_quantity: 10 }])
+  })
+
+  it('cannot take a fill back when it arrives late', () => {
+    applyUserEvent(queries, 'order_changed', { order: filled })
+    applyUserEvent(queries, 'order_changed', { order: ORDER })
+    expect(orders()).toMatchObject([{ status: 'filled', version: 11 }])
+  })
+
+  it('reads versions and amounts that came as text', () => {
+    applyUserEvent(queries, 'order_changed', { order: { ...filled, version: '12', limit_price: '71000.0000' } })
+    expect(orders()).toMatchObject([{ version: 12, limit_price: 71_000 }])
+  })
+
+  it('is ignored when it is not of the contract', () => {
+    expect(applyUserEvent(queries, 'order_changed', { order: { ...filled, status: 'done' } })).toBe(false)
+    expect(orders()).toMatchObject([{ status: 'accepted' }])
+  })
+
+  it('makes no list out of one row before the first snapshot', () => {
+    const empty = new QueryClient()
+    applyUserEvent(empty, 'order_changed', { order: filled })
+    expect(empty.getQueryData(ledgerKeys.orders)).toBeUndefined()
+  })
+})
+
+describe('relayed quotes', () => {
+  it('reach the quote store marked as relayed', () => {
+    useQuotes.setState({ quotes: {} })
+    const relayed = {
+      instrumentId: '005930.KRX',
+      last: 71_200,
+      change: 1_200,
+      changeRate: 1.71,
+      open: 70_000,
+      high: 71_500,
+      low: 69_900,
+      basePrice: null,
+      upperLimit: null,
+      lowerLimit: null,
+      size: 1,
+      aggressor: 'none',
+      cumVolume: 1,
+      cumTurnover: 1,
+      tradeStrength: 0,
+      via: 'poll',
+      tsEvent: 1,
+      tsInit: 2,
+    }
+    expect(applyUserEvent(new QueryClient(), 'quotes', { quotes: [relayed] })).toBe(true)
+    expect(useQuotes.getState().quotes['005930.KRX']).toMatchObject({ last: 71_200, route: 'relay' })
+  })
+})
