@@ -39,7 +39,7 @@ function checks(): readonly Check[] {
     law('no secret in a file', () => leakedSecrets(ROOT, files)),
     law('no dependency below its security floor', () => belowFloor(ROOT)),
     tool('format and lint', 'biome', 'check', '--error-on-warnings', '--max-diagnostics=40', '.'),
-    tool('lint with types', 'oxlint', '--deny-warnings'),
+    tool('lint with types', 'oxlint', '--deny-warnings', '-f', 'unix'),
     ...compiled.map((name) => tool(`types of ${name}`, 'tsc', '-p', name)),
     tool('no dead file, export or dependency', 'knip', '--no-progress'),
   ]
