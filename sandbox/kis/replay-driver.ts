@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { ServerClock } from './clock.ts'
 
 const FILE = 'replay.json'
-const STEP_MS = 200
 const SAVE_EVERY_MS = 5_000
 
 /** Maps the server clock to replayed time: `speed` replayed milliseconds pass in one of the server's. */
@@ -13,6 +12,7 @@ export class ReplayDriver {
   readonly #advance: (elapsed: number) => void
   #anchor: { at: number; elapsed: number }
   #speed: number
+  readonly #stepMs: number
   #isPaused = false
   #savedAt: number
   #cancel: () => void = () => undefined
@@ -21,6 +21,7 @@ export class ReplayDriver {
     readonly clock: ServerClock
     readonly dataDir: string | undefined
     readonly speed: number
+    readonly stepMs: number
     readonly elapsed: number
     readonly advance: (elapsed: number) => void
   }) {
@@ -28,6 +29,7 @@ export class ReplayDriver {
     this.#path = options.dataDir && join(options.dataDir, FILE)
     this.#advance = options.advance
     this.#speed = options.speed
+    this.#stepMs = options.stepMs
     this.#anchor = { at: options.clock.now(), elapsed: options.elapsed }
     this.#savedAt = this.#anchor.at
   }
@@ -46,7 +48,7 @@ export class ReplayDriver {
   }
 
   start(): void {
-    this.#cancel = this.#clock.after(STEP_MS, () => {
+    this.#cancel = this.#clock.after(this.#stepMs, () => {
       this.step()
       this.start()
     })

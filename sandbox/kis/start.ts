@@ -35,6 +35,8 @@ export interface KisSimulatorOptions {
   readonly dataDir?: string
   /** Replayed seconds a second. */
   readonly speed?: number
+  /** How often the market moves: the trades of a step travel in one frame. */
+  readonly stepMs?: number
   readonly seed?: number
   readonly clock?: ServerClock
   /** Added to every REST answer. */
@@ -90,6 +92,7 @@ export async function startKisSimulator(options: KisSimulatorOptions = {}): Prom
     clock: world.clock,
     dataDir: options.dataDir,
     speed: options.speed ?? 10,
+    stepMs: options.stepMs ?? 200,
     elapsed: world.market.elapsed,
     advance: (elapsed) =>
       world.advanceTo(elapsed, {
