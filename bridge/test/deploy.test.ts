@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { runSql } from '@naru/sandbox/supabase/testing/sql.ts'
+import { startTestSupabase, type TestSupabase } from '@naru/sandbox/supabase/testing.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runSql } from '../../sandbox/supabase/testing/sql.ts'
-import { startTestSupabase, type TestSupabase } from '../../sandbox/supabase/testing.ts'
 
 const REPOSITORY = join(import.meta.dirname, '../..')
 const PAGE = readFileSync(join(REPOSITORY, 'docs/deploy.md'), 'utf8')
