@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { SignIn } from '@/features/sign-in/sign-in.tsx'
-import { findUser, safePath } from '@/lib/session.ts'
+import { safePath } from '@/lib/paths.ts'
+import { findUser } from '@/lib/session.ts'
 import { requestText } from '@/text/server-text.ts'
 
 export async function generateMetadata(): Promise<Metadata> {

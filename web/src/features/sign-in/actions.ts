@@ -4,7 +4,7 @@ import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { NEXT_PATH_COOKIE } from '@/lib/cookies.ts'
 import { runtimeConfig } from '@/lib/env.ts'
-import { safePath } from '@/lib/session.ts'
+import { safePath } from '@/lib/paths.ts'
 import { createRequestClient } from '@/lib/supabase/server.ts'
 
 /** Starts Google sign-in with PKCE; the code verifier stays in an HttpOnly cookie of this site. */

@@ -2,7 +2,7 @@ import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import type { NextRequest } from 'next/server'
 import { NEXT_PATH_COOKIE } from '@/lib/cookies.ts'
-import { safePath } from '@/lib/session.ts'
+import { safePath } from '@/lib/paths.ts'
 import { createRequestClient } from '@/lib/supabase/server.ts'
 
 /** Google sends the browser back here with a one-time code; the verifier that makes it worth anything is in our cookie. */
