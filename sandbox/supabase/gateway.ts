@@ -8,7 +8,8 @@ import { answerFor } from '../google/redirect.ts'
 import { createAuthRoutes } from './auth/routes.ts'
 import type { ProjectKeys } from './keys.ts'
 import { createLite } from './lite.ts'
-import type { LoginRole } from './postgres.ts'
+import type { LoginRole } from './platform.ts'
+import { startRealtime } from './realtime/server.ts'
 
 export interface GatewayOptions {
   readonly urlFor: (role: LoginRole) => string
@@ -55,13 +56,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   const auth = createAuthRoutes({ ...keys, lite, authUrl, jwtExpirySeconds, google })
 
+  const realtime = await startRealtime({ databaseUrl: urlFor('supabase_realtime_admin'), keys })
+
   const app = new Hono()
   app.use(cors({ origin: '*', maxAge: 86_400, exposeHeaders: EXPOSED_HEADERS, allowMethods: METHODS }))
   app.all('/rest/v1/*', (c) => lite.rest(c.req.raw))
   app.route('/auth/v1', auth.app)
+  app.route('/realtime/v1/api', realtime.app)
   app.route('/_google', google.app)
 
   const server = serve({ fetch: app.fetch, port: options.port, hostname: '127.0.0.1' }) as Server
+  server.on('upgrade', (request, socket, head) => {
+    if (request.url?.startsWith('/realtime/v1/websocket') === true) realtime.upgrade(request, socket, head)
+    else socket.destroy()
+  })
   if (!server.listening) await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the gateway has no port')
@@ -69,6 +77,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     url: `http://127.0.0.1:${address.port}`,
     async stop() {
+      // Its sockets first: the server is closed only when nobody is connected.
+      await realtime.close()
       server.closeAllConnections()
       await new Promise((done) => server.close(done))
       await Promise.all([lite.close(), auth.close()])

@@ -3,8 +3,18 @@ import { join } from 'node:path'
 import postgres from 'postgres'
 import { createAuthTables } from './lite.ts'
 
+/** The roles that may log in. `supabase_admin` is the superuser, as on the platform; migrations run as `postgres`. */
+export const LOGIN_ROLES = [
+  'supabase_admin',
+  'postgres',
+  'authenticator',
+  'supabase_auth_admin',
+  'supabase_realtime_admin',
+] as const
+export type LoginRole = (typeof LOGIN_ROLES)[number]
+
 /** Raised whenever the SQL below changes in a way an existing cluster lacks. */
-export const PLATFORM_VERSION = '1'
+export const PLATFORM_VERSION = '2'
 
 const BOOTSTRAP = join(import.meta.dirname, 'bootstrap')
 
@@ -17,7 +27,7 @@ export async function createPlatform(adminUrl: string, password: string): Promis
     for (const file of files.slice(0, tables)) await sql.file(join(BOOTSTRAP, file)).simple()
     await createAuthTables(adminUrl)
     for (const file of files.slice(tables)) await sql.unsafe(readFileSync(join(BOOTSTRAP, file), 'utf8'))
-    for (const role of ['postgres', 'authenticator', 'supabase_auth_admin']) {
+    for (const role of LOGIN_ROLES) {
       await sql.unsafe(`alter role ${role} password '${password}'`)
     }
   } finally {

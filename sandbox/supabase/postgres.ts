@@ -5,13 +5,9 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writ
 import { createServer } from 'node:net'
 import { basename, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { createPlatform, PLATFORM_VERSION } from './platform.ts'
+import { createPlatform, type LoginRole, PLATFORM_VERSION } from './platform.ts'
 import { takeCluster } from './postgres/cluster-lock.ts'
 import { canEnter, nativeDir, type ProcessOwner, serverOwner } from './postgres/native.ts'
-
-/** The roles that may log in. `supabase_admin` is the superuser, as on the platform; migrations run as `postgres`. */
-export const LOGIN_ROLES = ['supabase_admin', 'postgres', 'authenticator', 'supabase_auth_admin'] as const
-export type LoginRole = (typeof LOGIN_ROLES)[number]
 
 export interface PostgresServer {
   readonly port: number

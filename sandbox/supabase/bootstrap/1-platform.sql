@@ -7,9 +7,9 @@ create role authenticated nologin;
 create role service_role nologin bypassrls;
 create role authenticator login noinherit;
 create role supabase_auth_admin login noinherit createrole;
-create role supabase_realtime_admin nologin noinherit;
+create role supabase_realtime_admin login noinherit;
 
-grant anon, authenticated, service_role to authenticator;
+grant anon, authenticated, service_role to authenticator, supabase_realtime_admin;
 grant anon, authenticated, service_role to postgres with admin option;
 grant supabase_realtime_admin to postgres;
 grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;

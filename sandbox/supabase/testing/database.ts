@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import postgres, { type Sql } from 'postgres'
 import { migrate, readMigrations } from '../migrate.ts'
-import type { LoginRole } from '../postgres.ts'
+import type { LoginRole } from '../platform.ts'
 import { type TestServer, testServer } from './server.ts'
 
 export const REPOSITORY = join(import.meta.dirname, '../../..')

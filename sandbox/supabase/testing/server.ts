@@ -3,9 +3,9 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isMainThread } from 'node:worker_threads'
+import type { LoginRole } from '../platform.ts'
 import { enterableTmp } from '../postgres/native.ts'
 import { startTimeOf } from '../postgres/process.ts'
-import type { LoginRole } from '../postgres.ts'
 
 export interface TestServer {
   urlFor(role: LoginRole, database: string): string
