@@ -86,7 +86,7 @@ export default defineConfig({
         'web/*.config.ts',
         'sandbox/{run,start}.*',
         'sandbox/run/**',
-        'bench/**',
+        '**/bench/**',
         'tools/**',
         '*.config.ts',
         ...TESTS,

@@ -37,6 +37,7 @@ export const LAW: Readonly<Record<string, Room>> = {
   'bridge/src/backtest': { may: ['shared', 'bridge/src/ports'] },
   'bridge/src/adapters/*': { may: ['shared', 'bridge/src/ports'] },
   bridge: { may: [] },
+  'bridge/bench': { may: ['shared', 'bridge', 'sandbox'] },
   'bridge/test': { may: ['shared', 'bridge', 'sandbox'] },
 
   'web/src': { may: ['shared', 'web/src/lib', 'web/src/text'] },
