@@ -9,9 +9,10 @@ declare
   v_bridge uuid := private.current_bridge();
 begin
   return query
-    select (trade.as_bridge_intent(i)).*
+    select shown.*
     from trade.order_intents i
     join trade.broker_accounts a on a.id = i.account_id
+    cross join lateral trade.as_bridge_intent(i) shown
     where a.bridge_id = v_bridge and i.account_id = p_account_id and i.kind = 'place' and i.state = 'acked'
       and i.order_date >= private.kst_date(clock_timestamp()) - 1
     order by i.created_at;

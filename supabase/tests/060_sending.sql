@@ -7,6 +7,7 @@ select tests.place('first');
 select tests.be('owner');
 select throws_ok($$select public.claim_intent(tests.id('first'), 'process-1', 1)$$, '42501', 'permission_missing', 'a person claims nothing');
 select throws_ok('select public.list_pending_intents()', '42501', 'permission_missing', 'lists nothing');
+select throws_ok($$select public.list_linked_intents(tests.id('account'))$$, '42501', 'permission_missing', 'not what is linked either');
 select throws_ok($$select public.record_ack(tests.id('first'), '2026-11-20', '1')$$, '42501', 'permission_missing', 'acknowledges nothing');
 select throws_ok($$select public.record_denied(tests.id('first'), 'process-1', 1, 'x')$$, '42501', 'permission_missing', 'denies nothing');
 select throws_ok($$select public.record_not_sent(tests.id('first'), 'process-1', 1, 'x')$$, '42501', 'permission_missing', 'takes nothing back');
@@ -116,6 +117,16 @@ select is(public.record_ack(tests.id('taken'), '2026-11-20', '117', '06010', '20
 select is(public.record_ack(tests.id('taken'), '2026-11-20', '0000000117', '06010', now()), 'acked', 'told twice, it is still one');
 select is(public.record_ack(tests.id('taken'), '2026-11-20', '118', '06010', now()), 'conflict', 'a second number for one intent is a conflict');
 select is(public.record_in_doubt(tests.id('taken'), 'x'), 'acked', 'what was accepted cannot be doubted');
+select tests.be('operator');
+update trade.order_intents set order_date = private.kst_date(clock_timestamp()) where id = tests.id('taken');
+update trade.order_intents set order_date = private.kst_date(clock_timestamp()) - 2 where id = tests.id('gone');
+select tests.be('bridge');
+select results_eq($$select id, order_no from public.list_linked_intents(tests.id('account'))$$,
+  $$values (tests.id('taken'), '0000000117')$$, 'a bridge starting anew learns which orders of today are ours');
+select tests.be('other_bridge');
+select is_empty($$select * from public.list_linked_intents(tests.id('account'))$$, 'its own only');
+select tests.be('operator');
+update trade.order_intents set order_date = '2026-11-20' where id = tests.id('taken');
 select tests.be('owner');
 select results_eq($$select status, order_date, order_no from public.orders where id = tests.id('taken')$$,
   $$values ('accepted', '2026-11-20'::date, '0000000117')$$, 'the owner sees the first number');

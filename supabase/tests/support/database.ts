@@ -6,15 +6,7 @@ import postgres, { type Sql, type TransactionSql } from 'postgres'
 const TESTS = join(import.meta.dirname, '..')
 
 /** Actors of 000_helpers.sql. `operator` is role postgres at the SQL prompt, `nobody` is signed in without a token. */
-export type Actor =
-  | 'owner'
-  | 'stranger'
-  | 'bridge'
-  | 'other_bridge'
-  | 'anon'
-  | 'nobody'
-  | 'service_role'
-  | 'operator'
+export type Actor = 'owner' | 'stranger' | 'bridge' | 'other_bridge' | 'anon' | 'nobody' | 'service_role' | 'operator'
 
 export interface Ledger {
   /** Role postgres, as migrations and operators are on the platform. */

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aLedgerWithAccounts, type Ledger } from './support/database.ts'
+
+let ledger: Ledger
+beforeAll(async () => {
+  ledger = await aLedgerWithAccounts()
+})
+afterAll(() => ledger.drop())
+
+/** Makes `count` intents of the owner, no two alike. */
+async function placeMany(count: number): Promise<readonly string[]> {
+  const account = await ledger.id('account')
+  const ids = Array.from({ length: count }, () => randomUUID())
+  await ledger.as('owner', async (sql) => {
+    for (const [index, id] of ids.entries()) {
+      await sql`select public.place_intent(${id}, ${account}, '005930.KRX', 'buy', 'limit', ${index + 1}, 70000)`
+    }
+  })
+  return ids
+}
+
+describe('sixteen claimers after five hundred intents', () => {
+  it('claim each one once', { timeout: 60_000 }, async () => {
+    const ids = await placeMany(500)
+    const claims: string[] = []
+    const claimer = async (start: number) => {
+      // Each intent is wanted by four of them, and each of them goes through the list from another place.
+      for (let step = 0; step < ids.length; step++) {
+        const index = (start * 31 + step) % ids.length
+        if ((index + start) % 4 !== 0) continue
+        const id = ids[index] ?? ''
+        const rows = await ledger.as(
+          'bridge',
+          (sql) => sql`select id from public.claim_intent(${id}, 'process-1', 1, 10000)`,
+        )
+        if (rows.length > 0) claims.push(id)
+      }
+    }
+    await ledger.sql`update trade.order_intents set expires_at = now() + interval '5 min' where state = 'ready'`
+    await ledger.sql`update private.leases set expires_at = now() + interval '5 min'`
+    await Promise.all(Array.from({ length: 16 }, (_, index) => claimer(index)))
+    expect(claims.toSorted()).toEqual(ids.toSorted())
+    const [attempts] = await ledger.sql`select max(attempt) as most from trade.order_intents`
+    expect(attempts).toEqual({ most: 1 })
+  })
+})
+
+describe('one request made sixteen times at once', () => {
+  it('becomes one order', async () => {
+    const account = await ledger.id('account')
+    const id = randomUUID()
+    const place = () =>
+      ledger.as(
+        'owner',
+        (sql) => sql<{ id: string }[]>`
+          select id from public.place_intent(${id}, ${account}, '000660.KRX', 'buy', 'limit', 5, 150000)`,
+      )
+    const answers = await Promise.all(Array.from({ length: 16 }, place))
+    expect(answers.flat().map((row) => row.id)).toEqual(Array.from({ length: 16 }, () => id))
+    expect(await ledger.sql`select count(*)::int as n from trade.order_intents where id = ${id}`).toEqual([{ n: 1 }])
+  })
+
+  it('of two different requests under one id exactly one is taken', async () => {
+    const account = await ledger.id('account')
+    const id = randomUUID()
+    const place = (quantity: number) =>
+      ledger.as(
+        'owner',
+        (sql) =>
+          sql`select 1 from public.place_intent(${id}, ${account}, '000660.KRX', 'buy', 'limit', ${quantity}, 150000)`,
+      )
+    const answers = await Promise.allSettled(Array.from({ length: 8 }, (_, index) => place(1 + (index % 2))))
+    const refusals = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as Error] : []))
+    expect(refusals).toHaveLength(4)
+    for (const refusal of refusals) expect(refusal.message).toBe('idempotency_key_reused')
+  })
+})
+
+describe('two intents that look the same', () => {
+  it('are never both on their way, however hard both are claimed', async () => {
+    const account = await ledger.id('account')
+    for (let round = 0; round < 20; round++) {
+      const twins = [randomUUID(), randomUUID()]
+      for (const id of twins) {
+        await ledger.as(
+          'owner',
+          (sql) =>
+            sql`select 1 from public.place_intent(${id}, ${account}, '000270.KRX', 'buy', 'limit', ${round + 1}, 90000)`,
+        )
+      }
+      const claims = await Promise.all(
+        twins.map((id) => ledger.as('bridge', (sql) => sql`select 1 from public.claim_intent(${id}, 'process-1', 1)`)),
+      )
+      expect(claims.flat()).toHaveLength(1)
+    }
+  })
+})
+
+describe('a switch thrown while orders are being claimed', () => {
+  it('lets nothing through after it has been set', async () => {
+    const ids = (await placeMany(40)).toReversed()
+    await ledger.sql`update trade.order_intents set state = 'rejected' where state in ('sending', 'in_doubt')`
+    let setAt: Date | undefined
+    const claiming = ids.map((id) =>
+      ledger.as('bridge', (sql) => sql`select 1 from public.claim_intent(${id}, 'process-1', 1)`),
+    )
+    const halting = ledger.as('owner', async (sql) => {
+      await sql`select public.set_trading_mode(${await ledger.id('account')}, 'halted', 'stop')`
+      const [row] = await sql<{ at: Date }[]>`select clock_timestamp() as at`
+      setAt = row?.at
+    })
+    await Promise.all([...claiming, halting])
+    const late = await ledger.sql`
+      select id from trade.order_intents where id in ${ledger.sql(ids)} and sent_at > ${setAt ?? new Date(0)}`
+    expect(late).toEqual([])
+  })
+})
