@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { KisSimulatorOptions } from '../start.ts'
-import { type Body, type Desk, openDesk } from '../test/desk.ts'
+import { type Body, type Desk, type DeskOptions, openDesk } from '../test/desk.ts'
 
 let desk: Desk
-const open = async (options: KisSimulatorOptions = {}): Promise<void> => {
+const open = async (options: DeskOptions = {}): Promise<void> => {
   desk = await openDesk(options)
 }
 beforeEach(() => open())
@@ -171,8 +170,7 @@ describe('trading hours by the calendar', () => {
     ['on a Saturday', Date.UTC(2026, 10, 21, 1, 0), '40100000', 'APBK0919'],
   ])('refuse orders %s', async (_, now, paperCode, liveCode) => {
     await desk.kis.stop()
-    await open({ marketHours: 'calendar', stepMs: 3_600_000, speed: 1 })
-    await desk.clock.advance(now - desk.clock.now() + (now < desk.clock.now() ? 7 * 86_400_000 : 0))
+    await open({ marketHours: 'calendar', now })
     for (const [environment, code] of [
       ['paper', paperCode],
       ['live', liveCode],

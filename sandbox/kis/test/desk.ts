@@ -3,10 +3,19 @@ import type { Environment } from '@naru/shared/domain/order'
 import { WebSocket } from 'ws'
 import { type DrivenClock, drivenClock } from '../clock.ts'
 import type { KisCredentials } from '../demo-accounts.ts'
+import { loadRecording } from '../market/recording.ts'
 import { type KisSimulator, type KisSimulatorOptions, startKisSimulator } from '../start.ts'
 
 /** Friday 2026-11-20, 10:00 in Seoul. */
 export const FRIDAY_MORNING = Date.UTC(2026, 10, 20, 1, 0, 0)
+
+/** Read once a test file. */
+const RECORDING = loadRecording()
+
+export interface DeskOptions extends KisSimulatorOptions {
+  /** Where the server clock stands. */
+  readonly now?: number
+}
 
 export interface Desk {
   readonly kis: KisSimulator
@@ -17,9 +26,17 @@ export interface Desk {
 }
 
 /** A simulator whose clock stands still until it is told to move, with no rate limit unless asked for. */
-export async function openDesk(options: KisSimulatorOptions = {}): Promise<Desk> {
-  const clock = drivenClock(FRIDAY_MORNING)
-  const defaults = { clock, restPerSecond: { live: null, paper: null }, noticeDelayMs: 0, startAt: START, cash: CASH }
+export async function openDesk({ now = FRIDAY_MORNING, ...options }: DeskOptions = {}): Promise<Desk> {
+  const clock = drivenClock(now)
+  const defaults = {
+    clock,
+    recording: RECORDING,
+    secondsPerTrade: 6,
+    restPerSecond: { live: null, paper: null },
+    noticeDelayMs: 0,
+    startAt: START,
+    cash: CASH,
+  }
   const kis = await startKisSimulator({ ...defaults, ...options })
   const tokens = new Map<string, string>()
   return {
