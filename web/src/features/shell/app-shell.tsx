@@ -51,12 +51,14 @@ function TopBar() {
   const text = useText()
   return (
     <header className="sticky top-0 z-10 flex h-14 items-center gap-3 border-b bg-surface px-4 md:px-6">
-      <p className="font-bold text-16 text-accent md:hidden">{text.common.appName}</p>
+      <p className="shrink-0 font-bold text-16 text-accent md:hidden">{text.common.appName}</p>
       <MarketChip />
       <BridgePulse />
       <div className="ml-auto flex items-center gap-2">
         <AccountSwitch />
-        <ThemeSwitch />
+        <span className="max-md:hidden">
+          <ThemeSwitch />
+        </span>
       </div>
     </header>
   )

@@ -16,6 +16,6 @@ export async function GET(request: NextRequest): Promise<Response> {
 
   const jar = await cookies()
   const path = safePath(jar.get(NEXT_PATH_COOKIE)?.value)
-  jar.delete(NEXT_PATH_COOKIE)
+  jar.delete({ name: NEXT_PATH_COOKIE, path: '/auth' })
   redirect(path)
 }
