@@ -49,7 +49,7 @@ const onPath = (env: NodeJS.ProcessEnv): readonly string[] =>
   ON_PATH.flatMap((name) => (env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)))
 
 /** Where `playwright install` puts its browsers, newest first. */
-export function playwrightBrowsers(env: NodeJS.ProcessEnv): readonly string[] {
+function playwrightBrowsers(env: NodeJS.ProcessEnv): readonly string[] {
   const cache = process.platform === 'darwin' ? 'Library/Caches/ms-playwright' : '.cache/ms-playwright'
   const folder = env.PLAYWRIGHT_BROWSERS_PATH ?? join(env.HOME ?? homedir(), cache)
   if (!existsSync(folder)) return []
