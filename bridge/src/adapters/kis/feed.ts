@@ -147,7 +147,7 @@ export function createKisMarketFeed(ports: FeedPorts): KisFeed {
     },
     snapshot: (instrument) => quotations.snapshot(instrument),
     orderBook: (instrument) => quotations.orderBook(instrument, market.today()),
-    bars: async (instrument, spec, to, limit) => {
+    bars: async (...[instrument, spec, to, limit]: Parameters<MarketFeed['bars']>) => {
       if (!market.isKnown()) {
         // The newest bar there is says whether a recorded day is being replayed.
         const probe = await readBars({ instrument, spec: '1m', to: clock.now(), limit: 1, marketNow: clock.now() })

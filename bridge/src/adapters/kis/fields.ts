@@ -101,15 +101,17 @@ export function number(field: number): number {
     if (digit < 0 || digit > 9) break
     value = value * 10 + digit
   }
-  if (i !== end || i === first) value = fraction(value, first, i, end)
+  if (i === first) hasFailed = true
+  else if (i !== end) value = fraction(value, i, end)
   return isNegative ? -value : value
 }
 
-function fraction(whole: number, first: number, dot: number, end: number): number {
+/** Goes on reading at what must be the decimal point. */
+function fraction(whole: number, point: number, end: number): number {
   let value = whole
   let scale = 1
-  let i = dot + 1
-  if (dot > first && bytes[dot] === DOT) {
+  let i = point + 1
+  if (bytes[point] === DOT) {
     for (; i < end; i += 1) {
       const digit = (bytes[i] as number) - ZERO
       if (digit < 0 || digit > 9) break

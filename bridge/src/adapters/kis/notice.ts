@@ -60,7 +60,12 @@ export function readNotice(
   const orderNo = orderNumber(at(AT.orderNo))
   const instrument = InstrumentId.safeParse(`${at(AT.symbol)}.KRX`)
   const side = SIDE_FROM_CODE[at(AT.side)]
-  const kind = kindOf(at(AT.isFill), at(AT.refused), at(AT.change), at(AT.receipt))
+  const kind = kindOf({
+    isFill: at(AT.isFill),
+    refused: at(AT.refused),
+    change: at(AT.change),
+    receipt: at(AT.receipt),
+  })
   const quantity = count(kind === 'fill' ? at(AT.quantity) : at(AT.orderQuantity) || at(AT.quantity))
   const price = amount(at(AT.price))
   if (!orderNo || !instrument.success || !side || !kind || quantity === undefined || price === undefined) {
@@ -70,7 +75,9 @@ export function readNotice(
   return { orderNo, originalOrderNo, instrumentId: instrument.data, side, kind, quantity, price, tsInit }
 }
 
-function kindOf(isFill: string, refused: string, change: string, receipt: string): OrderNotice['kind'] | undefined {
+type Flags = Readonly<Record<'isFill' | 'refused' | 'change' | 'receipt', string>>
+
+function kindOf({ isFill, refused, change, receipt }: Flags): OrderNotice['kind'] | undefined {
   if (isFill === '2') return 'fill'
   if (isFill !== '1') return undefined
   if (refused === '1') return 'rejected'
