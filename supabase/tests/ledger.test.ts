@@ -84,7 +84,7 @@ describe('cumulative fills', () => {
     const instrumentId = '005380.KRX'
     const list = Array.from({ length: 20 }, () => ({ orderNo: nextOrderNo(), cumQty: 10, instrumentId }))
     const answers = await Promise.all([report(...list), report(...list.toReversed())])
-    expect(answers.map((answer) => answer?.changed).toSorted()).toEqual([0, 20])
+    expect(new Set(answers.map((answer) => answer?.changed))).toEqual(new Set([0, 20]))
     expect(await positionIn(instrumentId)).toEqual([{ quantity: 200, avg_px: 70_000, realized_pnl: 0 }])
   })
 

@@ -1,4 +1,7 @@
-import type { RealtimeChannel, SupabaseClient } from '@supabase/supabase-js'
+import type { TestUser } from '@naru/sandbox/supabase/testing.ts'
+
+type Client = TestUser['client']
+type Channel = ReturnType<Client['channel']>
 
 export interface HeardEvent {
   readonly name: string
@@ -7,14 +10,14 @@ export interface HeardEvent {
 
 /** What arrives on one private channel, from the moment the subscription stands. */
 export interface Heard {
-  readonly channel: RealtimeChannel
+  readonly channel: Channel
   readonly events: readonly HeardEvent[]
   /** Calls back after each arrival. */
   onArrival(callback: () => void): void
 }
 
 /** Subscribes to a private channel; rejects with the server's words when it refuses. */
-export async function hear(client: SupabaseClient, topic: string): Promise<Heard> {
+export async function hear(client: Client, topic: string): Promise<Heard> {
   await client.realtime.setAuth()
   // A client keeps one channel for each topic; the former listener steps back.
   const former = client.getChannels().filter((channel) => channel.subTopic === topic)

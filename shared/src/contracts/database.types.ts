@@ -1,0 +1,805 @@
+// Made from the migrations by supabase/tests/generate-types.ts. Do not edit.
+
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
+
+export type Database = {
+  public: {
+    Tables: {
+      instruments: {
+        Row: {
+          base_price: number | null
+          base_price_date: string | null
+          id: string
+          is_halted: boolean
+          is_managed: boolean
+          kind: string
+          market: string
+          name_en: string | null
+          name_ko: string
+          symbol: string
+          updated_at: string
+        }
+        ComputedFields: never
+        Insert: {
+          base_price?: number | null
+          base_price_date?: string | null
+          id: string
+          is_halted?: boolean
+          is_managed?: boolean
+          kind: string
+          market: string
+          name_en?: string | null
+          name_ko: string
+          symbol: string
+          updated_at?: string
+        }
+        Update: {
+          base_price?: number | null
+          base_price_date?: string | null
+          id?: string
+          is_halted?: boolean
+          is_managed?: boolean
+          kind?: string
+          market?: string
+          name_en?: string | null
+          name_ko?: string
+          symbol?: string
+          updated_at?: string
+        }
+        Relationships: []
+      }
+      profiles: {
+        Row: {
+          created_at: string
+          display_name: string
+          email: string | null
+          id: string
+          locale: string
+          role: string
+        }
+        ComputedFields: never
+        Insert: {
+          created_at?: string
+          display_name: string
+          email?: string | null
+          id: string
+          locale?: string
+          role?: string
+        }
+        Update: {
+          created_at?: string
+          display_name?: string
+          email?: string | null
+          id?: string
+          locale?: string
+          role?: string
+        }
+        Relationships: []
+      }
+      watchlist_folders: {
+        Row: {
+          id: string
+          name: string
+          position: number
+          user_id: string
+        }
+        ComputedFields: never
+        Insert: {
+          id?: string
+          name: string
+          position?: number
+          user_id: string
+        }
+        Update: {
+          id?: string
+          name?: string
+          position?: number
+          user_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'watchlist_folders_user_id_fkey'
+            columns: ['user_id']
+            isOneToOne: false
+            referencedRelation: 'profiles'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      watchlist_items: {
+        Row: {
+          folder_id: string
+          id: string
+          instrument_id: string
+          position: number
+          user_id: string
+        }
+        ComputedFields: never
+        Insert: {
+          folder_id: string
+          id?: string
+          instrument_id: string
+          position?: number
+          user_id: string
+        }
+        Update: {
+          folder_id?: string
+          id?: string
+          instrument_id?: string
+          position?: number
+          user_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'watchlist_items_folder_id_fkey'
+            columns: ['folder_id']
+            isOneToOne: false
+            referencedRelation: 'watchlist_folders'
+            referencedColumns: ['id']
+          },
+          {
+            foreignKeyName: 'watchlist_items_instrument_id_fkey'
+            columns: ['instrument_id']
+            isOneToOne: false
+            referencedRelation: 'instruments'
+            referencedColumns: ['id']
+          },
+          {
+            foreignKeyName: 'watchlist_items_user_id_fkey'
+            columns: ['user_id']
+            isOneToOne: false
+            referencedRelation: 'profiles'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+    }
+    Views: {
+      audit_log: {
+        Row: {
+          action: string
+          actor: string
+          at: string
+          body: NonNullable<Json>
+          seq: number
+        }
+        ComputedFields: never
+        Insert: {
+          action?: string | null
+          actor?: string | null
+          at?: string | null
+          body?: Json | null
+          seq?: number | null
+        }
+        Update: {
+          action?: string | null
+          actor?: string | null
+          at?: string | null
+          body?: Json | null
+          seq?: number | null
+        }
+        Relationships: []
+      }
+      balances: {
+        Row: {
+          account_id: string
+          buying_power: number
+          cash: number
+          cash_d1: number
+          cash_d2: number
+          day_start_equity: number | null
+          equity: number
+          synced_at: string
+          trading_date: string
+          version: number
+        }
+        ComputedFields: never
+        Insert: {
+          account_id?: string | null
+          buying_power?: number | null
+          cash?: number | null
+          cash_d1?: number | null
+          cash_d2?: number | null
+          day_start_equity?: number | null
+          equity?: number | null
+          synced_at?: string | null
+          trading_date?: string | null
+          version?: number | null
+        }
+        Update: {
+          account_id?: string | null
+          buying_power?: number | null
+          cash?: number | null
+          cash_d1?: number | null
+          cash_d2?: number | null
+          day_start_equity?: number | null
+          equity?: number | null
+          synced_at?: string | null
+          trading_date?: string | null
+          version?: number | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'balances_account_id_fkey'
+            columns: ['account_id']
+            isOneToOne: true
+            referencedRelation: 'broker_accounts'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      bridges: {
+        Row: {
+          feed: Json | null
+          heartbeat_at: string | null
+          id: string
+          key_id: string
+          name: string
+          public_key: string
+          public_url: string
+          version: string | null
+        }
+        ComputedFields: never
+        Insert: {
+          feed?: Json | null
+          heartbeat_at?: string | null
+          id?: string | null
+          key_id?: string | null
+          name?: string | null
+          public_key?: string | null
+          public_url?: string | null
+          version?: string | null
+        }
+        Update: {
+          feed?: Json | null
+          heartbeat_at?: string | null
+          id?: string | null
+          key_id?: string | null
+          name?: string | null
+          public_key?: string | null
+          public_url?: string | null
+          version?: string | null
+        }
+        Relationships: []
+      }
+      broker_accounts: {
+        Row: {
+          account_number_masked: string | null
+          archived_at: string | null
+          bridge_id: string
+          broker: string
+          created_at: string
+          credential_state: string
+          environment: string
+          id: string
+          label: string
+          mode: string
+          session_at: string | null
+          session_code: string | null
+          session_detail: Json | null
+          session_state: string
+          version: number
+        }
+        ComputedFields: never
+        Insert: {
+          account_number_masked?: string | null
+          archived_at?: string | null
+          bridge_id?: string | null
+          broker?: string | null
+          created_at?: string | null
+          credential_state?: string | null
+          environment?: string | null
+          id?: string | null
+          label?: string | null
+          mode?: string | null
+          session_at?: string | null
+          session_code?: string | null
+          session_detail?: Json | null
+          session_state?: string | null
+          version?: number | null
+        }
+        Update: {
+          account_number_masked?: string | null
+          archived_at?: string | null
+          bridge_id?: string | null
+          broker?: string | null
+          created_at?: string | null
+          credential_state?: string | null
+          environment?: string | null
+          id?: string | null
+          label?: string | null
+          mode?: string | null
+          session_at?: string | null
+          session_code?: string | null
+          session_detail?: Json | null
+          session_state?: string | null
+          version?: number | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'broker_accounts_bridge_id_fkey'
+            columns: ['bridge_id']
+            isOneToOne: false
+            referencedRelation: 'bridges'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      fills: {
+        Row: {
+          account_id: string
+          amount: number
+          cum_qty_after: number
+          id: string | null
+          instrument_id: string
+          intent_id: string | null
+          order_date: string
+          order_id: string | null
+          order_no: string
+          price: number | null
+          quantity: number
+          seen_at: string
+          side: string
+          source: string
+        }
+        ComputedFields: never
+        Relationships: []
+      }
+      orders: {
+        Row: {
+          account_id: string | null
+          acked_at: string | null
+          avg_fill_price: number | null
+          cancel_state: string | null
+          canceled_quantity: number | null
+          created_at: string | null
+          filled_amount: number | null
+          filled_quantity: number | null
+          id: string | null
+          instrument_id: string | null
+          intent_id: string | null
+          leaves_quantity: number | null
+          limit_price: number | null
+          order_date: string | null
+          order_no: string | null
+          order_type: string | null
+          quantity: number | null
+          reason_code: string | null
+          reason_text: string | null
+          sent_at: string | null
+          side: string | null
+          source: string | null
+          state: string | null
+          status: string | null
+          time_in_force: string | null
+          updated_at: string | null
+          version: number | null
+        }
+        ComputedFields: never
+        Relationships: []
+      }
+      positions: {
+        Row: {
+          account_id: string
+          avg_px: number
+          broker_quantity: number | null
+          broker_synced_at: string | null
+          instrument_id: string
+          last_px: number | null
+          quantity: number
+          realized_pnl: number
+          sellable_quantity: number
+          updated_at: string
+          version: number
+        }
+        ComputedFields: never
+        Insert: {
+          account_id?: string | null
+          avg_px?: number | null
+          broker_quantity?: number | null
+          broker_synced_at?: string | null
+          instrument_id?: string | null
+          last_px?: number | null
+          quantity?: number | null
+          realized_pnl?: number | null
+          sellable_quantity?: number | null
+          updated_at?: string | null
+          version?: number | null
+        }
+        Update: {
+          account_id?: string | null
+          avg_px?: number | null
+          broker_quantity?: number | null
+          broker_synced_at?: string | null
+          instrument_id?: string | null
+          last_px?: number | null
+          quantity?: number | null
+          realized_pnl?: number | null
+          sellable_quantity?: number | null
+          updated_at?: string | null
+          version?: number | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'positions_account_id_fkey'
+            columns: ['account_id']
+            isOneToOne: false
+            referencedRelation: 'broker_accounts'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      trading_permissions: {
+        Row: {
+          can_trade_live: boolean
+          updated_at: string
+          user_id: string
+        }
+        ComputedFields: never
+        Insert: {
+          can_trade_live?: boolean | null
+          updated_at?: string | null
+          user_id?: string | null
+        }
+        Update: {
+          can_trade_live?: boolean | null
+          updated_at?: string | null
+          user_id?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'trading_permissions_user_id_fkey'
+            columns: ['user_id']
+            isOneToOne: true
+            referencedRelation: 'profiles'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+    }
+    Functions: {
+      acquire_lease: { Args: { p_owner: string; p_ttl_ms: number }; Returns: Json }
+      add_watchlist_item: { Args: { p_folder_id: string; p_instrument_id: string }; Returns: string }
+      archive_broker_account: { Args: { p_account_id: string }; Returns: undefined }
+      bridge_heartbeat: { Args: { p_feed: Json; p_version: string }; Returns: Json }
+      cancel_order: {
+        Args: { p_id: string; p_order_id: string }
+        Returns: {
+          account_id: string | null
+          acked_at: string | null
+          avg_fill_price: number | null
+          cancel_state: string | null
+          canceled_quantity: number | null
+          created_at: string | null
+          filled_amount: number | null
+          filled_quantity: number | null
+          id: string | null
+          instrument_id: string | null
+          intent_id: string | null
+          leaves_quantity: number | null
+          limit_price: number | null
+          order_date: string | null
+          order_no: string | null
+          order_type: string | null
+          quantity: number | null
+          reason_code: string | null
+          reason_text: string | null
+          sent_at: string | null
+          side: string | null
+          source: string | null
+          state: string | null
+          status: string | null
+          time_in_force: string | null
+          updated_at: string | null
+          version: number | null
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'orders'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      claim_intent: {
+        Args: { p_epoch: number; p_intent_id: string; p_owner: string; p_window_ms?: number }
+        Returns: Database['public']['CompositeTypes']['bridge_intent'][]
+        SetofOptions: {
+          from: '*'
+          to: 'bridge_intent'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      create_broker_account: { Args: { p_bridge_id: string; p_environment: string; p_label: string }; Returns: string }
+      create_watchlist_folder: { Args: { p_name: string }; Returns: string }
+      delete_watchlist_folder: { Args: { p_id: string }; Returns: undefined }
+      list_bridge_accounts: {
+        Args: Record<PropertyKey, never>
+        Returns: {
+          account_id: string
+          broker: string
+          credential_id: string
+          credential_state: string
+          environment: string
+          label: string
+          mode: string
+          user_id: string
+        }[]
+      }
+      list_linked_intents: {
+        Args: { p_account_id: string }
+        Returns: Database['public']['CompositeTypes']['bridge_intent'][]
+        SetofOptions: {
+          from: '*'
+          to: 'bridge_intent'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      list_pending_intents: {
+        Args: Record<PropertyKey, never>
+        Returns: Database['public']['CompositeTypes']['bridge_intent'][]
+        SetofOptions: {
+          from: '*'
+          to: 'bridge_intent'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      move_watchlist_item: { Args: { p_folder_id: string; p_id: string; p_position: number }; Returns: undefined }
+      place_intent: {
+        Args: {
+          p_account_id: string
+          p_id: string
+          p_instrument_id: string
+          p_limit_price?: number
+          p_order_type: string
+          p_quantity: number
+          p_side: string
+          p_time_in_force?: string
+        }
+        Returns: {
+          account_id: string | null
+          acked_at: string | null
+          avg_fill_price: number | null
+          cancel_state: string | null
+          canceled_quantity: number | null
+          created_at: string | null
+          filled_amount: number | null
+          filled_quantity: number | null
+          id: string | null
+          instrument_id: string | null
+          intent_id: string | null
+          leaves_quantity: number | null
+          limit_price: number | null
+          order_date: string | null
+          order_no: string | null
+          order_type: string | null
+          quantity: number | null
+          reason_code: string | null
+          reason_text: string | null
+          sent_at: string | null
+          side: string | null
+          source: string | null
+          state: string | null
+          status: string | null
+          time_in_force: string | null
+          updated_at: string | null
+          version: number | null
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'orders'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      read_credential: {
+        Args: { p_account_id: string }
+        Returns: {
+          account_id: string
+          broker: string
+          credential_id: string
+          environment: string
+          sealed: string
+          sealed_to: string
+          user_id: string
+        }[]
+      }
+      record_absent: { Args: { p_intent_id: string }; Returns: string }
+      record_ack: {
+        Args: {
+          p_accepted_at?: string
+          p_branch?: string
+          p_intent_id: string
+          p_order_date: string
+          p_order_no: string
+        }
+        Returns: string
+      }
+      record_balance: { Args: { p_account_id: string; p_balance: Json }; Returns: Json }
+      record_denied: {
+        Args: { p_code: string; p_detail?: Json; p_epoch: number; p_intent_id: string; p_owner: string }
+        Returns: string
+      }
+      record_in_doubt: { Args: { p_cause: string; p_intent_id: string }; Returns: string }
+      record_manual: { Args: { p_detail?: Json; p_intent_id: string }; Returns: string }
+      record_not_sent: {
+        Args: { p_cause: string; p_epoch: number; p_intent_id: string; p_owner: string }
+        Returns: string
+      }
+      record_order_reports: { Args: { p_account_id: string; p_reports: Json; p_source: string }; Returns: Json }
+      record_rejected: {
+        Args: { p_code: string; p_epoch: number; p_intent_id: string; p_owner: string; p_text: string }
+        Returns: string
+      }
+      record_session: {
+        Args: {
+          p_account_id: string
+          p_account_number_masked?: string
+          p_code?: string
+          p_credential_id?: string
+          p_credential_state?: string
+          p_detail?: Json
+          p_state: string
+        }
+        Returns: undefined
+      }
+      relay_quotes: { Args: { p_quotes: Json; p_user_id: string }; Returns: undefined }
+      release_lease: { Args: { p_epoch: number; p_owner: string }; Returns: boolean }
+      remove_watchlist_item: { Args: { p_id: string }; Returns: undefined }
+      rename_watchlist_folder: { Args: { p_id: string; p_name: string }; Returns: undefined }
+      request_quote_relay: { Args: { p_bridge_id: string; p_instrument_ids: string[] }; Returns: undefined }
+      save_credential: { Args: { p_account_id: string; p_key_id: string; p_sealed: string }; Returns: string }
+      set_trading_mode: { Args: { p_account_id: string; p_mode: string; p_reason?: string }; Returns: undefined }
+      sweep_intents: { Args: { p_epoch: number; p_owner: string }; Returns: number }
+      update_profile: { Args: { p_display_name: string; p_locale: string }; Returns: undefined }
+      upsert_instruments: { Args: { p_rows: Json }; Returns: number }
+    }
+    Enums: {
+      [_ in never]: never
+    }
+    CompositeTypes: {
+      bridge_intent: {
+        id: string | null
+        user_id: string | null
+        account_id: string | null
+        environment: string | null
+        kind: string | null
+        instrument_id: string | null
+        side: string | null
+        order_type: string | null
+        quantity: number | null
+        limit_price: number | null
+        time_in_force: string | null
+        source: string | null
+        state: string | null
+        attempt: number | null
+        epoch: number | null
+        claim_owner: string | null
+        sent_at: string | null
+        send_deadline: string | null
+        expires_at: string | null
+        order_date: string | null
+        order_no: string | null
+        branch: string | null
+        reason_code: string | null
+        reason_detail: Json | null
+        created_at: string | null
+        acked_at: string | null
+        target_order_id: string | null
+        target_order_date: string | null
+        target_order_no: string | null
+        target_branch: string | null
+        fingerprint: string | null
+        version: number | null
+        now: string | null
+      }
+    }
+  }
+}
+
+type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, 'public'>]
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof (DefaultSchema['Tables'] & DefaultSchema['Views'])
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'] &
+        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Views'])
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'] &
+      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Views'])[TableName] extends {
+      Row: infer R
+    }
+    ? R
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema['Tables'] & DefaultSchema['Views'])
+    ? (DefaultSchema['Tables'] & DefaultSchema['Views'])[DefaultSchemaTableNameOrOptions] extends {
+        Row: infer R
+      }
+      ? R
+      : never
+    : never
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends keyof DefaultSchema['Tables'] | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables']
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'][TableName] extends {
+      Insert: infer I
+    }
+    ? I
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema['Tables']
+    ? DefaultSchema['Tables'][DefaultSchemaTableNameOrOptions] extends {
+        Insert: infer I
+      }
+      ? I
+      : never
+    : never
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends keyof DefaultSchema['Tables'] | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables']
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'][TableName] extends {
+      Update: infer U
+    }
+    ? U
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema['Tables']
+    ? DefaultSchema['Tables'][DefaultSchemaTableNameOrOptions] extends {
+        Update: infer U
+      }
+      ? U
+      : never
+    : never
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema['Enums'] | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions['schema']]['Enums']
+    : never = never,
+> = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions['schema']]['Enums'][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema['Enums']
+    ? DefaultSchema['Enums'][DefaultSchemaEnumNameOrOptions]
+    : never
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    | keyof DefaultSchema['CompositeTypes']
+    | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions['schema']]['CompositeTypes']
+    : never = never,
+> = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions['schema']]['CompositeTypes'][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema['CompositeTypes']
+    ? DefaultSchema['CompositeTypes'][PublicCompositeTypeNameOrOptions]
+    : never
+
+export const Constants = {
+  public: {
+    Enums: {},
+  },
+} as const

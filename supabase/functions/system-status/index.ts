@@ -1,0 +1,3 @@
+import { createSystemStatus } from './app.ts'
+
+Deno.serve(createSystemStatus(Deno.env.toObject()))
