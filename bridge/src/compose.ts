@@ -12,6 +12,7 @@ import {
   createTokenVerifier,
   createVault,
 } from './adapters/supabase/index.ts'
+import { lockDataDir } from './adapters/system/data-lock.ts'
 import { createLogger } from './adapters/system/logger.ts'
 import { createFileSecretStore } from './adapters/system/secret-store.ts'
 import { createSystemClock } from './adapters/system/system-clock.ts'
@@ -46,6 +47,8 @@ export interface Bridge {
 export async function startBridge(config: Config, onBug: (error: unknown) => void): Promise<Bridge> {
   const clock = createSystemClock()
   const logger = createLogger({ level: config.logLevel })
+  const lock = lockDataDir(config.dataDir)
+  if (!lock.ok) throw new Error(`another bridge is already using ${config.dataDir}`)
   const journal = await openFileJournal(join(config.dataDir, 'journal'))
   const secrets = createFileSecretStore(join(config.dataDir, 'secrets'), config.key.secretKey)
   const client = createLedgerClient(config.ledger, logger)
@@ -55,7 +58,15 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
   const bus = createFactBus()
   const recorder = createRecorder({ facts: ledger.facts, journal, clock, logger })
   const owner = randomUUID()
-  const lease = createLease({ store: ledger.leases, clock, ledgerClock, logger, owner, timing: LEASE_TIMING })
+  const lease = createLease({
+    store: ledger.leases,
+    clock,
+    ledgerClock,
+    logger,
+    owner,
+    timing: LEASE_TIMING,
+    lock: lock.value,
+  })
 
   const history = await journal.read()
   for (const { accountId, fact, holder } of findUnrecorded(history)) {
@@ -118,6 +129,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
       await http.close()
       await client.close()
       await journal.close()
+      lock.value.release()
       logger.event('bridge_stopped')
     },
   }

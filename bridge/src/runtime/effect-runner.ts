@@ -55,7 +55,7 @@ export function createEffectRunner(parts: EffectParts): RunEffect {
         return reconciler.readBalance()
       case 'persist': {
         const { deferred } = await recorder.record(accountId, effect.record, parts.holder())
-        return deferred.length > 0 ? { type: 'reports_deferred', orders: deferred } : undefined
+        return effect.record.kind === 'order_reports' ? { type: 'reports_recorded', deferred } : undefined
       }
       case 'set_timer':
         scheduler.set(effect.name, effect.at)

@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
+import type { DataLock } from '../ports/data-lock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { LeaseHolder, LeaseStore } from '../ports/store.ts'
 import type { LedgerClock } from './ledger-clock.ts'
@@ -33,11 +34,14 @@ interface Parts {
   readonly logger: Logger
   readonly owner: string
   readonly timing: LeaseTiming
+  /** The process before this one is known to be dead: its lease is given back, not waited out. */
+  readonly lock?: Pick<DataLock, 'previous' | 'remember'>
 }
 
-export function createLease({ store, clock, ledgerClock, logger, owner, timing }: Parts): Lease {
+export function createLease({ store, clock, ledgerClock, logger, owner, timing, lock }: Parts): Lease {
   let epoch: number | undefined
   let lastEpoch = 0
+  let inherited = lock?.previous
   let validUntil = Number.NEGATIVE_INFINITY
   return {
     current() {
@@ -46,6 +50,11 @@ export function createLease({ store, clock, ledgerClock, logger, owner, timing }
     },
     lastHolder: () => ({ owner, epoch: lastEpoch }),
     async renew() {
+      if (inherited) {
+        const released = await store.release(inherited)
+        if (!released.ok && released.error.kind === 'unavailable') return 'unknown'
+        inherited = undefined
+      }
       const askedAt = clock.monotonic()
       const reply = await store.acquire(owner, timing.ttlMs)
       if (!reply.ok) return 'unknown'
@@ -54,7 +63,10 @@ export function createLease({ store, clock, ledgerClock, logger, owner, timing }
         epoch = undefined
         return 'lost'
       }
-      if (reply.value.epoch !== epoch) logger.event('lease_acquired', { epoch: reply.value.epoch })
+      if (reply.value.epoch !== epoch) {
+        logger.event('lease_acquired', { epoch: reply.value.epoch })
+        lock?.remember({ owner, epoch: reply.value.epoch })
+      }
       ledgerClock.observe(reply.value.now, askedAt)
       epoch = reply.value.epoch
       lastEpoch = epoch

@@ -44,6 +44,8 @@ export interface TrackedCancel {
 export interface ReadState {
   inFlight: boolean
   lastStartedAt: UnixMs | null
+  /** Has one ended well since the connection opened? */
+  isDone: boolean
   hintAt: UnixMs | null
   failures: number
   lastFailedAt: UnixMs | null
@@ -75,6 +77,8 @@ export interface Cache {
   mismatchAt: UnixMs | null
   readonly reads: { readonly reports: ReadState; readonly balance: ReadState }
   doubtReads: number
+  /** Lists handed to the ledger that it has not taken yet. */
+  unrecorded: number
   lastDay: KstDate | null
   busyUntil: UnixMs | null
   readonly timers: Map<TimerName, UnixMs>
@@ -85,6 +89,7 @@ export interface Cache {
 const idleRead = (): ReadState => ({
   inFlight: false,
   lastStartedAt: null,
+  isDone: false,
   hintAt: null,
   failures: 0,
   lastFailedAt: null,
@@ -112,6 +117,7 @@ export const createCache = (settings: EngineSettings, mode: TradingMode): Cache 
   mismatchAt: null,
   reads: { reports: idleRead(), balance: idleRead() },
   doubtReads: 0,
+  unrecorded: 0,
   lastDay: null,
   busyUntil: null,
   timers: new Map(),

@@ -10,7 +10,7 @@ import type { Effect } from './effect.ts'
 import type { EngineEvent } from './event.ts'
 import { dispatch, onIntentRecovered, onIntentRequested, onQuoteRead, onSubmitSettled, recheck } from './orders.ts'
 import { onBalanceReport } from './positions.ts'
-import { onOrderReports, onReportsDeferred } from './reports.ts'
+import { onOrderReports, onReportsRecorded } from './reports.ts'
 import { onReadDone, schedule } from './schedule.ts'
 import type { EngineSettings } from './settings.ts'
 
@@ -107,8 +107,8 @@ function apply(cache: Cache, event: EngineEvent): void {
       cache.doubtReads += 1
       onOrderReports(cache, event)
       break
-    case 'reports_deferred':
-      onReportsDeferred(cache, event.orders)
+    case 'reports_recorded':
+      onReportsRecorded(cache, event.deferred)
       break
     case 'order_reports_failed':
       onReadDone(cache, cache.reads.reports, false)
@@ -134,15 +134,21 @@ function openSession(cache: Cache): void {
   cache.isReconciled = false
   cache.timers.clear()
   for (const read of Object.values(cache.reads)) {
-    Object.assign(read, { inFlight: false, lastStartedAt: null, hintAt: null, failures: 0, lastFailedAt: null })
+    Object.assign(read, {
+      inFlight: false,
+      lastStartedAt: null,
+      isDone: false,
+      hintAt: null,
+      failures: 0,
+      lastFailedAt: null,
+    })
   }
 }
 
 function finish(cache: Cache): void {
   escalateOldDoubts(cache)
   const { reports, balance } = cache.reads
-  const isRead = (read: typeof reports): boolean => read.lastStartedAt !== null && !read.inFlight && read.failures === 0
-  if (cache.isUp && !cache.isReconciled && cache.isSynced && isRead(reports) && isRead(balance)) {
+  if (cache.isUp && !cache.isReconciled && cache.isSynced && reports.isDone && balance.isDone) {
     cache.isReconciled = true
     const inDoubt = [...cache.orders.values()].filter(isUnanswered).length
     const fact = { kind: 'account_reconciled', orders: cache.reports.size, inDoubt } as const

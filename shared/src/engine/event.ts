@@ -101,8 +101,9 @@ export type EventBody =
       readonly reports: readonly OrderReport[]
     }
   | {
-      readonly type: 'reports_deferred'
-      readonly orders: readonly { readonly orderDate: KstDate; readonly orderNo: string }[]
+      /** The ledger has taken the reported orders, all but those it put back. */
+      readonly type: 'reports_recorded'
+      readonly deferred: readonly { readonly orderDate: KstDate; readonly orderNo: string }[]
     }
   | { readonly type: 'order_reports_failed'; readonly startedAt: UnixMs; readonly cause: string }
   | { readonly type: 'balance_report'; readonly startedAt: UnixMs; readonly balance: BalanceReport }

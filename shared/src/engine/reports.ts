@@ -20,13 +20,20 @@ export function onOrderReports(cache: Cache, { reports, startedAt }: OrderReport
     if (row) changed.push(row)
   }
   if (changed.length === 0) return
+  cache.unrecorded += 1
   const source = cache.isReconciled ? 'list' : 'start_up'
   cache.effects.push({ type: 'persist', record: { kind: 'order_reports', reports: changed, source } })
 }
 
-/** The ledger put rows back that an unanswered intent may explain: they are told again with the next list. */
-export function onReportsDeferred(cache: Cache, orders: readonly { orderDate: string; orderNo: string }[]): void {
-  for (const { orderDate, orderNo } of orders) cache.reports.delete(`${orderDate} ${orderNo}`)
+type Deferred = Extract<EngineEvent, { type: 'reports_recorded' }>['deferred']
+
+/**
+ * What the ledger put back, because an unanswered intent may explain it, is told again with the next list. A balance
+ * is read only now: it contains the fills, and the ledger must know them first.
+ */
+export function onReportsRecorded(cache: Cache, deferred: Deferred): void {
+  cache.unrecorded -= 1
+  for (const { orderDate, orderNo } of deferred) cache.reports.delete(`${orderDate} ${orderNo}`)
 }
 
 /** What is new in one row; undefined when the ledger already knows it, or must not know it yet. */

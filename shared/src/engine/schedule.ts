@@ -31,6 +31,7 @@ function run(cache: Cache, name: TimerName, dueAt: UnixMs | null): void {
 export function onReadDone(cache: Cache, read: ReadState, isComplete: boolean): void {
   read.inFlight = false
   if (isComplete) {
+    read.isDone = true
     read.failures = 0
     read.lastFailedAt = null
     return
@@ -45,8 +46,7 @@ function reportsDueAt(cache: Cache): UnixMs {
   if (read.lastStartedAt === null) return cache.now
   const last = read.lastStartedAt
   let due = later(last, hasOpenOrders(cache) ? openPeriod(cache) : READS.idle)
-  if (hasDoubts(cache)) due = earlier(due, later(last, step(READS.doubt, cache.doubtReads)))
-  if (!cache.isReconciled) due = earlier(due, later(last, READS.busy))
+  if (hasDoubts(cache)) due = earlier(due, later(last, doubtPeriod(cache)))
   if (read.hintAt !== null) due = earlier(due, afterHint(read.hintAt, last, READS.spacing))
   return notBeforeRetry(read, due)
 }
@@ -55,7 +55,7 @@ function reportsDueAt(cache: Cache): UnixMs {
 function balanceDueAt(cache: Cache): UnixMs | null {
   const list = cache.reads.reports
   const read = cache.reads.balance
-  if (list.hintAt !== null || (list.inFlight && list.failures === 0)) return null
+  if (cache.unrecorded > 0 || list.hintAt !== null || (list.inFlight && list.failures === 0)) return null
   if (read.lastStartedAt === null) return cache.now
   let due = later(read.lastStartedAt, READS.balance)
   if (read.hintAt !== null) due = earlier(due, afterHint(read.hintAt, read.lastStartedAt, READS.balanceSpacing))
@@ -76,6 +76,13 @@ function notBeforeRetry(read: ReadState, due: UnixMs): UnixMs {
   if (read.lastFailedAt === null) return due
   const retryAt = later(read.lastFailedAt, step(READS.retry, read.failures - 1))
   return due > retryAt ? due : retryAt
+}
+
+/** Often at first, then just often enough for the proof to be complete when its time has come. */
+function doubtPeriod(cache: Cache): number {
+  const { absentSpanMs, absentReads } = cache.settings.timing
+  const longest = Math.max(READS.spacing, absentSpanMs / Math.max(1, absentReads - 1))
+  return Math.min(longest, step(READS.doubt, cache.doubtReads))
 }
 
 const openPeriod = (cache: Cache): number =>

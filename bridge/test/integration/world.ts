@@ -1,0 +1,265 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { KisCredentials } from '@naru/sandbox/kis/demo-accounts.ts'
+import { type KisSimulator, startKisSimulator } from '@naru/sandbox/kis/start.ts'
+import { startTestSupabase, type TestSupabase, type TestUser } from '@naru/sandbox/supabase/testing.ts'
+import { unixMs } from '@naru/shared/core/time'
+import { createKeyPair, seal } from '@naru/shared/crypto/sealed-box'
+import { AccountId } from '@naru/shared/domain/order'
+import { floorToTick } from '@naru/shared/market/tick-size'
+import postgres, { type Sql } from 'postgres'
+
+const MAIN = join(import.meta.dirname, '../../src/main.ts')
+const KEY_ID = 'test-key'
+/** Generous: what is waited for is an event, and the machine may be busy with other suites. */
+const WAIT_MS = 60_000
+
+export interface BridgeProcess {
+  readonly url: string
+  readonly lines: readonly Readonly<Record<string, unknown>>[]
+  /** Resolves with the next line of that name, already logged or not. */
+  logged(event: string): Promise<Readonly<Record<string, unknown>>>
+  kill(signal: NodeJS.Signals): Promise<number | null>
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+export interface Desk {
+  readonly user: TestUser
+  readonly accountId: string
+  readonly credentials: KisCredentials
+  /** Puts an order into the ledger as the web does. Returns its id. */
+  place(order: PlaceOrder): Promise<string>
+  cancel(orderId: string): Promise<void>
+  /** Resolves with the user's own row once it has one of these statuses. */
+  orderIs(id: string, ...statuses: readonly string[]): Promise<Row>
+}
+
+export interface PlaceOrder {
+  readonly quantity: number
+  readonly limitPrice: number
+  readonly side?: 'buy' | 'sell'
+  readonly instrumentId?: string
+}
+
+/** Real Postgres, Auth, Realtime and REST; the real broker simulator; real bridge processes. */
+export interface World {
+  readonly supabase: TestSupabase
+  readonly kis: KisSimulator
+  readonly sql: Sql
+  spawnBridge(env?: Readonly<Record<string, string>>): Promise<BridgeProcess>
+  /** A user with an account of their own at the simulator and its sealed credential in the database. */
+  openDesk(options?: { readonly wrongSecret?: boolean; readonly sealFor?: string }): Promise<Desk>
+  /** Resolves with the account's row once its session is in this state. */
+  sessionIs(desk: Desk, state: string): Promise<Row>
+  /** The last price times `factor`, on the tick below. */
+  price(code: string, factor: number): number
+  /** The user trades in the broker's own app. */
+  placeElsewhere(desk: Desk, order: object): Promise<void>
+  readonly machine: TestUser
+  stop(): Promise<void>
+}
+
+export async function startWorld(): Promise<World> {
+  const [supabase, kis, keys] = await Promise.all([
+    startTestSupabase(),
+    startKisSimulator({ restPerSecond: { live: null, paper: null }, tokenIntervalMs: 0, noticeDelayMs: 0 }),
+    createKeyPair(),
+  ])
+  const sql = postgres(supabase.dbUrl, { max: 2, onnotice: () => undefined })
+  const machine = await supabase.createUser(`bridge-${randomUUID()}@example.com`)
+  const [registered] = await sql`select private.register_bridge(
+    ${machine.email}, 'test', 'http://127.0.0.1', ${KEY_ID}, ${keys.publicKey}) as id`
+  const bridgeId = String(registered?.id)
+  const control = (path: string, body: object) => askControl(`${kis.urls.control}${path}`, body)
+  const running = new Set<ChildProcess>()
+  const folders: string[] = []
+
+  return {
+    supabase,
+    kis,
+    sql,
+    machine,
+    price: (code, factor) => floorToTick('stock', kis.world.market.quote(code).last * factor) ?? 0,
+    async placeElsewhere({ credentials: { accountNumber } }, order) {
+      await control('/orders', { environment: 'paper', accountNumber, ...order })
+    },
+    sessionIs: ({ accountId }, state) =>
+      eventually(async () => {
+        const [row] = await sql`select * from trade.broker_accounts where id = ${accountId}`
+        return row?.session_state === state && row
+      }, `session ${state}`),
+    async spawnBridge(env = {}) {
+      const dataDir = env.BRIDGE_DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'naru-bridge-')))
+      folders.push(dataDir)
+      return spawnBridge(running, {
+        BRIDGE_DATA_DIR: dataDir,
+        BRIDGE_HTTP_PORT: '0',
+        BRIDGE_EMAIL: machine.email,
+        BRIDGE_PASSWORD: machine.password,
+        BRIDGE_KEY_ID: KEY_ID,
+        BRIDGE_SECRET_KEY: keys.secretKey,
+        SUPABASE_URL: supabase.url,
+        SUPABASE_PUBLISHABLE_KEY: supabase.anonKey,
+        KIS_LIVE_REST_URL: kis.urls.liveRest,
+        KIS_LIVE_WS_URL: kis.urls.liveWs,
+        KIS_PAPER_REST_URL: kis.urls.paperRest,
+        KIS_PAPER_WS_URL: kis.urls.paperWs,
+        BRIDGE_MARKET_HOURS: 'replay',
+        BRIDGE_PROOF_QUIESCE_MS: '1000',
+        BRIDGE_PROOF_SPAN_MS: '1000',
+        ...env,
+      })
+    },
+    async openDesk({ wrongSecret = false, sealFor } = {}) {
+      const user = await supabase.createUser()
+      const number = String(Math.floor(Math.random() * 90_000_000) + 10_000_000)
+      const accountNumber = `${number}-01`
+      const opened = await control('/accounts', { environment: 'paper', accountNumber, cash: 100_000_000 })
+      const credentials = opened as KisCredentials
+      const { data, error } = await user.client.rpc('create_broker_account', {
+        p_bridge_id: bridgeId,
+        p_environment: 'paper',
+        p_label: '모의투자',
+      })
+      if (error) throw new Error(`create_broker_account: ${error.message}`)
+      const accountId = AccountId.parse(data)
+      const { appKey, appSecret, htsId } = credentials
+      const sealed = await seal(
+        {
+          v: 1,
+          userId: user.id,
+          accountId: AccountId.parse(sealFor ?? accountId),
+          keyId: KEY_ID,
+          environment: 'paper',
+          broker: 'kis',
+          appKey,
+          appSecret: wrongSecret ? appSecret.replace(/.$/, '!') : appSecret,
+          accountNumber,
+          htsId,
+          sealedAt: unixMs(Date.now()),
+        },
+        keys.publicKey,
+      )
+      const saved = await user.client.rpc('save_credential', {
+        p_account_id: accountId,
+        p_key_id: KEY_ID,
+        p_sealed: sealed,
+      })
+      if (saved.error) throw new Error(`save_credential: ${saved.error.message}`)
+      return { user, accountId, credentials, ...tradingOf(user, accountId) }
+    },
+    async stop() {
+      for (const child of running) child.kill('SIGKILL')
+      await sql.end()
+      await kis.stop()
+      await supabase.stop()
+      for (const folder of folders) await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function askControl(url: string, body: object): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' }
+  const reply = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
+  if (!reply.ok) throw new Error(`${url}: ${reply.status} ${await reply.text()}`)
+  return reply.json()
+}
+
+function tradingOf({ client }: TestUser, accountId: string): Pick<Desk, 'place' | 'cancel' | 'orderIs'> {
+  const call = async (name: string, args: object): Promise<void> => {
+    const { error } = await client.rpc(name, args)
+    if (error) throw new Error(`${name}: ${error.message} ${error.details}`)
+  }
+  return {
+    async place({ quantity, limitPrice, side = 'buy', instrumentId = '005930.KRX' }) {
+      const id = randomUUID()
+      const order = { p_instrument_id: instrumentId, p_side: side, p_order_type: 'limit', p_quantity: quantity }
+      await call('place_intent', { p_id: id, p_account_id: accountId, ...order, p_limit_price: limitPrice })
+      return id
+    },
+    cancel: (orderId) => call('cancel_order', { p_id: randomUUID(), p_order_id: orderId }),
+    orderIs: (id, ...statuses) => {
+      let seen: unknown
+      return eventually(
+        async () => {
+          const { data } = await client.from('orders').select('*').eq('id', id).maybeSingle()
+          seen = data
+          return data && statuses.includes(data.status) ? data : undefined
+        },
+        () => `order ${statuses.join(' or ')}, was ${JSON.stringify(seen)}`,
+      )
+    },
+  }
+}
+
+async function spawnBridge(running: Set<ChildProcess>, env: Readonly<Record<string, string>>): Promise<BridgeProcess> {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.add(child)
+  const lines: Readonly<Record<string, unknown>>[] = []
+  const listeners = new Set<() => void>()
+  let stderr = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString()
+  })
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.push(JSON.parse(line))
+    for (const listener of listeners) listener()
+  })
+  const exited = new Promise<number | null>((resolve) => {
+    child.on('exit', (code) => {
+      running.delete(child)
+      resolve(code)
+      for (const listener of listeners) listener()
+    })
+  })
+  const logged = (event: string): Promise<Readonly<Record<string, unknown>>> =>
+    new Promise((resolve, reject) => {
+      const fail = (why: string): void => {
+        listeners.delete(look)
+        reject(new Error(`no ${event}: ${why}\n${stderr}\n${lines.map((line) => JSON.stringify(line)).join('\n')}`))
+      }
+      const timer = setTimeout(() => fail('waited too long'), WAIT_MS)
+      const look = (): void => {
+        const found = lines.find((line) => line.event === event)
+        if (!found && child.exitCode === null) return
+        clearTimeout(timer)
+        listeners.delete(look)
+        if (found) resolve(found)
+        else fail(`exited with ${child.exitCode}`)
+      }
+      listeners.add(look)
+      look()
+    })
+  const started = await logged('bridge_started')
+  return {
+    url: String(started.url),
+    lines,
+    logged,
+    kill: (signal) => {
+      child.kill(signal)
+      return exited
+    },
+  }
+}
+
+/** Asks again until it is so. For what another process does in its own time. */
+export async function eventually<T>(
+  ask: () => Promise<T | undefined | false>,
+  what: string | (() => string),
+): Promise<T> {
+  const until = performance.now() + WAIT_MS
+  while (performance.now() < until) {
+    const answer = await ask()
+    if (answer !== undefined && answer !== false) return answer
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error(`not in time: ${typeof what === 'string' ? what : what()}`)
+}
