@@ -23,7 +23,7 @@ export const costOfBuying = (amount: number, rates: ChargeRates): number =>
   amount + Math.ceil((amount * rates.fee) / MILLION)
 
 export const ordersOf = (state: LedgerState, accountKey: string): readonly LedgerOrder[] =>
-  Object.values(state.orders).filter((order) => order.accountKey === accountKey)
+  (state.orderKeys[accountKey] ?? []).flatMap((key) => state.orders[key] ?? [])
 
 export const isOpen = (order: LedgerOrder): boolean => openQty(order) > 0
 

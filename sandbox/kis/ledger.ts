@@ -115,6 +115,8 @@ export interface LedgerFill {
 export interface LedgerState {
   accounts: Record<string, AccountState>
   orders: Record<string, LedgerOrder>
+  /** Keys of an account's orders, oldest first. */
+  orderKeys: Record<string, string[]>
   fills: LedgerFill[]
   /** Highest order number by environment and day. */
   numbers: Record<string, number>
@@ -126,6 +128,7 @@ export interface LedgerState {
 export const emptyLedger = (): LedgerState => ({
   accounts: {},
   orders: {},
+  orderKeys: {},
   fills: [],
   numbers: {},
   tokens: {},
@@ -151,6 +154,9 @@ export function apply(state: LedgerState, event: LedgerEvent): void {
     case 'order_entered': {
       const { order } = event
       state.orders[order.key] = order
+      const keys = state.orderKeys[order.accountKey]
+      if (keys) keys.push(order.key)
+      else state.orderKeys[order.accountKey] = [order.key]
       state.numbers[`${order.environment}|${order.date}`] = Number(order.number)
       return
     }
@@ -175,6 +181,7 @@ export function apply(state: LedgerState, event: LedgerEvent): void {
 /** Every account as on its first day. Order numbers and tokens go on: a client may remember them. */
 function clearBooks(state: LedgerState): void {
   state.orders = {}
+  state.orderKeys = {}
   state.fills = []
   for (const { account } of Object.values(state.accounts)) apply(state, { t: 'account_opened', account })
 }

@@ -110,7 +110,7 @@ export async function startKisSimulator(options: KisSimulatorOptions = {}): Prom
     paperWs: sockets.paper.server,
     liveRest: restServer('live'),
     liveWs: sockets.live.server,
-    control: createServer(getRequestListener(control.fetch)),
+    control: httpServer(control.fetch),
   }
   const ports = await listenAll(servers, options)
   driver.start()
@@ -165,7 +165,7 @@ export async function startKisSimulator(options: KisSimulatorOptions = {}): Prom
       restPerSecond: limits[environment],
       latencyMs: options.latencyMs ?? 0,
     })
-    return createServer(getRequestListener(gateway.fetch))
+    return httpServer(gateway.fetch)
   }
 }
 
@@ -210,6 +210,11 @@ async function listenAll(
     listen('control'),
   ])
   return { paperRest, paperWs, liveRest, liveWs, control }
+}
+
+function httpServer(fetch: Parameters<typeof getRequestListener>[0]): Server {
+  const listener = getRequestListener(fetch)
+  return createServer((incoming, outgoing) => void listener(incoming, outgoing))
 }
 
 const closeServer = (server: Server): Promise<void> =>

@@ -11,7 +11,7 @@ export const percent = (part: number, whole: number): string =>
   whole === 0 ? '0.00' : ((part / whole) * 100).toFixed(2)
 
 /** 1 upper limit, 2 up, 3 flat, 4 lower limit, 5 down. */
-export function signOf(change: number, atLimit: 'upper' | 'lower' | undefined = undefined): string {
+export function signOf(change: number, atLimit?: 'upper' | 'lower'): string {
   if (atLimit) return atLimit === 'upper' ? '1' : '4'
   if (change === 0) return '3'
   return change > 0 ? '2' : '5'

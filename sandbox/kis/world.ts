@@ -2,9 +2,8 @@ import { assert } from '@naru/shared/core/assert'
 import { err, ok, type Result } from '@naru/shared/core/result'
 import { type KstDate, kstDate, unixMs } from '@naru/shared/core/time'
 import { instrumentId } from '@naru/shared/domain/instrument'
-import type { Environment, Side } from '@naru/shared/domain/order'
-import { addTradingDays, isTradingDay, regularHours } from '@naru/shared/market/calendar'
-import { type SimEvent, type SimOrder, type SimRejection, SimVenue } from '@naru/shared/sim/sim-venue'
+import { addTradingDays } from '@naru/shared/market/calendar'
+import { type SimEvent, SimVenue } from '@naru/shared/sim/sim-venue'
 import type { ServerClock } from './clock.ts'
 import { DIVISIONS, type Division } from './divisions.ts'
 import {
@@ -19,40 +18,10 @@ import {
 import { type Account, type LedgerEvent, type LedgerOrder, openQty } from './ledger.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import type { Market } from './market/market.ts'
+import type { ChangeRequest, Notice, OrderRequest } from './messages.ts'
+import { closedReason, refusalOf, withPrice } from './order-checks.ts'
+import { asSimOrder, nextRow, type RowRequest } from './order-rows.ts'
 import type { RefusalReason } from './refusals.ts'
-
-/** What the broker tells a customer over the socket. Quantities in shares, prices in won. */
-export interface Notice {
-  readonly account: Account
-  readonly order: LedgerOrder
-  readonly kind: 'accepted' | 'confirmed' | 'fill' | 'canceled_by_condition' | 'rejected'
-  readonly quantity: number
-  readonly price: number
-  readonly at: number
-}
-
-export interface OrderRequest {
-  readonly code: string
-  readonly side: Side
-  readonly division: string
-  readonly quantity: number
-  readonly price: number
-  readonly exchange: string
-  readonly ip: string
-  readonly channel: string
-  /** Taken by the broker, then refused by the exchange: a rejection notice follows. */
-  readonly isRejectedLater?: boolean
-}
-
-export interface ChangeRequest {
-  readonly original: string
-  readonly kind: 'revise' | 'cancel'
-  readonly division: string
-  /** Shares; null for all that is left. */
-  readonly quantity: number | null
-  readonly price: number
-  readonly ip: string
-}
 
 export interface WorldOptions {
   readonly clock: ServerClock
@@ -62,8 +31,6 @@ export interface WorldOptions {
   /** `replay`: open whenever the replay runs. `calendar`: KRX hours by the server clock. */
   readonly marketHours: 'replay' | 'calendar'
 }
-
-const BRANCH: Readonly<Record<Environment, string>> = { live: '91252', paper: '00950' }
 
 /** The broker and the exchange: one market, one ledger, every account. Knows nothing of HTTP or sockets. */
 export class World {
@@ -141,10 +108,10 @@ export class World {
     if (!division) return err('order_type')
     if (!this.market.listing(request.code)) return err('unknown_stock')
     if (closed) return err(closed)
-    const priced = this.#pricedOrder(division, request)
-    const refused = this.#refusal(account, priced, division)
+    const priced = withPrice(this.market, division, request)
+    const refused = refusalOf(this, account, { venue: this.#venue, order: priced, means: division })
     if (refused) return err(refused)
-    const order = this.#row(account, { ...request, price: priced.price, role: 'new', original: '' }, division)
+    const order = this.#row(account, { ...priced, role: 'new', original: '' }, division)
     const said = { quantity: order.quantity, price: order.price }
     this.store.append({ t: 'order_entered', order })
     this.#say(account, order, { kind: 'accepted', ...said })
@@ -197,7 +164,11 @@ export class World {
   #cancel(account: Account, original: LedgerOrder, request: ChangeRequest & { quantity: number }): LedgerOrder {
     const { quantity, ip } = request
     const base = { ...original, quantity, ip, price: 0 }
-    const row = this.#row(account, { ...base, role: 'cancel', original: original.number }, divisionOf(original))
+    const row = this.#row(
+      account,
+      { ...base, role: 'cancel', original: original.number },
+      DIVISIONS[original.division] ?? DIVISIONS['00']!,
+    )
     this.store.append({ t: 'order_entered', order: { ...row, canceledQty: quantity } })
     this.#take(this.#venue.cancel(original.key, quantity))
     this.#say(account, row, { kind: 'accepted', quantity, price: original.price })
@@ -213,17 +184,13 @@ export class World {
   ): Result<LedgerOrder, RefusalReason> {
     const division = DIVISIONS[request.division]
     if (!division) return err('order_type')
-    const { code, side } = original
-    const priced = this.#pricedOrder(division, { ...request, code, side })
-    const released = costOfBuying(request.quantity * original.price, this.charges)
-    const refused = this.#refusal(
-      account,
-      { ...priced, releasedCash: released, releasedShares: request.quantity },
-      division,
-    )
+    const wanted = { ...original, ...request, original: original.number }
+    const order = withPrice(this.market, division, wanted)
+    const cash = costOfBuying(request.quantity * original.price, this.charges)
+    const released = { cash, shares: request.quantity }
+    const refused = refusalOf(this, account, { venue: this.#venue, order, means: division, released })
     if (refused) return err(refused)
-    const base = { ...original, ...request, price: priced.price, original: original.number }
-    const row = this.#row(account, { ...base, role: 'revise' }, division)
+    const row = this.#row(account, { ...order, role: 'revise' }, division)
     const said = { quantity: row.quantity, price: row.price }
     this.store.append({ t: 'order_entered', order: row })
     this.#say(account, row, { kind: 'accepted', ...said })
@@ -238,64 +205,11 @@ export class World {
   }
 
   #closedReason(): RefusalReason | undefined {
-    if (this.#hours === 'replay') return undefined
-    const now = this.clock.now()
-    const hours = isTradingDay(this.today) ? regularHours(this.today) : undefined
-    if (!hours) return 'holiday'
-    if (now < hours.open) return 'before_open'
-    return now >= hours.close ? 'after_close' : undefined
+    return this.#hours === 'calendar' ? closedReason(this) : undefined
   }
 
-  #pricedOrder(division: Division, wanted: { code: string; side: Side; price: number; quantity: number }): PricedOrder {
-    if (division.type === 'market') return { ...wanted, price: 0 }
-    if (!division.peg) return wanted
-    const { bids, asks } = this.market.book(wanted.code)
-    const isAsk = (wanted.side === 'buy') === (division.peg === 'opposite')
-    const best = (isAsk ? asks : bids)[0]?.[0]
-    return { ...wanted, price: best ?? this.market.quote(wanted.code).last }
-  }
-
-  #refusal(account: Account, order: PricedOrder, division: Division): RefusalReason | undefined {
-    const { limits } = this.market.today(order.code)
-    const probe = { id: 'probe', instrumentId: instrumentId(order.code), ...order, ...division }
-    const refused = this.#venue.check({ ...probe, limitPrice: division.type === 'market' ? null : order.price })
-    if (refused) return AS_REFUSAL[refused]
-    if (order.side === 'sell') return this.#sellRefusal(account, order)
-    // Without a limit the broker takes the margin at the upper limit.
-    const amount = order.quantity * (order.price || limits.upper)
-    const free = this.buyingPower(account) + (order.releasedCash ?? 0)
-    return costOfBuying(amount, this.charges) > free ? 'no_cash' : undefined
-  }
-
-  #sellRefusal(account: Account, order: PricedOrder): RefusalReason | undefined {
-    const held = this.state.accounts[account.key]?.holdings[order.code]?.quantity ?? 0
-    if (order.quantity > held) return 'no_holding'
-    const free = this.sellable(account, order.code) + (order.releasedShares ?? 0)
-    return order.quantity > free ? 'sellable_exceeded' : undefined
-  }
-
-  #row(account: Account, wanted: RowRequest, division: Division): LedgerOrder {
-    const { environment } = account
-    const date = this.today
-    const number = String((this.state.numbers[`${environment}|${date}`] ?? 0) + 1).padStart(10, '0')
-    const { role, original, code, side, quantity, price, exchange, channel, ip } = wanted
-    const { type, timeInForce } = division
-    const what = { role, original, code, side, quantity, price, exchange, channel, ip, type, timeInForce }
-    return {
-      ...what,
-      key: orderKey(environment, date, number),
-      accountKey: account.key,
-      environment,
-      date,
-      number,
-      division: wanted.division,
-      branch: BRANCH[environment],
-      orderedAt: this.clock.now(),
-      cumQty: 0,
-      cumAmount: 0,
-      canceledQty: 0,
-      rejectedQty: 0,
-    }
+  #row(account: Account, wanted: RowRequest, means: Division): LedgerOrder {
+    return nextRow(this.state, account, { ...wanted, means, date: this.today, at: this.clock.now() })
   }
 
   /** Writes what the venue did into the ledger; the customers are told once it is durable. */
@@ -377,41 +291,3 @@ export class World {
 }
 
 type TradeWatch = (code: string, trade: { readonly at: number; readonly price: number; readonly size: number }) => void
-
-interface PricedOrder {
-  readonly code: string
-  readonly side: Side
-  readonly quantity: number
-  readonly price: number
-  /** Won and shares the order to be replaced gives back. */
-  readonly releasedCash?: number
-  readonly releasedShares?: number
-}
-
-type RowRequest = Pick<
-  LedgerOrder,
-  'role' | 'original' | 'code' | 'side' | 'quantity' | 'price' | 'exchange' | 'channel' | 'ip' | 'division'
->
-
-const orderKey = (environment: Environment, date: string, number: string): string => `${environment}|${date}|${number}`
-
-const divisionOf = (order: LedgerOrder): Division => DIVISIONS[order.division] ?? DIVISIONS['00']!
-
-const asSimOrder = (order: LedgerOrder): SimOrder => ({
-  id: order.key,
-  instrumentId: instrumentId(order.code),
-  side: order.side,
-  type: order.type,
-  limitPrice: order.type === 'market' ? null : order.price,
-  quantity: order.quantity,
-  timeInForce: order.timeInForce,
-})
-
-const AS_REFUSAL: Readonly<Record<SimRejection, RefusalReason>> = {
-  unknown_instrument: 'unknown_stock',
-  instrument_halted: 'halted',
-  quantity_invalid: 'quantity',
-  price_off_tick: 'off_tick',
-  price_outside_limit: 'outside_price_limit',
-  duplicate_id: 'quantity',
-}

@@ -3,7 +3,7 @@ import { type Body, type Customer, type Desk, openDesk } from '../test/desk.ts'
 
 let desk: Desk
 beforeEach(async () => {
-  desk = await openDesk({ stepMs: 3_600_000, speed: 1 })
+  desk = await openDesk({ stepMs: 3_600_000, speed: 1, pingIntervalMs: 86_400_000 })
 })
 afterEach(() => desk.kis.stop())
 

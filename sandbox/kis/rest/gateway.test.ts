@@ -29,7 +29,7 @@ describe('access tokens', () => {
   })
 
   it('stay the same for six hours, then a new one ends the old', async () => {
-    const fresh = await openDesk({ stepMs: 3_600_000, speed: 1 })
+    const fresh = await openDesk({ stepMs: 3_600_000, speed: 1, pingIntervalMs: 86_400_000 })
     const customer = await fresh.customer()
     const first = customer.token
     await fresh.clock.advance(5 * 3_600_000)
@@ -44,7 +44,7 @@ describe('access tokens', () => {
   })
 
   it('expire after a day, can be revoked, and must come as Bearer', async () => {
-    const fresh = await openDesk({ stepMs: 3_600_000, speed: 1 })
+    const fresh = await openDesk({ stepMs: 3_600_000, speed: 1, pingIntervalMs: 86_400_000 })
     const customer = await fresh.customer()
     await fresh.clock.advance(24 * 3_600_000)
     const expired = await customer.price()

@@ -85,7 +85,7 @@ describe('an order', () => {
 
   it('numbers go on within a day and start again the next', async () => {
     await desk.kis.stop()
-    await open({ stepMs: 3_600_000, speed: 1 })
+    await open({ stepMs: 3_600_000, speed: 1, pingIntervalMs: 86_400_000 })
     const customer = await desk.customer()
     await customer.order({ quantity: 1, price: 40_000 })
     expect((await customer.order({ quantity: 1, price: 40_000 })).body.output.ODNO).toBe('0000000002')

@@ -35,12 +35,14 @@ export const inquirePrice: TrHandler = (request) => {
   const history = world.market.dailyBars(code).slice(-250)
   const high = history.reduce((best, bar) => (bar.high > best.high ? bar : best))
   const low = history.reduce((best, bar) => (bar.low < best.low ? bar : best))
+  const highest = { price: high.high, date: high.date, last: quote.last }
+  const lowest = { price: low.low, date: low.date, last: quote.last }
   const previous = history.at(-2)
   const extremes = {
-    ...extreme('d250_hgpr', high.high, high.date, { last: quote.last, rate: 'd250_hgpr_vrss_prpr_rate' }),
-    ...extreme('d250_lwpr', low.low, low.date, { last: quote.last, rate: 'd250_lwpr_vrss_prpr_rate' }),
-    ...extreme('w52_hgpr', high.high, high.date, { last: quote.last, rate: 'w52_hgpr_vrss_prpr_ctrt' }),
-    ...extreme('w52_lwpr', low.low, low.date, { last: quote.last, rate: 'w52_lwpr_vrss_prpr_ctrt' }),
+    ...extreme('d250_hgpr', { ...highest, rate: 'd250_hgpr_vrss_prpr_rate' }),
+    ...extreme('d250_lwpr', { ...lowest, rate: 'd250_lwpr_vrss_prpr_rate' }),
+    ...extreme('w52_hgpr', { ...highest, rate: 'w52_hgpr_vrss_prpr_ctrt' }),
+    ...extreme('w52_lwpr', { ...lowest, rate: 'w52_lwpr_vrss_prpr_ctrt' }),
   }
   return answered({
     output: rowOf(PRICE, {
@@ -73,14 +75,15 @@ export const inquirePrice: TrHandler = (request) => {
   })
 }
 
-function extreme(
+/** A price of the past, its day, and how far today's is from it. */
+const extreme = (
   name: string,
-  price: number,
-  date: string,
-  against: { last: number; rate: string },
-): Record<string, string> {
-  return { [name]: won(price), [`${name}_date`]: date, [against.rate]: percent(against.last - price, price) }
-}
+  of: { price: number; date: string; last: number; rate: string },
+): Record<string, string> => ({
+  [name]: won(of.price),
+  [`${name}_date`]: of.date,
+  [of.rate]: percent(of.last - of.price, of.price),
+})
 
 /** What the recording cannot know is empty or neutral. */
 const FIXED_PRICE_FIELDS = {

@@ -1,7 +1,8 @@
 import { createCipheriv } from 'node:crypto'
 import { kstHhmmss, unixMs } from '@naru/shared/core/time'
+import type { Notice } from '../messages.ts'
 import { zeros } from '../wire.ts'
-import type { Notice, World } from '../world.ts'
+import type { World } from '../world.ts'
 
 /** Key (32 characters) and iv (16), as the registration's answer told them. */
 export interface NoticeKey {

@@ -57,7 +57,12 @@ export function readIncoming(text: string): Incoming {
   const { tr_id: trId, tr_key: trKey } = body.input
   if (typeof trKey !== 'string') return unreadable('OPSP9990', 'tr_key not found')
   const isRegister = header.tr_type === '1'
-  const registration = { approvalKey: header.approval_key, isRegister, trId: String(trId ?? ''), trKey }
+  const registration = {
+    approvalKey: header.approval_key,
+    isRegister,
+    trId: typeof trId === 'string' ? trId : '',
+    trKey,
+  }
   return { kind: 'registration', registration }
 }
 
@@ -76,7 +81,7 @@ export function acknowledgement(
   secret?: { readonly key: string; readonly iv: string },
 ): string {
   const trId = registration?.trId ?? '(null)'
-  const encrypt = secret && /^H0STCNI/.test(trId) ? 'Y' : 'N'
+  const encrypt = secret && trId.startsWith('H0STCNI') ? 'Y' : 'N'
   return JSON.stringify({
     header: { tr_id: trId, tr_key: registration?.trKey ?? '', encrypt },
     body: { rt_cd: rtCd, msg_cd: msgCd, msg1, ...(secret && { output: { iv: secret.iv, key: secret.key } }) },

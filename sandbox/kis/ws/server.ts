@@ -3,11 +3,12 @@ import { createServer, type Server } from 'node:http'
 import { kstDate, kstHhmmss, unixMs } from '@naru/shared/core/time'
 import type { Environment } from '@naru/shared/domain/order'
 import type { ReplayTick } from '@naru/shared/sim/replay'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { Auth } from '../auth.ts'
 import type { FaultSubject, Faults } from '../faults.ts'
+import type { Notice } from '../messages.ts'
 import { compactDate } from '../wire.ts'
-import type { Notice, World } from '../world.ts'
+import type { World } from '../world.ts'
 import { bookRecord, dataFrame, tradeRecord } from './frames.ts'
 import { encryptNotice, type NoticeKey, noticeFields, noticeRecord } from './notices.ts'
 import {
@@ -39,6 +40,10 @@ export interface SocketOptions {
   readonly noticeDelayMs: number
   readonly noticeFields: 26 | 23
 }
+
+/** Text and binary frames alike are read as UTF-8. */
+const textOf = (data: RawData): string =>
+  (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer)).toString('utf8') // ws gives a Buffer unless told otherwise
 
 interface Session {
   readonly socket: WebSocket
@@ -121,7 +126,7 @@ export class SocketHost {
       heardAt: this.#options.world.clock.now(),
     }
     this.#sessions.add(session)
-    socket.on('message', (data) => this.#hear(session, String(data)))
+    socket.on('message', (data) => this.#hear(session, textOf(data)))
     socket.on('pong', () => {
       session.heardAt = this.#options.world.clock.now()
     })
