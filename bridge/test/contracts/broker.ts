@@ -37,8 +37,8 @@ export interface BrokerWorld {
 
 const SAMSUNG = instrumentId('005930')
 
-/** Stands for the risk pipeline: the brand exists in types alone. */
-const approved = (changes: Partial<OrderIntent>): ApprovedOrder =>
+/** Stands for what the risk pipeline hands over: the brand exists in types alone. */
+export const anOrder = (changes: Partial<OrderIntent>): ApprovedOrder =>
   OrderIntent.parse({
     id: '0198a000-0000-7000-8000-000000000002',
     accountId: '0198a000-0000-7000-8000-000000000001',
@@ -70,7 +70,7 @@ export function brokerContract(name: string, open: () => Promise<BrokerWorld>): 
     }
     const reportOf = async (orderNo: string) =>
       (await reports()).find((report) => report.venueOrderId.orderNo === orderNo)
-    const resting = async (quantity = 1) => approved({ quantity, limitPrice: await world.lowestPrice(SAMSUNG) })
+    const resting = async (quantity = 1) => anOrder({ quantity, limitPrice: await world.lowestPrice(SAMSUNG) })
     const accept = async (order: ApprovedOrder) => {
       const outcome = await world.broker.submit(order)
       if (outcome.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(outcome)}`)
@@ -113,14 +113,14 @@ export function brokerContract(name: string, open: () => Promise<BrokerWorld>): 
       void (async () => {
         for await (const notice of world.broker.notices(stop.signal)) hints.push(notice)
       })()
-      const { orderNo } = await accept(approved({ type: 'market', limitPrice: null, quantity: 2 }))
+      const { orderNo } = await accept(anOrder({ type: 'market', limitPrice: null, quantity: 2 }))
       await vi.waitFor(async () => expect(await reportOf(orderNo)).toMatchObject({ cumQty: 2, leavesQty: 0 }), 15_000)
       const report = await reportOf(orderNo)
       expect(report?.cumAmount).toBeGreaterThan(0)
       const balance = await world.broker.balance()
       expect(BalanceReport.safeParse(balance.ok && balance.value).success).toBe(true)
       expect(balance).toMatchObject({ value: { holdings: [{ instrumentId: SAMSUNG, quantity: 2 }] } })
-      const second = await accept(approved({ type: 'market', limitPrice: null, quantity: 1 }))
+      const second = await accept(anOrder({ type: 'market', limitPrice: null, quantity: 1 }))
       await vi.waitFor(
         () =>
           expect(hints).toEqual(
@@ -176,7 +176,7 @@ export function brokerContract(name: string, open: () => Promise<BrokerWorld>): 
 
     it('rejects an order nobody has the shares for, with a text', async () => {
       const outcome = await world.broker.submit(
-        approved({ side: 'sell', type: 'market', limitPrice: null, quantity: 9_999 }),
+        anOrder({ side: 'sell', type: 'market', limitPrice: null, quantity: 9_999 }),
       )
       expect(outcome).toMatchObject({ kind: 'rejected', text: expect.stringMatching(/\S/) })
     })

@@ -1,13 +1,14 @@
 import { type KisSimulator, startKisSimulator } from '@naru/sandbox/kis/start.ts'
 import { Secret } from '@naru/shared/core/secret'
 import { kstDate } from '@naru/shared/core/time'
-import { type InstrumentId, symbolOf } from '@naru/shared/domain/instrument'
+import { type InstrumentId, instrumentId, symbolOf } from '@naru/shared/domain/instrument'
 import type { Environment } from '@naru/shared/domain/order'
-import { createKisSession } from '../../src/adapters/kis/index.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createKisSession, type KisSessionOptions } from '../../src/adapters/kis/index.ts'
 import type { MarketFeed } from '../../src/ports/market-feed.ts'
 import type { KisCredential } from '../../src/ports/vault.ts'
 import { aCredential, FAST, memorySecrets, recordingLogger, wallClock } from '../support/kis.ts'
-import { type BrokerFault, type BrokerWorld, brokerContract } from './broker.ts'
+import { anOrder, type BrokerFault, type BrokerWorld, brokerContract } from './broker.ts'
 import { type FeedWorld, marketFeedContract } from './market-feed.ts'
 
 /** Ten o'clock of a recorded day, far from its auctions. */
@@ -28,7 +29,11 @@ function credentialOf(simulator: KisSimulator, environment: Environment): KisCre
   return aCredential(environment, { ...keys, cano, productCode, htsId })
 }
 
-function sessionOn(simulator: KisSimulator, environment: Environment) {
+function sessionOn(
+  simulator: KisSimulator,
+  environment: Environment,
+  { limits = FAST, secrets = memorySecrets() }: Partial<Pick<KisSessionOptions, 'limits' | 'secrets'>> = {},
+) {
   const urls = {
     paper: { rest: simulator.urls.paperRest, ws: simulator.urls.paperWs },
     live: { rest: simulator.urls.liveRest, ws: simulator.urls.liveWs },
@@ -37,9 +42,9 @@ function sessionOn(simulator: KisSimulator, environment: Environment) {
     credential: credentialOf(simulator, environment),
     clock: wallClock,
     logger: recordingLogger(),
-    secrets: memorySecrets(),
+    secrets,
     random: () => 0,
-    limits: FAST,
+    limits,
   }
   const session = createKisSession({ ...options, urls: urls[environment] })
   const nobody = createKisSession({ ...options, urls: { rest: 'http://127.0.0.1:1', ws: 'ws://127.0.0.1:1' } })
@@ -142,3 +147,54 @@ for (const environment of ['paper', 'live'] as const) {
   brokerContract(`kis (${environment})`, () => brokerWorld(environment))
   marketFeedContract(`kis (${environment})`, () => feedWorld(environment))
 }
+
+describe('kis under the limit of 18 requests a second', () => {
+  it('answers orders before the quotes that were waiting, and refuses nothing', async () => {
+    const simulator = await startKisSimulator({ startAt: START })
+    onTestFinished(() => simulator.stop())
+    const { session, nobody } = sessionOn(simulator, 'live', { limits: {} })
+    onTestFinished(async () => {
+      await session.close()
+      await nobody.close()
+    })
+    const samsung = instrumentId('005930')
+    const { lowerLimit } = await snapshotOf(session.feed, samsung)
+    const answered: string[] = []
+    const quotes = Array.from({ length: 60 }, async () => {
+      const snapshot = await session.feed.snapshot(samsung)
+      answered.push(snapshot.ok ? 'quote' : 'failure')
+    })
+    const orders = Array.from({ length: 5 }, async () => {
+      const outcome = await session.broker.submit(anOrder({ limitPrice: lowerLimit }))
+      answered.push(outcome.kind)
+    })
+    await Promise.all([...quotes, ...orders])
+    expect(answered.filter((kind) => kind === 'accepted')).toHaveLength(5)
+    expect(answered.filter((kind) => kind === 'quote')).toHaveLength(60)
+    expect(answered.lastIndexOf('accepted')).toBeLessThan(40)
+  })
+
+  it('goes on by itself after its token was revoked', async () => {
+    const simulator = await startKisSimulator({ startAt: START, tokenIntervalMs: 0 })
+    onTestFinished(() => simulator.stop())
+    const secrets = memorySecrets()
+    const first = sessionOn(simulator, 'live', { secrets })
+    expect(await first.session.verify()).toMatchObject({ ok: true })
+    await first.session.close()
+    await first.nobody.close()
+    // An hour later, as far as the next start can tell.
+    for (const [name, text] of secrets.values) {
+      const stored = JSON.parse(text)
+      secrets.values.set(
+        name,
+        JSON.stringify({ ...stored, token: 'revoked-long-ago', askedAt: stored.askedAt - 3_600_000 }),
+      )
+    }
+    const second = sessionOn(simulator, 'live', { secrets })
+    onTestFinished(async () => {
+      await second.session.close()
+      await second.nobody.close()
+    })
+    expect(await second.session.broker.balance()).toMatchObject({ ok: true })
+  })
+})

@@ -13,7 +13,7 @@ import type { RestClient } from './rest-client.ts'
 const LIST_LAG_MS = 10_000
 
 /** TTTC0084R (open orders) and TTTC8408R (sellable) have no paper twin. */
-export const CAPABILITIES: Readonly<Record<Environment, BrokerCapabilities>> = {
+const CAPABILITIES: Readonly<Record<Environment, BrokerCapabilities>> = {
   live: { listLagMs: LIST_LAG_MS, canListOpenOrders: true, canQuerySellable: true },
   paper: { listLagMs: LIST_LAG_MS, canListOpenOrders: false, canQuerySellable: false },
 }

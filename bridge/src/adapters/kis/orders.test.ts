@@ -101,6 +101,19 @@ describe('an order', () => {
     expect(stub.requests.filter(({ path }) => !path.startsWith('/oauth2'))).toHaveLength(1)
   })
 
+  it('reaches a server that hangs up after every request exactly as often as it was submitted', async () => {
+    const stub = await aKisStub()
+    const ends: ((response: ServerResponse) => void)[] = [
+      (response) => response.socket?.destroy(),
+      (response) => response.socket?.end(),
+      (response) => response.socket?.resetAndDestroy(),
+    ]
+    stub.on('order-cash', (_request, nth) => ends[nth % ends.length] ?? ends[0]!)
+    const { session } = aSession(stub)
+    for (let i = 0; i < 60; i += 1) expect(await session.broker.submit(approved())).toMatchObject({ kind: 'unknown' })
+    expect(stub.to('order-cash')).toHaveLength(60)
+  })
+
   it.each([
     ['no number', { rt_cd: '0', msg_cd: 'APBK0013', msg1: '', output: {} }],
     ['a short number', { rt_cd: '0', msg_cd: 'APBK0013', msg1: '', output: { ODNO: '12' } }],

@@ -63,7 +63,7 @@ const exchangeOf = ({ environment }: KisCredential): Record<string, string> =>
   environment === 'live' ? { EXCG_ID_DVSN_CD: 'KRX' } : {}
 
 /** Body of order-cash. The side is in the TR id, not here. */
-export const toOrderCash = (order: ApprovedOrder, credential: KisCredential): Record<string, string> => ({
+const toOrderCash = (order: ApprovedOrder, credential: KisCredential): Record<string, string> => ({
   ...accountOf(credential),
   PDNO: symbolOf(order.instrumentId),
   ORD_DVSN: ORDER_KIND[order.type][order.timeInForce],
@@ -73,7 +73,7 @@ export const toOrderCash = (order: ApprovedOrder, credential: KisCredential): Re
 })
 
 /** Body of order-rvsecncl for all that is left: safe to repeat, because nothing left is refused. */
-export const toCancel = ({ branch, orderNo }: VenueOrderId, credential: KisCredential): Record<string, string> => ({
+const toCancel = ({ branch, orderNo }: VenueOrderId, credential: KisCredential): Record<string, string> => ({
   ...accountOf(credential),
   KRX_FWDG_ORD_ORGNO: branch,
   ORGN_ODNO: orderNo,

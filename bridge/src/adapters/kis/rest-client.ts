@@ -190,7 +190,7 @@ export function createRestClient(ports: RestPorts): RestClient {
 
 const codeOf = (error: BrokerError): { code?: string } => ('code' in error ? { code: error.code } : {})
 
-export function readErrorOfAuth(error: AuthError): BrokerError {
+function readErrorOfAuth(error: AuthError): BrokerError {
   switch (error.kind) {
     case 'refused':
       return { kind: 'unauthorized', code: error.code }

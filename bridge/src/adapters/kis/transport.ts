@@ -76,7 +76,11 @@ export function exchange(
     const handler: Dispatcher.DispatchHandler = {
       // undici calls this right before the first byte is written, on an open connection.
       onRequestStart: (controller) => {
-        if (isDone) return controller.abort(new Error('too late'))
+        // A library that put the request back in its queue would come here again: a POST is never written twice.
+        if (isDone || (isSent && method === 'POST')) {
+          controller.abort(new Error('not again'))
+          return
+        }
         isSent = true
         abort = (reason) => controller.abort(reason)
       },

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Envelope } from '../classify.ts'
 
 /** `rt_cd` decides; `msg1` comes padded with blanks. */
-export const EnvelopeSchema = z
+const EnvelopeSchema = z
   .looseObject({
     rt_cd: z.string(),
     msg_cd: z.string().default(''),

@@ -16,7 +16,7 @@ const digits = (pattern: RegExp) =>
     .transform((text) => text.padStart(10, '0'))
 
 /** Live numbers have ten digits; paper answers come unpadded at times. */
-export const OrderNo = { live: digits(/^\d{10}$/), paper: digits(/^\d{5,10}$/) }
+const OrderNo = { live: digits(/^\d{10}$/), paper: digits(/^\d{5,10}$/) }
 
 const acceptance = (orderNo: typeof OrderNo.live) =>
   z.object({
