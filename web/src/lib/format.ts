@@ -11,12 +11,9 @@ export const formatWon = (won: number): string => whole.format(Math.trunc(won) +
 /** "+1,234" or "-1,234"; zero has no sign. */
 export const formatSigned = (won: number): string => (won > 0 ? `+${formatWon(won)}` : formatWon(won))
 
-/** A price per share; half a won is shown, not rounded away. */
+/** A price per share: one decimal when it is not whole, as averages and mid-price fills are. */
 export const formatPrice = (price: number): string =>
   Number.isInteger(price) ? whole.format(price) : oneDecimal.format(price)
-
-/** An average price: one decimal when it does not come out even. */
-export const formatAveragePrice = formatPrice
 
 export const formatQuantity = (shares: number): string => whole.format(shares)
 

@@ -43,7 +43,7 @@ export function Toaster() {
   const text = useText()
   return (
     <section
-      aria-label={text.common.notices}
+      aria-label={text.common.messages}
       aria-live="polite"
       className="pointer-events-none fixed inset-x-0 bottom-20 z-30 mx-auto grid w-[min(26rem,calc(100vw-2rem))] gap-2 md:right-6 md:bottom-6 md:mr-0"
     >

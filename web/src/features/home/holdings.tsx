@@ -7,7 +7,7 @@ import { Wallet } from 'lucide-react'
 import Link from 'next/link'
 import { cn } from '@/lib/cn.ts'
 import { useCurrentAccount } from '@/lib/current-account.ts'
-import { formatAveragePrice } from '@/lib/format.ts'
+import { formatPrice } from '@/lib/format.ts'
 import { useInstrumentName } from '@/lib/instruments.ts'
 import { positionsQuery } from '@/lib/ledger/tables.ts'
 import { useFreshness, useQuote, useWatch } from '@/lib/quotes.ts'
@@ -84,7 +84,7 @@ function Holding({ position }: { position: PositionRow }) {
       <Cell className="figures">
         <Shares quantity={position.quantity} />
       </Cell>
-      <Cell className="figures max-sm:hidden">{formatAveragePrice(position.avg_px)}</Cell>
+      <Cell className="figures max-sm:hidden">{formatPrice(position.avg_px)}</Cell>
       <Cell className={cn('figures', !isCurrent && 'stale')}>
         <Price price={price} change={quote?.change} />
       </Cell>

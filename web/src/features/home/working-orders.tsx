@@ -30,7 +30,10 @@ export function WorkingOrders() {
         title={home.workingOrders}
         note={working.length > 0 && <span className="tabular">{working.length}</span>}
         action={
-          <Link href="/orders" className="text-13 text-accent hover:underline">
+          <Link
+            href="/orders"
+            className="inline-flex min-h-11 items-center text-13 text-accent hover:underline md:min-h-8"
+          >
             {home.seeAllOrders}
           </Link>
         }

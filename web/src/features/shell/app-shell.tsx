@@ -34,9 +34,11 @@ export function AppShell({ children }: { children: ReactNode }) {
         </div>
       </aside>
       <div className="flex min-w-0 flex-col pb-[calc(3.5rem+env(safe-area-inset-bottom))] md:pb-0">
-        <LiveBanner />
-        <SandboxNotice />
-        <ConnectionBanner />
+        <section aria-label={text.common.notices}>
+          <LiveBanner />
+          <SandboxNotice />
+          <ConnectionBanner />
+        </section>
         <TopBar />
         <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[96rem] flex-1 p-4 outline-none md:p-6">
           {children}

@@ -27,7 +27,8 @@ export const common: Text['common'] = {
   holdHint: 'Press and hold until it fills',
   offlineBanner: 'You are offline. Figures are the last ones received; they refresh by themselves once you are back.',
   realtimeBanner: 'The live connection is down. Figures are refreshed at intervals while it reconnects.',
-  notices: 'Notifications',
+  notices: 'State notices',
+  messages: 'Messages',
 }
 
 export const nav: Text['nav'] = {

@@ -27,7 +27,8 @@ export const common = {
   holdHint: '끝까지 누르고 있으면 실행돼요',
   offlineBanner: '인터넷 연결이 끊겼어요. 화면의 숫자는 마지막으로 받은 값이고, 연결되면 자동으로 새로 고쳐요.',
   realtimeBanner: '실시간 연결이 끊겼어요. 다시 연결하는 동안 주기적으로 새로 고쳐요.',
-  notices: '알림',
+  notices: '상태 안내',
+  messages: '알림',
 }
 
 export const nav = {
