@@ -6,6 +6,7 @@ import { cors } from 'hono/cors'
 import { createFakeGoogle } from '../google/provider.ts'
 import { answerFor } from '../google/redirect.ts'
 import { createAuthRoutes } from './auth/routes.ts'
+import { createFunctions } from './functions/routes.ts'
 import type { ProjectKeys } from './keys.ts'
 import { createLite } from './lite.ts'
 import type { LoginRole } from './platform.ts'
@@ -58,12 +59,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const realtime = await startRealtime({ databaseUrl: urlFor('supabase_realtime_admin'), keys })
 
+  let url = ''
+  const { supabaseDir } = options
+  const functions = supabaseDir === undefined ? undefined : createFunctions({ supabaseDir, keys, url: () => url })
+
   const app = new Hono()
-  app.use(cors({ origin: '*', maxAge: 86_400, exposeHeaders: EXPOSED_HEADERS, allowMethods: METHODS }))
+  // Not for functions: on the platform they answer a browser's question themselves.
+  for (const path of ['/rest/*', '/auth/*', '/realtime/*']) {
+    app.use(path, cors({ origin: '*', maxAge: 86_400, exposeHeaders: EXPOSED_HEADERS, allowMethods: METHODS }))
+  }
   app.all('/rest/v1/*', (c) => lite.rest(c.req.raw))
   app.route('/auth/v1', auth.app)
   app.route('/realtime/v1/api', realtime.app)
   app.route('/_google', google.app)
+  if (functions !== undefined) app.route('/functions/v1', functions.app)
 
   const server = serve({ fetch: app.fetch, port: options.port, hostname: '127.0.0.1' }) as Server
   server.on('upgrade', (request, socket, head) => {
@@ -74,14 +83,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the gateway has no port')
 
+  url = `http://127.0.0.1:${address.port}`
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url,
     async stop() {
       // Its sockets first: the server is closed only when nobody is connected.
       await realtime.close()
       server.closeAllConnections()
       await new Promise((done) => server.close(done))
-      await Promise.all([lite.close(), auth.close()])
+      await Promise.all([lite.close(), auth.close(), functions?.close()])
       restoreFetch()
     },
   }

@@ -1,12 +1,15 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { PostgresConnection } from '@supabase/lite/postgres'
 import postgres from 'postgres'
+import { createSilence } from './silence.ts'
 
 // Importing @supabase/lite replaces process.emitWarning by a version that throws on Error objects.
 const { emitWarning } = process
 const { App } = await import('@supabase/lite')
 const { createPostgresConnection } = await import('@supabase/lite/postgres')
 process.emitWarning = emitWarning
+
+/** The library prints every failed statement with a stack; a refused insert is an answer, not an incident. */
+const silently = createSilence(console)
 
 /**
  * @supabase/lite serves REST and Auth. Everything below `connect` exists because the library, as it comes, differs from
@@ -92,7 +95,7 @@ export async function createLite(options: LiteOptions): Promise<Lite> {
   const auth = connect(options.authUrl, catalog, 5)
   const keys = { jwt_secret: options.jwtSecret, publishable_key: options.publishableKey, secret_key: options.secretKey }
   // Without an address of its own the library answers under the one it was called by, whatever the port.
-  const api = { enabled: true, schemas: ['public'], external_url: '' }
+  const api = { enabled: true, schemas: ['public'], external_url: '', max_rows: 1000 }
 
   const restApp = new App({
     connection: rest,
@@ -140,15 +143,4 @@ async function trustTheToken(context: LiteContext, next: () => Promise<void>): P
   const found = async () => ({})
   context.set('authService', { repo: { findUserById: found, findSessionById: found } })
   await next()
-}
-
-/** The library prints every failed statement with a stack; a refused insert is an answer, not an incident. */
-const inLite = new AsyncLocalStorage<true>()
-const printError = console.error
-console.error = (...values: unknown[]) => {
-  if (inLite.getStore() === undefined) printError(...values)
-}
-
-function silently<T>(work: () => Promise<T>): Promise<T> {
-  return inLite.run(true, work)
 }

@@ -14,7 +14,7 @@ export const LOGIN_ROLES = [
 export type LoginRole = (typeof LOGIN_ROLES)[number]
 
 /** Raised whenever the SQL below changes in a way an existing cluster lacks. */
-export const PLATFORM_VERSION = '2'
+export const PLATFORM_VERSION = '3'
 
 const BOOTSTRAP = join(import.meta.dirname, 'bootstrap')
 
@@ -22,7 +22,9 @@ const BOOTSTRAP = join(import.meta.dirname, 'bootstrap')
 export async function createPlatform(adminUrl: string, password: string): Promise<void> {
   const sql = postgres(adminUrl, { max: 1, onnotice: () => {} })
   try {
-    const files = readdirSync(BOOTSTRAP).sort()
+    const files = readdirSync(BOOTSTRAP)
+      .filter((file) => file.endsWith('.sql'))
+      .sort()
     const tables = files.indexOf('3-auth-tables.sql')
     for (const file of files.slice(0, tables)) await sql.file(join(BOOTSTRAP, file)).simple()
     await createAuthTables(adminUrl)

@@ -1,16 +1,18 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { freePort } from './net.ts'
 import { createPlatform, type LoginRole, PLATFORM_VERSION } from './platform.ts'
 import { takeCluster } from './postgres/cluster-lock.ts'
 import { canEnter, nativeDir, type ProcessOwner, serverOwner } from './postgres/native.ts'
 
 export interface PostgresServer {
   readonly port: number
+  /** Where the cluster really is; see `reachableCluster`. */
+  readonly clusterDir: string
   /** One password for every login role of this server; it is kept beside the data folder. */
   readonly password: string
   /** postgres:// URL of the superuser, or of `role`, for `database` (default `postgres`). */
@@ -55,6 +57,7 @@ export async function startPostgres({ dataDir, durable }: PostgresOptions): Prom
   }
   return {
     port,
+    clusterDir,
     password,
     urlFor,
     async stop() {
@@ -73,7 +76,10 @@ export async function startPostgres({ dataDir, durable }: PostgresOptions): Prom
 function reachableCluster(dataDir: string, owner: ProcessOwner | undefined): string {
   if (canEnter(dirname(dataDir), owner)) return dataDir
   const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16)
-  return join('/var/tmp', `naru-${name}`, basename(dataDir))
+  const folder = join('/var/tmp', `naru-${name}`)
+  mkdirSync(folder, { recursive: true, mode: 0o755 })
+  if (statSync(folder).uid !== process.getuid?.()) throw new Error(`${folder} belongs to another user: remove it`)
+  return join(folder, basename(dataDir))
 }
 
 function clusterPassword(clusterDir: string): string {
@@ -136,15 +142,6 @@ function serverArguments(clusterDir: string, port: number, durable: boolean): st
   ]
   // The data folder stands between spaces on the command line: that is how a stale server is recognized.
   return ['-D', clusterDir, '-p', String(port), '-h', '127.0.0.1', '-k', '', ...settings.flatMap((s) => ['-c', s])]
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await once(probe.listen(0, '127.0.0.1'), 'listening')
-  const address = probe.address()
-  await new Promise((done) => probe.close(done))
-  if (address === null || typeof address === 'string') throw new Error('no free loopback port')
-  return address.port
 }
 
 /** PostgreSQL says on stderr when it takes connections. */

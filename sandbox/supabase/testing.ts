@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { type GatewayOptions, startGateway } from './gateway.ts'
 import { createKeys } from './keys.ts'
-import { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './testing/database.ts'
+import { createTestDatabase, REPOSITORY, type TestDatabase, type TestDatabaseOptions } from './testing/database.ts'
 
 export { createTestDatabase, type TestDatabase } from './testing/database.ts'
 
@@ -35,7 +36,8 @@ export type TestSupabaseOptions = TestDatabaseOptions & Partial<Omit<GatewayOpti
 export async function startTestSupabase(options: TestSupabaseOptions = {}): Promise<TestSupabase> {
   const database = await createTestDatabase(options)
   const keys = createKeys()
-  const gateway = await startGateway({ port: 0, ...options, urlFor: database.urlFor, keys })
+  const supabaseDir = 'supabaseDir' in options ? options.supabaseDir : join(REPOSITORY, 'supabase')
+  const gateway = await startGateway({ port: 0, ...options, supabaseDir, urlFor: database.urlFor, keys })
   const clients: SupabaseClient[] = []
   // Each client is its own browser: sessions are kept in memory and never shared.
   const newClient = () => {

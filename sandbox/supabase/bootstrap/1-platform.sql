@@ -12,7 +12,7 @@ create role supabase_realtime_admin login noinherit;
 grant anon, authenticated, service_role to authenticator, supabase_realtime_admin;
 grant anon, authenticated, service_role to postgres with admin option;
 grant supabase_realtime_admin to postgres;
-grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;
+grant pg_monitor, pg_signal_backend to postgres;
 
 alter role authenticator set statement_timeout = '8s';
 alter role supabase_auth_admin set search_path = auth;

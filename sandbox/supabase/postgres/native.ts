@@ -35,8 +35,7 @@ export function canEnter(path: string, owner: ProcessOwner | undefined): boolean
  *
  * @errors throws when npm brought no PostgreSQL for this platform
  */
-export function nativeDir(owner: ProcessOwner | undefined): string {
-  const packageDir = platformPackage()
+export function nativeDir(owner: ProcessOwner | undefined, packageDir = platformPackage()): string {
   const native = join(packageDir, 'native')
   hydrateLinks(packageDir)
   return canEnter(join(native, 'bin'), owner) ? native : cachedCopy(packageDir)

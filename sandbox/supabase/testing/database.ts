@@ -7,6 +7,8 @@ import type { LoginRole } from '../platform.ts'
 import { type TestServer, testServer } from './server.ts'
 
 export const REPOSITORY = join(import.meta.dirname, '../../..')
+/** A tiny project of our own: two tables, a trigger on auth.users, a seed and functions. */
+export const FIXTURE = join(import.meta.dirname, 'fixtures/supabase')
 
 export interface TestDatabase {
   /** URL of the superuser. */

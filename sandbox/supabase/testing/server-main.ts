@@ -8,11 +8,17 @@ import { startPostgres } from '../postgres.ts'
 const [folder, owner] = process.argv.slice(2)
 if (folder === undefined || owner === undefined) throw new Error('usage: server-main.ts <folder> <owner process id>')
 
-const server = await startPostgres({ dataDir: join(folder, 'pg'), durable: false })
 const ready = join(folder, 'ready.json')
-writeFileSync(`${ready}.part`, JSON.stringify({ port: server.port, password: server.password }), { mode: 0o600 })
-renameSync(`${ready}.part`, ready)
+const tell = (outcome: object) => {
+  writeFileSync(`${ready}.part`, JSON.stringify(outcome), { mode: 0o600 })
+  renameSync(`${ready}.part`, ready)
+}
+// Those who wait should fail at once, and with the reason.
+const server = await startPostgres({ dataDir: join(folder, 'pg'), durable: false }).catch((error: unknown) => {
+  tell({ failure: error instanceof Error ? error.message : String(error) })
+})
+if (server !== undefined) tell({ port: server.port, password: server.password })
 
 while (isAlive(Number(owner))) await sleep(300)
-await server.stop()
+await server?.stop()
 rmSync(folder, { recursive: true, force: true })

@@ -45,10 +45,18 @@ function claim(folder: string): boolean {
   }
 }
 
-async function readReady(file: string): Promise<{ port: number; password: string }> {
+interface Ready {
+  readonly port: number
+  readonly password: string
+}
+type Outcome = Ready | { readonly failure: string }
+
+async function readReady(file: string): Promise<Ready> {
   for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(20)) {
     try {
-      return JSON.parse(readFileSync(file, 'utf8')) as { port: number; password: string }
+      const outcome = JSON.parse(readFileSync(file, 'utf8')) as Outcome
+      if ('failure' in outcome) throw new Error(`the test database did not start: ${outcome.failure}`)
+      return outcome
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     }
