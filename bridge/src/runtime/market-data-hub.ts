@@ -1,6 +1,7 @@
 import type { Book, Quote } from '@naru/shared/contracts/bridge-api'
 import type { Feed } from '@naru/shared/contracts/views'
 import { err, ok, type Result } from '@naru/shared/core/result'
+import { type KstDate, kstDate, type UnixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { BrokerError } from '../ports/broker.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -53,10 +54,26 @@ export const bestSession = (sessions: readonly OpenSession[]): OpenSession | und
       (RANK[a.state] ?? 3) - (RANK[b.state] ?? 3),
   )[0]
 
+const MINUTE_MS = 60_000
+
+/** `kstDate` that works the date out once a minute: days change on a minute, and ticks come by the thousand. */
+function createDayOf(): (at: UnixMs) => KstDate {
+  let minute = Number.NaN
+  let day: KstDate
+  return (at) => {
+    if (Math.floor(at / MINUTE_MS) !== minute) {
+      minute = Math.floor(at / MINUTE_MS)
+      day = kstDate(at)
+    }
+    return day
+  }
+}
+
 class Hub implements MarketDataHub {
   readonly #options: HubOptions
   readonly #markets = new Map<string, UserMarket>()
   readonly #stopListening: () => void
+  readonly #kstDateOf = createDayOf()
   #feed: Feed = { kind: 'live' }
 
   constructor(options: HubOptions) {
@@ -130,7 +147,7 @@ class Hub implements MarketDataHub {
     const onFeedKind = (feed: Feed): void => {
       if (feed.kind !== this.#feed.kind || feed.date !== this.#feed.date) this.#feed = feed
     }
-    const market = new UserMarket({ clock, logger, pollIntervalMs, onFeedKind })
+    const market = new UserMarket({ clock, logger, pollIntervalMs, onFeedKind, kstDateOf: this.#kstDateOf })
     this.#markets.set(userId, market)
     market.follow(this.#session(userId)?.feed)
     return market

@@ -1,5 +1,5 @@
 import type { Feed } from '@naru/shared/contracts/views'
-import { kstDate } from '@naru/shared/core/time'
+import type { KstDate, UnixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { OrderBook } from '@naru/shared/domain/market-data'
 import type { Clock } from '../ports/clock.ts'
@@ -15,6 +15,8 @@ export interface UserMarketOptions {
   readonly logger: Logger
   readonly pollIntervalMs: number
   readonly onFeedKind: (feed: Feed) => void
+  /** The Korean day of an instant; asked for every tick. */
+  readonly kstDateOf: (at: UnixMs) => KstDate
 }
 
 interface Attached {
@@ -25,6 +27,7 @@ interface Attached {
 
 const NO_SESSION: FeedState = { state: 'down', code: 'account_not_ready' }
 const NOT_HEARD: FeedState = { state: 'down', code: 'realtime_unavailable' }
+const LIVE: Feed = { kind: 'live' }
 const UP: FeedState = { state: 'up', code: null }
 
 const DOWN_CODES = {
@@ -142,8 +145,8 @@ export class UserMarket {
   }
 
   #onTrade({ tick, tradingDate }: Extract<FeedEvent, { kind: 'trade' }>): void {
-    const isToday = tradingDate === kstDate(tick.tsInit)
-    this.#options.onFeedKind(isToday ? { kind: 'live' } : { kind: 'replay', date: tradingDate })
+    const isToday = tradingDate === this.#options.kstDateOf(tick.tsInit)
+    this.#options.onFeedKind(isToday ? LIVE : { kind: 'replay', date: tradingDate })
     const state = this.#states.get(tick.instrumentId)
     if (state === undefined) return
     const isNewDay = applyTick(state, tick, { tradingDate, at: this.#options.clock.monotonic() })
