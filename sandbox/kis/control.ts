@@ -38,7 +38,7 @@ const ClockChange = z.object({
     .default('090000'),
 })
 const SocketAction = z.object({
-  action: z.enum(['drop', 'steal']),
+  action: z.enum(['drop', 'steal', 'mute']),
   environment: Environment,
   accountNumber: AccountNumber,
   ms: z.int().nonnegative().default(30_000),
@@ -130,7 +130,8 @@ function addOutsideEvents(app: ControlApp, { world, sockets }: ControlOptions): 
     const account = accountNamed(world, environment, accountNumber)
     if (!account) return context.json({ error: 'no_such_account' }, 404)
     if (action === 'drop') sockets[environment].drop(account.appKey)
-    else sockets[environment].steal(account.appKey, ms)
+    else if (action === 'steal') sockets[environment].steal(account.appKey, ms)
+    else sockets[environment].mute(account.appKey, ms)
     return context.json({ done: action })
   })
   app.post('/market', async (context) => {

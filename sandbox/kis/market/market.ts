@@ -141,17 +141,19 @@ export class Market {
     return [...symbol.history, ...past, { date, open, high, low, close: last, volume: cumVolume }]
   }
 
-  /** Plays every trade up to `elapsed`, ending and starting days on the way. Never backwards. */
+  /**
+   * Plays every trade up to `elapsed`; never backwards. A day that ends is played to its end; days that begin and end
+   * within one step are left out, for no order can rest through them.
+   */
   advanceTo(elapsed: number): void {
-    while (Math.floor(elapsed / SESSION_MS) > Math.floor(this.#elapsed / SESSION_MS)) {
-      const end = (Math.floor(this.#elapsed / SESSION_MS) + 1) * SESSION_MS
-      this.#elapsed = end - 1
+    const day = Math.floor(elapsed / SESSION_MS)
+    if (day > Math.floor(this.#elapsed / SESSION_MS)) {
+      this.#elapsed = (Math.floor(this.#elapsed / SESSION_MS) + 1) * SESSION_MS - 1
       for (const code of this.codes) this.#play(code)
       this.#listener?.onDayEnd()
-      this.#elapsed = end
+      this.#elapsed = day * SESSION_MS
       this.#openDay()
       this.#listener?.onDayStart()
-      for (const code of this.codes) this.#play(code)
     }
     this.#elapsed = Math.max(this.#elapsed, elapsed)
     for (const code of this.codes) this.#play(code)

@@ -279,6 +279,19 @@ describe('keep-alive', () => {
     expect((await line.ask('H0STCNT0', '005930')).body.msg_cd).toBe('OPSP0000')
   })
 
+  it('goes quiet on an open line when muted, and talks again afterwards', async () => {
+    const line = await connect()
+    await line.ask('H0STCNT0', '005930')
+    const mute = { action: 'mute', environment: 'paper', accountNumber: '50012345-01', ms: 20_000 }
+    await desk.control('POST', '/sockets', mute)
+    const before = line.received.length
+    await desk.clock.advance(19_000)
+    expect(line.received).toHaveLength(before)
+    await desk.clock.advance(5_000)
+    await line.next(ofTr('H0STCNT0'), before)
+    expect(line.socket.readyState).toBe(line.socket.OPEN)
+  })
+
   it('drops a connection that has been silent for a hundred seconds', async () => {
     const line = await connect()
     await desk.clock.advance(130_000)

@@ -51,6 +51,8 @@ interface Session {
   /** "H0STCNT0|005930" → key and iv of that registration. */
   readonly registrations: Map<string, NoticeKey>
   heardAt: number
+  /** Until then nothing is sent: the line looks alive and says nothing. */
+  mutedUntil: number
 }
 
 const MAX_REGISTRATIONS = 41
@@ -106,6 +108,12 @@ export class SocketHost {
     }
   }
 
+  /** Leaves the connections of a key open and says nothing on them for a while. */
+  mute(appKey: string, durationMs: number): void {
+    const until = this.#options.world.clock.now() + durationMs
+    for (const session of this.#sessions) if (session.appKey === appKey) session.mutedUntil = until
+  }
+
   /** Another program takes the slot: the running session is dropped and new ones are refused for a while. */
   steal(appKey: string, durationMs: number): void {
     this.drop(appKey)
@@ -124,6 +132,7 @@ export class SocketHost {
       appKey: undefined,
       registrations: new Map(),
       heardAt: this.#options.world.clock.now(),
+      mutedUntil: 0,
     }
     this.#sessions.add(session)
     socket.on('message', (data) => this.#hear(session, textOf(data)))
@@ -147,18 +156,18 @@ export class SocketHost {
     const incoming = readIncoming(text)
     session.heardAt = this.#options.world.clock.now()
     if (incoming.kind === 'pong') return
-    if (incoming.kind === 'unreadable') return session.socket.send(acknowledgement(undefined, incoming.refusal))
+    if (incoming.kind === 'unreadable') return this.#send(session, acknowledgement(undefined, incoming.refusal))
     const { registration } = incoming
     const refused = this.#refusal(session, registration)
-    if (refused) return session.socket.send(acknowledgement(registration, refused))
+    if (refused) return this.#send(session, acknowledgement(registration, refused))
     const name = `${registration.trId}|${registration.trKey}`
     if (!registration.isRegister) {
       session.registrations.delete(name)
-      return session.socket.send(acknowledgement(registration, UNSUBSCRIBED))
+      return this.#send(session, acknowledgement(registration, UNSUBSCRIBED))
     }
     const secret = { key: randomBytes(16).toString('hex'), iv: randomBytes(8).toString('hex') }
     session.registrations.set(name, secret)
-    return session.socket.send(acknowledgement(registration, SUBSCRIBED, secret))
+    return this.#send(session, acknowledgement(registration, SUBSCRIBED, secret))
   }
 
   #refusal(session: Session, registration: Registration): SocketRefusal | undefined {
@@ -195,7 +204,7 @@ export class SocketHost {
     const fault = this.#options.faults.strike(this.#subject(trId, { MKSC_SHRN_ISCD: trKey }, ''))
     const text = fault?.kind === 'garble_frame' ? frame.slice(0, frame.length >> 1) : frame
     for (const session of this.#sessions) {
-      if (session.registrations.has(`${trId}|${trKey}`)) session.socket.send(text)
+      if (session.registrations.has(`${trId}|${trKey}`)) this.#send(session, text)
     }
   }
 
@@ -218,8 +227,12 @@ export class SocketHost {
       const secret = session.registrations.get(`${trId}|${notice.account.htsId}`)
       if (!secret) continue
       const data = encryptNotice(record, secret)
-      session.socket.send(dataFrame(trId, [isGarbled ? data.slice(0, data.length - 3) : data], true))
+      this.#send(session, dataFrame(trId, [isGarbled ? data.slice(0, data.length - 3) : data], true))
     }
+  }
+
+  #send(session: Session, text: string): void {
+    if (this.#options.world.clock.now() >= session.mutedUntil) session.socket.send(text)
   }
 
   #subject(trId: string, fields: Record<string, string>, account: string): FaultSubject {
@@ -241,7 +254,7 @@ export class SocketHost {
     const text = JSON.stringify({ header: { tr_id: 'PINGPONG', datetime } })
     for (const session of this.#sessions) {
       if (now - session.heardAt > pongTimeoutMs) session.socket.terminate()
-      else session.socket.send(text)
+      else this.#send(session, text)
     }
   }
 }
