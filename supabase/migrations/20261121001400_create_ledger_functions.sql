@@ -1,6 +1,17 @@
 -- How facts from the broker enter the ledger. All of them may be told twice, late or out of order.
 set role app_owner;
 
+-- Ten digits, as everywhere in the ledger. Cutting a longer number short would make it another order's.
+create function trade.order_number(p_order_no text) returns text
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  if p_order_no is null or p_order_no !~ '^[0-9]{1,10}$' then
+    perform private.fail('input_invalid', jsonb_build_object('orderNo', p_order_no));
+  end if;
+  return lpad(p_order_no, 10, '0');
+end $$;
+
 create function trade.note_adjustment(p_order trade.broker_orders, p_kind text, p_detail jsonb) returns void
 language sql set search_path = ''
 as $$
@@ -46,7 +57,7 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_intent trade.order_intents := trade.lock_bridge_intent(p_intent_id);
-  v_order_no text := lpad(p_order_no, 10, '0');
+  v_order_no text := trade.order_number(p_order_no);
   v_at timestamptz := coalesce(p_accepted_at, clock_timestamp());
   v_order trade.broker_orders;
 begin
@@ -113,7 +124,7 @@ create type trade.order_report as (
 create function trade.parse_order_reports(p_reports jsonb) returns setof trade.order_report
 language sql stable set search_path = ''
 as $$
-  select r."orderDate", lpad(r."orderNo", 10, '0'), coalesce(r.branch, ''), r."instrumentId", r.side, r.type,
+  select r."orderDate", trade.order_number(r."orderNo"), coalesce(r.branch, ''), r."instrumentId", r.side, r.type,
     r.quantity, nullif(r."limitPrice", 0), r."cumQty", r."cumAmount", r."canceledQty", r."rejectedQty", r."leavesQty",
     case when r."orderedAt" ~ '^\d+$' then to_timestamp(r."orderedAt"::numeric / 1000) else r."orderedAt"::timestamptz end,
     r."intentId"

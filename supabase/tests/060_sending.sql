@@ -127,6 +127,9 @@ select tests.be('other_bridge');
 select is_empty($$select * from public.list_linked_intents(tests.id('account'))$$, 'its own only');
 select tests.be('operator');
 update trade.order_intents set order_date = '2026-11-20' where id = tests.id('taken');
+select tests.be('bridge');
+select throws_ok($$select public.record_ack(tests.id('taken'), '2026-11-20', '12345678901', '06010', now())$$, 'P0001', 'input_invalid',
+  'a number too long is not cut short');
 select tests.be('owner');
 select results_eq($$select status, order_date, order_no from public.orders where id = tests.id('taken')$$,
   $$values ('accepted', '2026-11-20'::date, '0000000117')$$, 'the owner sees the first number');

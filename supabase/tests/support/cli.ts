@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
-const REPOSITORY = join(import.meta.dirname, '../../..')
+/** The folder that holds `supabase/`. */
+export const REPOSITORY = join(import.meta.dirname, '../../..')
 const QUIET = { SUPABASE_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', NO_COLOR: '1' }
 
 /** Runs the official Supabase CLI, without Docker and in a home of its own, and gives what it printed. */
