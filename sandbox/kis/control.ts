@@ -12,7 +12,7 @@ import type { ReplayDriver } from './replay-driver.ts'
 import type { World } from './world.ts'
 import type { SocketHost } from './ws/server.ts'
 
-export interface ControlOptions {
+interface ControlOptions {
   readonly world: World
   readonly auth: Auth
   readonly faults: Faults

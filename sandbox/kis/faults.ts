@@ -33,7 +33,7 @@ export const FaultAction = z.discriminatedUnion('kind', [
 export type FaultAction = z.infer<typeof FaultAction>
 
 /** Which requests or frames. Left out: any. */
-export const FaultMatch = z.object({
+const FaultMatch = z.object({
   environment: z.enum(['paper', 'live']).optional(),
   method: z.enum(['GET', 'POST']).optional(),
   /** End of the path: "order-cash". */
@@ -44,7 +44,6 @@ export const FaultMatch = z.object({
   /** Fields of the query or body, by their upper-case names; of a notice, by those of protocol.md. */
   fields: z.record(z.string(), z.string()).optional(),
 })
-export type FaultMatch = z.infer<typeof FaultMatch>
 
 export const FaultRule = z.object({
   match: FaultMatch.default({}),

@@ -101,7 +101,7 @@ export type LedgerEvent =
   | { readonly t: 'token_revoked'; readonly token: string }
   | { readonly t: 'approval_issued'; readonly approvalKey: string; readonly appKey: string; readonly at: number }
 
-export interface LedgerFill {
+interface LedgerFill {
   readonly orderKey: string
   readonly quantity: number
   readonly price: number

@@ -11,7 +11,7 @@ import type { Market } from './market/market.ts'
 import type { RefusalReason } from './refusals.ts'
 
 /** An order whose price is known: 0 without a limit. */
-export interface PricedOrder {
+interface PricedOrder {
   readonly code: string
   readonly side: Side
   readonly quantity: number
@@ -19,7 +19,7 @@ export interface PricedOrder {
 }
 
 /** What must be known of the broker to judge an order. */
-export interface Books {
+interface Books {
   readonly clock: ServerClock
   readonly today: KstDate
   readonly market: Market
@@ -30,7 +30,7 @@ export interface Books {
 }
 
 /** Won and shares an order that is being revised gives back. */
-export interface Released {
+interface Released {
   readonly cash: number
   readonly shares: number
 }

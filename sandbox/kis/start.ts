@@ -17,7 +17,7 @@ import { createGateway } from './rest/gateway.ts'
 import { World } from './world.ts'
 import { SocketHost } from './ws/server.ts'
 
-export interface KisPorts {
+interface KisPorts {
   readonly paperRest: number
   readonly paperWs: number
   readonly liveRest: number

@@ -23,7 +23,7 @@ import { closedReason, refusalOf, withPrice } from './order-checks.ts'
 import { asSimOrder, nextRow, type RowRequest } from './order-rows.ts'
 import type { RefusalReason } from './refusals.ts'
 
-export interface WorldOptions {
+interface WorldOptions {
   readonly clock: ServerClock
   readonly market: Market
   readonly store: LedgerStore

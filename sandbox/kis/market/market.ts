@@ -21,7 +21,7 @@ export interface Quote {
   count: number
 }
 
-export interface ReplayPosition {
+interface ReplayPosition {
   readonly date: string
   /** "HHMMSS" */
   readonly time: string
@@ -30,7 +30,7 @@ export interface ReplayPosition {
   readonly loop: number
 }
 
-export interface MarketListener {
+interface MarketListener {
   /** After the quote took the trade in. */
   onTrade(code: string, trade: ReplayTick): void
   /** After the last trade of a step: the book has changed. */
@@ -45,7 +45,7 @@ const CLOSE_MS = 15 * 3_600_000
 const SESSION_MS = CLOSE_MS - OPEN_MS
 const PAST_DAYS_KEPT = 64
 
-export interface MarketOptions {
+interface MarketOptions {
   readonly recording: Recording
   readonly seed: number
   /** Replayed seconds between two trades of a symbol, on average. */

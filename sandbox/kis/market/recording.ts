@@ -34,7 +34,7 @@ export interface DayBar {
   readonly volume: number
 }
 
-export interface Listing {
+interface Listing {
   readonly code: string
   readonly isin: string
   readonly nameKo: string

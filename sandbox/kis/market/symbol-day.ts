@@ -20,7 +20,7 @@ const MINUTE_MS = 60_000
 /** A level of the book holds about this many average trades. */
 const DEPTH_IN_TRADES = 25
 
-export interface SymbolDayOptions {
+interface SymbolDayOptions {
   readonly dayIndex: number
   readonly date: string
   readonly previousClose: number

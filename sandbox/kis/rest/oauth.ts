@@ -4,7 +4,7 @@ import { type Auth, type GatewayError, kstStamp } from '../auth.ts'
 import type { RateLimit } from '../rate-limit.ts'
 import { type HttpAnswer, oauthError, plainAnswer } from './http.ts'
 
-export interface OauthCall {
+interface OauthCall {
   readonly auth: Auth
   readonly limit: RateLimit
   readonly environment: Environment

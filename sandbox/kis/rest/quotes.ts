@@ -2,7 +2,7 @@ import { ceilToTick, tickSize } from '@naru/shared/market/tick-size'
 import { hhmmss, totalSize } from '../market/symbol-day.ts'
 import { compactDate, decimals, percent, rowOf, signOf, won } from '../wire.ts'
 import type { World } from '../world.ts'
-import { PRICE } from './fields.ts'
+import { PRICE, STOCK_INFO } from './fields.ts'
 import { answered, missingField, type TrHandler } from './tr.ts'
 
 const QUOTE_FIELDS = ['FID_COND_MRKT_DIV_CODE', 'FID_INPUT_ISCD']
@@ -189,7 +189,7 @@ export const searchStockInfo: TrHandler = (request) => {
   const listing = world.market.listing(code)
   if (!listing) return { rtCd: '1', msgCd: 'APBK0656', msg1: '해당종목정보가 없습니다.' }
   return answered({
-    output: {
+    output: rowOf(STOCK_INFO, {
       pdno: code.padStart(12, '0'),
       prdt_type_cd: '300',
       mket_id_cd: 'STK',
@@ -216,6 +216,6 @@ export const searchStockInfo: TrHandler = (request) => {
       idx_bztp_scls_cd_name: listing.sectorKo,
       cptt_trad_tr_psbl_yn: 'Y',
       nxt_tr_stop_yn: 'N',
-    },
+    }),
   })
 }

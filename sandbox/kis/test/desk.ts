@@ -7,7 +7,7 @@ import { loadRecording } from '../market/recording.ts'
 import { type KisSimulator, type KisSimulatorOptions, startKisSimulator } from '../start.ts'
 
 /** Friday 2026-11-20, 10:00 in Seoul. */
-export const FRIDAY_MORNING = Date.UTC(2026, 10, 20, 1, 0, 0)
+const FRIDAY_MORNING = Date.UTC(2026, 10, 20, 1, 0, 0)
 
 /** Read once a test file. */
 const RECORDING = loadRecording()
@@ -69,7 +69,7 @@ export interface Answer {
   readonly body: Body
 }
 
-export interface OrderWish {
+interface OrderWish {
   readonly side?: 'buy' | 'sell'
   readonly code?: string
   readonly division?: string

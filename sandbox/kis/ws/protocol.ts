@@ -31,7 +31,7 @@ export const UNKNOWN_TR = refusal('OPSP8991', 'SUBSCRIBE ERROR : invalid tr_id')
 export const UNKNOWN_KEY = refusal('OPSP8992', 'SUBSCRIBE ERROR : invalid tr_key')
 export const IN_USE = refusal('OPSP8996', 'ALREADY IN USE appkey', '9')
 
-export type Incoming =
+type Incoming =
   | { readonly kind: 'registration'; readonly registration: Registration }
   | { readonly kind: 'pong' }
   | { readonly kind: 'unreadable'; readonly refusal: SocketRefusal }

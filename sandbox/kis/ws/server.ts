@@ -27,7 +27,7 @@ import {
   UNSUBSCRIBED,
 } from './protocol.ts'
 
-export interface SocketOptions {
+interface SocketOptions {
   readonly environment: Environment
   readonly world: World
   readonly auth: Auth

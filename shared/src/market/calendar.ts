@@ -57,7 +57,7 @@ const LATE: ReadonlyMap<KstDate, 'first_trading_day_of_year' | 'csat_exam_day'> 
 )
 
 /** Whether the holiday list is complete for the year of `day`. */
-export function calendarCovers(day: KstDate): boolean {
+function calendarCovers(day: KstDate): boolean {
   const year = Number(day.slice(0, 4))
   return year >= FIRST_YEAR && year <= LAST_YEAR
 }

@@ -13,7 +13,7 @@ export interface Holiday {
 }
 
 /** A day that opens at 10:00. `csat_exam_day` (수능) also closes an hour later, at 16:30. */
-export interface LateOpening {
+interface LateOpening {
   readonly date: KstDate
   readonly reason: 'first_trading_day_of_year' | 'csat_exam_day'
   readonly status: Holiday['status']

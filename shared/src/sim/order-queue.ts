@@ -14,7 +14,7 @@ export interface RestingOrder {
   ahead: number | null
 }
 
-export interface QueueFill extends Execution {
+interface QueueFill extends Execution {
   readonly order: RestingOrder
 }
 
