@@ -84,8 +84,7 @@ export default defineConfig({
         'bridge/src/config.ts',
         'web/src/lib/env.ts',
         'web/*.config.ts',
-        'sandbox/{run,start}.*',
-        'sandbox/run/**',
+        'sandbox/**', // never deployed; it hands its environment on to the processes it starts
         '**/bench/**',
         'tools/**',
         '*.config.ts',
