@@ -34,6 +34,8 @@ export function createIntentFeed({ intents, deliver, logger }: Parts): IntentFee
       isAskedAgain = false
       isRead = await look()
     } while (isAskedAgain && isRead)
+    // In the same breath as the last look: a call that comes right after starts a new round.
+    running = undefined
     return isRead
   }
 
@@ -43,10 +45,9 @@ export function createIntentFeed({ intents, deliver, logger }: Parts): IntentFee
         isAskedAgain = true
         return running
       }
-      running = loop().finally(() => {
-        running = undefined
-      })
-      return running
+      const round = loop()
+      running = round
+      return round
     },
   }
 }

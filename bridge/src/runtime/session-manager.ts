@@ -256,16 +256,18 @@ function once(task: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined
   let isAskedAgain = false
   const loop = async (): Promise<void> => {
-    do {
-      isAskedAgain = false
-      await task()
-    } while (isAskedAgain)
+    try {
+      do {
+        isAskedAgain = false
+        await task()
+      } while (isAskedAgain)
+    } finally {
+      running = undefined
+    }
   }
   return () => {
     if (running) isAskedAgain = true
-    running ??= loop().finally(() => {
-      running = undefined
-    })
+    running ??= loop()
     return running
   }
 }

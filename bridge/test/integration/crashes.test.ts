@@ -31,6 +31,7 @@ async function restart(): Promise<void> {
     async () => bridge.lines.some((line) => line.state === 'running'),
     () => bridge.lines.map((line) => JSON.stringify(line)).join('\n'),
   )
+  await world.sessionIs(desk, 'running')
 }
 
 const ordersAtBroker = (quantity: number) =>

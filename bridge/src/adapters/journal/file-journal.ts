@@ -33,6 +33,7 @@ export async function openFileJournal(directory: string, limits: JournalLimits =
   let bytes = (await file.stat()).size
   let waiting: { readonly line: string; readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = []
   let writing: Promise<void> | undefined
+  let isWriting = false
   let isTorn = false
 
   const rotate = async (): Promise<void> => {
@@ -68,15 +69,17 @@ export async function openFileJournal(directory: string, limits: JournalLimits =
         for (const item of batch) item.reject(error)
       }
     }
+    // In the same breath as the last look: a line that comes right after starts a new round.
+    isWriting = false
   }
 
   return {
     append: (entry) =>
       new Promise((resolve, reject) => {
         waiting.push({ line: `${JSON.stringify(entry)}\n`, resolve, reject })
-        writing ??= writeAll().finally(() => {
-          writing = undefined
-        })
+        if (isWriting) return
+        isWriting = true
+        writing = writeAll()
       }),
     async read() {
       const files = [...(await olderFiles(directory)), CURRENT]

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { readConfig } from './config.ts'
+
+const SECRET = 'N1/Xw7gUAv6XMgqxsvaIvZ/MsHtmGXi9P5pSPT7B3So='
+const COMPLETE = {
+  BRIDGE_DATA_DIR: '/data',
+  BRIDGE_EMAIL: 'bridge@example.com',
+  BRIDGE_PASSWORD: 'password',
+  BRIDGE_KEY_ID: '2026-11',
+  BRIDGE_SECRET_KEY: SECRET,
+  SUPABASE_URL: 'https://example.supabase.co',
+  SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_x',
+}
+const LOOPBACK = {
+  KIS_LIVE_REST_URL: 'http://127.0.0.1:1',
+  KIS_LIVE_WS_URL: 'ws://127.0.0.1:2',
+  KIS_PAPER_REST_URL: 'http://127.0.0.1:3',
+  KIS_PAPER_WS_URL: 'ws://127.0.0.1:4',
+}
+const folder = mkdtempSync(join(tmpdir(), 'naru-config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const problems = (env: Record<string, string>): string => {
+  const config = readConfig(env)
+  return config.ok ? '' : config.error.message
+}
+
+describe('the configuration', () => {
+  it('needs only what has no sensible default, and trades on paper', () => {
+    expect(readConfig(COMPLETE)).toMatchObject({
+      ok: true,
+      value: {
+        environment: 'paper',
+        http: { host: '127.0.0.1', port: 8787, allowedOrigins: [] },
+        marketHours: 'calendar',
+        kis: { live: { rest: 'https://openapi.koreainvestment.com:9443' } },
+      },
+    })
+  })
+
+  it('names every bad key in one message', () => {
+    const message = problems({ BRIDGE_HTTP_PORT: '99999', BRIDGE_ENVIRONMENT: 'real' })
+    for (const key of [...Object.keys(COMPLETE), 'BRIDGE_HTTP_PORT', 'BRIDGE_ENVIRONMENT'])
+      expect(message).toContain(key)
+  })
+
+  it('prints no secret, neither in a message nor in itself', () => {
+    const short = `${SECRET.slice(0, 20)}`
+    expect(problems({ ...COMPLETE, BRIDGE_SECRET_KEY: short })).toContain('BRIDGE_SECRET_KEY')
+    expect(problems({ ...COMPLETE, BRIDGE_SECRET_KEY: short })).not.toContain(short)
+    expect(JSON.stringify(readConfig(COMPLETE))).not.toContain(SECRET)
+    expect(JSON.stringify(readConfig(COMPLETE))).not.toContain('"password":"password"')
+  })
+
+  it('takes any value from a file', () => {
+    const file = join(folder, 'password')
+    writeFileSync(file, 'from-a-file\n')
+    const config = readConfig({ ...COMPLETE, BRIDGE_PASSWORD: '', BRIDGE_PASSWORD_FILE: file })
+    expect(config.ok && config.value.ledger.password.expose()).toBe('from-a-file')
+  })
+
+  it('says which file it cannot read', () => {
+    expect(problems({ ...COMPLETE, BRIDGE_PASSWORD_FILE: join(folder, 'missing') })).toContain('BRIDGE_PASSWORD_FILE')
+  })
+
+  it('takes exact origins only', () => {
+    const origins = 'https://naru.example.com, http://localhost:3000'
+    expect(readConfig({ ...COMPLETE, BRIDGE_ALLOWED_ORIGINS: origins })).toMatchObject({
+      value: { http: { allowedOrigins: ['https://naru.example.com', 'http://localhost:3000'] } },
+    })
+    expect(problems({ ...COMPLETE, BRIDGE_ALLOWED_ORIGINS: 'https://naru.example.com/' })).toContain('without a path')
+  })
+
+  it('refuses replayed hours for a live broker, unless every broker address is a simulator on this machine', () => {
+    const live = { ...COMPLETE, BRIDGE_ENVIRONMENT: 'live', BRIDGE_MARKET_HOURS: 'replay' }
+    expect(problems(live)).toContain('BRIDGE_MARKET_HOURS')
+    expect(readConfig({ ...live, ...LOOPBACK }).ok).toBe(true)
+    expect(problems({ ...live, ...LOOPBACK, KIS_LIVE_WS_URL: 'ws://ops.koreainvestment.com:21000' })).toContain(
+      'MARKET_HOURS',
+    )
+  })
+
+  it('shortens the proof of absence only against a simulator', () => {
+    expect(problems({ ...COMPLETE, BRIDGE_PROOF_QUIESCE_MS: '59999' })).toContain('BRIDGE_PROOF_QUIESCE_MS')
+    expect(problems({ ...COMPLETE, BRIDGE_PROOF_SPAN_MS: '29999' })).toContain('BRIDGE_PROOF_SPAN_MS')
+    expect(readConfig({ ...COMPLETE, ...LOOPBACK, BRIDGE_PROOF_QUIESCE_MS: '1' }).ok).toBe(true)
+  })
+})

@@ -1,0 +1,49 @@
+import { unixMs } from '@naru/shared/core/time'
+import { describe, expect, it } from 'vitest'
+import { createLedgerClock } from './ledger-clock.ts'
+
+function aClock(wall: number) {
+  const state = { wall, mono: 5_000 }
+  const clock = createLedgerClock({
+    now: () => unixMs(state.wall),
+    monotonic: () => state.mono,
+    after: () => () => undefined,
+  })
+  return { state, clock }
+}
+
+describe('the ledger clock', () => {
+  it('is the wall clock until the ledger has answered', () => {
+    expect(aClock(1_000_000).clock.now()).toBe(1_000_000)
+  })
+
+  it('follows the ledger, judged at the middle of the round trip', () => {
+    const { state, clock } = aClock(1_000_000)
+    state.mono = 5_100
+    clock.observe(unixMs(2_000_000), 5_000)
+    expect(clock.now()).toBe(2_000_050)
+    expect(clock.skewMs()).toBe(-1_000_050)
+  })
+
+  it('does not move when the wall clock jumps', () => {
+    const { state, clock } = aClock(1_000_000)
+    clock.observe(unixMs(1_000_000), 5_000)
+    state.wall += 3_600_000
+    state.mono += 10
+    expect(clock.now()).toBe(1_000_010)
+  })
+
+  it('never goes back', () => {
+    const { clock } = aClock(1_000_000)
+    expect(clock.now()).toBe(1_000_000)
+    clock.observe(unixMs(990_000), 5_000)
+    expect(clock.now()).toBe(1_000_000)
+  })
+
+  it('ignores what the network alone may explain', () => {
+    const { clock } = aClock(1_000_000)
+    clock.observe(unixMs(1_000_000), 5_000)
+    clock.observe(unixMs(1_000_200), 5_000)
+    expect(clock.now()).toBe(1_000_000)
+  })
+})

@@ -1,0 +1,130 @@
+import { unixMs } from '@naru/shared/core/time'
+import { anIntent, OPENING } from '@naru/shared/engine/fixtures.test-support'
+import type { ApprovedOrder } from '@naru/shared/risk/approved-order'
+import { deny } from '@naru/shared/risk/check'
+import { describe, expect, it } from 'vitest'
+import { createMemoryJournal } from '../../test/support/memory-journal.ts'
+import { createMemoryLedger } from '../../test/support/memory-ledger.ts'
+import { createScriptedBroker } from '../../test/support/scripted-broker.ts'
+import { createVirtualClock } from '../../test/support/virtual-clock.ts'
+import type { Logger } from '../ports/logger.ts'
+import { createLease, LEASE_TIMING } from './lease.ts'
+import { createLedgerClock } from './ledger-clock.ts'
+import { createMetrics } from './metrics.ts'
+import { createOrderSender } from './order-sender.ts'
+import { createRecorder } from './recorder.ts'
+
+const ORDER = anIntent({ expiresAt: unixMs(OPENING + 600_000) }) as ApprovedOrder // as if the pipeline had approved it
+
+async function aSender() {
+  const clock = createVirtualClock(OPENING)
+  const ledger = createMemoryLedger(clock.now)
+  const journal = createMemoryJournal()
+  const broker = createScriptedBroker({ now: clock.now, after: clock.after })
+  const alarms: string[] = []
+  const logger: Logger = { event: () => undefined, alarm: (name) => alarms.push(name), child: () => logger }
+  const ledgerClock = createLedgerClock(clock)
+  const lease = createLease({ store: ledger.leases, clock, ledgerClock, logger, owner: 'a', timing: LEASE_TIMING })
+  const recorder = createRecorder({ facts: ledger.facts, journal, clock, logger })
+  const gates = { recheck: () => undefined as ReturnType<typeof deny> | undefined, mayClaim: () => true }
+  const sender = createOrderSender({
+    accountId: ORDER.accountId,
+    broker: broker.connection.broker,
+    intents: ledger.intents,
+    lease,
+    journal,
+    recorder,
+    clock,
+    logger,
+    metrics: createMetrics(),
+    recheck: () => gates.recheck(),
+    mayClaim: () => gates.mayClaim(),
+  })
+  await lease.renew()
+  ledger.place(ORDER)
+  return { clock, ledger, journal, broker, alarms, gates, sender, state: () => ledger.rows.get(ORDER.id)?.state }
+}
+
+describe('the order sender', () => {
+  it('claims, writes one journal line, sends once and records the answer', async () => {
+    const desk = await aSender()
+    const { result } = await desk.sender.send(ORDER, ['0000000009'])
+    await desk.clock.settle()
+    expect(result).toMatchObject({ kind: 'accepted', venueOrderId: { orderNo: '0000000001' } })
+    expect(desk.broker.posts).toHaveLength(1)
+    expect(desk.journal.lines[0]).toMatchObject({ kind: 'about_to_send', detail: { baseline: ['0000000009'] } })
+    expect(desk.state()).toBe('acked')
+  })
+
+  it('does nothing without a lease that is certain', async () => {
+    const desk = await aSender()
+    await desk.clock.advance(12_000)
+    expect(await desk.sender.send(ORDER, [])).toEqual({
+      result: { kind: 'not_claimed', cause: 'no_lease' },
+      times: null,
+    })
+    expect(desk.state()).toBe('ready')
+  })
+
+  it('does nothing while the process is being stopped', async () => {
+    const desk = await aSender()
+    desk.gates.mayClaim = () => false
+    expect((await desk.sender.send(ORDER, [])).result.kind).toBe('not_claimed')
+    expect(desk.state()).toBe('ready')
+  })
+
+  it('does not send when the answer to its claim is lost', async () => {
+    const desk = await aSender()
+    desk.ledger.breakNext('claim', 'after')
+    expect((await desk.sender.send(ORDER, [])).result.kind).toBe('not_claimed')
+    expect(desk.state()).toBe('sending')
+    expect(desk.broker.posts).toHaveLength(0)
+  })
+
+  it.each([
+    ['1 ms inside the window', 1_999, 1],
+    ['at its end', 2_000, 0],
+    ['long after', 40_000, 0],
+  ])('with a disk that is ready %s sends %d → %d times', async (_name, frozenMs, sends) => {
+    const desk = await aSender()
+    const append = desk.journal.append
+    desk.journal.append = async (entry) => {
+      await append(entry)
+      if (entry.kind === 'about_to_send') await desk.clock.advance(frozenMs)
+    }
+    await desk.sender.send(ORDER, [])
+    expect(desk.broker.posts).toHaveLength(sends)
+  })
+
+  it('does not send what the checks refuse after the claim', async () => {
+    const desk = await aSender()
+    desk.gates.recheck = () => deny('trading_halted')
+    expect((await desk.sender.send(ORDER, [])).result).toEqual({ kind: 'rejected', code: 'trading_halted' })
+    await desk.clock.settle()
+    expect(desk.state()).toBe('denied')
+    expect(desk.broker.posts).toHaveLength(0)
+  })
+
+  it('does not send when the claimed row is not the approved order', async () => {
+    const desk = await aSender()
+    const { result } = await desk.sender.send({ ...ORDER, quantity: 11 }, [])
+    expect(result).toEqual({ kind: 'not_sent', cause: 'claimed_order_differs' })
+    expect(desk.alarms).toEqual(['claimed_order_differs'])
+    expect(desk.broker.posts).toHaveLength(0)
+  })
+
+  it('takes an exception of the adapter for an unknown outcome', async () => {
+    const desk = await aSender()
+    desk.broker.next({ kind: 'throw' })
+    expect((await desk.sender.send(ORDER, [])).result.kind).toBe('unknown')
+    await desk.clock.settle()
+    expect(desk.state()).toBe('in_doubt')
+  })
+
+  it('sends an order once when it is asked to twice', async () => {
+    const desk = await aSender()
+    const both = await Promise.all([desk.sender.send(ORDER, []), desk.sender.send(ORDER, [])])
+    expect(both.map(({ result }) => result.kind).sort()).toEqual(['accepted', 'not_claimed'])
+    expect(desk.broker.posts).toHaveLength(1)
+  })
+})

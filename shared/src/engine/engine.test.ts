@@ -1,0 +1,233 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { kstDate, unixMs } from '../core/time.ts'
+import { IntentId } from '../domain/order.ts'
+import { DEFAULT_LIMITS } from '../risk/check.ts'
+import type { Effect } from './effect.ts'
+import { createEngine, type Engine } from './engine.ts'
+import type { EngineEvent, EventBody } from './event.ts'
+import { aBalance, anIntent, aReport, OPENING, SAMSUNG } from './fixtures.test-support.ts'
+import { DEFAULT_TIMING, type EngineSettings } from './settings.ts'
+
+const SETTINGS: EngineSettings = {
+  timing: DEFAULT_TIMING,
+  limits: DEFAULT_LIMITS,
+  isAlwaysOpen: true,
+  needsFreshQuote: false,
+}
+const day = kstDate(OPENING)
+const instrument = { kind: 'stock', market: 'kospi', isHalted: false } as const
+
+const at = (ms: number, body: EventBody): EngineEvent => ({ ...body, at: unixMs(OPENING + ms) })
+const id = (n: number) => IntentId.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`)
+const requested = (n: number, over: object = {}): EventBody => ({
+  type: 'intent_requested',
+  intent: anIntent({ id: id(n), expiresAt: unixMs(OPENING + 600_000), ...over }),
+  instrument,
+})
+const names = (effects: readonly Effect[]): readonly string[] => effects.map((effect) => effect.type)
+
+/** An engine whose session is up, whose list is empty and whose balance is known. */
+function aReadyEngine(settings: Partial<EngineSettings> = {}): Engine {
+  const engine = createEngine({ ...SETTINGS, ...settings })
+  engine.handle(at(0, { type: 'intents_synced' }))
+  engine.handle(at(0, { type: 'session_up' }))
+  engine.handle(at(1, { type: 'order_reports', startedAt: OPENING, day, reports: [] }))
+  engine.handle(at(2, { type: 'balance_report', startedAt: unixMs(OPENING + 1), balance: aBalance() }))
+  return engine
+}
+
+describe('the engine', () => {
+  it('reads the list, then the balance, then trades', () => {
+    const engine = createEngine(SETTINGS)
+    expect(engine.handle(at(0, { type: 'session_up' }))).toEqual([])
+    expect(names(engine.handle(at(0, { type: 'intents_synced' })))).toEqual(['read_order_reports'])
+    expect(names(engine.handle(at(1, requested(1))))).toEqual([])
+    const afterList = engine.handle(at(2, { type: 'order_reports', startedAt: OPENING, day, reports: [] }))
+    expect(names(afterList)).toContain('read_balance')
+    expect(names(afterList)).not.toContain('submit_order')
+    const balance = at(3, { type: 'balance_report', startedAt: unixMs(OPENING + 2), balance: aBalance() })
+    expect(names(engine.handle(balance))).toContain('submit_order')
+  })
+
+  it('sends one order of an instrument at a time, so that a match on the list is unique', () => {
+    const engine = aReadyEngine()
+    expect(names(engine.handle(at(10, requested(1))))).toContain('submit_order')
+    expect(names(engine.handle(at(11, requested(2, { quantity: 11 }))))).not.toContain('submit_order')
+    const venueOrderId = { orderDate: day, branch: '', orderNo: '0000000001' }
+    const settled = engine.handle(
+      at(50, { type: 'submit_settled', intentId: id(1), result: { kind: 'accepted', venueOrderId }, times: null }),
+    )
+    expect(names(settled)).toContain('submit_order')
+  })
+
+  it('ignores an intent the ledger offers again', () => {
+    const engine = aReadyEngine()
+    engine.handle(at(10, requested(1)))
+    expect(names(engine.handle(at(11, requested(1))))).not.toContain('submit_order')
+  })
+
+  it('reads a price before a live order, and refuses without one', () => {
+    const engine = aReadyEngine({ needsFreshQuote: true })
+    expect(engine.handle(at(10, requested(1)))).toContainEqual({ type: 'read_quote', instrumentId: SAMSUNG })
+    const effects = engine.handle(at(20, { type: 'quote_read', instrumentId: SAMSUNG, quote: null }))
+    expect(effects).toContainEqual({
+      type: 'deny_intent',
+      intentId: id(1),
+      denial: { code: 'quote_stale', limit: 3_000, actual: null },
+    })
+  })
+
+  it('judges a live order by the price it has just read', () => {
+    const engine = aReadyEngine({ needsFreshQuote: true })
+    engine.handle(at(10, requested(1, { limitPrice: 80_000 })))
+    const quote = { lastPx: 70_000, lowerLimit: 49_000, upperLimit: 91_000, isHalted: false }
+    const effects = engine.handle(at(20, { type: 'quote_read', instrumentId: SAMSUNG, quote }))
+    expect(effects).toContainEqual(
+      expect.objectContaining({
+        type: 'deny_intent',
+        denial: expect.objectContaining({ code: 'price_outside_limit' }),
+      }),
+    )
+  })
+
+  it('refuses an order that became wrong between approval and claim', () => {
+    const engine = aReadyEngine()
+    engine.handle(at(10, requested(1)))
+    expect(engine.recheck(id(1), unixMs(OPENING + 11))).toBeUndefined()
+    engine.handle(at(12, { type: 'mode_changed', mode: 'halted' }))
+    expect(engine.recheck(id(1), unixMs(OPENING + 13))).toMatchObject({ code: 'trading_halted' })
+  })
+
+  it('keeps an order from the ledger that an unanswered intent may explain', () => {
+    const engine = aReadyEngine()
+    engine.handle(at(10, requested(1)))
+    const report = aReport({ orderedAt: unixMs(OPENING + 100) })
+    const early = engine.handle(
+      at(200, { type: 'order_reports', startedAt: unixMs(OPENING + 150), day, reports: [report] }),
+    )
+    expect(early.filter((effect) => effect.type === 'persist')).toEqual([])
+    const venueOrderId = report.venueOrderId
+    engine.handle(
+      at(300, { type: 'submit_settled', intentId: id(1), result: { kind: 'accepted', venueOrderId }, times: null }),
+    )
+    const later = engine.handle(
+      at(400, { type: 'order_reports', startedAt: unixMs(OPENING + 350), day, reports: [report] }),
+    )
+    expect(later).toContainEqual({
+      type: 'persist',
+      record: { kind: 'order_reports', reports: [{ report, intentId: id(1) }], source: 'list' },
+    })
+  })
+
+  it('tells the ledger only what has changed', () => {
+    const engine = aReadyEngine()
+    const report = aReport({ isOpenApi: false })
+    const list = (ms: number) =>
+      engine.handle(at(ms, { type: 'order_reports', startedAt: unixMs(OPENING + ms - 1), day, reports: [report] }))
+    expect(names(list(100))).toContain('persist')
+    expect(names(list(200))).not.toContain('persist')
+  })
+
+  it('raises an alarm when the broker takes a fill back', () => {
+    const engine = aReadyEngine()
+    const list = (ms: number, cumQty: number) =>
+      engine.handle(
+        at(ms, {
+          type: 'order_reports',
+          startedAt: unixMs(OPENING + ms - 1),
+          day,
+          reports: [aReport({ isOpenApi: false, cumQty })],
+        }),
+      )
+    list(100, 6)
+    expect(list(200, 4)).toContainEqual(expect.objectContaining({ type: 'alarm', name: 'order_fill_went_down' }))
+  })
+
+  it('stops on time that runs backwards', () => {
+    const engine = aReadyEngine()
+    expect(() => engine.handle(at(0, { type: 'session_down' }))).toThrow('time went back')
+  })
+})
+
+describe('the same events', () => {
+  const bodies = fc.oneof(
+    fc
+      .record({ n: fc.integer({ min: 1, max: 6 }), quantity: fc.integer({ min: 1, max: 3 }) })
+      .map(({ n, quantity }): EventBody => requested(n, { quantity })),
+    fc
+      .tuple(fc.integer({ min: 1, max: 6 }), fc.constantFrom('unknown', 'not_sent', 'not_claimed' as const))
+      .map(
+        ([n, kind]): EventBody => ({
+          type: 'submit_settled',
+          intentId: id(n),
+          result: { kind, cause: 'test' },
+          times: null,
+        }),
+      ),
+    fc.integer({ min: 1, max: 6 }).map(
+      (n): EventBody => ({
+        type: 'submit_settled',
+        intentId: id(n),
+        result: {
+          kind: 'accepted',
+          venueOrderId: { orderDate: day, branch: '', orderNo: String(n).padStart(10, '0') },
+        },
+        times: null,
+      }),
+    ),
+    fc
+      .array(fc.record({ n: fc.integer({ min: 1, max: 8 }), quantity: fc.integer({ min: 1, max: 3 }) }), {
+        maxLength: 4,
+      })
+      .map(
+        (rows): EventBody => ({
+          type: 'order_reports',
+          startedAt: OPENING,
+          day,
+          reports: rows.map(({ n, quantity }) => aReport({ orderNo: String(n).padStart(10, '0'), quantity })),
+        }),
+      ),
+    fc.constant<EventBody>({ type: 'balance_report', startedAt: OPENING, balance: aBalance() }),
+    fc.constant<EventBody>({ type: 'order_reports_failed', startedAt: OPENING, cause: 'test' }),
+    fc.constant<EventBody>({ type: 'timer', name: 'reports' }),
+    fc.constant<EventBody>({ type: 'notices_missed' }),
+    fc.constant<EventBody>({ type: 'session_up' }),
+  )
+  const days = fc.array(fc.tuple(bodies, fc.integer({ min: 0, max: 20_000 })), { maxLength: 60 })
+
+  const replay = (script: readonly (readonly [EventBody, number])[]): readonly (readonly Effect[])[] => {
+    const engine = aReadyEngine()
+    let now = 10
+    return script.map(([body, wait]) => {
+      now += wait
+      return engine.handle(at(now, body))
+    })
+  }
+
+  it('yield byte-identical effects', () => {
+    fc.assert(
+      fc.property(days, (script) => {
+        expect(JSON.stringify(replay(script))).toBe(JSON.stringify(replay(script)))
+      }),
+    )
+  })
+
+  it('never ask for an intent to be sent again unless it came back unsent', () => {
+    fc.assert(
+      fc.property(days, (script) => {
+        const out = new Set<string>()
+        replay(script).forEach((effects, index) => {
+          const body = script[index]?.[0]
+          const isBack = body?.type === 'submit_settled' && ['not_sent', 'not_claimed'].includes(body.result.kind)
+          if (body?.type === 'submit_settled' && isBack) out.delete(body.intentId)
+          for (const effect of effects) {
+            if (effect.type !== 'submit_order') continue
+            expect(out.has(effect.order.id)).toBe(false)
+            out.add(effect.order.id)
+          }
+        })
+      }),
+    )
+  })
+})
