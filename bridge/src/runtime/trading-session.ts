@@ -251,6 +251,7 @@ class Session implements TradingSession {
       this.#assess()
     } else if (event.kind === 'down') {
       signs.feed = event.reason
+      this.#parts.metrics.brokerReconnects.inc({ reason: event.reason })
       this.#parts.clock.after(event.reason === 'in_use' ? 0 : FEED_PATIENCE_MS, () => this.#assess())
     }
   }
