@@ -12,6 +12,7 @@ import { useInstrumentName } from '@/lib/instruments.ts'
 import { positionsQuery } from '@/lib/ledger/tables.ts'
 import { useFreshness, useQuote, useWatch } from '@/lib/quotes.ts'
 import { useText } from '@/text/text-provider.tsx'
+import { Age } from '@/ui/age-badge.tsx'
 import { Card, CardHeader } from '@/ui/card.tsx'
 import { Percent, Pnl, Price, Shares } from '@/ui/number.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
@@ -87,6 +88,11 @@ function Holding({ position }: { position: PositionRow }) {
       <Cell className="figures max-sm:hidden">{formatPrice(position.avg_px)}</Cell>
       <Cell className={cn('figures', !isCurrent && 'stale')}>
         <Price price={price} change={quote?.change} />
+        {quote && freshness.kind !== 'live' && (
+          <span className="block text-12 text-muted sm:inline sm:pl-1">
+            <Age at={quote.tsInit} />
+          </span>
+        )}
       </Cell>
       <Cell className={cn('figures pr-4', !isCurrent && 'stale')}>
         {pnl === null ? (
