@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import { createClient, type RealtimeChannel, type SupabaseClient } from '@supabase/supabase-js'
 import { SignJWT } from 'jose'
 import postgres, { type Sql } from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket as WebSocketClient } from 'ws'
 import { mailbox, subscribe } from '../testing/realtime.ts'
 import { startTestSupabase, type TestSupabase, type TestUser } from '../testing.ts'
 import { removeOldMessages } from './server.ts'
@@ -336,6 +338,26 @@ describe('the socket', () => {
     socket.send(JSON.stringify([null, '7', 'phoenix', 'heartbeat', {}]))
     expect(JSON.parse(await heard.next())).toEqual([null, '7', 'phoenix', 'phx_reply', { status: 'ok', response: {} }])
     socket.close()
+  })
+})
+
+describe('a consumer that does not keep up', () => {
+  it('is cut off instead of filling our memory', async () => {
+    const address = `${supabase.url.replace('http', 'ws')}/realtime/v1/websocket?apikey=${supabase.anonKey}&vsn=2.0.0`
+    const slow = new WebSocketClient(address)
+    await once(slow, 'open')
+    slow.send(JSON.stringify(['1', '1', 'realtime:flood', 'phx_join', { config: {} }]))
+    await once(slow, 'message')
+    slow.pause()
+    let isCut = false
+    slow.once('close', () => {
+      isCut = true
+    })
+    const messages = [{ topic: 'flood', event: 'flood', payload: 'x'.repeat(1_000_000) }]
+    const init = { method: 'POST', headers: { apikey: supabase.anonKey }, body: JSON.stringify({ messages }) }
+    for (let sent = 0; sent < 40; sent++) await fetch(`${supabase.url}/realtime/v1/api/broadcast`, init)
+    slow.resume()
+    await expect.poll(() => isCut).toBe(true)
   })
 })
 
