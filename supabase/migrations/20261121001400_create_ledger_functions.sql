@@ -302,9 +302,28 @@ as $$
     day_start_equity = case when b.trading_date = excluded.trading_date then b.day_start_equity else excluded.equity end
 $$;
 
--- Sets cash and holdings to what the broker states. Where the ledger held another quantity, that is noted.
--- `readAt` (optional, ISO time by the database's clock): when the reading began; holdings that have filled since are left alone.
--- Returns {mismatches: [{instrumentId, ours, broker}], unknownInstruments: [ids without a row in `instruments`]}.
+create function trade.has_filled_since(p_held trade.positions, p_since timestamptz) returns boolean
+language sql stable set search_path = ''
+as $$
+  select exists (select from trade.fills where user_id = p_held.user_id and seen_at > p_since
+    and account_id = p_held.account_id and instrument_id = p_held.instrument_id)
+$$;
+
+-- When the broker's quantity may replace ours. A balance can be ahead of the order list: taking its word at once would
+-- count the fill that the list tells a moment later twice. So it has to say the same at two readings five seconds
+-- apart, with no fill in between; only the first balance of an account is taken as it is.
+create function trade.is_settled_holding(p_held trade.positions, p_quantity integer) returns boolean
+language sql stable set search_path = ''
+as $$
+  select p_held.quantity = p_quantity
+    or (p_held.broker_quantity = p_quantity and p_held.broker_synced_at <= clock_timestamp() - interval '5 s'
+      and not trade.has_filled_since(p_held, p_held.broker_synced_at))
+$$;
+
+-- Cash and holdings as the broker states them.
+-- `readAt` (optional, ISO time by the database's clock): when the reading began; holdings that have filled since are
+-- left alone. Returns {mismatches: [{instrumentId, ours, broker, isAdopted}], unknownInstruments: [ids without a row
+-- in `instruments`]}; what is adopted against the ledger is noted in `adjustments`.
 create function trade.record_balance(p_account_id uuid, p_balance jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -313,40 +332,50 @@ declare
   v_read_at timestamptz := coalesce((p_balance ->> 'readAt')::timestamptz, clock_timestamp());
   v_is_first boolean := not exists (select from trade.balances where account_id = p_account_id);
   v_row record;
+  v_held trade.positions;
+  v_adopts boolean;
   v_mismatches jsonb := '[]';
   v_unknown jsonb := '[]';
 begin
   perform trade.set_balance(v_account, p_balance);
+  insert into trade.positions (account_id, instrument_id, user_id)
+  select p_account_id, h."instrumentId", v_account.user_id
+  from jsonb_to_recordset(p_balance -> 'holdings') h ("instrumentId" text)
+  on conflict (account_id, instrument_id) do nothing;
   for v_row in
-    select coalesce(h."instrumentId", p.instrument_id) as instrument_id, coalesce(p.quantity, 0) as ours,
-      coalesce(h.quantity, 0) as quantity, coalesce(h."sellableQuantity", 0) as sellable,
+    select p.instrument_id, coalesce(h.quantity, 0) as quantity, coalesce(h."sellableQuantity", 0) as sellable,
       coalesce(h."avgPx", 0) as avg_px, coalesce(h."lastPx", p.last_px) as last_px, i.id is null as is_unknown
-    from jsonb_to_recordset(p_balance -> 'holdings') h ("instrumentId" text, quantity integer,
-      "sellableQuantity" integer, "avgPx" numeric, "lastPx" numeric)
-    full join (select * from trade.positions where account_id = p_account_id) p on p.instrument_id = h."instrumentId"
-    left join public.instruments i on i.id = coalesce(h."instrumentId", p.instrument_id)
-    where (h."instrumentId" is not null or p.quantity > 0 or p.broker_quantity is distinct from 0)
-      and not exists (select from trade.fills f where f.user_id = v_account.user_id and f.seen_at > v_read_at
-        and f.account_id = p_account_id and f.instrument_id = coalesce(h."instrumentId", p.instrument_id))
+    from trade.positions p
+    left join jsonb_to_recordset(p_balance -> 'holdings') h ("instrumentId" text, quantity integer,
+      "sellableQuantity" integer, "avgPx" numeric, "lastPx" numeric) on h."instrumentId" = p.instrument_id
+    left join public.instruments i on i.id = p.instrument_id
+    where p.account_id = p_account_id
+      and (h."instrumentId" is not null or p.quantity > 0 or p.broker_quantity is distinct from 0)
     order by 1
   loop
+    select * into strict v_held from trade.positions
+    where account_id = p_account_id and instrument_id = v_row.instrument_id;
     if v_row.is_unknown then
       v_unknown := v_unknown || to_jsonb(v_row.instrument_id);
     end if;
-    if v_row.ours <> v_row.quantity and not v_is_first then
-      v_mismatches := v_mismatches || jsonb_build_object('instrumentId', v_row.instrument_id, 'ours', v_row.ours,
-        'broker', v_row.quantity);
+    continue when trade.has_filled_since(v_held, v_read_at);
+    v_adopts := v_is_first or trade.is_settled_holding(v_held, v_row.quantity);
+    if v_held.quantity <> v_row.quantity and not v_is_first then
+      v_mismatches := v_mismatches || jsonb_build_object('instrumentId', v_row.instrument_id,
+        'ours', v_held.quantity, 'broker', v_row.quantity, 'isAdopted', v_adopts);
       insert into trade.adjustments (account_id, user_id, kind, instrument_id, detail)
-      values (p_account_id, v_account.user_id, 'position_mismatch', v_row.instrument_id,
-        jsonb_build_object('ours', v_row.ours, 'broker', v_row.quantity));
+      select p_account_id, v_account.user_id, 'position_mismatch', v_row.instrument_id,
+        jsonb_build_object('ours', v_held.quantity, 'broker', v_row.quantity)
+      where v_adopts;
     end if;
-    insert into trade.positions (account_id, instrument_id, user_id, quantity, sellable_quantity, avg_px, last_px,
-      broker_quantity, broker_synced_at)
-    values (p_account_id, v_row.instrument_id, v_account.user_id, v_row.quantity, v_row.sellable, v_row.avg_px,
-      v_row.last_px, v_row.quantity, clock_timestamp())
-    on conflict (account_id, instrument_id) do update set quantity = excluded.quantity,
-      sellable_quantity = excluded.sellable_quantity, avg_px = excluded.avg_px, last_px = excluded.last_px,
-      broker_quantity = excluded.broker_quantity, broker_synced_at = excluded.broker_synced_at;
+    update trade.positions
+    set quantity = case when v_adopts then v_row.quantity else quantity end,
+      avg_px = case when v_adopts then v_row.avg_px else avg_px end,
+      sellable_quantity = v_row.sellable, last_px = v_row.last_px, broker_quantity = v_row.quantity,
+      -- The clock of a disagreement starts when the broker first says it.
+      broker_synced_at = case when v_adopts or broker_quantity is distinct from v_row.quantity then clock_timestamp()
+        else broker_synced_at end
+    where account_id = p_account_id and instrument_id = v_row.instrument_id;
   end loop;
   return jsonb_build_object('mismatches', v_mismatches, 'unknownInstruments', v_unknown);
 end $$;

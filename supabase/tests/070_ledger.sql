@@ -90,34 +90,68 @@ select is(public.record_order_reports(tests.id('account'), tests.report('0000000
   'an order that belongs to one intent is not given to another');
 
 /* cash and holdings */
-select tests.be('bridge');
+select tests.be('operator');
 create temporary table balance as select jsonb_build_object('cash', 1000000, 'cashD1', 900000, 'cashD2', 800000,
-  'buyingPower', 750000, 'equity', 5000000, 'tradingDate', '2026-11-20', 'holdings', '[
-    {"instrumentId": "005930.KRX", "name": "삼성전자", "quantity": 20, "sellableQuantity": 15, "avgPx": 69000.5, "lastPx": 70100},
-    {"instrumentId": "3509K0.KRX", "name": "새 종목", "quantity": 1, "sellableQuantity": 1, "avgPx": 100, "lastPx": 101}]'::jsonb) as body;
+  'buyingPower', 750000, 'equity', 5000000, 'tradingDate', '2026-11-20') as body;
 grant all on balance to public;
-select is(public.record_balance(tests.id('account'), (select body from balance)),
+create function tests.holds(p_first integer, p_second integer, p_more jsonb default '{}') returns jsonb language sql as $$
+  select body || jsonb_build_object('holdings', jsonb_build_array(
+    jsonb_build_object('instrumentId', '000810.KRX', 'name', '삼성화재', 'quantity', p_first, 'sellableQuantity', 15,
+      'avgPx', 69000.5, 'lastPx', 70100),
+    jsonb_build_object('instrumentId', '3509K0.KRX', 'name', '새 종목', 'quantity', p_second, 'sellableQuantity', 1,
+      'avgPx', 100, 'lastPx', 101))) || p_more from balance
+$$;
+grant execute on function tests.holds(integer, integer, jsonb) to public;
+-- As if the broker had said so `p_seconds` earlier.
+create function tests.say_it_earlier(p_seconds integer) returns void language plpgsql as $$
+begin
+  perform tests.be('operator');
+  update trade.positions set broker_synced_at = broker_synced_at - p_seconds * interval '1 s';
+  perform tests.be('bridge');
+end $$;
+
+select tests.be('bridge');
+select is(public.record_balance(tests.id('account'), tests.holds(20, 1)),
   '{"mismatches": [], "unknownInstruments": ["3509K0.KRX"]}', 'the first balance is taken as it is');
 select tests.be('owner');
 select results_eq('select cash, cash_d2, buying_power, equity, day_start_equity from public.balances',
   $$values (1000000::numeric, 800000::numeric, 750000::numeric, 5000000::numeric, 5000000::numeric)$$, 'the owner sees their cash');
-select results_eq('select instrument_id, quantity, sellable_quantity, avg_px, broker_quantity from public.positions order by 1',
-  $$values ('005930.KRX', 20, 15, 69000.5::numeric, 20), ('3509K0.KRX', 1, 1, 100::numeric, 1)$$, 'and their holdings');
+select results_eq($$select instrument_id, quantity, sellable_quantity, avg_px, broker_quantity from public.positions
+  where quantity > 0 order by 1$$,
+  $$values ('000810.KRX', 20, 15, 69000.5::numeric, 20), ('3509K0.KRX', 1, 1, 100::numeric, 1)$$, 'and their holdings');
 select tests.be('bridge');
-select is(public.record_balance(tests.id('account'), (select body || '{"equity": 5100000, "holdings": []}' from balance)) -> 'mismatches',
-  '[{"ours": 20, "broker": 0, "instrumentId": "005930.KRX"}, {"ours": 1, "broker": 0, "instrumentId": "3509K0.KRX"}]',
-  'what the broker no longer holds is a mismatch');
-select is(public.record_balance(tests.id('account'), (select body || '{"holdings": []}' from balance)) -> 'mismatches', '[]', 'once');
+select is(public.record_balance(tests.id('account'), tests.holds(20, 5, '{"equity": 5100000}')) -> 'mismatches',
+  '[{"ours": 1, "broker": 5, "isAdopted": false, "instrumentId": "3509K0.KRX"}]', 'another quantity is a mismatch, not yet believed');
 select tests.be('owner');
-select results_eq('select equity, day_start_equity from public.balances', $$values (5000000::numeric, 5000000::numeric)$$,
+select results_eq($$select quantity, broker_quantity from public.positions where instrument_id = '3509K0.KRX'$$,
+  $$values (1, 5)$$, 'the broker''s quantity stands beside ours');
+select results_eq('select equity, day_start_equity from public.balances', $$values (5100000::numeric, 5000000::numeric)$$,
   'the day began with what was read first');
+select tests.say_it_earlier(4);
+select is(public.record_balance(tests.id('account'), tests.holds(20, 5)) #>> '{mismatches,0,isAdopted}', 'false', 'nor four seconds later');
+select tests.say_it_earlier(1);
+select is(public.record_balance(tests.id('account'), tests.holds(20, 5)) #>> '{mismatches,0,isAdopted}', 'true', 'but after five it is');
+select is(public.record_balance(tests.id('account'), tests.holds(20, 5)) -> 'mismatches', '[]', 'and settled');
+select tests.be('operator');
+select results_eq($$select detail from trade.adjustments where kind = 'position_mismatch'$$, array['{"ours": 1, "broker": 5}'::jsonb],
+  'it is noted once');
+
+/* a balance that is ahead of the order list, or behind it */
 select tests.be('bridge');
-select public.record_balance(tests.id('account'), (select body || '{"equity": 6000000, "tradingDate": "2026-11-23", "holdings": []}' from balance));
-select public.record_order_reports(tests.id('account'), tests.report('0000000700', 2), 'list');
-select is(public.record_balance(tests.id('account'), (select body || jsonb_build_object('holdings', '[]'::jsonb, 'readAt',
-  clock_timestamp() - interval '1 s') from balance)) -> 'mismatches', '[]', 'a balance read before a fill does not undo the fill');
+select is(public.record_balance(tests.id('account'), tests.holds(30, 5)) #>> '{mismatches,0,isAdopted}', 'false', 'the balance knows of a fill before the list');
+select public.record_order_reports(tests.id('account'), tests.report('0000000650', 10, '{"instrumentId": "000810.KRX"}'), 'list');
+select is(public.record_balance(tests.id('account'), tests.holds(30, 5)) -> 'mismatches', '[]', 'then the list tells it too');
 select tests.be('owner');
-select results_eq($$select quantity from public.positions where instrument_id = '005930.KRX'$$, array[2], 'the position stays');
+select results_eq($$select quantity from public.positions where instrument_id = '000810.KRX'$$, array[30], 'it is counted once');
+select tests.be('bridge');
+select public.record_balance(tests.id('account'), tests.holds(31, 5));
+select public.record_order_reports(tests.id('account'), tests.report('0000000651', 2, '{"instrumentId": "000810.KRX"}'), 'list');
+select tests.say_it_earlier(5);
+select is(public.record_balance(tests.id('account'), tests.holds(31, 5)) #>> '{mismatches,0,isAdopted}', 'false', 'a fill in between starts the wait anew');
+select is(public.record_balance(tests.id('account'), tests.holds(30, 5, jsonb_build_object('readAt', clock_timestamp() - interval '1 min')))
+  -> 'mismatches', '[]', 'a balance read before a fill says nothing of it');
+select tests.be('owner');
+select results_eq($$select quantity from public.positions where instrument_id = '000810.KRX'$$, array[32], 'the fills stand');
 
 /* who may */
 select throws_ok($$select public.record_order_reports(tests.id('account'), '[]', 'x')$$, '42501', 'permission_missing', 'a person reports no order');
