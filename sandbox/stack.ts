@@ -1,0 +1,190 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { createClient } from '@supabase/supabase-js'
+import postgres from 'postgres'
+import { z } from 'zod'
+import { type BridgeIdentity, loadBridgeIdentity } from './bridge-identity.ts'
+import { freePorts, type StackPorts } from './ports.ts'
+import type { Supervisor } from './run/processes.ts'
+import { type RunningSupabase, startSupabase } from './supabase/start.ts'
+
+export interface StackOptions {
+  readonly root: string
+  /** Database, ledger of the simulator, bridge data: everything that must survive a restart. */
+  readonly dataDir: string
+  readonly supervisor: Supervisor
+  /** Wanted ports; taken ones are replaced by the next free one. */
+  readonly ports?: Partial<StackPorts>
+  readonly dev?: boolean
+  readonly simulator?: {
+    /** Replayed seconds a second, 1 to 60. */
+    readonly speed?: number
+    readonly latencyMs?: number
+    readonly startDate?: string
+    readonly startTime?: string
+  }
+}
+
+export interface Stack {
+  readonly webUrl: string
+  readonly bridgeUrl: string
+  readonly simulatorControlUrl: string
+  readonly supabase: RunningSupabase
+  readonly bridge: BridgeIdentity & { readonly id: string }
+  /** Starts a service again after it was ended, as a restart policy would. */
+  restart(service: 'bridge' | 'kis' | 'web'): Promise<number | undefined>
+  stop(): Promise<void>
+}
+
+const DemoCredential = z.object({
+  appKey: z.string(),
+  appSecret: z.string(),
+  accountNumber: z.string(),
+  htsId: z.string(),
+})
+
+/** The whole product against the world in a box: Supabase, KIS simulator, bridge and web, each its own process but the first. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { root, dataDir, supervisor } = options
+  mkdirSync(dataDir, { recursive: true })
+  const ports = await freePorts(options.ports)
+  const url = (port: number): string => `http://127.0.0.1:${port}`
+  const webUrl = `http://localhost:${ports.web}`
+  const controlUrl = url(ports.kisControl)
+
+  const kis = kisService(options, ports)
+  const [supabase] = await Promise.all([
+    startSupabase({ dataDir: join(dataDir, 'supabase'), port: ports.supabase }),
+    supervisor.start(kis),
+  ])
+  const identity = await loadBridgeIdentity(join(dataDir, 'bridge'))
+  const bridgeId = await registerBridge(supabase, identity, url(ports.bridge))
+
+  const bridge = {
+    name: 'bridge',
+    command: process.execPath,
+    args: [join(root, 'bridge/src/main.ts')],
+    cwd: root,
+    env: bridgeEnvironment({ identity, supabase, ports, webUrl, dataDir: join(dataDir, 'bridge') }),
+    readyUrl: `${url(ports.bridge)}/health/ready`,
+    stopTimeoutMs: 25_000,
+  }
+  const next = join(root, 'web/node_modules/next/dist/bin/next')
+  const web = {
+    name: 'web',
+    command: process.execPath,
+    args: [next, options.dev === true ? 'dev' : 'start', '--port', String(ports.web), '--hostname', 'localhost'],
+    cwd: join(root, 'web'),
+    env: {
+      NEXT_TELEMETRY_DISABLED: '1',
+      NARU_SUPABASE_URL: supabase.url,
+      NARU_SUPABASE_PUBLISHABLE_KEY: supabase.anonKey,
+      NARU_BRIDGES: JSON.stringify([
+        {
+          id: bridgeId,
+          name: identity.name,
+          url: url(ports.bridge),
+          keyId: identity.keyId,
+          publicKey: identity.publicKey,
+        },
+      ]),
+      NARU_SANDBOX: '1',
+      NARU_SANDBOX_KIS: JSON.stringify(await demoCredential(controlUrl)),
+    },
+    readyUrl: `${webUrl}/sign-in`,
+  }
+  await Promise.all([supervisor.start(bridge), supervisor.start(web)])
+
+  const services = { bridge, kis, web }
+  return {
+    webUrl,
+    bridgeUrl: url(ports.bridge),
+    simulatorControlUrl: controlUrl,
+    supabase,
+    bridge: { ...identity, id: bridgeId },
+    restart: async (service) => (await supervisor.start(services[service])).pid,
+    async stop() {
+      await supervisor.stopAll()
+      await supabase.stop()
+    },
+  }
+}
+
+function kisService({ root, dataDir, simulator = {} }: StackOptions, ports: StackPorts) {
+  const { speed = 10, latencyMs = 20, startDate, startTime } = simulator
+  const args = {
+    'paper-rest': ports.kisPaperRest,
+    'paper-ws': ports.kisPaperWs,
+    'live-rest': ports.kisLiveRest,
+    'live-ws': ports.kisLiveWs,
+    control: ports.kisControl,
+    'data-dir': join(dataDir, 'kis'),
+    speed,
+    'latency-ms': latencyMs,
+    ...(startDate !== undefined && { 'start-date': startDate }),
+    ...(startTime !== undefined && { 'start-time': startTime }),
+  }
+  return {
+    name: 'kis',
+    command: process.execPath,
+    args: [
+      join(root, 'sandbox/kis/main.ts'),
+      ...Object.entries(args).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    ],
+    cwd: root,
+    readyUrl: `http://127.0.0.1:${ports.kisControl}/health`,
+  }
+}
+
+/** Makes the bridge's machine user and its row, as an operator does once by hand on a hosted project. */
+async function registerBridge(supabase: RunningSupabase, identity: BridgeIdentity, bridgeUrl: string): Promise<string> {
+  const auth = { persistSession: false, autoRefreshToken: false }
+  const admin = createClient(supabase.url, supabase.serviceKey, { auth }).auth.admin
+  const { email, password } = identity
+  const created = await admin.createUser({ email, password, email_confirm: true })
+  if (created.error && created.error.code !== 'email_exists') throw created.error
+
+  const sql = postgres(supabase.dbUrl, { max: 1, onnotice: () => {} })
+  try {
+    const [row] = await sql<{ id: string }[]>`select private.register_bridge(
+      ${email}, ${identity.name}, ${bridgeUrl}, ${identity.keyId}, ${identity.publicKey}) as id`
+    if (row === undefined) throw new Error('register_bridge returned nothing')
+    return row.id
+  } finally {
+    await sql.end()
+  }
+}
+
+interface BridgeSurroundings {
+  readonly identity: BridgeIdentity
+  readonly supabase: RunningSupabase
+  readonly ports: StackPorts
+  readonly webUrl: string
+  readonly dataDir: string
+}
+
+function bridgeEnvironment({ identity, supabase, ports, webUrl, dataDir }: BridgeSurroundings): Record<string, string> {
+  return {
+    // Both environments are simulated, so a live account can be tried too.
+    BRIDGE_ENVIRONMENT: 'live',
+    BRIDGE_MARKET_HOURS: 'replay',
+    BRIDGE_HTTP_PORT: String(ports.bridge),
+    BRIDGE_ALLOWED_ORIGINS: `${webUrl},http://127.0.0.1:${ports.web}`,
+    BRIDGE_DATA_DIR: dataDir,
+    BRIDGE_EMAIL: identity.email,
+    BRIDGE_PASSWORD_FILE: identity.passwordFile,
+    BRIDGE_KEY_ID: identity.keyId,
+    BRIDGE_SECRET_KEY_FILE: identity.secretKeyFile,
+    SUPABASE_URL: supabase.url,
+    SUPABASE_PUBLISHABLE_KEY: supabase.anonKey,
+    KIS_LIVE_REST_URL: `http://127.0.0.1:${ports.kisLiveRest}`,
+    KIS_LIVE_WS_URL: `ws://127.0.0.1:${ports.kisLiveWs}`,
+    KIS_PAPER_REST_URL: `http://127.0.0.1:${ports.kisPaperRest}`,
+    KIS_PAPER_WS_URL: `ws://127.0.0.1:${ports.kisPaperWs}`,
+  }
+}
+
+async function demoCredential(controlUrl: string): Promise<z.infer<typeof DemoCredential>> {
+  const answer = await fetch(`${controlUrl}/credentials`)
+  return z.object({ paper: DemoCredential }).parse(await answer.json()).paper
+}
