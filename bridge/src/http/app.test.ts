@@ -297,6 +297,14 @@ describe('health', () => {
     expect(await reasons({ ready: false, reasons: ['clock_skew', 'draining'] })).toEqual(['clock_skew', 'draining'])
   })
 
+  it('stays ready with a warning, and names it', async () => {
+    const { http, sessions } = await aBridgeHttp([])
+    sessions.state = { ...sessions.state, reasons: ['clock_skew'] }
+    const { status, body } = await call(http, '/health/ready')
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ status: 'ready', reasons: ['clock_skew'] })
+  })
+
   it('stays live while merely not ready, and fails when the journal cannot be written', async () => {
     const { http, sessions } = await aBridgeHttp([])
     sessions.state = { ...HEALTHY, ready: false, reasons: ['database_unavailable'], databaseSeenAt: null }

@@ -9,6 +9,8 @@ export interface Metrics {
   readonly claimToSocket: Histogram
   /** Reads of the broker's own order list, by result. */
   readonly listReads: Counter<'result'>
+  /** When any account's order list was last read whole, Unix seconds: reconciliation is as old as this. */
+  readonly lastListRead: Gauge
   /** Each is followed by a reconnect, at the latest when the other program lets go. */
   readonly brokerReconnects: Counter<'reason'>
   readonly httpRequests: Counter<'route' | 'status'>
@@ -44,7 +46,10 @@ export function createMetrics(): Metrics {
     orders: counter('orders_total', 'Order attempts by outcome', ['outcome']),
     claimToSocket: seconds('claim_to_socket', 'From the claim to the first byte on the socket of the broker'),
     listReads: counter('list_reads_total', 'Reads of the order list of the broker by result', ['result']),
-    brokerReconnects: counter('broker_reconnects_total', 'Times the socket of the broker went down, by reason', ['reason']),
+    lastListRead: gauge('last_list_read_timestamp_seconds', 'When an order list of the broker was last read whole'),
+    brokerReconnects: counter('broker_reconnects_total', 'Times the socket of the broker went down, by reason', [
+      'reason',
+    ]),
     httpRequests: counter('http_requests_total', 'Requests by route and status', ['route', 'status']),
     httpSeconds: seconds('http_request', 'Time to answer by route', ['route']),
     streamClients: gauge('stream_clients', 'Open quote streams'),

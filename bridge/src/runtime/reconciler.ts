@@ -17,7 +17,7 @@ interface Parts {
   readonly broker: Broker
   readonly now: () => UnixMs
   readonly logger: Logger
-  readonly metrics: Pick<Metrics, 'listReads'>
+  readonly metrics: Pick<Metrics, 'listReads' | 'lastListRead'>
   /** Told how each read ended: undefined when it went well. */
   readonly onRead: (error: BrokerError | undefined) => void
 }
@@ -34,6 +34,7 @@ export function createReconciler({ broker, now, logger, metrics, onRead }: Parts
       const read = await broker.orderReports(day)
       metrics.listReads.inc({ result: read.ok ? 'complete' : read.error.kind })
       if (!read.ok) return { type: 'order_reports_failed', startedAt, cause: failed('orders', read.error) }
+      metrics.lastListRead.set(now() / 1000)
       onRead(undefined)
       return { type: 'order_reports', startedAt, day, reports: read.value }
     },

@@ -37,7 +37,7 @@ export function shareFeed(source: MarketFeed): SharedFeed {
       events: (signal) => read(readers, signal, line),
       snapshot: (instrument) => source.snapshot(instrument),
       orderBook: (instrument) => source.orderBook(instrument),
-      bars: (instrument, spec, to, limit) => source.bars(instrument, spec, to, limit),
+      bars: (...asked) => source.bars(...asked),
       close: () => source.close(),
     },
   }

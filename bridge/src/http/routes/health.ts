@@ -51,7 +51,8 @@ function readiness(health: SessionsHealth, { clock, version }: HttpDeps): Ready 
   if (!health.lease.held) reasons.add('no_lease')
   const { realtime, sessions, intentsInFlight, intentsInDoubt, unrecordedFacts } = health
   return {
-    status: health.ready && reasons.size === 0 ? 'ready' : 'not_ready',
+    // A reason may be a mere warning, as a clock that is a little off; what counts is the session manager's verdict.
+    status: health.ready && health.lease.held && !isDatabaseLate ? 'ready' : 'not_ready',
     reasons: [...reasons],
     version,
     leaseHeld: health.lease.held,
