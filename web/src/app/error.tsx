@@ -8,5 +8,9 @@ interface ErrorProps {
 }
 
 export default function PageError({ error, reset }: ErrorProps) {
-  return <ErrorPage digest={error.digest} onRetry={reset} />
+  return (
+    <main id="content">
+      <ErrorPage digest={error.digest} onRetry={reset} />
+    </main>
+  )
 }

@@ -15,7 +15,9 @@ export default function GlobalError({ error, reset }: GlobalErrorProps) {
     <html lang="ko">
       <body className="font-sans">
         <TextProvider locale="ko">
-          <ErrorPage digest={error.digest} onRetry={reset} />
+          <main id="content">
+            <ErrorPage digest={error.digest} onRetry={reset} />
+          </main>
         </TextProvider>
       </body>
     </html>

@@ -12,11 +12,7 @@ interface ErrorPageProps {
 export function ErrorPage({ digest, onRetry }: ErrorPageProps) {
   const { pages, common } = useText()
   return (
-    <main
-      id="content"
-      role="alert"
-      className="grid min-h-[60dvh] place-content-center justify-items-center gap-3 p-6 text-center"
-    >
+    <div role="alert" className="grid min-h-[60dvh] place-content-center justify-items-center gap-3 p-6 text-center">
       <h1 className="text-20">{pages.errorTitle}</h1>
       <p className="max-w-md text-muted">{pages.errorBody}</p>
       {digest && <p className="tabular text-12 text-muted">{pages.errorId(digest)}</p>}
@@ -27,6 +23,6 @@ export function ErrorPage({ digest, onRetry }: ErrorPageProps) {
           {pages.goHome}
         </a>
       </div>
-    </main>
+    </div>
   )
 }
