@@ -21,7 +21,7 @@ async function placeMany(count: number): Promise<readonly string[]> {
 }
 
 describe('sixteen claimers after five hundred intents', () => {
-  it('claim each one once', { timeout: 60_000 }, async () => {
+  it('claim each one once', { timeout: 120_000 }, async () => {
     const ids = await placeMany(500)
     const claims: string[] = []
     const claimer = async (start: number) => {
