@@ -82,14 +82,12 @@ describe('the Data API', () => {
 
 describe('what is patched in @supabase/lite', () => {
   it('1: it grants nothing to anybody', async () => {
-    const { client } = await supabase.createUser()
-    await client.from('notes').select()
+    // As the superuser, who could: unpatched, the first request opens every table to every role.
+    const connection = connect(supabase.database.url, undefined, 1)
+    await connection.withContext({ auth: { role: 'authenticated', uid: null, jwt: null } }, async () => undefined)
     const [row] = await sql`select has_table_privilege('authenticated', 'public.secrets', 'select') as readable,
       has_table_privilege('anon', 'public.notes', 'select') as open`
     expect(row).toEqual({ readable: false, open: false })
-    // The patch replaces a method by name: it must still be the library's own.
-    const connection = connect(supabase.database.url, undefined, 1)
-    expect(Object.getPrototypeOf(Object.getPrototypeOf(connection))).toHaveProperty('ensureRlsContext')
     await connection.close()
   })
 
