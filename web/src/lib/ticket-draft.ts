@@ -1,0 +1,19 @@
+import type { InstrumentId } from '@naru/shared/domain/instrument'
+import { create } from 'zustand'
+
+interface TicketDraft {
+  readonly instrumentId: InstrumentId | null
+  /** Won per share, as picked in the order book or the chart; null when nothing was picked. */
+  readonly price: number | null
+  /** Counts picks, so that picking the same price again is noticed. */
+  readonly picks: number
+  readonly setPrice: (instrumentId: InstrumentId, price: number) => void
+}
+
+/** The price a reader points at, on its way to the order ticket. It orders nothing. */
+export const useTicketDraft = create<TicketDraft>((set) => ({
+  instrumentId: null,
+  price: null,
+  picks: 0,
+  setPrice: (instrumentId, price) => set(({ picks }) => ({ instrumentId, price, picks: picks + 1 })),
+}))
