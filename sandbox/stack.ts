@@ -168,6 +168,8 @@ function bridgeEnvironment({ identity, supabase, ports, webUrl, dataDir }: Bridg
     // Both environments are simulated, so a live account can be tried too.
     BRIDGE_ENVIRONMENT: 'live',
     BRIDGE_MARKET_HOURS: 'replay',
+    // What the simulator gives its demo keys, so that the demo answers at once.
+    KIS_PAPER_REQUESTS_PER_SECOND: '18',
     BRIDGE_HTTP_PORT: String(ports.bridge),
     BRIDGE_ALLOWED_ORIGINS: `${webUrl},http://127.0.0.1:${ports.web}`,
     BRIDGE_DATA_DIR: dataDir,

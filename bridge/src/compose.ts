@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { fingerprint, publicKeyOf } from '@naru/shared/crypto/sealed-box'
+import type { Environment } from '@naru/shared/domain/order'
 import { DEFAULT_TIMING, type EngineSettings } from '@naru/shared/engine/settings'
 import { DEFAULT_LIMITS } from '@naru/shared/risk/check'
 import { openFileJournal } from './adapters/journal/file-journal.ts'
-import { createKisSession } from './adapters/kis/index.ts'
+import { createKisSession, RATE_LIMITS, type RateLimit } from './adapters/kis/index.ts'
 import {
   createLedger,
   createLedgerClient,
@@ -20,6 +21,7 @@ import type { Config } from './config.ts'
 import { startHttp } from './http/server.ts'
 import type { Clock } from './ports/clock.ts'
 import type { ConnectBroker } from './ports/connection.ts'
+import type { Journal } from './ports/journal.ts'
 import type { Logger } from './ports/logger.ts'
 import type { LedgerAccount } from './ports/store.ts'
 import type { SecretStore } from './ports/vault.ts'
@@ -30,12 +32,14 @@ import { createMarketDataHub } from './runtime/market-data-hub.ts'
 import { createMetrics } from './runtime/metrics.ts'
 import { startProjector } from './runtime/projector.ts'
 import { createQuoteRelay } from './runtime/quote-relay.ts'
-import { createRecorder } from './runtime/recorder.ts'
+import { createRecorder, type Recorder } from './runtime/recorder.ts'
 import { createSessionManager, MANAGER_TIMING } from './runtime/session-manager.ts'
 import { findBaselines, findUnrecorded } from './runtime/unrecorded-outcomes.ts'
 import { startWantedSymbols } from './runtime/wanted-symbols.ts'
 
 export const VERSION = '0.1.0'
+/** How long a stopping bridge tries to tell the ledger that its sessions have ended. */
+const LAST_WORDS_MS = 2_000
 
 export interface Bridge {
   readonly url: string
@@ -68,11 +72,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     lock: lock.value,
   })
 
-  const history = await journal.read()
-  for (const { accountId, fact, holder } of findUnrecorded(history)) {
-    void recorder.recordOutcome(accountId, fact, holder)
-  }
-  const baselines = findBaselines(history)
+  const baselines = await resume(journal, recorder)
 
   const manager = createSessionManager({
     ledger,
@@ -99,7 +99,6 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
   const relay = createQuoteRelay({ hub, clock, logger, relay: createQuoteRelayStore(client) })
   const projector = startProjector({ bus, accounts: ledger.accounts, clock, logger })
   const stopWanting = startWantedSymbols(bus, hub)
-  const { url: ledgerUrl, publishableKey } = config.ledger
   const http = await startHttp({
     ...config.http,
     version: VERSION,
@@ -108,31 +107,34 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     sessions: manager.sessions,
     hub,
     metrics,
-    verifyToken: createTokenVerifier({ url: ledgerUrl, publishableKey, clock }),
+    verifyToken: createTokenVerifier({ ...config.ledger, clock }),
   })
   const print = await fingerprint(await publicKeyOf(config.key.secretKey))
   logger.event('bridge_started', { url: http.url, version: VERSION, environment: config.environment, key: print })
   manager.start()
 
-  return {
-    url: http.url,
-    logger,
-    async stop() {
-      logger.event('bridge_stopping')
-      relay.close()
-      await manager.stop()
-      await Promise.race([projector.idle(), new Promise((resolve) => clock.after(2_000, () => resolve(undefined)))])
-      projector.stop()
-      stopWanting()
-      recorder.stop()
-      hub.close()
-      await http.close()
-      await client.close()
-      await journal.close()
-      lock.value.release()
-      logger.event('bridge_stopped')
-    },
+  const stop = async (): Promise<void> => {
+    logger.event('bridge_stopping')
+    relay.close()
+    await manager.stop()
+    await Promise.race([projector.idle(), new Promise<void>((resolve) => clock.after(LAST_WORDS_MS, resolve))])
+    for (const part of [projector, recorder]) part.stop()
+    stopWanting()
+    hub.close()
+    for (const part of [http, client, journal]) await part.close()
+    lock.value.release()
+    logger.event('bridge_stopped')
   }
+  return { url: http.url, logger, stop }
+}
+
+/** What an earlier life could not record is recorded now. Returns what it saw on the list before each send. */
+async function resume(journal: Journal, recorder: Recorder): Promise<ReturnType<typeof findBaselines>> {
+  const history = await journal.read()
+  for (const { accountId, fact, holder } of findUnrecorded(history)) {
+    void recorder.recordOutcome(accountId, fact, holder)
+  }
+  return findBaselines(history)
 }
 
 interface KisParts {
@@ -152,10 +154,17 @@ const connectKis =
       logger: logger.child({ accountId }),
       secrets,
       random: Math.random,
+      limits: { rate: rateFor(config, environment) },
     })
     const { broker, feed } = session
     return { broker, feed, verify: session.verify, close: session.close, status: () => describeKis(session.status()) }
   }
+
+/** Live keys have KIS' own figures; a paper key against a simulator may be given more. */
+const rateFor = (config: Config, environment: Environment): RateLimit =>
+  environment === 'live' || config.paperRequestsPerSecond === RATE_LIMITS.paper.perSecond
+    ? RATE_LIMITS[environment]
+    : { perSecond: config.paperRequestsPerSecond, orderReserve: Math.floor(config.paperRequestsPerSecond / 4) }
 
 /** Facts for the screen; counters that change with every frame stay out of the database. */
 const describeKis = ({ token, socket }: ReturnType<ReturnType<typeof createKisSession>['status']>) => ({
@@ -168,4 +177,5 @@ const engineSettings = (config: Config, account: LedgerAccount): EngineSettings 
   limits: { ...DEFAULT_LIMITS, maxOrderValueWon: config.maxOrderValueWon },
   isAlwaysOpen: config.marketHours === 'replay',
   needsFreshQuote: account.environment === 'live',
+  busyReadMs: account.environment === 'live' ? 1_000 : Math.max(500, 2_000 / config.paperRequestsPerSecond),
 })

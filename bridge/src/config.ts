@@ -40,6 +40,7 @@ const Env = z.object({
   KIS_LIVE_WS_URL: url(['wss:', 'ws:']).default('ws://ops.koreainvestment.com:21000'),
   KIS_PAPER_REST_URL: url(['https:', 'http:']).default('https://openapivts.koreainvestment.com:29443'),
   KIS_PAPER_WS_URL: url(['wss:', 'ws:']).default('ws://ops.koreainvestment.com:31000'),
+  KIS_PAPER_REQUESTS_PER_SECOND: z.coerce.number().int().min(1).max(100).default(1),
   BRIDGE_MARKET_HOURS: z.enum(['calendar', 'replay']).default('calendar'),
   BRIDGE_MAX_ORDER_VALUE_WON: ms(50_000_000),
   BRIDGE_PROOF_QUIESCE_MS: ms(60_000),
@@ -59,6 +60,8 @@ export interface Config {
   }
   readonly key: { readonly keyId: string; readonly secretKey: Secret }
   readonly kis: Readonly<Record<'live' | 'paper', { readonly rest: string; readonly ws: string }>>
+  /** What KIS allows a paper key; more only against a simulator. */
+  readonly paperRequestsPerSecond: number
   /** `replay`: a simulator plays back a day, at any hour. */
   readonly marketHours: 'calendar' | 'replay'
   /** Hard cap of one buy order, won. Only this file can raise it. */
@@ -113,6 +116,9 @@ function contradictions(env: z.output<typeof Env>): readonly string[] {
   if (env.BRIDGE_ENVIRONMENT === 'live' && env.BRIDGE_MARKET_HOURS === 'replay') {
     problems.push('BRIDGE_MARKET_HOURS: replay is for a simulator on this machine, not for a live broker')
   }
+  if (env.KIS_PAPER_REQUESTS_PER_SECOND > 1) {
+    problems.push('KIS_PAPER_REQUESTS_PER_SECOND: KIS allows 1; more only with a simulator')
+  }
   if (env.BRIDGE_PROOF_QUIESCE_MS < 60_000) problems.push('BRIDGE_PROOF_QUIESCE_MS: below 60000 only with a simulator')
   if (env.BRIDGE_PROOF_SPAN_MS < 30_000) problems.push('BRIDGE_PROOF_SPAN_MS: below 30000 only with a simulator')
   return problems
@@ -134,6 +140,7 @@ const toConfig = (env: z.output<typeof Env>): Config =>
       live: { rest: env.KIS_LIVE_REST_URL, ws: env.KIS_LIVE_WS_URL },
       paper: { rest: env.KIS_PAPER_REST_URL, ws: env.KIS_PAPER_WS_URL },
     },
+    paperRequestsPerSecond: env.KIS_PAPER_REQUESTS_PER_SECOND,
     marketHours: env.BRIDGE_MARKET_HOURS,
     maxOrderValueWon: env.BRIDGE_MAX_ORDER_VALUE_WON,
     proof: { quiesceMs: env.BRIDGE_PROOF_QUIESCE_MS, spanMs: env.BRIDGE_PROOF_SPAN_MS },

@@ -1,5 +1,2 @@
-export { createKisBroker } from './broker.ts'
-export type { KisUrls } from './environment.ts'
-export { createKisMarketFeed } from './feed.ts'
-export { createKisSession, type KisLimits, type KisSession, type KisSessionOptions } from './session.ts'
-export type { Verified, VerifyError } from './verify.ts'
+export { RATE_LIMITS, type RateLimit } from './rate-limiter.ts'
+export { createKisSession, type KisLimits, type KisSessionOptions } from './session.ts'
