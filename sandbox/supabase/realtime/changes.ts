@@ -79,7 +79,7 @@ export function passes({ filters }: ChangesBinding, record: Record<string, unkno
 function compare(actual: unknown, wanted: string): number {
   if (actual === null || actual === undefined) return Number.NaN
   if (typeof actual === 'number' && wanted.trim() !== '') return actual - Number(wanted)
-  const text = String(actual)
+  const text = typeof actual === 'string' ? actual : JSON.stringify(actual)
   return text === wanted ? 0 : text < wanted ? -1 : 1
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Authorizer } from './authorize.ts'
 import type { ChannelHub } from './channel.ts'
 import type { Claims, TokenReader } from './claims.ts'
+import type { Room } from './hub.ts'
 import type { Broadcast } from './protocol.ts'
 
 const Messages = z.object({
@@ -26,9 +27,9 @@ export function createBroadcastRoutes({ hub, tokens, authorizer }: BroadcastOpti
     const read = await tokens.read(token)
     return read.ok ? read.claims : undefined
   }
-  const deliver = async (topic: string, isPrivate: boolean, claims: Claims, broadcast: Broadcast) => {
-    if (isPrivate && !(await authorizer.canWrite(topic, claims, 'broadcast'))) return
-    hub.broadcast({ topic, isPrivate }, broadcast, (member) => member.readable.has('broadcast'))
+  const deliver = async (room: Room, claims: Claims, broadcast: Broadcast) => {
+    if (room.isPrivate && !(await authorizer.canWrite(room.topic, claims, 'broadcast'))) return
+    hub.broadcast(room, broadcast, (member) => member.readable.has('broadcast'))
   }
 
   const app = new Hono()
@@ -38,7 +39,7 @@ export function createBroadcastRoutes({ hub, tokens, authorizer }: BroadcastOpti
     const body = Messages.safeParse(await c.req.json().catch(() => undefined))
     if (!body.success) return c.json({ errors: body.error.issues }, 422)
     for (const { topic, event, payload, private: isPrivate } of body.data.messages) {
-      await deliver(topic, isPrivate, claims, { event, payload })
+      await deliver({ topic, isPrivate }, claims, { event, payload })
     }
     return c.body(null, 202)
   })
@@ -51,7 +52,7 @@ export function createBroadcastRoutes({ hub, tokens, authorizer }: BroadcastOpti
       : await c.req.json().catch(() => undefined)
     if (payload === undefined) return c.json({ message: 'Payload is not JSON' }, 422)
     const { topic, event } = c.req.param()
-    await deliver(topic, c.req.query('private') === 'true', claims, { event, payload })
+    await deliver({ topic, isPrivate: c.req.query('private') === 'true' }, claims, { event, payload })
     return c.body(null, 202)
   })
   return app

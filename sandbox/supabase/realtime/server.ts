@@ -117,7 +117,7 @@ function createChangeDelivery(hub: ChannelHub, sql: Sql) {
   return async (change: DatabaseChange): Promise<void> => {
     const rows = new Map<string, ReturnType<typeof reader.record>>()
     let columns: Awaited<ReturnType<typeof reader.columns>> | undefined
-    for (const channel of [...hub.all()]) {
+    for (const channel of hub.all()) {
       const candidates = channel.bindings.filter((binding) => isAbout(binding, change))
       if (candidates.length === 0) continue
       const caller = `${channel.claims.role} ${channel.claims.sub ?? ''}`

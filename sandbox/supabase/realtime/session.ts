@@ -199,7 +199,7 @@ export function createSession(peer: Peer, keyClaims: Claims, services: Services)
       }
     },
     close() {
-      for (const channel of [...channels.values()]) leave(channel)
+      for (const channel of channels.values()) leave(channel)
     },
   }
 }
