@@ -51,10 +51,7 @@ export interface Bridge {
 export async function startBridge(config: Config, onBug: (error: unknown) => void): Promise<Bridge> {
   const clock = createSystemClock()
   const logger = createLogger({ level: config.logLevel })
-  const lock = lockDataDir(config.dataDir)
-  if (!lock.ok) throw new Error(`another bridge is already using ${config.dataDir}`)
-  const journal = await openFileJournal(join(config.dataDir, 'journal'))
-  const secrets = createFileSecretStore(join(config.dataDir, 'secrets'), config.key.secretKey)
+  const { lock, journal, secrets } = await openDataDir(config)
   const client = createLedgerClient(config.ledger, logger)
   const ledger = createLedger(client, clock, logger)
   const ledgerClock = createLedgerClock(clock)
@@ -69,22 +66,14 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     logger,
     owner,
     timing: LEASE_TIMING,
-    lock: lock.value,
+    lock,
   })
 
   const baselines = await resume(journal, recorder)
 
+  const shared = { ledger, lease, journal, recorder, clock, ledgerClock, bus, logger, metrics, onBug }
   const manager = createSessionManager({
-    ledger,
-    lease,
-    journal,
-    recorder,
-    clock,
-    ledgerClock,
-    bus,
-    logger,
-    metrics,
-    onBug,
+    ...shared,
     version: VERSION,
     allowsLive: config.environment === 'live',
     timing: MANAGER_TIMING,
@@ -107,10 +96,10 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     sessions: manager.sessions,
     hub,
     metrics,
-    verifyToken: createTokenVerifier({ ...config.ledger, clock }),
+    verifyToken: createTokenVerifier({ url: config.ledger.url, publishableKey: config.ledger.publishableKey, clock }),
   })
-  const print = await fingerprint(await publicKeyOf(config.key.secretKey))
-  logger.event('bridge_started', { url: http.url, version: VERSION, environment: config.environment, key: print })
+  const key = await fingerprint(await publicKeyOf(config.key.secretKey))
+  logger.event('bridge_started', { url: http.url, version: VERSION, environment: config.environment, key })
   manager.start()
 
   const stop = async (): Promise<void> => {
@@ -122,10 +111,18 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     stopWanting()
     hub.close()
     for (const part of [http, client, journal]) await part.close()
-    lock.value.release()
+    lock.release()
     logger.event('bridge_stopped')
   }
   return { url: http.url, logger, stop }
+}
+
+/** Everything this bridge keeps on disk, for itself alone. */
+async function openDataDir({ dataDir, key }: Config) {
+  const lock = lockDataDir(dataDir)
+  if (!lock.ok) throw new Error(`another bridge is already using ${dataDir}`)
+  const journal = await openFileJournal(join(dataDir, 'journal'))
+  return { lock: lock.value, journal, secrets: createFileSecretStore(join(dataDir, 'secrets'), key.secretKey) }
 }
 
 /** What an earlier life could not record is recorded now. Returns what it saw on the list before each send. */

@@ -186,7 +186,7 @@ class Session implements TradingSession {
     const { signal } = this.#stopping
     const { broker } = connection
     const shared = shareFeed(connection.feed)
-    const session = this
+    const state = (): SessionState => this.state
     this.#open = {
       accountId,
       userId,
@@ -194,7 +194,7 @@ class Session implements TradingSession {
       broker,
       feed: shared.feed,
       get state() {
-        return session.state
+        return state()
       },
     }
     const scheduler = createScheduler(clock, ledgerClock.now, (name) => this.#inbox.put({ type: 'timer', name }))

@@ -95,6 +95,7 @@ export async function aDesk(options: DeskOptions = {}) {
         limits: DEFAULT_LIMITS,
         isAlwaysOpen: false,
         needsFreshQuote: false,
+        busyReadMs: 1_000,
         ...options.settings,
       }),
       baselineOf: (id) => baselines.get(id) ?? [],

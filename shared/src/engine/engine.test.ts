@@ -14,6 +14,7 @@ const SETTINGS: EngineSettings = {
   limits: DEFAULT_LIMITS,
   isAlwaysOpen: true,
   needsFreshQuote: false,
+  busyReadMs: 1_000,
 }
 const day = kstDate(OPENING)
 const instrument = { kind: 'stock', market: 'kospi', isHalted: false } as const
@@ -155,16 +156,14 @@ describe('the same events', () => {
     fc
       .record({ n: fc.integer({ min: 1, max: 6 }), quantity: fc.integer({ min: 1, max: 3 }) })
       .map(({ n, quantity }): EventBody => requested(n, { quantity })),
-    fc
-      .tuple(fc.integer({ min: 1, max: 6 }), fc.constantFrom('unknown', 'not_sent', 'not_claimed' as const))
-      .map(
-        ([n, kind]): EventBody => ({
-          type: 'submit_settled',
-          intentId: id(n),
-          result: { kind, cause: 'test' },
-          times: null,
-        }),
-      ),
+    fc.tuple(fc.integer({ min: 1, max: 6 }), fc.constantFrom('unknown', 'not_sent', 'not_claimed' as const)).map(
+      ([n, kind]): EventBody => ({
+        type: 'submit_settled',
+        intentId: id(n),
+        result: { kind, cause: 'test' },
+        times: null,
+      }),
+    ),
     fc.integer({ min: 1, max: 6 }).map(
       (n): EventBody => ({
         type: 'submit_settled',

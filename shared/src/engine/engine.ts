@@ -103,7 +103,31 @@ function apply(cache: Cache, event: EngineEvent): void {
       hintReports(cache)
       break
     case 'order_reports':
-      onReadDone(cache, cache.reads.reports, true)
+    case 'reports_recorded':
+    case 'order_reports_failed':
+    case 'balance_report':
+    case 'balance_failed':
+      applyRead(cache, event)
+      break
+    case 'timer':
+      cache.timers.delete(event.name)
+      break
+    default:
+      unreachable(event)
+  }
+}
+
+type ReadEvent = Extract<
+  EngineEvent,
+  { type: 'order_reports' | 'reports_recorded' | 'order_reports_failed' | 'balance_report' | 'balance_failed' }
+>
+
+/** What the broker was asked, and what the ledger made of the answer. */
+function applyRead(cache: Cache, event: ReadEvent): void {
+  const { reports, balance } = cache.reads
+  switch (event.type) {
+    case 'order_reports':
+      onReadDone(cache, reports, true)
       cache.doubtReads += 1
       onOrderReports(cache, event)
       break
@@ -111,20 +135,15 @@ function apply(cache: Cache, event: EngineEvent): void {
       onReportsRecorded(cache, event.deferred)
       break
     case 'order_reports_failed':
-      onReadDone(cache, cache.reads.reports, false)
+      onReadDone(cache, reports, false)
       break
     case 'balance_report':
-      onReadDone(cache, cache.reads.balance, true)
+      onReadDone(cache, balance, true)
       onBalanceReport(cache, event)
       break
     case 'balance_failed':
-      onReadDone(cache, cache.reads.balance, false)
+      onReadDone(cache, balance, false)
       break
-    case 'timer':
-      cache.timers.delete(event.name)
-      break
-    default:
-      unreachable(event)
   }
 }
 

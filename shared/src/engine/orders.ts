@@ -36,14 +36,14 @@ export function onQuoteRead(cache: Cache, { instrumentId, quote }: QuoteRead): v
   cache.quoteAskedAt.delete(instrumentId)
   if (quote) cache.quotes.set(instrumentId, { ...quote, readAt: cache.now })
   else cache.quotes.delete(instrumentId)
-  for (const intent of [...cache.waiting.values()]) {
+  for (const intent of cache.waiting.values()) {
     if (intent.instrumentId === instrumentId && canGo(cache, intent)) judge(cache, intent)
   }
 }
 
 /** Lets go whatever can go. One unanswered send per instrument: that makes the match on the broker's list unique. */
 export function dispatch(cache: Cache): void {
-  for (const intent of [...cache.waiting.values()]) {
+  for (const intent of cache.waiting.values()) {
     if (cache.now >= intent.expiresAt) cache.waiting.delete(intent.id) // the ledger expires it by its own clock
     if (!cache.waiting.has(intent.id) || !canGo(cache, intent)) continue
     if (!needsQuote(cache, intent)) judge(cache, intent)

@@ -86,7 +86,7 @@ function doubtPeriod(cache: Cache): number {
 }
 
 const openPeriod = (cache: Cache): number =>
-  cache.busyUntil !== null && cache.now < cache.busyUntil ? READS.busy : READS.open
+  cache.busyUntil !== null && cache.now < cache.busyUntil ? cache.settings.busyReadMs : READS.open
 
 const hasOpenOrders = (cache: Cache): boolean => [...cache.reports.values()].some((report) => report.leavesQty > 0)
 

@@ -38,8 +38,7 @@ export const READS = {
   /** From a hint (an acceptance, a notice) to the read, and between two reads. */
   debounce: 50,
   spacing: 250,
-  /** With open orders: soon after something happened, and otherwise. */
-  busy: 1_000,
+  /** With open orders. `busyReadMs` of the settings applies for a while after something happened. */
   open: 5_000,
   busyFor: 10_000,
   /** With nothing open: orders placed elsewhere are still noticed. */
@@ -56,6 +55,8 @@ export interface EngineSettings {
   readonly limits: RiskLimits
   /** True when a replayed day stands in for the market: the calendar says nothing about it. */
   readonly isAlwaysOpen: boolean
+  /** Between two list reads while something is going on, ms: half of what the broker allows, so that orders find room. */
+  readonly busyReadMs: number
   /** Live accounts read a price over HTTPS before every order; paper accounts have too few requests a second for that. */
   readonly needsFreshQuote: boolean
 }
