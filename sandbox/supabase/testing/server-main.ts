@@ -19,6 +19,10 @@ const server = await startPostgres({ dataDir: join(folder, 'pg'), durable: false
 })
 if (server !== undefined) tell({ port: server.port, password: server.password })
 
-while (isAlive(Number(owner))) await sleep(300)
+let isAsked = false
+process.once('SIGTERM', () => {
+  isAsked = true
+})
+while (isAlive(Number(owner)) && !isAsked) await sleep(300)
 await server?.stop()
 rmSync(folder, { recursive: true, force: true })
