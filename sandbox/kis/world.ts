@@ -3,6 +3,7 @@ import { err, ok, type Result } from '@naru/shared/core/result'
 import { type KstDate, kstDate, unixMs } from '@naru/shared/core/time'
 import { instrumentId } from '@naru/shared/domain/instrument'
 import { addTradingDays } from '@naru/shared/market/calendar'
+import type { ReplayTick } from '@naru/shared/sim/replay'
 import { type SimEvent, SimVenue } from '@naru/shared/sim/sim-venue'
 import type { ServerClock } from './clock.ts'
 import { DIVISIONS, type Division } from './divisions.ts'
@@ -290,4 +291,4 @@ export class World {
   }
 }
 
-type TradeWatch = (code: string, trade: { readonly at: number; readonly price: number; readonly size: number }) => void
+type TradeWatch = (code: string, trade: ReplayTick) => void

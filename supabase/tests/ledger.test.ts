@@ -118,7 +118,7 @@ describe('a position', () => {
         for (const { isBuy, quantity, price } of fills) {
           if (!isBuy && quantity > position.quantity) continue
           const side = isBuy ? 'buy' : 'sell'
-          position = applyFill(position, side, quantity, price * quantity)
+          position = applyFill(position, { side, quantity, amount: price * quantity })
           const amounts = { quantity, cumQty: quantity, cumAmount: price * quantity }
           rows.push({ orderNo: nextOrderNo(), instrumentId, side, ...amounts })
         }

@@ -4,13 +4,27 @@ import { applyFill, FLAT } from './position.ts'
 
 describe('a position', () => {
   it('averages buys and keeps the average while selling', () => {
-    const bought = applyFill(applyFill(FLAT, 'buy', 10, 700_000), 'buy', 30, 2_400_000)
+    const bought = applyFill(applyFill(FLAT, { side: 'buy', quantity: 10, amount: 700_000 }), {
+      side: 'buy',
+      quantity: 30,
+      amount: 2_400_000,
+    })
     expect(bought).toEqual({ quantity: 40, avgPx: 77_500, realizedPnl: 0 })
-    expect(applyFill(bought, 'sell', 15, 1_200_000)).toEqual({ quantity: 25, avgPx: 77_500, realizedPnl: 37_500 })
+    expect(applyFill(bought, { side: 'sell', quantity: 15, amount: 1_200_000 })).toEqual({
+      quantity: 25,
+      avgPx: 77_500,
+      realizedPnl: 37_500,
+    })
   })
 
   it('forgets its average when it goes flat', () => {
-    expect(applyFill(applyFill(FLAT, 'buy', 3, 210_000), 'sell', 3, 200_000)).toEqual({
+    expect(
+      applyFill(applyFill(FLAT, { side: 'buy', quantity: 3, amount: 210_000 }), {
+        side: 'sell',
+        quantity: 3,
+        amount: 200_000,
+      }),
+    ).toEqual({
       quantity: 0,
       avgPx: 0,
       realizedPnl: -10_000,
@@ -18,7 +32,13 @@ describe('a position', () => {
   })
 
   it('refuses to sell more than it holds', () => {
-    expect(() => applyFill(applyFill(FLAT, 'buy', 3, 210_000), 'sell', 4, 280_000)).toThrow('sold 4 of 3 held')
+    expect(() =>
+      applyFill(applyFill(FLAT, { side: 'buy', quantity: 3, amount: 210_000 }), {
+        side: 'sell',
+        quantity: 4,
+        amount: 280_000,
+      }),
+    ).toThrow('sold 4 of 3 held')
   })
 
   it('conserves money: cash spent equals cost of what is left minus what was realised', () => {
@@ -29,7 +49,7 @@ describe('a position', () => {
         let spent = 0
         for (const [buy, quantity, price] of list) {
           if (!buy && quantity > position.quantity) continue
-          position = applyFill(position, buy ? 'buy' : 'sell', quantity, price * quantity)
+          position = applyFill(position, { side: buy ? 'buy' : 'sell', quantity, amount: price * quantity })
           spent += (buy ? 1 : -1) * price * quantity
         }
         expect(position.avgPx * position.quantity - position.realizedPnl).toBeCloseTo(spent, 2)

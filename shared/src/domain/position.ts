@@ -12,11 +12,18 @@ export interface Position {
 
 export const FLAT: Position = { quantity: 0, avgPx: 0, realizedPnl: 0 }
 
+/** Shares and won of one fill. */
+export interface PositionFill {
+  readonly side: Side
+  readonly quantity: number
+  readonly amount: number
+}
+
 /**
  * Applies one fill. `amount` is won for the whole fill.
  * Selling more than is held means a fill is missing: the caller must reconcile, so this is refused by assertion.
  */
-export function applyFill(position: Position, side: Side, quantity: number, amount: number): Position {
+export function applyFill(position: Position, { side, quantity, amount }: PositionFill): Position {
   assert(Number.isInteger(quantity) && quantity > 0, `fill quantity must be a positive integer, was ${quantity}`)
   if (side === 'buy') {
     const total = position.quantity + quantity
