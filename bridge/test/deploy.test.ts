@@ -154,7 +154,7 @@ describe('the deployment guide, followed from top to bottom on loopback', () => 
 
 describe('the settings for Vercel', () => {
   it('install exactly the lockfile with the pnpm of the repository, and run in Seoul', () => {
-    const vercel = JSON.parse(readFileSync(join(REPOSITORY, 'web/vercel.json'), 'utf8')) as Record<string, unknown> // ours
+    const vercel = JSON.parse(readFileSync(join(REPOSITORY, 'vercel.json'), 'utf8')) as Record<string, unknown> // ours
     const { packageManager } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as Record<
       string,
       string
