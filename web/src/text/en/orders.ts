@@ -1,4 +1,5 @@
 import type { Text } from '../ko.ts'
+import { orderList, positionList, ticket } from './ticket.ts'
 
 export const orders: Text['orders'] = {
   status: {
@@ -37,4 +38,7 @@ export const orders: Text['orders'] = {
   type: { limit: 'Limit', market: 'Market', other: 'Other' },
   timeInForce: { day: 'Day', ioc: 'IOC', fok: 'FOK' },
   source: { web: 'Manual', rule: 'Rule', strategy: 'Strategy', external: 'Outside Naru' },
+  ticket,
+  list: orderList,
+  positions: positionList,
 }

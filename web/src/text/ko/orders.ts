@@ -1,5 +1,6 @@
 import type { OrderStatus } from '@naru/shared/contracts/views'
 import type { IntentState } from '@naru/shared/domain/order'
+import { orderList, positionList, ticket } from './ticket.ts'
 
 /** A status says only what is known: "접수" is never called "체결". `label` fits a badge, `meaning` is one sentence. */
 const status: Readonly<Record<OrderStatus, { readonly label: string; readonly meaning: string }>> = {
@@ -41,4 +42,7 @@ export const orders = {
   type: { limit: '지정가', market: '시장가', other: '기타' },
   timeInForce: { day: '당일', ioc: 'IOC', fok: 'FOK' },
   source: { web: '직접', rule: '규칙', strategy: '전략', external: '외부 주문' },
+  ticket,
+  list: orderList,
+  positions: positionList,
 }

@@ -1,0 +1,97 @@
+import { OrderRow } from '@naru/shared/contracts/views'
+import type { IntentId } from '@naru/shared/domain/order'
+import { z } from 'zod'
+import { AppError, toAppError } from '@/lib/app-error.ts'
+import { callRpc, readRows } from '@/lib/supabase/browser.ts'
+import type { AnyErrorCode } from '@/text/codes.ts'
+import type { OrderTerms } from './terms.ts'
+
+/** `unknown`: the request left and its answer did not come; looking it up by its id found nothing, or failed too. */
+export type PlaceOutcome =
+  | { readonly kind: 'placed'; readonly order: OrderRow }
+  | { readonly kind: 'refused'; readonly error: AppError }
+  | { readonly kind: 'unknown' }
+
+/** Where orders are asked for and looked up. */
+export interface OrderLedger {
+  /** The same id with the same terms is the same order, however often it is asked for. Throws `AppError`. */
+  readonly place: (id: IntentId, terms: OrderTerms) => Promise<OrderRow>
+  readonly find: (id: IntentId) => Promise<OrderRow | undefined>
+}
+
+/** The one row a function of ours answers with. */
+export function onlyRow(rows: readonly OrderRow[]): OrderRow {
+  const [row] = rows
+  if (!row) throw new AppError('answer_unreadable')
+  return row
+}
+
+export const orderLedger: OrderLedger = {
+  place: async (id, terms) => {
+    const request = {
+      p_id: id,
+      p_account_id: terms.accountId,
+      p_instrument_id: terms.instrumentId,
+      p_side: terms.side,
+      p_order_type: terms.type,
+      p_quantity: terms.quantity,
+      p_limit_price: terms.limitPrice,
+    }
+    return onlyRow(await callRpc('place_intent', request, z.array(OrderRow)))
+  },
+  find: async (id) => (await readRows('orders', { row: OrderRow, refine: (query) => query.eq('id', id) }))[0],
+}
+
+/** After these it is not known whether the request took effect. Everything else is a refusal with a reason. */
+const UNKNOWN: ReadonlySet<AnyErrorCode> = new Set([
+  'network_unreachable',
+  'database_unavailable',
+  'answer_unreadable',
+  'result_unknown',
+  'internal',
+])
+
+export const isOutcomeUnknown = (error: AppError): boolean => UNKNOWN.has(error.code)
+
+const LOOK_UP_AFTER_MS = [300, 1_000, 3_000]
+
+/** Looks an order up by its id until it is found or the waits are used up. Sends nothing. */
+export async function lookUp(
+  id: IntentId,
+  ledger: OrderLedger,
+  waits: readonly number[] = LOOK_UP_AFTER_MS,
+): Promise<PlaceOutcome> {
+  for (const waitMs of waits) {
+    await new Promise((resolve) => setTimeout(resolve, waitMs))
+    const order = await ledger.find(id).catch(() => undefined)
+    if (order) return { kind: 'placed', order }
+  }
+  return { kind: 'unknown' }
+}
+
+const underway = new Map<IntentId, Promise<PlaceOutcome>>()
+
+interface PlaceRequest {
+  readonly id: IntentId
+  readonly terms: OrderTerms
+  readonly ledger?: OrderLedger
+  readonly waits?: readonly number[]
+}
+
+/** Asks for one order. Called again while it is underway, it answers with the same outcome and sends nothing. */
+export function placeOnce(request: PlaceRequest): Promise<PlaceOutcome> {
+  const running = underway.get(request.id)
+  if (running) return running
+  const placing = place(request).finally(() => underway.delete(request.id))
+  underway.set(request.id, placing)
+  return placing
+}
+
+async function place({ id, terms, ledger = orderLedger, waits }: PlaceRequest): Promise<PlaceOutcome> {
+  try {
+    return { kind: 'placed', order: await ledger.place(id, terms) }
+  } catch (thrown) {
+    const error = toAppError(thrown)
+    return isOutcomeUnknown(error) ? lookUp(id, ledger, waits) : { kind: 'refused', error }
+  }
+}
