@@ -15,19 +15,23 @@ import {
 } from './adapters/supabase/index.ts'
 import { lockDataDir } from './adapters/system/data-lock.ts'
 import { createLogger } from './adapters/system/logger.ts'
+import { guardLoop } from './adapters/system/loop-guard.ts'
 import { createFileSecretStore } from './adapters/system/secret-store.ts'
 import { createSystemClock } from './adapters/system/system-clock.ts'
 import type { Config } from './config.ts'
+import { createLoopLag } from './http/loop-lag.ts'
 import { startHttp } from './http/server.ts'
 import type { Clock } from './ports/clock.ts'
 import type { ConnectBroker } from './ports/connection.ts'
 import type { Journal } from './ports/journal.ts'
 import type { Logger } from './ports/logger.ts'
+import type { Sessions } from './ports/sessions.ts'
 import type { LedgerAccount } from './ports/store.ts'
 import type { SecretStore } from './ports/vault.ts'
 import { createFactBus } from './runtime/fact-bus.ts'
 import { createLease, LEASE_TIMING } from './runtime/lease.ts'
 import { createLedgerClock } from './runtime/ledger-clock.ts'
+import { failingReasons, startWatchdog } from './runtime/liveness.ts'
 import { createMarketDataHub } from './runtime/market-data-hub.ts'
 import { createMetrics } from './runtime/metrics.ts'
 import { startProjector } from './runtime/projector.ts'
@@ -98,6 +102,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     metrics,
     verifyToken: createTokenVerifier({ url: config.ledger.url, publishableKey: config.ledger.publishableKey, clock }),
   })
+  const stopWatching = watchOver(manager.sessions, clock, onBug)
   const key = await fingerprint(await publicKeyOf(config.key.secretKey))
   logger.event('bridge_started', { url: http.url, version: VERSION, environment: config.environment, key })
   manager.start()
@@ -108,13 +113,23 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     await manager.stop()
     await Promise.race([projector.idle(), new Promise<void>((resolve) => clock.after(LAST_WORDS_MS, resolve))])
     for (const part of [projector, recorder]) part.stop()
-    stopWanting()
+    for (const end of [stopWanting, stopWatching]) end()
     hub.close()
     for (const part of [http, client, journal]) await part.close()
     lock.release()
     logger.event('bridge_stopped')
   }
   return { url: http.url, logger, stop }
+}
+
+/** A process that does not work ends itself: whoever runs containers starts it again, but does not look at its health. */
+function watchOver(sessions: Sessions, clock: Clock, onFailed: (error: unknown) => void): () => void {
+  const loopLag = createLoopLag()
+  const look = () => failingReasons({ sessions, loopLagMs: loopLag.read() })
+  const stops = [loopLag.stop, guardLoop(), startWatchdog({ clock, look, onFailed })]
+  return () => {
+    for (const stop of stops) stop()
+  }
 }
 
 /** Everything this bridge keeps on disk, for itself alone. */

@@ -305,6 +305,32 @@ describe('health', () => {
     expect(body).toMatchObject({ status: 'ready', reasons: ['clock_skew'] })
   })
 
+  it('tells how old the last list read of each session is, and warns when a running one is stale', async () => {
+    const { http, sessions } = await aBridgeHttp([])
+    const readAgo = (ms: number) => unixMs(Date.now() - ms)
+    sessions.state = {
+      ...sessions.state,
+      sessionHealth: [
+        { state: 'running', listReadAt: readAgo(5_000) },
+        { state: 'degraded', listReadAt: readAgo(90_000) },
+        { state: 'connecting', listReadAt: null },
+      ],
+    }
+    const { body } = await call(http, '/health/ready')
+    const { listReads } = body as { listReads: { state: string; ageMs: number | null }[] } // checked below
+    expect(body).toMatchObject({ reasons: [] })
+    expect(listReads.map(({ state, ageMs }) => [state, ageMs && Math.round(ageMs / 5_000) * 5_000])).toEqual([
+      ['running', 5_000],
+      ['degraded', 90_000],
+      ['connecting', null],
+    ])
+    for (const listReadAt of [readAgo(61_000), null]) {
+      sessions.state = { ...sessions.state, sessionHealth: [{ state: 'running', listReadAt }] }
+      const { status, body } = await call(http, '/health/ready')
+      expect([status, body]).toMatchObject([200, { status: 'ready', reasons: ['list_read_stale'] }])
+    }
+  })
+
   it('stays live while merely not ready, and fails when the journal cannot be written', async () => {
     const { http, sessions } = await aBridgeHttp([])
     sessions.state = { ...HEALTHY, ready: false, reasons: ['database_unavailable'], databaseSeenAt: null }

@@ -10,6 +10,10 @@ export interface JournalEntry {
 export interface Journal {
   /** Resolves when the line is fsynced. Rejects when it cannot be written: then nothing may be sent. */
   append(entry: JournalEntry): Promise<void>
+  /** Writes and takes back a line, to learn of a full or broken disk before an order does. Rejects like `append`. */
+  check(): Promise<void>
+  /** False after a write failed, until one goes well. */
+  readonly isWritable: boolean
   /** All readable lines, oldest first; a torn last line is left out. */
   read(): Promise<readonly JournalEntry[]>
   close(): Promise<void>

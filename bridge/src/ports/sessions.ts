@@ -19,17 +19,26 @@ export interface OpenSession {
   readonly broker: Broker
 }
 
+/** How far behind the broker one session may be. */
+export interface SessionHealth {
+  readonly state: SessionState
+  /** When the broker's order list was last read whole; null before the first time. */
+  readonly listReadAt: UnixMs | null
+}
+
 /** What `/health/ready` and `/metrics` say of the trading side. */
 export interface SessionsHealth {
   /** True while this process holds the lease, can reach the ledger and drains nothing. */
   readonly ready: boolean
-  /** Error codes, empty when ready: `database_unavailable`, `no_lease`, `clock_skew`, `journal_unwritable`, `draining`. */
+  /** Error codes, empty when ready: `database_unavailable`, `no_lease`, `clock_skew`, `journal_unwritable`, `draining`. `clock_skew` alone is a warning. */
   readonly reasons: readonly string[]
   readonly lease: { readonly held: boolean; readonly epoch: number | null }
   /** When Postgres last answered; null before the first answer. */
   readonly databaseSeenAt: UnixMs | null
   readonly realtime: 'up' | 'down'
   readonly sessions: Readonly<Record<SessionState, number>>
+  /** One entry for each session, without names. */
+  readonly sessionHealth: readonly SessionHealth[]
   readonly intentsInFlight: number
   readonly intentsInDoubt: number
   /** Facts waiting to be recorded because the database did not take them yet. */

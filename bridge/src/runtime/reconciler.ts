@@ -20,9 +20,11 @@ interface Parts {
   readonly metrics: Pick<Metrics, 'listReads' | 'lastListRead'>
   /** Told how each read ended: undefined when it went well. */
   readonly onRead: (error: BrokerError | undefined) => void
+  /** Told after every complete read of the order list. */
+  readonly onListRead: () => void
 }
 
-export function createReconciler({ broker, now, logger, metrics, onRead }: Parts): Reconciler {
+export function createReconciler({ broker, now, logger, metrics, onRead, onListRead }: Parts): Reconciler {
   const failed = (what: string, error: BrokerError): string => {
     onRead(error)
     logger.event('broker_read_failed', { what, reason: error.kind })
@@ -35,6 +37,7 @@ export function createReconciler({ broker, now, logger, metrics, onRead }: Parts
       metrics.listReads.inc({ result: read.ok ? 'complete' : read.error.kind })
       if (!read.ok) return { type: 'order_reports_failed', startedAt, cause: failed('orders', read.error) }
       metrics.lastListRead.set(now() / 1000)
+      onListRead()
       onRead(undefined)
       return { type: 'order_reports', startedAt, day, reports: read.value }
     },

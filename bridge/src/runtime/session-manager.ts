@@ -13,6 +13,8 @@ export interface ManagerTiming {
   readonly accountPollMs: number
   readonly heartbeatMs: number
   readonly leaseRenewMs: number
+  /** How often the journal is tried when nothing is sent. */
+  readonly journalCheckMs: number
   /** Longest a stop waits for sends under way. */
   readonly drainMs: number
 }
@@ -22,6 +24,7 @@ export const MANAGER_TIMING: ManagerTiming = {
   accountPollMs: 5_000,
   heartbeatMs: 5_000,
   leaseRenewMs: 4_000,
+  journalCheckMs: 15_000,
   drainMs: 15_000,
 }
 
@@ -158,6 +161,9 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
     }
   }
 
+  const checkJournal = (): Promise<void> =>
+    parts.journal.check().catch(() => logger.alarm('journal_unwritable', { checked: true }))
+
   const every = (ms: number, task: () => Promise<void>): void => {
     let cancel = (): void => undefined
     let isOver = false
@@ -179,6 +185,7 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
       every(timing.heartbeatMs, heartbeat)
       every(timing.accountPollMs, syncOnce)
       every(timing.intentPollMs, sweepAndPull)
+      every(timing.journalCheckMs, checkJournal)
     },
     async stop() {
       isStopping = true
@@ -211,6 +218,7 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
     const reasons = [
       ...(isDatabaseUp ? [] : ['database_unavailable']),
       ...(held ? [] : ['no_lease']),
+      ...(parts.journal.isWritable ? [] : ['journal_unwritable']),
       ...(Math.abs(ledgerClock.skewMs()) > MAX_SKEW_MS ? ['clock_skew'] : []),
       ...(isStopping ? ['draining'] : []),
     ]
@@ -221,6 +229,7 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
       databaseSeenAt,
       realtime,
       sessions: countStates(states),
+      sessionHealth: [...open.values()].map(({ state, listReadAt }) => ({ state, listReadAt })),
       intentsInFlight: views.reduce((sum, view) => sum + view.inFlight, 0),
       intentsInDoubt: views.reduce((sum, view) => sum + view.inDoubt, 0),
       unrecordedFacts: parts.recorder.size(),

@@ -1,4 +1,4 @@
-import { kstDate } from '@naru/shared/core/time'
+import { kstDate, type UnixMs } from '@naru/shared/core/time'
 import type { SessionState, TradingMode } from '@naru/shared/domain/account'
 import type { IntentId } from '@naru/shared/domain/order'
 import { createEngine, type EngineView } from '@naru/shared/engine/engine'
@@ -66,6 +66,8 @@ export interface TradingSession {
   readonly state: SessionState
   /** Present while there is a connection to read through. */
   readonly open: OpenSession | undefined
+  /** When the broker's order list was last read whole, wall clock; null before the first time. */
+  readonly listReadAt: UnixMs | null
   view(): EngineView
   feedFacts(): FeedFacts | undefined
   deliver(rows: readonly LedgerIntent[]): void
@@ -98,6 +100,7 @@ class Session implements TradingSession {
   #mode: TradingMode
   #opened: Opened | undefined
   #open: OpenSession | undefined
+  #listReadAt: UnixMs | null = null
 
   constructor(account: LedgerAccount, parts: SessionParts) {
     this.account = account
@@ -124,6 +127,10 @@ class Session implements TradingSession {
 
   get open(): OpenSession | undefined {
     return this.#open
+  }
+
+  get listReadAt(): UnixMs | null {
+    return this.#listReadAt
   }
 
   start(): void {
@@ -206,7 +213,11 @@ class Session implements TradingSession {
       this.#signs.lastError = error
       this.#assess()
     }
-    const reconciler = createReconciler({ broker, now: ledgerClock.now, logger: this.#logger, metrics, onRead })
+    const onListRead = (): void => {
+      this.#listReadAt = clock.now()
+    }
+    const now = ledgerClock.now
+    const reconciler = createReconciler({ broker, now, logger: this.#logger, metrics, onRead, onListRead })
     const runEffect = createEffectRunner({ ...own, sender, reconciler, holder: lease.lastHolder })
     void run(this.#engine, this.#inbox, { runEffect, signal }).catch(onBug)
     void shared.pump(signal, (event) => this.#onFeedEvent(event)).catch(onBug)

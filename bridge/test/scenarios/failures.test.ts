@@ -67,6 +67,31 @@ describe('while the database is away', () => {
   })
 })
 
+describe('when the disk is full', () => {
+  it('says so without an order to find out by, sends nothing, and recovers by itself', async () => {
+    const desk = await aDesk()
+    desk.journal.setFull(true)
+    await desk.passes(15_000)
+    expect(desk.alarms).toContain('journal_unwritable')
+    expect(desk.manager.sessions.health()).toMatchObject({ ready: false, reasons: ['journal_unwritable'] })
+    await desk.places()
+    await desk.passes(1_000)
+    expect(desk.broker.posts).toHaveLength(0)
+    desk.journal.setFull(false)
+    await desk.passes(15_000)
+    expect(desk.manager.sessions.health()).toMatchObject({ ready: true, reasons: [] })
+  })
+
+  it('goes on reading the broker, and says when it last did', async () => {
+    const desk = await aDesk()
+    desk.journal.setFull(true)
+    await desk.passes(60_000)
+    const [session] = desk.manager.sessions.health().sessionHealth
+    expect(session?.state).toBe('running')
+    expect(desk.clock.now() - (session?.listReadAt ?? 0)).toBeLessThanOrEqual(30_000)
+  })
+})
+
 describe('when the process dies', () => {
   it('before the claim, its successor sends the order once', async () => {
     const desk = await aDesk()

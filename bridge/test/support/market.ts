@@ -162,6 +162,7 @@ export const HEALTHY: SessionsHealth = {
   databaseSeenAt: unixMs(Date.now()),
   realtime: 'up',
   sessions: { waiting: 0, connecting: 0, reconciling: 0, running: 1, degraded: 0, refused: 0, stopped: 0 },
+  sessionHealth: [],
   intentsInFlight: 0,
   intentsInDoubt: 0,
   unrecordedFacts: 0,

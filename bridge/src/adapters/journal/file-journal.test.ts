@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -72,5 +72,29 @@ describe('the journal', () => {
     const journal = await openFileJournal(folder)
     await journal.close()
     await expect(journal.append(line(1))).rejects.toThrow()
+  })
+
+  it('can be checked without leaving a line', async () => {
+    const journal = await openFileJournal(folder)
+    await journal.append(line(1))
+    await Promise.all([journal.check(), journal.append(line(2)), journal.check()])
+    await journal.check()
+    expect(journal.isWritable).toBe(true)
+    expect(await readFile(file(), 'utf8')).toBe([1, 2].map((n) => `${JSON.stringify(line(n))}\n`).join(''))
+    await journal.close()
+  })
+
+  it('knows that it cannot be written, until it can', async () => {
+    const journal = await openFileJournal(folder)
+    await journal.append(line(1))
+    await rename(file(), `${file()}.away`)
+    await expect(journal.check()).rejects.toThrow('ENOENT')
+    await expect(journal.append(line(2))).rejects.toThrow('ENOENT')
+    expect(journal.isWritable).toBe(false)
+    await rename(`${file()}.away`, file())
+    await journal.append(line(3))
+    expect(journal.isWritable).toBe(true)
+    expect(await journal.read()).toEqual([1, 3].map(line))
+    await journal.close()
   })
 })

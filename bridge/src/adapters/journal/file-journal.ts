@@ -20,6 +20,8 @@ export interface JournalLimits {
 const LIMITS: JournalLimits = { maxBytes: 10 * 1024 * 1024, keep: 5 }
 const CURRENT = 'journal.jsonl'
 const NEWLINE = 0x0a
+/** What a check writes and takes back: a block, so that a full disk shows. A crash in between leaves no line to read. */
+const BLANK = `${' '.repeat(4095)}\n`
 
 /**
  * JSON lines, one fsync for everything that waits. A line is either whole or not there: a torn tail is cut off before
@@ -35,6 +37,7 @@ export async function openFileJournal(directory: string, limits: JournalLimits =
   let writing: Promise<void> | undefined
   let isWriting = false
   let isTorn = false
+  let isWritable = true
 
   const rotate = async (): Promise<void> => {
     await file.close()
@@ -52,8 +55,9 @@ export async function openFileJournal(directory: string, limits: JournalLimits =
     if (bytes > limits.maxBytes) await rotate()
     const text = batch.map((item) => item.line).join('')
     isTorn = true
-    await file.appendFile(text)
+    await file.appendFile(text === '' ? BLANK : text)
     await file.datasync()
+    if (text === '') await truncate(current, bytes)
     isTorn = false
     bytes += Buffer.byteLength(text)
   }
@@ -64,8 +68,10 @@ export async function openFileJournal(directory: string, limits: JournalLimits =
       waiting = []
       try {
         await writeBatch(batch)
+        isWritable = true
         for (const item of batch) item.resolve()
       } catch (error) {
+        isWritable = false
         for (const item of batch) item.reject(error)
       }
     }
@@ -73,14 +79,20 @@ export async function openFileJournal(directory: string, limits: JournalLimits =
     isWriting = false
   }
 
+  const write = (line: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ line, resolve, reject })
+      if (isWriting) return
+      isWriting = true
+      writing = writeAll()
+    })
+
   return {
-    append: (entry) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ line: `${JSON.stringify(entry)}\n`, resolve, reject })
-        if (isWriting) return
-        isWriting = true
-        writing = writeAll()
-      }),
+    append: (entry) => write(`${JSON.stringify(entry)}\n`),
+    check: () => write(''),
+    get isWritable() {
+      return isWritable
+    },
     async read() {
       const files = [...(await olderFiles(directory)), CURRENT]
       const texts = await Promise.all(files.map((name) => readFile(join(directory, name), 'utf8').catch(() => '')))

@@ -1,13 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { SessionState } from '@naru/shared/domain/account'
 import type { SessionsHealth } from '../../ports/sessions.ts'
+import { failingReasons } from '../../runtime/liveness.ts'
 import type { HttpApp, HttpDeps } from '../deps.ts'
 import { json } from '../openapi.ts'
 
-/** A loop blocked this long cannot keep a lease of seconds honest: better restarted. */
-const MAX_LOOP_LAG_MS = 2000
 /** The ledger is asked every few seconds; three misses are an outage. */
 const MAX_DATABASE_AGE_MS = 15_000
+/** Twice the longest pause between two reads of a session's order list. */
+const MAX_LIST_READ_AGE_MS = 60_000
 
 const Live = z.object({ status: z.enum(['ok', 'failing']), reasons: z.array(z.string()), loopLagMs: z.number() }).meta({
   id: 'Live',
@@ -22,6 +23,8 @@ const Ready = z
     databaseAgeMs: z.number().nullable(),
     realtime: z.enum(['up', 'down']),
     sessions: z.record(SessionState, z.number()),
+    /** Age of each session's last complete read of the broker's order list; null before the first. */
+    listReads: z.array(z.object({ state: SessionState, ageMs: z.number().nullable() })),
     intentsInFlight: z.number(),
     intentsInDoubt: z.number(),
     unrecordedFacts: z.number(),
@@ -49,6 +52,14 @@ function readiness(health: SessionsHealth, { clock, version }: HttpDeps): Ready 
   const reasons = new Set(health.reasons)
   if (isDatabaseLate) reasons.add('database_unavailable')
   if (!health.lease.held) reasons.add('no_lease')
+  const listReads = health.sessionHealth.map(({ state, listReadAt }) => ({
+    state,
+    ageMs: listReadAt === null ? null : clock.now() - listReadAt,
+  }))
+  // A warning: one user's stuck session must not take the others' bridge out of service.
+  if (listReads.some(({ state, ageMs }) => state === 'running' && (ageMs === null || ageMs > MAX_LIST_READ_AGE_MS))) {
+    reasons.add('list_read_stale')
+  }
   const { realtime, sessions, intentsInFlight, intentsInDoubt, unrecordedFacts } = health
   return {
     // A reason may be a mere warning, as a clock that is a little off; what counts is the session manager's verdict.
@@ -59,6 +70,7 @@ function readiness(health: SessionsHealth, { clock, version }: HttpDeps): Ready 
     databaseAgeMs,
     realtime,
     sessions: { ...sessions },
+    listReads,
     intentsInFlight,
     intentsInDoubt,
     unrecordedFacts,
@@ -68,11 +80,7 @@ function readiness(health: SessionsHealth, { clock, version }: HttpDeps): Ready 
 export function addHealthRoutes(app: HttpApp, deps: HttpDeps): void {
   app.openapi(LIVE_ROUTE, (context) => {
     const loopLagMs = deps.loopLagMs()
-    const isJournalBroken = deps.sessions.health().reasons.includes('journal_unwritable')
-    const reasons = [
-      ...(isJournalBroken ? ['journal_unwritable'] : []),
-      ...(loopLagMs > MAX_LOOP_LAG_MS ? ['event_loop_blocked'] : []),
-    ]
+    const reasons = [...failingReasons({ sessions: deps.sessions, loopLagMs })]
     if (reasons.length > 0) return context.json({ status: 'failing', reasons, loopLagMs }, 503)
     return context.json({ status: 'ok', reasons, loopLagMs }, 200)
   })

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { startWatchdog } from '../src/runtime/liveness.ts'
+import { createVirtualClock } from './support/virtual-clock.ts'
+
+const MAIN = join(import.meta.dirname, 'support/watched-main.ts')
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'naru-watchdog-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+async function startWatched(what: 'block' | 'journal') {
+  const child = spawn(process.execPath, [MAIN, what, folder], { stdio: ['ignore', 'pipe', 'pipe'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]> // what `close` hands over
+  const ended = closed.then(([code, signal]) => ({ code, signal, said }))
+  await once(child.stdout, 'data')
+  return { child, ended }
+}
+
+describe('the watchdog', () => {
+  it('ends a process whose event loop is blocked', async () => {
+    const { ended } = await startWatched('block')
+    expect(await ended).toMatchObject({ code: null, signal: 'SIGKILL' })
+    expect((await ended).said).toContain('watchdog: event loop blocked for 300 ms')
+  })
+
+  it('ends a process that cannot write its journal for too long', async () => {
+    const { ended } = await startWatched('journal')
+    await rm(folder, { recursive: true })
+    expect(await ended).toEqual({
+      code: 1,
+      signal: null,
+      said: 'watchdog: failing for 200 ms: journal_unwritable\n',
+    })
+  })
+
+  it('leaves a process alone that was merely stopped for a while', async () => {
+    const { child, ended } = await startWatched('journal')
+    child.kill('SIGSTOP')
+    await wait(1_000)
+    child.kill('SIGCONT')
+    expect(await Promise.race([ended, wait(600, 'still running')])).toBe('still running')
+  })
+
+  it('begins to count anew after one good look', async () => {
+    const clock = createVirtualClock(0)
+    const failures: string[] = []
+    let reasons = ['event_loop_blocked']
+    startWatchdog({ clock, look: () => reasons, onFailed: ({ message }) => failures.push(message) })
+    await clock.advance(55_000)
+    reasons = []
+    await clock.advance(5_000)
+    reasons = ['event_loop_blocked']
+    await clock.advance(60_000)
+    expect(failures).toEqual([])
+    await clock.advance(10_000)
+    expect(failures).toEqual(['watchdog: failing for 60000 ms: event_loop_blocked'])
+  })
+})
