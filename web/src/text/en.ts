@@ -1,6 +1,7 @@
 import { account, home, onboarding, settings } from './en/account.ts'
 import { bridge, common, market, nav, pages, signIn } from './en/common.ts'
 import { errors } from './en/errors.ts'
+import { book, chart, quotes, search, watchlist } from './en/market-data.ts'
 import { orders } from './en/orders.ts'
 import { trade } from './en/trade.ts'
 import type { Text } from './ko.ts'
@@ -19,4 +20,9 @@ export const en: Text = {
   onboarding,
   settings,
   trade,
+  quotes,
+  chart,
+  book,
+  search,
+  watchlist,
 }

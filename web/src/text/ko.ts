@@ -1,6 +1,7 @@
 import { account, home, onboarding, settings } from './ko/account.ts'
 import { bridge, common, market, nav, pages, signIn } from './ko/common.ts'
 import { errors } from './ko/errors.ts'
+import { book, chart, quotes, search, watchlist } from './ko/market-data.ts'
 import { orders } from './ko/orders.ts'
 import { trade } from './ko/trade.ts'
 
@@ -19,6 +20,11 @@ export const ko = {
   onboarding,
   settings,
   trade,
+  quotes,
+  chart,
+  book,
+  search,
+  watchlist,
 }
 
 export type Text = typeof ko

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { InstrumentSearch } from '@/features/quotes/instrument-search.tsx'
 import { AppShell } from '@/features/shell/app-shell.tsx'
 import { QueryProvider } from '@/lib/query.tsx'
 import { RealtimeProvider } from '@/lib/realtime.tsx'
@@ -11,7 +12,7 @@ export default async function SignedInLayout({ children }: { children: ReactNode
     <QueryProvider>
       <RealtimeProvider userId={user.id}>
         <StreamProvider>
-          <AppShell>{children}</AppShell>
+          <AppShell tools={<InstrumentSearch />}>{children}</AppShell>
         </StreamProvider>
       </RealtimeProvider>
     </QueryProvider>

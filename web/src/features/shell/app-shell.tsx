@@ -12,8 +12,14 @@ import { MarketChip } from './market-chip.tsx'
 import { BottomTabs, SideNav } from './nav-links.tsx'
 import { SignOutButton } from './sign-out-button.tsx'
 
+interface AppShellProps {
+  /** Stands in the top bar of every page. */
+  readonly tools?: ReactNode
+  readonly children: ReactNode
+}
+
 /** Frame of every signed-in page: where am I, is the market open, is the bridge there, and is this real money. */
-export function AppShell({ children }: { children: ReactNode }) {
+export function AppShell({ tools, children }: AppShellProps) {
   const text = useText()
   const environment = useCurrentAccount()?.environment
   useEffect(() => void useChosenAccount.persist.rehydrate(), [])
@@ -39,7 +45,7 @@ export function AppShell({ children }: { children: ReactNode }) {
           <SandboxNotice />
           <ConnectionBanner />
         </section>
-        <TopBar />
+        <TopBar tools={tools} />
         <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[96rem] flex-1 p-4 outline-none md:p-6">
           {children}
         </main>
@@ -49,7 +55,7 @@ export function AppShell({ children }: { children: ReactNode }) {
   )
 }
 
-function TopBar() {
+function TopBar({ tools }: Pick<AppShellProps, 'tools'>) {
   const text = useText()
   return (
     <header className="sticky top-0 z-10 flex h-14 items-center gap-3 border-b bg-surface px-4 md:px-6">
@@ -57,6 +63,7 @@ function TopBar() {
       <MarketChip />
       <BridgePulse />
       <div className="ml-auto flex items-center gap-2">
+        {tools}
         <AccountSwitch />
         <span className="max-md:hidden">
           <ThemeSwitch />

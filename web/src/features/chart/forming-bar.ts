@@ -1,0 +1,85 @@
+import type { Quote } from '@naru/shared/contracts/bridge-api'
+import { fromKst, KST_OFFSET_MS, kstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
+import type { Bar } from '@naru/shared/domain/market-data'
+
+export const CHART_SPECS = ['1d', '1m', '5m'] as const
+export type ChartSpec = (typeof CHART_SPECS)[number]
+
+const MINUTES: Readonly<Record<Exclude<ChartSpec, '1d'>, number>> = { '1m': 1, '5m': 5 }
+
+/** The bar that is still growing, and the session's volume when it was last looked at. */
+export interface Forming {
+  readonly bar: Bar
+  /** Shares since the open; null until the first quote, whose volume is already in the bar. */
+  readonly cumVolume: number | null
+}
+
+/** The start of the bar an instant falls in. Minutes are aligned to the clock; KST is whole hours from UTC. */
+export function barStart(spec: ChartSpec, at: UnixMs): UnixMs {
+  if (spec === '1d') return fromKst(kstDate(at), '000000') ?? at
+  const width = MINUTES[spec] * 60_000
+  return unixMs(at - (at % width))
+}
+
+/** The exchange's own day figures: nothing needs to be added up. */
+function dayBar(quote: Quote, ts: UnixMs): Bar | undefined {
+  const { open, high, low, last: close, cumVolume: volume } = quote
+  return open > 0 && high > 0 && low > 0 && close > 0 ? { ts, open, high, low, close, volume } : undefined
+}
+
+const isSameBar = (a: Bar, b: Bar): boolean =>
+  a.ts === b.ts && a.high === b.high && a.low === b.low && a.close === b.close && a.volume === b.volume
+
+/**
+ * The forming bar after one quote; the very same object when the quote changes nothing.
+ *
+ * Quotes are conflated, so volume is the growth of the session's volume and never the sum of sizes. A quote older than
+ * the bar is ignored: a closed bar does not change.
+ */
+export function advance(forming: Forming | undefined, quote: Quote, spec: ChartSpec): Forming | undefined {
+  if (quote.last <= 0) return forming
+  const start = barStart(spec, quote.tsEvent)
+  const heldStart = forming && barStart(spec, forming.bar.ts)
+  if (heldStart !== undefined && start < heldStart) return forming
+  // The history's own stamp is kept, so that the bar on screen is replaced and not doubled.
+  const ts = forming && heldStart === start ? forming.bar.ts : start
+  const bar = spec === '1d' ? dayBar(quote, ts) : minuteBar(forming, quote, ts)
+  if (!bar) return forming
+  if (forming && isSameBar(forming.bar, bar) && forming.cumVolume === quote.cumVolume) return forming
+  return { bar, cumVolume: quote.cumVolume }
+}
+
+function minuteBar(forming: Forming | undefined, quote: Quote, ts: UnixMs): Bar {
+  const { last: price, cumVolume } = quote
+  const before = forming?.cumVolume ?? cumVolume
+  // Less than before means a new session, whose volume counts from zero.
+  const traded = cumVolume >= before ? cumVolume - before : cumVolume
+  if (!forming || forming.bar.ts !== ts) {
+    return { ts, open: price, high: price, low: price, close: price, volume: traded }
+  }
+  const { bar } = forming
+  return {
+    ...bar,
+    high: Math.max(bar.high, price),
+    low: Math.min(bar.low, price),
+    close: price,
+    volume: bar.volume + traded,
+  }
+}
+
+/**
+ * Where the forming bar goes on from when history was read (again): from its last bar, unless a newer bar is growing
+ * already and the latest quote still belongs to it (a replay may have gone back to an earlier day).
+ */
+export function reseed(
+  forming: Forming | undefined,
+  lastBar: Bar | undefined,
+  quote: Quote | undefined,
+): Forming | undefined {
+  const isAhead = forming && (!lastBar || forming.bar.ts > lastBar.ts)
+  if (isAhead && quote && quote.tsEvent >= forming.bar.ts) return forming
+  return lastBar && { bar: lastBar, cumVolume: quote?.cumVolume ?? null }
+}
+
+/** Seconds as the chart counts them: it draws UTC, so Seoul's wall clock is passed as if it were. */
+export const chartSeconds = (at: UnixMs): number => (at + KST_OFFSET_MS) / 1000

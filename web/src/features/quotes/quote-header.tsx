@@ -1,0 +1,115 @@
+'use client'
+
+import type { InstrumentRow } from '@naru/shared/contracts/views'
+import type { ReactNode } from 'react'
+import { cn } from '@/lib/cn.ts'
+import { formatQuantity } from '@/lib/format.ts'
+import { useHeartbeat } from '@/lib/heartbeat.ts'
+import type { HeldQuote } from '@/lib/quotes.ts'
+import { useLocale, useText } from '@/text/text-provider.tsx'
+import { Badge } from '@/ui/badge.tsx'
+import { Card } from '@/ui/card.tsx'
+import { FreshnessBadge } from '@/ui/freshness-badge.tsx'
+import { MarketDataGate } from '@/ui/market-data-gate.tsx'
+import { Change, LongWon, Price } from '@/ui/number.tsx'
+import { Skeleton } from '@/ui/skeleton.tsx'
+import { ErrorState } from '@/ui/states.tsx'
+import { StrengthBar } from './strength-bar.tsx'
+import { useQuoteState } from './use-quote-state.ts'
+
+/** Head of a symbol's page: what it is, what it costs now, and how sure that is. */
+export function QuoteHeader({ instrument }: { instrument: InstrumentRow }) {
+  const { quote, freshness, error, retry } = useQuoteState(instrument.id)
+  return (
+    <Card className="grid gap-3 p-4" data-testid="quote-header" data-instrument={instrument.id}>
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <Name instrument={instrument} />
+        <span className="ml-auto">
+          <FreshnessBadge quote={quote} freshness={freshness} />
+        </span>
+      </div>
+      <MarketDataGate hasData={quote !== undefined}>
+        {quote && <Figures quote={quote} isStale={freshness.kind === 'stale'} />}
+        {!quote && (error ? <ErrorState error={error} onRetry={retry} /> : <HeaderSkeleton />)}
+      </MarketDataGate>
+    </Card>
+  )
+}
+
+function Name({ instrument }: { instrument: InstrumentRow }) {
+  const { quotes } = useText()
+  const locale = useLocale()
+  const feed = useHeartbeat()?.bridge.feed
+  return (
+    <>
+      <h1 className="text-20">{locale === 'en' ? (instrument.name_en ?? instrument.name_ko) : instrument.name_ko}</h1>
+      <span className="tabular text-13 text-muted">{instrument.symbol}</span>
+      <Badge>{quotes.market[instrument.market]}</Badge>
+      {instrument.kind !== 'stock' && <Badge>{quotes.kind[instrument.kind]}</Badge>}
+      {instrument.is_halted && <Badge tone="danger">{quotes.halted}</Badge>}
+      {instrument.is_managed && <Badge tone="danger">{quotes.managed}</Badge>}
+      {feed?.kind === 'replay' && <Badge tone="paper">{quotes.replayDate(feed.date ?? '')}</Badge>}
+    </>
+  )
+}
+
+function Figures({ quote, isStale }: { quote: HeldQuote; isStale: boolean }) {
+  const { trade } = useText()
+  return (
+    <div className={cn('grid gap-3', isStale && 'stale')} data-stale={isStale}>
+      <p className="flex flex-wrap items-baseline gap-x-3">
+        <span className="sr-only">{trade.last} </span>
+        <span data-testid="last-price">
+          <Price price={quote.last} change={quote.change} className="font-bold text-28 md:text-40" />
+        </span>
+        <Change change={quote.change} rate={quote.changeRate} className="text-16" />
+      </p>
+      <dl className="grid grid-cols-3 gap-x-4 gap-y-2 border-t pt-3 text-13 lg:grid-cols-6">
+        <SessionPrice label={trade.open} price={quote.open} quote={quote} />
+        <SessionPrice label={trade.high} price={quote.high} quote={quote} />
+        <SessionPrice label={trade.low} price={quote.low} quote={quote} />
+        <Fact label={trade.volume}>{formatQuantity(quote.cumVolume)}</Fact>
+        <Fact label={trade.turnover}>
+          <LongWon won={quote.cumTurnover} />
+        </Fact>
+        <StrengthBar strength={quote.tradeStrength} />
+      </dl>
+    </div>
+  )
+}
+
+interface SessionPriceProps {
+  readonly label: string
+  readonly price: number
+  readonly quote: HeldQuote
+}
+
+/** Zero means that nothing has traded in this session. */
+function SessionPrice({ label, price, quote }: SessionPriceProps) {
+  const base = quote.basePrice ?? quote.last - quote.change
+  return (
+    <Fact label={label}>
+      <Price price={price > 0 ? price : null} change={price - base} />
+    </Fact>
+  )
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-12 text-muted">{label}</dt>
+      <dd className="tabular">{children}</dd>
+    </div>
+  )
+}
+
+function HeaderSkeleton() {
+  const { quotes } = useText()
+  return (
+    <div aria-busy="true" className="grid gap-3">
+      <span className="sr-only">{quotes.waiting}</span>
+      <Skeleton className="h-10 w-52" />
+      <Skeleton className="h-11 w-full" />
+    </div>
+  )
+}
