@@ -6,7 +6,7 @@ import { callRpc, readRows } from '@/lib/supabase/browser.ts'
 import type { AnyErrorCode } from '@/text/codes.ts'
 import type { OrderTerms } from './terms.ts'
 
-/** `unknown`: the request left and its answer did not come; looking it up by its id found nothing, or failed too. */
+/** `unknown`: the request left and its answer did not come, or an order looked up by its id was not found. */
 export type PlaceOutcome =
   | { readonly kind: 'placed'; readonly order: OrderRow }
   | { readonly kind: 'refused'; readonly error: AppError }
@@ -75,7 +75,6 @@ interface PlaceRequest {
   readonly id: IntentId
   readonly terms: OrderTerms
   readonly ledger?: OrderLedger
-  readonly waits?: readonly number[]
 }
 
 /** Asks for one order. Called again while it is underway, it answers with the same outcome and sends nothing. */
@@ -87,11 +86,11 @@ export function placeOnce(request: PlaceRequest): Promise<PlaceOutcome> {
   return placing
 }
 
-async function place({ id, terms, ledger = orderLedger, waits }: PlaceRequest): Promise<PlaceOutcome> {
+async function place({ id, terms, ledger = orderLedger }: PlaceRequest): Promise<PlaceOutcome> {
   try {
     return { kind: 'placed', order: await ledger.place(id, terms) }
   } catch (thrown) {
     const error = toAppError(thrown)
-    return isOutcomeUnknown(error) ? lookUp(id, ledger, waits) : { kind: 'refused', error }
+    return isOutcomeUnknown(error) ? { kind: 'unknown' } : { kind: 'refused', error }
   }
 }

@@ -47,8 +47,7 @@ export function intentIdFor(
   const former = useUnresolved
     .getState()
     .list.find(
-      (entry) =>
-        entry.fingerprint === fingerprint && !known.has(entry.id) && serverNow() - entry.at < FORGET_AFTER_MS,
+      (entry) => entry.fingerprint === fingerprint && !known.has(entry.id) && serverNow() - entry.at < FORGET_AFTER_MS,
     )
   if (former) return { id: former.id, isResumed: true }
   return { id: crypto.randomUUID() as IntentId, isResumed: false } // a UUID by construction

@@ -1,0 +1,16 @@
+'use client'
+
+import { OrderSections } from '@/features/orders/order-sections.tsx'
+import { Positions } from '@/features/positions/positions.tsx'
+import { useText } from '@/text/text-provider.tsx'
+
+export function OrdersScreen() {
+  const { list } = useText().orders
+  return (
+    <div className="grid gap-4">
+      <h1 className="text-28">{list.title}</h1>
+      <OrderSections />
+      <Positions />
+    </div>
+  )
+}

@@ -1,0 +1,30 @@
+'use client'
+
+import { PriceChart } from '@/features/chart/price-chart.tsx'
+import { OrderBook } from '@/features/order-book/order-book.tsx'
+import { InstrumentOrders } from '@/features/orders/order-sections.tsx'
+import { OrderTicket } from '@/features/orders/order-ticket.tsx'
+import { InstrumentPosition } from '@/features/positions/positions.tsx'
+import { QuoteHeader } from '@/features/quotes/quote-header.tsx'
+import { FindInstrument, SymbolDesk } from '@/features/symbol/symbol-desk.tsx'
+
+export function SymbolScreen({ code }: { code: string }) {
+  return (
+    <FindInstrument code={code}>
+      {(instrument) => (
+        <SymbolDesk
+          header={<QuoteHeader instrument={instrument} />}
+          chart={<PriceChart instrumentId={instrument.id} />}
+          book={<OrderBook instrumentId={instrument.id} />}
+          ticket={<OrderTicket instrument={instrument} />}
+          history={
+            <div className="grid gap-4">
+              <InstrumentPosition instrumentId={instrument.id} />
+              <InstrumentOrders instrumentId={instrument.id} />
+            </div>
+          }
+        />
+      )}
+    </FindInstrument>
+  )
+}

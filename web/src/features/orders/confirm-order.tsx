@@ -1,0 +1,229 @@
+'use client'
+
+import type { BrokerAccountRow, OrderRow } from '@naru/shared/contracts/views'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { CircleHelp } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import type { AppError } from '@/lib/app-error.ts'
+import { serverNow } from '@/lib/clock.ts'
+import { formatPrice, formatQuantity } from '@/lib/format.ts'
+import { useInstrumentName } from '@/lib/instruments.ts'
+import { applyLedgerRow, ledgerKeys, ordersQuery } from '@/lib/ledger/tables.ts'
+import { useText } from '@/text/text-provider.tsx'
+import { Button } from '@/ui/button.tsx'
+import { Dialog } from '@/ui/dialog.tsx'
+import { HoldButton } from '@/ui/hold-button.tsx'
+import { Won } from '@/ui/number.tsx'
+import { ErrorText } from '@/ui/states.tsx'
+import { toast } from '@/ui/toast.tsx'
+import { SideWord } from './order-facts.tsx'
+import { accountWords } from './order-words.ts'
+import { lookUp, type OrderLedger, orderLedger, type PlaceOutcome, placeOnce } from './place.ts'
+import type { Preview } from './preview.ts'
+import { hasRecentTwin, type OrderTerms } from './terms.ts'
+import { forgetAttempt, intentIdFor, rememberAttempt } from './unresolved.ts'
+
+interface ConfirmOrderProps {
+  /** Undefined keeps the dialog closed. */
+  readonly terms: OrderTerms | undefined
+  readonly account: BrokerAccountRow
+  readonly preview: Preview | undefined
+  readonly onClose: () => void
+  readonly onPlaced: (order: OrderRow) => void
+  readonly ledger?: OrderLedger
+}
+
+export function ConfirmOrder({ terms, onClose, ...rest }: ConfirmOrderProps) {
+  const { ticket } = useText().orders
+  return (
+    <Dialog open={terms !== undefined} onClose={onClose} title={ticket.confirmTitle}>
+      {terms && <Confirmation terms={terms} {...rest} />}
+    </Dialog>
+  )
+}
+
+type Phase =
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'sending' }
+  | { readonly kind: 'refused'; readonly error: AppError }
+  /** The answer was lost; `isLooking` while it is being looked up. */
+  | { readonly kind: 'unknown'; readonly isLooking: boolean }
+
+type ConfirmationProps = Omit<ConfirmOrderProps, 'onClose' | 'terms'> & { readonly terms: OrderTerms }
+
+/** One mounting is one confirmed order: its id is made here once, and every retry goes under it. */
+function useConfirmation({ terms, onPlaced, ledger = orderLedger }: ConfirmationProps) {
+  const text = useText()
+  const queries = useQueryClient()
+  const { data: orders = [] } = useQuery(ordersQuery)
+  const [{ id, isResumed }] = useState(() => intentIdFor(terms, orders))
+  const [phase, setPhase] = useState<Phase>({ kind: 'asking' })
+  const [isTwinWanted, setIsTwinWanted] = useState(false)
+  const [isTwin, setIsTwin] = useState(() => hasRecentTwin(terms, orders, serverNow()))
+  const isDone = useRef(false)
+  const isGone = useRef(false)
+  const wasUnknown = useRef(isResumed)
+  useEffect(() => {
+    isGone.current = false
+    return () => {
+      isGone.current = true
+    }
+  }, [])
+
+  const finish = (order: OrderRow): void => {
+    if (isDone.current) return
+    isDone.current = true
+    forgetAttempt(id)
+    applyLedgerRow.order(queries, order)
+    void queries.invalidateQueries({ queryKey: ledgerKeys.orders })
+    toast.done(text.orders.ticket.requested, text.orders.status[order.status].meaning)
+    onPlaced(order)
+  }
+  // Realtime may bring the order while its answer is still missing.
+  const arrived = orders.find((row) => row.id === id)
+  useEffect(() => {
+    if (arrived && phase.kind === 'unknown') finish(arrived)
+  })
+
+  const settle = (outcome: PlaceOutcome): void => {
+    if (outcome.kind === 'placed') return finish(outcome.order)
+    // What was once unknown stays remembered: an earlier request may still be on its way.
+    if (outcome.kind === 'refused' && !wasUnknown.current) forgetAttempt(id)
+    if (isGone.current) {
+      const { what, next } = text.errors[outcome.kind === 'refused' ? outcome.error.code : 'result_unknown']
+      return toast.problem(what, next)
+    }
+    setPhase(outcome.kind === 'refused' ? outcome : { kind: 'unknown', isLooking: false })
+  }
+  const send = (): void => {
+    if (phase.kind === 'sending') return
+    if (!isTwinWanted && phase.kind === 'asking' && !isResumed && hasRecentTwin(terms, orders, serverNow())) {
+      setIsTwin(true)
+      return
+    }
+    setPhase({ kind: 'sending' })
+    rememberAttempt(id, terms)
+    void placeOnce({ id, terms, ledger }).then((outcome) => (outcome.kind === 'unknown' ? look() : settle(outcome)))
+  }
+  const look = (): void => {
+    wasUnknown.current = true
+    setPhase({ kind: 'unknown', isLooking: true })
+    void lookUp(id, ledger).then(settle)
+  }
+  const mustAskAgain = isTwin && !isTwinWanted && !isResumed
+  return { id, isResumed, phase, send, look, mustAskAgain, wantTwin: () => setIsTwinWanted(true) }
+}
+
+function Confirmation(props: ConfirmationProps) {
+  const { terms, account, preview } = props
+  const { ticket } = useText().orders
+  const { isResumed, phase, send, look, mustAskAgain, wantTwin } = useConfirmation(props)
+  return (
+    <>
+      <Terms terms={terms} account={account} preview={preview} />
+      {isResumed && phase.kind === 'asking' && <p className="text-13 text-danger">{ticket.resumed}</p>}
+      {phase.kind === 'refused' && (
+        <div role="alert">
+          <ErrorText error={phase.error} />
+        </div>
+      )}
+      {phase.kind === 'unknown' ? (
+        <UnknownOutcome isLooking={phase.isLooking} onLook={look} onResend={send} />
+      ) : mustAskAgain ? (
+        <div role="alert" className="grid gap-3">
+          <p className="font-bold text-danger">{ticket.twin}</p>
+          <Button variant="outline" onClick={wantTwin}>
+            {ticket.twinYes}
+          </Button>
+        </div>
+      ) : (
+        <SendButton terms={terms} account={account} isSending={phase.kind === 'sending'} onSend={send} />
+      )}
+    </>
+  )
+}
+
+interface SendButtonProps {
+  readonly terms: OrderTerms
+  readonly account: BrokerAccountRow
+  readonly isSending: boolean
+  readonly onSend: () => void
+}
+
+/** Paper orders are clicked; orders that move real money are held. */
+function SendButton({ terms, account, isSending, onSend }: SendButtonProps) {
+  const { ticket } = useText().orders
+  const label = ticket.confirm[terms.side]
+  if (account.environment === 'live') {
+    return (
+      <HoldButton variant={terms.side} disabled={isSending} onHeld={onSend}>
+        {isSending ? ticket.sending : ticket.holdLabel(label)}
+      </HoldButton>
+    )
+  }
+  return (
+    <Button variant={terms.side} size="large" block disabled={isSending} aria-busy={isSending} onClick={onSend}>
+      {isSending ? ticket.sending : label}
+    </Button>
+  )
+}
+
+interface UnknownOutcomeProps {
+  readonly isLooking: boolean
+  readonly onLook: () => void
+  readonly onResend: () => void
+}
+
+function UnknownOutcome({ isLooking, onLook, onResend }: UnknownOutcomeProps) {
+  const { ticket } = useText().orders
+  return (
+    <div role="alert" className="grid gap-3 rounded-table border border-danger bg-danger-soft p-3">
+      <p className="flex items-center gap-2 font-bold text-danger">
+        <CircleHelp aria-hidden size={18} />
+        {ticket.unknownTitle}
+      </p>
+      <p className="text-13">{isLooking ? ticket.unknownBody : ticket.notFoundBody}</p>
+      <div className="flex flex-wrap gap-2">
+        <Button variant="outline" disabled={isLooking} onClick={onLook}>
+          {ticket.lookAgain}
+        </Button>
+        <Button variant="outline" disabled={isLooking} onClick={onResend}>
+          {ticket.resend}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** Everything that is about to happen, named. */
+function Terms({ terms, account, preview }: Pick<ConfirmationProps, 'terms' | 'account' | 'preview'>) {
+  const text = useText()
+  const { ticket, type } = text.orders
+  const nameOf = useInstrumentName()
+  const price =
+    terms.limitPrice === null ? type.market : `${type.limit} ${text.common.won(formatPrice(terms.limitPrice))}`
+  return (
+    <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-2 text-14" data-testid="order-terms">
+      <dt className="text-muted">{ticket.environment}</dt>
+      <dd className={account.environment === 'paper' ? 'font-bold text-paper' : 'font-bold text-danger'}>
+        {accountWords(account, text)}
+      </dd>
+      <dt className="text-muted">{ticket.account}</dt>
+      <dd>{account.label}</dd>
+      <dt className="text-muted">{ticket.instrument}</dt>
+      <dd className="font-bold">{nameOf(terms.instrumentId)}</dd>
+      <dt className="text-muted">{ticket.side}</dt>
+      <dd>
+        <SideWord side={terms.side} />
+      </dd>
+      <dt className="text-muted">{ticket.quantity}</dt>
+      <dd className="tabular font-bold">{text.common.shares(formatQuantity(terms.quantity))}</dd>
+      <dt className="text-muted">{ticket.price}</dt>
+      <dd className="tabular font-bold">{price}</dd>
+      <dt className="text-muted">{terms.type === 'market' ? ticket.estimatedAmount : ticket.amount}</dt>
+      <dd className="font-bold">
+        <Won won={preview?.amount} />
+      </dd>
+    </dl>
+  )
+}
