@@ -27,7 +27,7 @@ export async function loadBridgeIdentity(dataDir: string): Promise<BridgeIdentit
   const secretKey = await kept('secret-key', async () => (await createKeyPair()).secretKey)
   const publicKey = await publicKeyOf(new Secret(secretKey))
   return {
-    name: '체험용 브리지',
+    name: '체험용 NAS',
     email: 'bridge@sandbox.invalid',
     password,
     passwordFile: join(dataDir, 'password'),

@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createClient } from '@supabase/supabase-js'
 import postgres from 'postgres'
-import { z } from 'zod'
 import { type BridgeIdentity, loadBridgeIdentity } from './bridge-identity.ts'
 import { freePorts, type StackPorts } from './ports.ts'
 import type { Supervisor } from './run/processes.ts'
@@ -35,13 +34,6 @@ export interface Stack {
   restart(service: 'bridge' | 'kis' | 'web'): Promise<number | undefined>
   stop(): Promise<void>
 }
-
-const DemoCredential = z.object({
-  appKey: z.string(),
-  appSecret: z.string(),
-  accountNumber: z.string(),
-  htsId: z.string(),
-})
 
 /** The whole product against the world in a box: Supabase, KIS simulator, bridge and web, each its own process but the first. */
 export async function startStack(options: StackOptions): Promise<Stack> {
@@ -89,7 +81,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         },
       ]),
       NARU_SANDBOX: '1',
-      NARU_SANDBOX_KIS: JSON.stringify(await demoCredential(controlUrl)),
+      NARU_SANDBOX_KIS_URL: controlUrl,
     },
     readyUrl: `${webUrl}/sign-in`,
   }
@@ -184,9 +176,4 @@ function bridgeEnvironment({ identity, supabase, ports, webUrl, dataDir }: Bridg
     KIS_PAPER_REST_URL: `http://127.0.0.1:${ports.kisPaperRest}`,
     KIS_PAPER_WS_URL: `ws://127.0.0.1:${ports.kisPaperWs}`,
   }
-}
-
-async function demoCredential(controlUrl: string): Promise<z.infer<typeof DemoCredential>> {
-  const answer = await fetch(`${controlUrl}/credentials`)
-  return z.object({ paper: DemoCredential }).parse(await answer.json()).paper
 }

@@ -13,11 +13,10 @@ const GOOD = {
   NARU_SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_x',
   NARU_BRIDGES: JSON.stringify([BRIDGE]),
 }
-const DEMO = { appKey: 'a', appSecret: 'b', accountNumber: 'c', htsId: 'd' }
 
 describe('the web configuration', () => {
   it('carries the pinned bridges to the browser', () => {
-    expect(parseEnvironment(GOOD)).toMatchObject({ bridges: [BRIDGE], sandbox: false, demoCredential: null })
+    expect(parseEnvironment(GOOD)).toMatchObject({ bridges: [BRIDGE], sandbox: false, simulatorUrl: null })
   })
 
   it('names every bad key at once', () => {
@@ -28,9 +27,12 @@ describe('the web configuration', () => {
     expect(read).toThrow(/NARU_SANDBOX/)
   })
 
-  it('hands out demo keys in the sandbox only', () => {
-    const withDemo = { ...GOOD, NARU_SANDBOX_KIS: JSON.stringify(DEMO) }
-    expect(parseEnvironment(withDemo).demoCredential).toBeNull()
-    expect(parseEnvironment({ ...withDemo, NARU_SANDBOX: '1' }).demoCredential).toEqual(DEMO)
+  it('knows a simulator in the sandbox only, and only on this machine', () => {
+    const simulated = { ...GOOD, NARU_SANDBOX_KIS_URL: 'http://127.0.0.1:29400' }
+    expect(parseEnvironment(simulated).simulatorUrl).toBeNull()
+    expect(parseEnvironment({ ...simulated, NARU_SANDBOX: '1' }).simulatorUrl).toBe('http://127.0.0.1:29400')
+    expect(() => parseEnvironment({ ...GOOD, NARU_SANDBOX_KIS_URL: 'https://example.com' })).toThrow(
+      /NARU_SANDBOX_KIS_URL/,
+    )
   })
 })

@@ -10,13 +10,6 @@ export const PinnedBridge = z.object({
 })
 export type PinnedBridge = z.infer<typeof PinnedBridge>
 
-const DemoCredential = z.object({
-  appKey: z.string(),
-  appSecret: z.string(),
-  accountNumber: z.string(),
-  htsId: z.string(),
-})
-
 function json<S extends z.ZodType>(schema: S) {
   return z
     .string()
@@ -36,7 +29,7 @@ const Environment = z.object({
   NARU_SUPABASE_PUBLISHABLE_KEY: z.string().min(1),
   NARU_BRIDGES: json(z.array(PinnedBridge)).default([]),
   NARU_SANDBOX: z.enum(['0', '1']).default('0'),
-  NARU_SANDBOX_KIS: json(DemoCredential).optional(),
+  NARU_SANDBOX_KIS_URL: z.url({ protocol: /^https?$/, hostname: /^(127\.0\.0\.1|localhost)$/ }).optional(),
 })
 
 /** What the server knows of its surroundings and the browser may know too: nothing here is secret. */
@@ -45,8 +38,8 @@ export interface RuntimeConfig {
   readonly supabaseKey: string
   readonly bridges: readonly PinnedBridge[]
   readonly sandbox: boolean
-  /** Demo keys of the simulator; null outside the sandbox. */
-  readonly demoCredential: z.infer<typeof DemoCredential> | null
+  /** Where the simulator opens demo accounts; null outside the sandbox. */
+  readonly simulatorUrl: string | null
 }
 
 /** Reads and checks an environment. Throws one error that names every bad key. */
@@ -63,7 +56,7 @@ export function parseEnvironment(env: Readonly<Record<string, string | undefined
     supabaseKey: values.NARU_SUPABASE_PUBLISHABLE_KEY,
     bridges: values.NARU_BRIDGES,
     sandbox,
-    demoCredential: sandbox ? (values.NARU_SANDBOX_KIS ?? null) : null,
+    simulatorUrl: sandbox ? (values.NARU_SANDBOX_KIS_URL ?? null) : null,
   }
 }
 

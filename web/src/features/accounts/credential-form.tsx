@@ -2,14 +2,16 @@
 
 import { zodResolver } from '@hookform/resolvers/zod'
 import { Eye, EyeOff, FlaskConical } from 'lucide-react'
-import { useState } from 'react'
+import { useState, useTransition } from 'react'
 import { useForm } from 'react-hook-form'
 import { useConfig } from '@/lib/config.tsx'
 import { useText } from '@/text/text-provider.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Field, Input, Select } from '@/ui/field.tsx'
 import { ErrorText } from '@/ui/states.tsx'
+import { toast } from '@/ui/toast.tsx'
 import { type Credential, type CredentialInput, credentialSchema } from './credential-schema.ts'
+import { type DemoCredential, openDemoAccount } from './demo-account.ts'
 
 interface CredentialFormProps {
   /** Known when the key of an account is replaced: these can no longer be chosen. */
@@ -22,7 +24,9 @@ interface CredentialFormProps {
 /** Takes KIS keys. They live in this form until they are sealed and are forgotten right after. */
 export function CredentialForm({ fixed, onSubmit, error }: CredentialFormProps) {
   const { onboarding, account } = useText()
-  const { demoCredential } = useConfig()
+  const { form } = onboarding
+  const { simulatorUrl } = useConfig()
+  const [isOpening, startOpening] = useTransition()
   const [isSecretShown, setIsSecretShown] = useState(false)
   const blank: CredentialInput = {
     environment: fixed?.environment ?? 'paper',
@@ -42,20 +46,21 @@ export function CredentialForm({ fixed, onSubmit, error }: CredentialFormProps) 
   const submit = handleSubmit(async (credential) => {
     if (await onSubmit(credential)) reset(blank)
   })
-  const fillDemo = (): void => {
-    if (!demoCredential) return
-    for (const [field, value] of Object.entries(demoCredential)) {
-      // The keys of the demo credential are the names of four fields of this form.
-      setValue(field as keyof typeof demoCredential, value, { shouldValidate: true })
-    }
-  }
-  const { form } = onboarding
+  const fillDemo = (): void =>
+    startOpening(async () => {
+      const demo = await openDemoAccount()
+      if (demo === null) return toast.problem(form.demoFailed)
+      for (const [field, value] of Object.entries(demo)) {
+        // The keys of the demo credential are the names of four fields of this form.
+        setValue(field as keyof DemoCredential, value, { shouldValidate: true })
+      }
+    })
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
-      {demoCredential && (
+      {simulatorUrl !== null && (
         <div className="flex flex-wrap items-center justify-between gap-2 rounded-table bg-paper-soft p-3">
           <p className="text-13 text-paper">{form.demoHint}</p>
-          <Button variant="outline" size="small" onClick={fillDemo}>
+          <Button variant="outline" size="small" onClick={fillDemo} disabled={isOpening}>
             <FlaskConical aria-hidden size={14} />
             {form.demoFill}
           </Button>

@@ -33,7 +33,7 @@ export function Onboarding() {
   const row = read?.bridges.find((candidate) => candidate.id === bridge?.id)
   const isAlive = read !== undefined && row !== undefined && pulseOf(row, read.asOf) !== 'dead'
   const verified = accounts?.find((account) => account.credential_state === 'verified')
-  const hasOrdered = (orders.data?.length ?? 0) > 0
+  const hasOrdered = orders.data?.some(({ source }) => source !== 'external') ?? false
 
   const isLoading = read === undefined || accounts === undefined
   return (

@@ -78,7 +78,7 @@ function key(account: BrokerAccountRow, { home, errors, onboarding }: Text): Tod
 }
 
 function firstOrder({ orders, text: { home } }: Situation, account: BrokerAccountRow): Todo | null {
-  if (account.credential_state !== 'verified' || orders.length > 0) return null
+  if (account.credential_state !== 'verified' || orders.some(({ source }) => source !== 'external')) return null
   const link = { href: '/symbols/005930', label: home.todoFirstOrderAction }
   return { key: 'first-order', isUrgent: false, title: home.todoFirstOrder, body: home.todoFirstOrderBody, link }
 }

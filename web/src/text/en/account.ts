@@ -104,6 +104,7 @@ export const onboarding: Text['onboarding'] = {
     submitting: 'Sealing…',
     demoFill: 'Fill in demo keys',
     demoHint: 'They work with the simulated broker only.',
+    demoFailed: 'The simulated broker does not answer. Try again in a moment.',
     show: 'Show',
     hide: 'Hide',
   },

@@ -116,6 +116,7 @@ export const onboarding = {
     submitting: '봉인하는 중…',
     demoFill: '체험용 키 채우기',
     demoHint: '가상의 증권사에서만 통하는 키예요.',
+    demoFailed: '가상의 증권사가 답하지 않아요. 잠시 뒤 다시 눌러 주세요.',
     show: '보기',
     hide: '가리기',
   },
