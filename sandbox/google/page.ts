@@ -37,6 +37,7 @@ export function chooserPage(people: readonly GooglePerson[], request: ChooserReq
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>계정 선택 (개발용 로그인)</title>
+  <link rel="icon" href="data:,">
   <style>${STYLE}</style>
 </head>
 <body>

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import type { truth } from '@naru/sandbox/kis/control.ts'
+import type { KisCredentials } from '@naru/sandbox/kis/demo-accounts.ts'
+
+/** How a story reaches the stack that was started for the run. */
+export interface StackAddresses {
+  readonly webUrl: string
+  readonly truthUrl: string
+  readonly commandUrl: string
+  readonly fingerprint: string
+}
+
+export const STACK_VARIABLE = 'NARU_E2E_STACK'
+
+export type Truth = ReturnType<typeof truth>
+
+export interface BrokerTruth {
+  readonly account: Truth['accounts'][number]
+  readonly orders: readonly Truth['orders'][number][]
+}
+
+export interface StackUnderTest extends StackAddresses {
+  /** What the broker knows of one account, whatever the screens say. */
+  brokerTruth(accountNumber: string): Promise<BrokerTruth>
+  /** An address nobody has signed in with before. */
+  newEmail(): string
+  /** Opens a paper account with ten million won at the simulated broker. */
+  openBrokerAccount(): Promise<KisCredentials>
+  /** Ends the bridge and lets its silence be old; `startBridge` resolves when it is ready again. */
+  stopBridge(): Promise<void>
+  startBridge(): Promise<void>
+}
+
+export function stackUnderTest(): StackUnderTest {
+  const told = process.env[STACK_VARIABLE]
+  if (told === undefined) throw new Error(`${STACK_VARIABLE} is missing: the global setup did not run`)
+  const addresses = JSON.parse(told) as StackAddresses // written by our own global setup
+  const { truthUrl, commandUrl } = addresses
+  return {
+    ...addresses,
+    brokerTruth: async (accountNumber) => {
+      const all = (await ask(`${truthUrl}/truth`)) as Truth
+      const account = all.accounts.find((candidate) => candidate.accountNumber === accountNumber)
+      if (account === undefined) throw new Error(`the broker knows no account ${accountNumber}`)
+      const key = `${account.environment}:${accountNumber}`
+      return { account, orders: all.orders.filter((order) => order.accountKey === key) }
+    },
+    newEmail: () => `${randomUUID()}@example.com`,
+    openBrokerAccount: async () => {
+      const accountNumber = `5${String(Date.now()).slice(-7)}-01`
+      const terms = { environment: 'paper', accountNumber, restPerSecond: 18 }
+      return (await ask(`${truthUrl}/accounts`, terms)) as KisCredentials
+    },
+    stopBridge: async () => void (await ask(`${commandUrl}/bridge/stop`, {})),
+    startBridge: async () => void (await ask(`${commandUrl}/bridge/start`, {})),
+  }
+}
+
+async function ask(url: string, body?: object): Promise<unknown> {
+  const json = { 'Content-Type': 'application/json' }
+  const response = await fetch(url, body && { method: 'POST', headers: json, body: JSON.stringify(body) })
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`)
+  return response.json()
+}

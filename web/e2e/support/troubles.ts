@@ -1,0 +1,36 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page } from 'playwright/test'
+
+/** Everything a page complained about. A story ends with none, but for those it said it would cause. */
+export interface Troubles {
+  /** From now on a complaint that matches is part of the story. */
+  expect(pattern: RegExp): void
+  readonly unexpected: () => readonly string[]
+}
+
+export async function watchTroubles(page: Page): Promise<Troubles> {
+  const seen: string[] = []
+  const expected: RegExp[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') seen.push(`console: ${message.text()} (${message.location().url})`)
+  })
+  page.on('pageerror', (error) => seen.push(`page error: ${error.stack ?? error.message}`))
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sample}`)
+    })
+  })
+  return {
+    expect: (pattern) => void expected.push(pattern),
+    unexpected: () => seen.filter((line) => !expected.some((pattern) => pattern.test(line))),
+  }
+}
+
+/** Fails with one line per violation: rule, then where. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const lines = violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+  )
+  expect(lines, `accessibility of ${page.url()}`).toEqual([])
+}

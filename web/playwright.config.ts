@@ -1,0 +1,47 @@
+import { defineConfig } from 'playwright/test'
+
+const report = process.env.PLAYWRIGHT_JSON_OUTPUT_NAME
+const isRoot = process.getuid?.() === 0
+
+/** Stories run one after the other: they share one machine, one broker and one bridge, which some of them end. */
+export default defineConfig({
+  testDir: './e2e',
+  testMatch: '**/*.story.ts',
+  outputDir: '../.local/e2e/results',
+  globalSetup: './e2e/support/global-setup.ts',
+  workers: 1,
+  forbidOnly: true,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: report === undefined ? [['list']] : [['list'], ['json', { outputFile: report }]],
+  use: {
+    locale: 'ko-KR',
+    timezoneId: 'America/New_York', // a reader abroad must still see Korean time
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    contextOptions: { reducedMotion: 'reduce' },
+    launchOptions: {
+      executablePath: process.env.CHROME_PATH,
+      args: [
+        ...(isRoot ? ['--no-sandbox'] : []),
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'desktop', use: { viewport: { width: 1440, height: 900 } } },
+    {
+      name: 'phone',
+      // What does not depend on the size of the screen is told once.
+      grepInvert: /@desktop/,
+      use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+    },
+  ],
+})
