@@ -140,8 +140,10 @@ returns text
 language plpgsql set search_path = ''
 as $$
 declare
-  v_canceled integer := greatest(p_order.canceled_qty, p_report.canceled_qty);
-  v_rejected integer := greatest(p_order.rejected_qty, p_report.rejected_qty);
+  -- More filled than we knew makes the report the newer one: what it calls canceled stands, be it less than before.
+  v_is_newer boolean := p_report.cum_qty > p_order.cum_qty;
+  v_canceled integer := greatest(p_report.canceled_qty, case when not v_is_newer then p_order.canceled_qty end);
+  v_rejected integer := greatest(p_report.rejected_qty, case when not v_is_newer then p_order.rejected_qty end);
   v_filled integer := p_report.cum_qty - p_order.cum_qty;
   v_amount numeric := p_report.cum_amount - p_order.cum_amount;
   v_left integer := p_report.quantity - p_report.cum_qty - v_canceled - v_rejected;
@@ -258,9 +260,11 @@ declare
   v_deferred jsonb := '[]';
 begin
   for v_report in select * from trade.parse_order_reports(p_reports) loop
-    -- A cancel has a number of its own in the list; it is no order.
+    -- A cancel has a number of its own in the list; it is no order. Proven only by its effect, it carries the order's.
     continue when exists (select from trade.order_intents where kind = 'cancel' and account_id = p_account_id
-      and order_date = v_report.order_date and order_no = v_report.order_no);
+        and order_date = v_report.order_date and order_no = v_report.order_no)
+      and not exists (select from trade.broker_orders where account_id = p_account_id
+        and order_date = v_report.order_date and order_no = v_report.order_no);
     v_started := clock_timestamp();
     v_order := trade.find_reported_order(v_account, v_report);
     if v_order.id is null then

@@ -68,6 +68,30 @@ select tests.be('owner');
 select results_eq($$select status from public.orders where order_no between '0000000501' and '0000000504' order by order_no$$,
   array['canceled', 'rejected', 'expired', 'partially_filled'], 'canceled, rejected, expired with its session, or still open');
 
+/* a fill that overtook its cancel */
+select tests.be('bridge');
+select public.record_order_reports(tests.id('account'), tests.report('0000000510', 0, '{"canceledQty": 10, "leavesQty": 0}'), 'list');
+select is(public.record_order_reports(tests.id('account'), tests.report('0000000510', 4, '{"canceledQty": 6, "leavesQty": 0}'), 'list')
+  - 'deferred', '{"changed": 1, "regressions": []}', 'a fill told after its cancel is believed');
+select tests.be('owner');
+select results_eq($$select status, filled_quantity, canceled_quantity from public.orders where order_no = '0000000510'$$,
+  $$values ('canceled', 4, 6)$$, 'and less is canceled');
+
+/* a cancel nobody answered, known only by what became of its order */
+select tests.be('operator');
+select tests.place_and_claim('given_up');
+select tests.be('bridge');
+select public.record_ack(tests.id('given_up'), '2026-11-20', '520', '06010', now());
+select tests.be('owner');
+select public.cancel_order(tests.id('stranger'), tests.id('given_up'));
+select tests.be('bridge');
+select public.claim_intent(tests.id('stranger'), 'process-1', 1);
+select public.record_ack(tests.id('stranger'), '2026-11-20', '520', '06010', now());
+select public.record_order_reports(tests.id('account'), tests.report('0000000520', 3, '{"canceledQty": 7, "leavesQty": 0}'), 'list');
+select tests.be('owner');
+select results_eq($$select status, filled_quantity from public.orders where id = tests.id('given_up')$$,
+  $$values ('canceled', 3)$$, 'the order itself is still followed');
+
 /* an unanswered order in the list */
 select tests.be('operator');
 select tests.place_and_claim('doubt', p_quantity => 5);
