@@ -5,8 +5,6 @@ interface TicketDraft {
   readonly instrumentId: InstrumentId | null
   /** Won per share, as picked in the order book or the chart; null when nothing was picked. */
   readonly price: number | null
-  /** Counts picks, so that picking the same price again is noticed. */
-  readonly picks: number
   readonly setPrice: (instrumentId: InstrumentId, price: number) => void
 }
 
@@ -14,6 +12,5 @@ interface TicketDraft {
 export const useTicketDraft = create<TicketDraft>((set) => ({
   instrumentId: null,
   price: null,
-  picks: 0,
-  setPrice: (instrumentId, price) => set(({ picks }) => ({ instrumentId, price, picks: picks + 1 })),
+  setPrice: (instrumentId, price) => set({ instrumentId, price }),
 }))

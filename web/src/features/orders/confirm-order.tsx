@@ -8,7 +8,7 @@ import type { AppError } from '@/lib/app-error.ts'
 import { serverNow } from '@/lib/clock.ts'
 import { formatPrice, formatQuantity } from '@/lib/format.ts'
 import { useInstrumentName } from '@/lib/instruments.ts'
-import { applyLedgerRow, ledgerKeys, ordersQuery } from '@/lib/ledger/tables.ts'
+import { applyLedgerRow, ordersQuery } from '@/lib/ledger/tables.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Dialog } from '@/ui/dialog.tsx'
@@ -75,7 +75,6 @@ function useConfirmation({ terms, onPlaced, ledger = orderLedger }: Confirmation
     isDone.current = true
     forgetAttempt(id)
     applyLedgerRow.order(queries, order)
-    void queries.invalidateQueries({ queryKey: ledgerKeys.orders })
     toast.done(text.orders.ticket.requested, text.orders.status[order.status].meaning)
     onPlaced(order)
   }

@@ -2,7 +2,6 @@
 
 import type { BrokerAccountRow, InstrumentRow } from '@naru/shared/contracts/views'
 import { kstDate, unixMs } from '@naru/shared/core/time'
-import type { OrderType, Side } from '@naru/shared/domain/order'
 import { type PriceLimits, priceLimits } from '@naru/shared/market/price-limit'
 import { nearestTick, stepTicks } from '@naru/shared/market/tick-size'
 import { useQuery } from '@tanstack/react-query'
@@ -60,14 +59,16 @@ const EMPTY: Draft = { side: 'buy', type: 'limit', quantity: '', price: '' }
 function useDraft(instrument: InstrumentRow, last: number | undefined) {
   const [draft, setDraft] = useState(EMPTY)
   const [isPriceTouched, setIsPriceTouched] = useState(false)
-  const picks = useTicketDraft((state) => state.picks)
 
-  useEffect(() => {
-    const { instrumentId, price } = useTicketDraft.getState()
-    if (picks === 0 || instrumentId !== instrument.id || price === null) return
-    setDraft((held) => ({ ...held, type: 'limit', price: String(price) }))
-    setIsPriceTouched(true)
-  }, [picks, instrument.id])
+  useEffect(
+    () =>
+      useTicketDraft.subscribe(({ instrumentId, price: picked }) => {
+        if (instrumentId !== instrument.id || picked === null) return
+        setDraft((held) => ({ ...held, type: 'limit', price: String(picked) }))
+        setIsPriceTouched(true)
+      }),
+    [instrument.id],
+  )
 
   const suggested = last ?? instrument.base_price
   const price = isPriceTouched || !suggested ? draft.price : String(nearestTick(instrument.kind, suggested))

@@ -3,7 +3,7 @@
 import type { InstrumentRow } from '@naru/shared/contracts/views'
 import { useQuery } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { cn } from '@/lib/cn.ts'
 import { instrumentsQuery } from '@/lib/ledger/tables.ts'
 import { useTicketDraft } from '@/lib/ticket-draft.ts'
@@ -68,13 +68,8 @@ const PANES: readonly Pane[] = ['chart', 'book', 'ticket', 'history']
 export function SymbolDesk({ header, ...panes }: SymbolDeskProps) {
   const { ticket } = useText().orders
   const [pane, setPane] = useState<Pane>('chart')
-  const picks = useTicketDraft((state) => state.picks)
-  const seen = useRef(picks)
   // A price that was picked is meant for the ticket, which a phone has to bring up.
-  useEffect(() => {
-    if (picks !== seen.current) setPane('ticket')
-    seen.current = picks
-  }, [picks])
+  useEffect(() => useTicketDraft.subscribe(() => setPane('ticket')), [])
   const labels: Readonly<Record<Pane, string>> = {
     chart: ticket.chart,
     book: ticket.book,

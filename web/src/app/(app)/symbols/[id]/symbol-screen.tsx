@@ -1,8 +1,9 @@
 'use client'
 
+import type { InstrumentId } from '@naru/shared/domain/instrument'
 import { PriceChart } from '@/features/chart/price-chart.tsx'
 import { OrderBook } from '@/features/order-book/order-book.tsx'
-import { InstrumentOrders } from '@/features/orders/order-sections.tsx'
+import { InstrumentOrders, useInstrumentOrders } from '@/features/orders/order-sections.tsx'
 import { OrderTicket } from '@/features/orders/order-ticket.tsx'
 import { InstrumentPosition } from '@/features/positions/positions.tsx'
 import { QuoteHeader } from '@/features/quotes/quote-header.tsx'
@@ -15,7 +16,7 @@ export function SymbolScreen({ code }: { code: string }) {
         <SymbolDesk
           header={<QuoteHeader instrument={instrument} />}
           chart={<PriceChart instrumentId={instrument.id} />}
-          book={<OrderBook instrumentId={instrument.id} />}
+          book={<BookWithMyOrders instrumentId={instrument.id} />}
           ticket={<OrderTicket instrument={instrument} />}
           history={
             <div className="grid gap-4">
@@ -27,4 +28,8 @@ export function SymbolScreen({ code }: { code: string }) {
       )}
     </FindInstrument>
   )
+}
+
+function BookWithMyOrders({ instrumentId }: { instrumentId: InstrumentId }) {
+  return <OrderBook instrumentId={instrumentId} workingOrders={useInstrumentOrders(instrumentId)} />
 }
