@@ -40,7 +40,7 @@ interface Stage {
 /** The dialog over a ledger; `open` shows it for an order, as the ticket does. */
 function stage({ ledger, orders = [], environment = 'paper' }: Stage) {
   const queries = new QueryClient({
-    defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, retry: false } },
+    defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, refetchOnMount: false } },
   })
   queries.setQueryData(ledgerKeys.orders, orders)
   queries.setQueryData(ledgerKeys.instruments, [])
@@ -91,10 +91,12 @@ const pass = (ms: number): Promise<void> =>
 describe('the confirmation of an order', () => {
   beforeEach(() => {
     vi.useFakeTimers({ shouldAdvanceTime: true })
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('these orders live in the test alone')))
     useUnresolved.setState({ list: [] })
   })
   afterEach(() => {
     cleanup()
+    vi.unstubAllGlobals()
     vi.useRealTimers()
   })
 
@@ -151,7 +153,9 @@ describe('the confirmation of an order', () => {
     open()
     fireEvent.click(button('매수하기'))
     await waitFor(() => expect(screen.getByText('확인 중')).toBeDefined())
-    act(() => queries.setQueryData(ledgerKeys.orders, [orderRow({ id: asked[0] })]))
+    act(() => {
+      queries.setQueryData(ledgerKeys.orders, [orderRow({ id: asked[0] })])
+    })
     await waitFor(() => expect(placed.map((row) => row.id)).toEqual([asked[0]]))
   })
 
