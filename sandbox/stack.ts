@@ -15,6 +15,8 @@ export interface StackOptions {
   /** Wanted ports; taken ones are replaced by the next free one. */
   readonly ports?: Partial<StackPorts>
   readonly dev?: boolean
+  /** Without the web app: nothing has to be built for what happens behind it. */
+  readonly web?: boolean
   readonly simulator?: {
     /** Replayed seconds a second, 1 to 60. */
     readonly speed?: number
@@ -85,7 +87,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     },
     readyUrl: `${webUrl}/sign-in`,
   }
-  await Promise.all([supervisor.start(bridge), supervisor.start(web)])
+  await Promise.all([bridge, ...(options.web === false ? [] : [web])].map((service) => supervisor.start(service)))
 
   const services = { bridge, kis, web }
   return {

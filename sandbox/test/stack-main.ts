@@ -1,0 +1,28 @@
+import { join } from 'node:path'
+import { endStale } from '../run/pid-files.ts'
+import { createSupervisor } from '../run/processes.ts'
+import { startStack } from '../stack.ts'
+
+/** What `npm start` runs, without the web app and below a folder of its own, so that a test can kill it. */
+const [folder = ''] = process.argv.slice(2)
+await endStale(join(folder, 'run'))
+const stack = await startStack({
+  root: join(import.meta.dirname, '../..'),
+  dataDir: join(folder, 'data'),
+  supervisor: createSupervisor(folder),
+  ports: {
+    web: 0,
+    supabase: 0,
+    bridge: 0,
+    kisPaperRest: 0,
+    kisPaperWs: 0,
+    kisLiveRest: 0,
+    kisLiveWs: 0,
+    kisControl: 0,
+  },
+  web: false,
+})
+process.once('SIGTERM', () => void stack.stop().then(() => process.exit(0)))
+const { supabase, bridge, simulatorControlUrl } = stack
+const { id, keyId, publicKey } = bridge
+console.log(JSON.stringify({ supabase, bridge: { id, keyId, publicKey }, controlUrl: simulatorControlUrl }))
