@@ -41,14 +41,14 @@ function Modal({ open, onClose, title, description, children, className }: Modal
     >
       {open && (
         <div className="flex max-h-full flex-col">
-          <header className="flex items-center justify-between gap-3 border-b py-2 pr-2 pl-4">
+          <div className="flex items-center justify-between gap-3 border-b py-2 pr-2 pl-4">
             <h2 id={`${id}-title`} className="text-16">
               {title}
             </h2>
             <Button variant="quiet" size="icon" aria-label={text.common.close} onClick={onClose}>
               <X aria-hidden size={18} />
             </Button>
-          </header>
+          </div>
           <div className="grid gap-4 overflow-y-auto p-4">
             {description && (
               <p id={`${id}-description`} className="text-14 text-muted">

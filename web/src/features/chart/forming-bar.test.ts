@@ -109,6 +109,14 @@ describe('a day bar being formed', () => {
     expect(advance(undefined, quote('083000', 70_000, 0, { open: 0, high: 0, low: 0 }), '1d')).toBeUndefined()
   })
 
+  it('grows with polled quotes of its day, but is never begun by one: they are stamped when read', () => {
+    const seeded = reseed(undefined, bar('090000', 70_000, 5), undefined)
+    expect(advance(seeded, quote('101500', 71_100, 1_234, { via: 'poll' }), '1d')?.bar.close).toBe(71_100)
+    const sunday = quote('101500', 71_100, 1_234, { via: 'poll', tsEvent: at('101500', '2026-11-22') })
+    expect(advance(seeded, sunday, '1d')).toBe(seeded)
+    expect(advance(undefined, sunday, '1m')).toBeUndefined()
+  })
+
   it('belongs to the day in Seoul, not to the day in Greenwich', () => {
     expect(barStart('1d', at('085959'))).toBe(at('000000'))
     expect(chartSeconds(at('090000')) % 86_400).toBe(9 * 3600)

@@ -41,7 +41,7 @@ function RungRow({ instrumentId, rung }: BookRungProps) {
   const setPrice = useTicketDraft((draft) => draft.setPrice)
   const size = <Size rung={rung} />
   const mine = (
-    <span className="flex flex-wrap items-center justify-center gap-1 font-bold text-12 text-accent">
+    <span aria-hidden className="flex flex-wrap items-center justify-center gap-1 font-bold text-12 text-accent">
       {mineOf(rung, text.book).map((words) => (
         <span key={words} className="rounded-full bg-accent-soft px-2">
           {words}
@@ -53,15 +53,15 @@ function RungRow({ instrumentId, rung }: BookRungProps) {
     <li>
       <button
         type="button"
-        aria-label={nameOf(rung, text)}
         title={text.book.rungHint}
         data-price={rung.price}
         onClick={() => setPrice(instrumentId, rung.price)}
         className={cn(
-          'grid h-11 w-full grid-cols-[1fr_7.5rem_1fr] items-stretch px-1 text-13 hover:bg-sunken focus-visible:-outline-offset-2 md:h-8',
+          'relative grid h-11 w-full grid-cols-[1fr_7.5rem_1fr] items-stretch px-1 text-13 hover:bg-sunken focus-visible:-outline-offset-2 md:h-8',
           rung.isLast && 'outline-1 outline-ink -outline-offset-1',
         )}
       >
+        <span className="sr-only">{nameOf(rung, text)}</span>
         {rung.side === 'ask' ? size : mine}
         <PriceCell rung={rung} />
         {rung.side === 'bid' ? size : mine}
@@ -74,7 +74,7 @@ function PriceCell({ rung }: { rung: Rung }) {
   const { book } = useText()
   const color = COLOR[directionOf(rung.rate ?? 0)]
   return (
-    <span className={cn('tabular flex items-center justify-center gap-1.5', color)}>
+    <span aria-hidden className={cn('tabular flex items-center justify-center gap-1.5', color)}>
       <span className="w-4 text-12 text-muted">{rung.marks.map((mark) => book.marks[mark])[0]}</span>
       <span className={cn(rung.isLast && 'font-bold')}>{formatPrice(rung.price)}</span>
       <span className="w-11 text-right text-12">{rung.rate !== null && formatPercent(rung.rate).replace('%', '')}</span>
@@ -86,7 +86,7 @@ function PriceCell({ rung }: { rung: Rung }) {
 function Size({ rung }: { rung: Rung }) {
   const isAsk = rung.side === 'ask'
   return (
-    <span className={cn('relative flex items-center', isAsk ? 'justify-end pr-2' : 'justify-start pl-2')}>
+    <span aria-hidden className={cn('relative flex items-center', isAsk ? 'justify-end pr-2' : 'justify-start pl-2')}>
       <span
         className={cn('absolute inset-y-1 rounded', isAsk ? 'right-0 bg-down/20' : 'left-0 bg-up/20')}
         style={{ width: `${rung.share * 100}%` }}

@@ -89,23 +89,24 @@ function LadderView({ book, quote, workingOrders }: LadderViewProps) {
           <BookRung key={rung.price} instrumentId={book.instrumentId} rung={rung} />
         ))}
       </ol>
-      <dl className="grid grid-cols-[1fr_7.5rem_1fr] items-center border-t px-1 py-2 text-13">
-        <Total label={text.book.askSize} size={book.totalAskSize} className="justify-self-start pl-2" />
-        <div aria-hidden className="text-center text-12 text-muted">
+      <p className="grid grid-cols-[1fr_7.5rem_1fr] items-center border-t px-1 py-2 text-13" data-testid="book-totals">
+        <Total label={text.book.askSize} size={book.totalAskSize} className="pl-2" />
+        <span aria-hidden className="text-center text-12 text-muted">
           {text.book.total}
-        </div>
-        <Total label={text.book.bidSize} size={book.totalBidSize} className="justify-self-end pr-2" />
-      </dl>
+        </span>
+        <Total label={text.book.bidSize} size={book.totalBidSize} className="pr-2 text-right" />
+      </p>
       {mineOutside > 0 && <p className="px-4 pb-3 text-12 text-muted">{text.book.mineOutside(mineOutside)}</p>}
     </>
   )
 }
 
 function Total({ label, size, className }: { label: string; size: number; className: string }) {
+  const text = useText()
   return (
-    <div className={className}>
-      <dt className="sr-only">{label}</dt>
-      <dd className="tabular font-bold">{formatQuantity(size)}</dd>
-    </div>
+    <span className={className}>
+      <span className="sr-only">{`${text.book.total} ${label} `}</span>
+      <span className="tabular font-bold">{formatQuantity(size)}</span>
+    </span>
   )
 }

@@ -72,15 +72,16 @@ function SearchBox({ rows, onPick }: SearchBoxProps) {
     <div className="grid gap-3">
       <Field label={search.label}>
         <Input
-          type="search"
+          enterKeyHint="search"
           role="combobox"
           aria-expanded={found.length > 0}
           aria-controls={`${id}-list`}
           aria-activedescendant={chosen && `${id}-${chosen.id}`}
           aria-autocomplete="list"
           placeholder={search.placeholder}
-          // The dialog was opened to type here.
           autoFocus
+          // React focuses at mount and writes no attribute; the dialog, opened a moment later, looks for the attribute.
+          ref={(element) => element?.setAttribute('autofocus', '')}
           value={query}
           onChange={(event) => {
             setQuery(event.target.value)
