@@ -16,7 +16,6 @@ const LABELS: Readonly<Record<keyof Keys, string>> = {
 
 export const onboardingPage = (page: Page) => ({
   verification: page.getByTestId('verification'),
-  fillDemo: page.getByRole('button', { name: '체험용 키 채우기' }),
   submit: page.getByRole('button', { name: '봉인해서 연결하기' }),
   goOrder: page.getByRole('link', { name: '삼성전자로 가기' }),
 
@@ -31,14 +30,11 @@ export const onboardingPage = (page: Page) => ({
     for (const name of Object.keys(LABELS) as (keyof Keys)[]) await this.field(name).fill(keys[name])
   },
 
-  async values(): Promise<Keys> {
-    const read = (name: keyof Keys) => this.field(name).inputValue()
-    return {
-      appKey: await read('appKey'),
-      appSecret: await read('appSecret'),
-      accountNumber: await read('accountNumber'),
-      htsId: await read('htsId'),
-    }
+  /** A demo account of one's own. Gives its number. */
+  async fillDemoKeys(): Promise<string> {
+    await page.getByRole('button', { name: '체험용 키 채우기' }).click()
+    await expect(this.field('htsId')).not.toHaveValue('')
+    return this.field('accountNumber').inputValue()
   },
 
   /** Seals what the form holds and waits for the broker's word. */

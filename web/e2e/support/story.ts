@@ -20,8 +20,8 @@ export const story = base.extend<Fixtures>({
   baseURL: async ({ stack }, use) => use(stack.webUrl),
   email: async ({ stack }, use) => use(stack.newEmail()),
   troubles: [
-    async ({ page }, use) => {
-      const troubles = await watchTroubles(page)
+    async ({ context }, use) => {
+      const troubles = await watchTroubles(context)
       await use(troubles)
       expect(troubles.unexpected()).toEqual([])
     },

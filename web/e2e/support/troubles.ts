@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page } from 'playwright/test'
+import { type BrowserContext, expect, type Page } from 'playwright/test'
 
 /** Everything a page complained about. A story ends with none, but for those it said it would cause. */
 export interface Troubles {
@@ -8,14 +8,15 @@ export interface Troubles {
   readonly unexpected: () => readonly string[]
 }
 
-export async function watchTroubles(page: Page): Promise<Troubles> {
+/** In every tab of a browser. */
+export async function watchTroubles(context: BrowserContext): Promise<Troubles> {
   const seen: string[] = []
   const expected: RegExp[] = []
-  page.on('console', (message) => {
+  context.on('console', (message) => {
     if (message.type() === 'error') seen.push(`console: ${message.text()} (${message.location().url})`)
   })
-  page.on('pageerror', (error) => seen.push(`page error: ${error.stack ?? error.message}`))
-  await page.addInitScript(() => {
+  context.on('weberror', (thrown) => seen.push(`page error: ${thrown.error().stack ?? thrown.error().message}`))
+  await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
       console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sample}`)
     })
