@@ -58,6 +58,11 @@ begin
   v_out.provider := 'pgsodium';
   execute 'select id from pgsodium.valid_key where name = $1' into v_out.key_id using p_key_name;
   if v_out.key_id is null then
+    -- Whoever saves the very first credential makes the key; whoever comes in the same moment waits for it.
+    perform pg_advisory_xact_lock(hashtextextended(p_key_name, 0));
+    execute 'select id from pgsodium.valid_key where name = $1' into v_out.key_id using p_key_name;
+  end if;
+  if v_out.key_id is null then
     execute 'select id from pgsodium.create_key(name => $1)' into v_out.key_id using p_key_name;
   end if;
   execute 'select pgsodium.crypto_aead_det_noncegen()' into v_out.nonce;

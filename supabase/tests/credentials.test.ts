@@ -1,7 +1,8 @@
 import { UnixMs } from '@naru/shared/core/time'
 import { createKeyPair, seal } from '@naru/shared/crypto/sealed-box'
 import { AccountId } from '@naru/shared/domain/order'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { TransactionSql } from 'postgres'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Actor, aLedgerWithAccounts, type Ledger } from './support/database.ts'
 
 const APP_SECRET = `canary${'s'.repeat(174)}`
@@ -124,6 +125,35 @@ describe('a project that gains pgsodium later', () => {
         { sealed: envelope },
       ])
       expect(await ledger.sql`select count(*)::int as n from vault.secrets`).toEqual([{ n: 0 }])
+    } finally {
+      await ledger.drop()
+    }
+  })
+})
+
+describe('the first two credentials of a project', () => {
+  it('are both kept when they are saved in the same moment', async () => {
+    const ledger = await aLedgerWithAccounts()
+    const save = async (sql: TransactionSql, account: string) => {
+      const id = await ledger.id(account)
+      await sql`select public.save_credential(${id}, 'key-1', ${'Zm9v'.repeat(150)})`
+    }
+    try {
+      await ledger.admin`update private.settings set value = 'a_key_nobody_made' where name = 'credential_key_name'`
+      let second = Promise.resolve()
+      await ledger.as('owner', async (sql) => {
+        await save(sql, 'account')
+        second = ledger.as('stranger', (other) => save(other, 'other_account'))
+        // It must wait for the key that the first is making.
+        await vi.waitFor(async () => {
+          const waiting = await ledger.admin`select 1 from pg_stat_activity where wait_event_type = 'Lock'`
+          expect(waiting).toHaveLength(1)
+        })
+      })
+      await second
+      const keys = await ledger.sql`select count(*)::int, count(distinct key_id)::int as keys
+        from private.broker_credentials where revoked_at is null`
+      expect(keys).toEqual([{ count: 2, keys: 1 }])
     } finally {
       await ledger.drop()
     }
