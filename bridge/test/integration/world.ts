@@ -46,6 +46,18 @@ export interface PlaceOrder {
   readonly instrumentId?: string
 }
 
+export interface DeskOptions {
+  /** Won. */
+  readonly cash?: number
+  readonly wrongSecret?: boolean
+  /** What was typed wrongly. */
+  readonly typed?: { readonly appKey?: string; readonly accountNumber?: string }
+  /** The account the envelope names; its own by default. */
+  readonly sealFor?: string
+  /** The public key it is sealed to; the bridge's own by default. */
+  readonly sealTo?: string
+}
+
 /** Real Postgres, Auth, Realtime and REST; the real broker simulator; real bridge processes. */
 export interface World {
   readonly supabase: TestSupabase
@@ -53,7 +65,7 @@ export interface World {
   readonly sql: Sql
   spawnBridge(env?: Readonly<Record<string, string>>): Promise<BridgeProcess>
   /** A user with an account of their own at the simulator and its sealed credential in the database. */
-  openDesk(options?: { readonly wrongSecret?: boolean; readonly sealFor?: string }): Promise<Desk>
+  openDesk(options?: DeskOptions): Promise<Desk>
   /** Resolves with the account's row once its session is in this state. */
   sessionIs(desk: Desk, state: string): Promise<Row>
   /** The last price times `factor`, on the tick below. */
@@ -64,18 +76,25 @@ export interface World {
   stop(): Promise<void>
 }
 
-export async function startWorld(): Promise<World> {
+export interface WorldOptions {
+  /** A simulator in a process of its own takes the place of the one in here, which then stands still. */
+  readonly simulator?: KisSimulator['urls']
+}
+
+export async function startWorld({ simulator }: WorldOptions = {}): Promise<World> {
   const [supabase, kis, keys] = await Promise.all([
     startTestSupabase(),
     startKisSimulator({ restPerSecond: { live: null, paper: null }, tokenIntervalMs: 0, noticeDelayMs: 0 }),
     createKeyPair(),
   ])
+  if (simulator) kis.driver.set({ isPaused: true })
+  const urls = simulator ?? kis.urls
   const sql = postgres(supabase.dbUrl, { max: 2, onnotice: () => undefined })
   const machine = await supabase.createUser(`bridge-${randomUUID()}@example.com`)
   const [registered] = await sql`select private.register_bridge(
     ${machine.email}, 'test', 'http://127.0.0.1', ${KEY_ID}, ${keys.publicKey}) as id`
   const bridgeId = String(registered?.id)
-  const control = (path: string, body: object) => askControl(`${kis.urls.control}${path}`, body)
+  const control = (path: string, body: object) => askControl(`${urls.control}${path}`, body)
   const running = new Set<ChildProcess>()
   const folders: string[] = []
 
@@ -105,21 +124,26 @@ export async function startWorld(): Promise<World> {
         BRIDGE_SECRET_KEY: keys.secretKey,
         SUPABASE_URL: supabase.url,
         SUPABASE_PUBLISHABLE_KEY: supabase.anonKey,
-        KIS_LIVE_REST_URL: kis.urls.liveRest,
-        KIS_LIVE_WS_URL: kis.urls.liveWs,
-        KIS_PAPER_REST_URL: kis.urls.paperRest,
-        KIS_PAPER_WS_URL: kis.urls.paperWs,
+        KIS_LIVE_REST_URL: urls.liveRest,
+        KIS_LIVE_WS_URL: urls.liveWs,
+        KIS_PAPER_REST_URL: urls.paperRest,
+        KIS_PAPER_WS_URL: urls.paperWs,
         BRIDGE_MARKET_HOURS: 'replay',
         BRIDGE_PROOF_QUIESCE_MS: '1000',
         BRIDGE_PROOF_SPAN_MS: '1000',
         ...env,
       })
     },
-    async openDesk({ wrongSecret = false, sealFor } = {}) {
+    async openDesk({ cash = 100_000_000, wrongSecret = false, typed = {}, sealFor, sealTo = keys.publicKey } = {}) {
       const user = await supabase.createUser()
       const number = String(Math.floor(Math.random() * 90_000_000) + 10_000_000)
       const accountNumber = `${number}-01`
-      const opened = await control('/accounts', { environment: 'paper', accountNumber, cash: 100_000_000 })
+      const opened = await control('/accounts', {
+        environment: 'paper',
+        accountNumber,
+        cash,
+        restPerSecond: simulator ? 100 : null,
+      })
       const credentials = opened as KisCredentials
       const { data, error } = await user.client.rpc('create_broker_account', {
         p_bridge_id: bridgeId,
@@ -142,8 +166,9 @@ export async function startWorld(): Promise<World> {
           accountNumber,
           htsId,
           sealedAt: unixMs(Date.now()),
+          ...typed,
         },
-        keys.publicKey,
+        sealTo,
       )
       const saved = await user.client.rpc('save_credential', {
         p_account_id: accountId,
