@@ -80,6 +80,8 @@ export interface Cache {
   /** Lists handed to the ledger that it has not taken yet. */
   unrecorded: number
   lastDay: KstDate | null
+  /** Earlier days on which an order was still open when last seen: their lists have to be read once more. */
+  readonly oldDays: Set<KstDate>
   busyUntil: UnixMs | null
   readonly timers: Map<TimerName, UnixMs>
   /** Filled while one event is handled, handed out at its end. */
@@ -119,6 +121,7 @@ export const createCache = (settings: EngineSettings, mode: TradingMode): Cache 
   doubtReads: 0,
   unrecorded: 0,
   lastDay: null,
+  oldDays: new Set(),
   busyUntil: null,
   timers: new Map(),
   effects: [],

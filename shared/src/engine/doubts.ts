@@ -1,4 +1,4 @@
-import type { UnixMs } from '../core/time.ts'
+import { type KstDate, kstDate, type UnixMs } from '../core/time.ts'
 import type { OrderReport } from '../domain/execution.ts'
 import { type Cache, fingerprint, hintBalance, orderKey, type TrackedOrder } from './cache.ts'
 import { advance } from './progress.ts'
@@ -19,14 +19,19 @@ export const isInFlight = (cache: Cache, order: TrackedOrder): boolean =>
   order.state === 'sending' && isWaiting({ ...order, state: 'sending' }, cache.now, cache.settings.timing)
 
 /** Settles what a complete read can settle. */
-export function settleDoubts(cache: Cache, reports: readonly OrderReport[], startedAt: UnixMs): void {
+export function settleDoubts(
+  cache: Cache,
+  reports: readonly OrderReport[],
+  { startedAt, day }: { readonly startedAt: UnixMs; readonly day: KstDate },
+): void {
   const doubts = [...cache.orders.values()].filter(isMatchable)
   if (doubts.length === 0) return
   const unclaimed = reports.filter((report) => !cache.links.has(orderKey(report.venueOrderId)))
   for (const verdict of matchDoubts(doubts, unclaimed, { startedAt, timing: cache.settings.timing })) {
     applyVerdict(cache, verdict)
   }
-  for (const order of doubts) proveAbsence(cache, order, startedAt)
+  // The list of another day says nothing about what is missing on this one.
+  for (const order of doubts) if (kstDate(order.sentAt) === day) proveAbsence(cache, order, startedAt)
 }
 
 function applyVerdict(cache: Cache, verdict: Verdict): void {
@@ -99,9 +104,14 @@ function escalate(cache: Cache, order: TrackedOrder, cause: string): void {
   cache.effects.push({ type: 'alarm', name: 'order_needs_decision', detail: { intentId, cause } })
 }
 
-/** An unclaimed order that may yet turn out to be one of ours is nobody's until that is settled. */
+/**
+ * An unclaimed order that may yet turn out to be one of ours is nobody's until that is settled. Once a person has to
+ * decide it is shown like any other: it is there, and it may fill.
+ */
 export function mayBeOurs(cache: Cache, report: OrderReport): boolean {
   if (report.isOpenApi === false) return false
   const print = fingerprint(report)
-  return [...cache.orders.values()].some((order) => isUnanswered(order) && fingerprint(order.intent) === print)
+  return [...cache.orders.values()].some(
+    (order) => isUnanswered(order) && order.state !== 'manual' && fingerprint(order.intent) === print,
+  )
 }

@@ -5,6 +5,7 @@ import type { IntentId } from '../domain/order.ts'
 import type { Denial } from '../risk/check.ts'
 import { type Cache, createCache, hintReports } from './cache.ts'
 import { onCancelRecovered, onCancelRequested, onCancelSettled } from './cancels.ts'
+import { leaveDay } from './days.ts'
 import { escalateOldDoubts, isInFlight, isUnanswered } from './doubts.ts'
 import type { Effect } from './effect.ts'
 import type { EngineEvent } from './event.ts'
@@ -36,7 +37,7 @@ export function createEngine(settings: EngineSettings, mode: TradingMode = 'acti
   return {
     handle(event) {
       assert(event.at >= cache.now, `time went back from ${cache.now} to ${event.at}`)
-      rollDay(cache, event.at)
+      leaveDay(cache, event.at)
       cache.now = event.at
       apply(cache, event)
       finish(cache)
@@ -90,6 +91,7 @@ function apply(cache: Cache, event: EngineEvent): void {
       onCancelRecovered(cache, event.recovered)
       break
     case 'intents_synced':
+      for (const day of event.openDays ?? []) cache.oldDays.add(day)
       cache.isSynced = true
       break
     case 'submit_settled':
@@ -128,6 +130,7 @@ function applyRead(cache: Cache, event: ReadEvent): void {
   switch (event.type) {
     case 'order_reports':
       onReadDone(cache, reports, true)
+      if (event.day === kstDate(cache.now)) reports.isDone = true
       cache.doubtReads += 1
       onOrderReports(cache, event)
       break
@@ -139,6 +142,7 @@ function applyRead(cache: Cache, event: ReadEvent): void {
       break
     case 'balance_report':
       onReadDone(cache, balance, true)
+      balance.isDone = true
       onBalanceReport(cache, event)
       break
     case 'balance_failed':
@@ -175,22 +179,4 @@ function finish(cache: Cache): void {
     dispatch(cache)
   }
   schedule(cache)
-}
-
-/** Order numbers start again every day: what was settled yesterday is no longer on any list. */
-function rollDay(cache: Cache, at: UnixMs): void {
-  const today = kstDate(at)
-  if (cache.now === 0 || kstDate(cache.now) === today) return
-  cache.restUntil.clear()
-  for (const [key, report] of cache.reports) {
-    if (report.venueOrderId.orderDate === today) continue
-    cache.reports.delete(key)
-    cache.links.delete(key)
-  }
-  for (const [id, order] of cache.orders) {
-    if (!isUnanswered(order) && order.state !== 'absent') cache.orders.delete(id)
-  }
-  for (const [id, cancel] of cache.cancels) {
-    if (cancel.state === 'over') cache.cancels.delete(id)
-  }
 }

@@ -77,7 +77,8 @@ export type EventBody =
     }
   | { readonly type: 'intent_recovered'; readonly recovered: RecoveredIntent }
   | { readonly type: 'cancel_recovered'; readonly recovered: RecoveredCancel }
-  | { readonly type: 'intents_synced' }
+  /** `openDays`: earlier days on which the ledger still shows an order as open. */
+  | { readonly type: 'intents_synced'; readonly openDays?: readonly KstDate[] }
   | {
       readonly type: 'submit_settled'
       readonly intentId: IntentId

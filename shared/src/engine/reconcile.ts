@@ -1,4 +1,4 @@
-import type { UnixMs } from '../core/time.ts'
+import { kstDate, type UnixMs, unixMs } from '../core/time.ts'
 import type { OrderReport } from '../domain/execution.ts'
 import type { IntentId, OrderIntent } from '../domain/order.ts'
 import { fingerprint } from './cache.ts'
@@ -61,9 +61,11 @@ export function matchDoubts(
 
 /** Could this order be that intent's? Equal fingerprints are the caller's business. */
 export function couldBe(doubt: Doubt, report: OrderReport, timing: EngineTiming): boolean {
-  return (
-    report.orderedAt >= doubt.sentAt - timing.orderTimeSlackMs && !doubt.baseline.includes(report.venueOrderId.orderNo)
-  )
+  const { orderDate, orderNo } = report.venueOrderId
+  // On its way over midnight it gets the date of the new day.
+  const latest = unixMs(doubt.sendDeadline + timing.sendTimeoutMs + timing.quiesceMs)
+  const isOfItsDay = orderDate === kstDate(doubt.sentAt) || orderDate === kstDate(latest)
+  return isOfItsDay && report.orderedAt >= doubt.sentAt - timing.orderTimeSlackMs && !doubt.baseline.includes(orderNo)
 }
 
 /** True while the reply to its own request can still arrive, or an order of it could be missing from this read. */

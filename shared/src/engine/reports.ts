@@ -2,6 +2,7 @@ import { kstDate } from '../core/time.ts'
 import type { OrderReport } from '../domain/execution.ts'
 import { type Cache, hintBalance, orderKey } from './cache.ts'
 import { settleCancels } from './cancels.ts'
+import { closeDay } from './days.ts'
 import { mayBeOurs, settleDoubts } from './doubts.ts'
 import type { ReportedOrder } from './effect.ts'
 import type { EngineEvent } from './event.ts'
@@ -11,14 +12,18 @@ import { follow } from './progress.ts'
 type OrderReports = Extract<EngineEvent, { type: 'order_reports' }>
 
 /** One complete list of the broker: the only thing that moves fills. */
-export function onOrderReports(cache: Cache, { reports, startedAt }: OrderReports): void {
-  settleDoubts(cache, reports, startedAt)
+export function onOrderReports(cache: Cache, { reports: rows, startedAt, day }: OrderReports): void {
+  const isOver = day < kstDate(cache.now)
+  // An order is good for its day; the broker may go on showing what was left of it.
+  const reports = isOver ? rows.map((report) => ({ ...report, leavesQty: 0 })) : rows
+  settleDoubts(cache, reports, { startedAt, day })
   settleCancels(cache, reports, startedAt)
   const changed: ReportedOrder[] = []
   for (const report of reports) {
     const row = applyReport(cache, report)
     if (row) changed.push(row)
   }
+  if (isOver) closeDay(cache, day)
   if (changed.length === 0) return
   cache.unrecorded += 1
   const source = cache.isReconciled ? 'list' : 'start_up'
@@ -33,7 +38,10 @@ type Deferred = Extract<EngineEvent, { type: 'reports_recorded' }>['deferred']
  */
 export function onReportsRecorded(cache: Cache, deferred: Deferred): void {
   cache.unrecorded -= 1
-  for (const { orderDate, orderNo } of deferred) cache.reports.delete(`${orderDate} ${orderNo}`)
+  for (const { orderDate, orderNo } of deferred) {
+    cache.reports.delete(`${orderDate} ${orderNo}`)
+    if (orderDate < kstDate(cache.now)) cache.oldDays.add(orderDate)
+  }
 }
 
 /** What is new in one row; undefined when the ledger already knows it, or must not know it yet. */
@@ -61,8 +69,8 @@ function onFill(cache: Cache, report: OrderReport, known: OrderReport | undefine
   const intentId = cache.links.get(orderKey(venueOrderId)) ?? null
   const fact = { kind: 'order_filled', intentId, orderNo: venueOrderId.orderNo, instrumentId, lastQty, amount } as const
   cache.effects.push({ type: 'publish', fact })
-  // Before the first balance there is nothing to move: it will contain every fill so far.
-  if (cache.balance !== null) {
+  // Before the first balance there is nothing to move: it will contain every fill so far, as does any of a later day.
+  if (cache.balance !== null && venueOrderId.orderDate === kstDate(cache.now)) {
     moveQuantity(cache, instrumentId, side === 'buy' ? lastQty : -lastQty)
   }
   hintBalance(cache)

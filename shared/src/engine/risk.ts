@@ -1,4 +1,4 @@
-import type { UnixMs } from '../core/time.ts'
+import { kstDate, type UnixMs } from '../core/time.ts'
 import type { OrderIntent } from '../domain/order.ts'
 import { type SessionPhase, sessionPhase } from '../market/calendar.ts'
 import type { RiskContext, RiskQuote } from '../risk/check.ts'
@@ -62,17 +62,20 @@ function freeShares(cache: Cache, others: readonly TrackedOrder[], intent: Order
 
 /** Not, or not surely, part of what the broker said it had left when the balance was read. */
 function isHeld(cache: Cache, order: TrackedOrder): boolean {
-  if (isUnanswered(order)) return true
+  if (isUnanswered(order)) return isOfToday(cache, order)
   const readAt = cache.balance?.startedAt ?? 0
   return order.state === 'acked' && order.settledAt !== null && order.settledAt >= readAt
 }
+
+/** An order good for a day that is over can neither be filled nor be mistaken for a new one. */
+const isOfToday = (cache: Cache, order: TrackedOrder): boolean => kstDate(order.sentAt) === kstDate(cache.now)
 
 function sameOrderAt(cache: Cache, others: readonly TrackedOrder[], intent: OrderIntent): UnixMs | null {
   const print = fingerprint(intent)
   let newest: UnixMs | null = null
   for (const order of others) {
     if (fingerprint(order.intent) !== print) continue
-    if (isUnanswered(order)) return cache.now
+    if (isUnanswered(order) && isOfToday(cache, order)) return cache.now
     if (order.state === 'acked' && (newest === null || order.sentAt > newest)) newest = order.sentAt
   }
   return newest

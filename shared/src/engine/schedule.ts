@@ -31,7 +31,6 @@ function run(cache: Cache, name: TimerName, dueAt: UnixMs | null): void {
 export function onReadDone(cache: Cache, read: ReadState, isComplete: boolean): void {
   read.inFlight = false
   if (isComplete) {
-    read.isDone = true
     read.failures = 0
     read.lastFailedAt = null
     return
@@ -46,6 +45,8 @@ function reportsDueAt(cache: Cache): UnixMs {
   if (read.lastStartedAt === null) return cache.now
   const last = read.lastStartedAt
   let due = later(last, hasOpenOrders(cache) ? openPeriod(cache) : READS.idle)
+  if (!read.isDone) due = earlier(due, later(last, READS.spacing))
+  if (cache.oldDays.size > 0) due = earlier(due, later(last, cache.isReconciled ? READS.open : READS.spacing))
   if (hasDoubts(cache)) due = earlier(due, later(last, doubtPeriod(cache)))
   if (read.hintAt !== null) due = earlier(due, afterHint(read.hintAt, last, READS.spacing))
   return notBeforeRetry(read, due)
@@ -55,7 +56,8 @@ function reportsDueAt(cache: Cache): UnixMs {
 function balanceDueAt(cache: Cache): UnixMs | null {
   const list = cache.reads.reports
   const read = cache.reads.balance
-  if (cache.unrecorded > 0 || list.hintAt !== null || (list.inFlight && list.failures === 0)) return null
+  const isListBehind = list.inFlight || !list.isDone || cache.oldDays.size > 0
+  if (cache.unrecorded > 0 || list.hintAt !== null || (isListBehind && list.failures === 0)) return null
   if (read.lastStartedAt === null) return cache.now
   let due = later(read.lastStartedAt, READS.balance)
   if (read.hintAt !== null) due = earlier(due, afterHint(read.hintAt, read.lastStartedAt, READS.balanceSpacing))
@@ -98,13 +100,15 @@ const hasDoubts = (cache: Cache): boolean =>
 const isAbandoned = (cache: Cache, order: TrackedOrder): boolean =>
   order.state === 'sending' && !isInFlight(cache, order)
 
-/** Today's list; every other time the list of an older day on which something is still in doubt. */
+/** Today's list; every other time the list of an older day on which something is still open or in doubt. */
 function nextDay(cache: Cache): KstDate {
   const today = kstDate(cache.now)
   const oldDoubt = [...cache.orders.values()].find(
     (order) => order.state === 'in_doubt' && kstDate(order.sentAt) !== today,
   )
-  const day = oldDoubt && cache.lastDay === today ? kstDate(oldDoubt.sentAt) : today
+  const [oldDay = oldDoubt && kstDate(oldDoubt.sentAt)] = cache.oldDays
+  const isTurn = cache.lastDay === null || cache.lastDay === today
+  const day = oldDay !== undefined && isTurn ? oldDay : today
   cache.lastDay = day
   return day
 }
