@@ -28,6 +28,7 @@ import type { Logger } from './ports/logger.ts'
 import type { Sessions } from './ports/sessions.ts'
 import type { LedgerAccount } from './ports/store.ts'
 import type { SecretStore } from './ports/vault.ts'
+import { createBasePrices } from './runtime/base-prices.ts'
 import { createFactBus } from './runtime/fact-bus.ts'
 import { createLease, LEASE_TIMING } from './runtime/lease.ts'
 import { createLedgerClock } from './runtime/ledger-clock.ts'
@@ -73,9 +74,16 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     lock,
   })
 
+  const basePrices = createBasePrices({
+    instruments: ledger.instruments,
+    clock,
+    now: ledgerClock.now,
+    logger,
+    isReplay: config.marketHours === 'replay',
+  })
   const baselines = await resume(journal, recorder)
 
-  const shared = { ledger, lease, journal, recorder, clock, ledgerClock, bus, logger, metrics, onBug }
+  const shared = { ledger, lease, journal, recorder, basePrices, clock, ledgerClock, bus, logger, metrics, onBug }
   const manager = createSessionManager({
     ...shared,
     version: VERSION,
@@ -112,7 +120,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     relay.close()
     await manager.stop()
     await Promise.race([projector.idle(), new Promise<void>((resolve) => clock.after(LAST_WORDS_MS, resolve))])
-    for (const part of [projector, recorder]) part.stop()
+    for (const part of [projector, recorder, basePrices]) part.stop()
     for (const end of [stopWanting, stopWatching]) end()
     hub.close()
     for (const part of [http, client, journal]) await part.close()

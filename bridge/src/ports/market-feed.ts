@@ -23,6 +23,7 @@ export interface FeedSubscription {
 /** A price read over REST, with what a ticket needs to know. Won per share. */
 export interface PriceSnapshot {
   readonly tick: TradeTick
+  /** The day that trades named when it was asked for; null when none had come yet. */
   readonly tradingDate: KstDate | null
   readonly basePrice: number
   readonly upperLimit: number
@@ -31,13 +32,16 @@ export interface PriceSnapshot {
   readonly isHalted: boolean
 }
 
+/** What a read is for: an order that waits goes before a screen. */
+export type ReadPurpose = 'order' | 'screen'
+
 /** Market data over one app key. Registrations are limited; `maxSubscriptions` says how many fit. */
 export interface MarketFeed {
   readonly maxSubscriptions: number
   /** Replaces the wanted set; the feed registers and unregisters the difference, and restores all of it after a reconnect. */
   setSubscriptions(wanted: readonly FeedSubscription[]): void
   events(signal: AbortSignal): AsyncIterable<FeedEvent>
-  snapshot(instrument: InstrumentId): Promise<Result<PriceSnapshot, BrokerError>>
+  snapshot(instrument: InstrumentId, purpose?: ReadPurpose): Promise<Result<PriceSnapshot, BrokerError>>
   orderBook(instrument: InstrumentId): Promise<Result<OrderBook, BrokerError>>
   /** Oldest first, at most `limit` bars ending at or before `to`. */
   bars(instrument: InstrumentId, spec: BarSpec, to: UnixMs, limit: number): Promise<Result<readonly Bar[], BrokerError>>

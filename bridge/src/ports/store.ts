@@ -111,8 +111,18 @@ export interface AccountStore {
   heartbeat(version: string, feed: FeedFacts): StoreResult<{ readonly bridgeId: string; readonly mode: TradingMode }>
 }
 
+/** The price a day's limits are counted from (기준가), won per share. */
+export interface BasePrice {
+  readonly instrumentId: InstrumentId
+  readonly basePrice: number
+  /** The Korean day it holds for. */
+  readonly day: KstDate
+}
+
 export interface InstrumentStore {
   find(id: InstrumentId): StoreResult<InstrumentFacts | null>
+  /** Leaves everything else of the instruments as it is; unknown ones are left out. */
+  setBasePrices(prices: readonly BasePrice[]): StoreResult<void>
 }
 
 export interface LeaseStore {

@@ -1,7 +1,7 @@
 import { unreachable } from '@naru/shared/core/assert'
 import type { AccountId } from '@naru/shared/domain/order'
 import type { Effect } from '@naru/shared/engine/effect'
-import type { EventBody, QuoteFacts } from '@naru/shared/engine/event'
+import type { EventBody } from '@naru/shared/engine/event'
 import type { Logger } from '../ports/logger.ts'
 import type { MarketFeed } from '../ports/market-feed.ts'
 import type { LeaseHolder } from '../ports/store.ts'
@@ -18,6 +18,7 @@ export interface EffectParts {
   readonly sender: OrderSender
   readonly reconciler: Reconciler
   readonly recorder: Recorder
+  /** Tells the session of every price it reads. */
   readonly feed: Pick<MarketFeed, 'snapshot'>
   readonly scheduler: Scheduler
   readonly bus: FactBus
@@ -48,7 +49,7 @@ export function createEffectRunner(parts: EffectParts): RunEffect {
         return undefined
       }
       case 'read_quote':
-        return { type: 'quote_read', instrumentId: effect.instrumentId, quote: await readQuote(parts, effect) }
+        return readQuote(parts, effect)
       case 'read_order_reports':
         return reconciler.readOrders(effect.day)
       case 'read_balance':
@@ -72,12 +73,13 @@ export function createEffectRunner(parts: EffectParts): RunEffect {
   }
 }
 
+/** A price that was read is told to the engine by the session, like every other; only a failure is answered here. */
 async function readQuote(
   { feed }: EffectParts,
   { instrumentId }: Extract<Effect, { type: 'read_quote' }>,
-): Promise<QuoteFacts | null> {
-  const read = await feed.snapshot(instrumentId)
-  if (!read.ok) return null
-  const { tick, lowerLimit, upperLimit, isHalted } = read.value
-  return { lastPx: tick.price, lowerLimit, upperLimit, isHalted }
+): Promise<EventBody | undefined> {
+  const read = await feed.snapshot(instrumentId, 'order')
+  if (read.ok) return undefined
+  const code = read.error.kind === 'unreachable' ? 'broker_unreachable' : 'quote_stale'
+  return { type: 'quote_failed', instrumentId, code }
 }

@@ -1,4 +1,6 @@
-import type { FeedEvent, MarketFeed } from '../ports/market-feed.ts'
+import { ok } from '@naru/shared/core/result'
+import type { KstDate } from '@naru/shared/core/time'
+import type { FeedEvent, MarketFeed, PriceSnapshot } from '../ports/market-feed.ts'
 
 /** A reader that does not keep up loses the oldest prices, never a change of state. */
 const MAX_QUEUED = 2_000
@@ -8,22 +10,27 @@ interface Reader {
   end(): void
 }
 
-/** One socket, many readers: reads `source.events` once, from the start, and hands every reader its own copy. */
+/**
+ * One socket, many readers: reads `source.events` once, from the start, and hands every reader its own copy.
+ * Prices read over REST are dated by the last trade frame, and what one caller reads is told to `onSnapshot` for all.
+ */
 export interface SharedFeed {
   readonly feed: MarketFeed
   /** Ends when the source ends or `signal` aborts. Rejects when the source does. */
   readonly pump: (signal: AbortSignal, onEvent: (event: FeedEvent) => void) => Promise<void>
 }
 
-export function shareFeed(source: MarketFeed): SharedFeed {
+export function shareFeed(source: MarketFeed, onSnapshot: (snapshot: PriceSnapshot) => void): SharedFeed {
   const readers = new Set<Reader>()
   /** The line's last known state, told first to a reader that joins later. */
   let line: FeedEvent | undefined
+  let tradingDate: KstDate | null = null
   return {
     async pump(signal, onEvent) {
       try {
         for await (const event of source.events(signal)) {
           if (event.kind === 'up' || event.kind === 'down') line = event
+          if (event.kind === 'trade') tradingDate = event.tradingDate
           onEvent(event)
           for (const reader of readers) reader.push(event)
         }
@@ -35,7 +42,14 @@ export function shareFeed(source: MarketFeed): SharedFeed {
       maxSubscriptions: source.maxSubscriptions,
       setSubscriptions: (wanted) => source.setSubscriptions(wanted),
       events: (signal) => read(readers, signal, line),
-      snapshot: (instrument) => source.snapshot(instrument),
+      async snapshot(...asked) {
+        const askedOn = tradingDate // the day may end before the answer comes
+        const read = await source.snapshot(...asked)
+        if (!read.ok) return read
+        const snapshot = { ...read.value, tradingDate: read.value.tradingDate ?? askedOn }
+        onSnapshot(snapshot)
+        return ok(snapshot)
+      },
       orderBook: (instrument) => source.orderBook(instrument),
       bars: (...asked) => source.bars(...asked),
       close: () => source.close(),

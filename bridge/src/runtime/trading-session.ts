@@ -8,7 +8,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { ConnectBroker } from '../ports/connection.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Logger } from '../ports/logger.ts'
-import type { FeedEvent } from '../ports/market-feed.ts'
+import type { FeedEvent, PriceSnapshot } from '../ports/market-feed.ts'
 import type { OpenSession } from '../ports/sessions.ts'
 import type {
   FeedFacts,
@@ -19,6 +19,7 @@ import type {
   SessionFacts,
 } from '../ports/store.ts'
 import type { Vault } from '../ports/vault.ts'
+import type { BasePrices } from './base-prices.ts'
 import { createEffectRunner } from './effect-runner.ts'
 import type { FactBus } from './fact-bus.ts'
 import { createInbox } from './inbox.ts'
@@ -43,6 +44,7 @@ export interface SessionParts {
   readonly vault: Vault
   readonly intents: IntentStore
   readonly instruments: InstrumentStore
+  readonly basePrices: Pick<BasePrices, 'seen'>
   readonly lease: Lease
   readonly journal: Journal
   readonly recorder: Recorder
@@ -192,7 +194,7 @@ class Session implements TradingSession {
     const { clock, ledgerClock, metrics, onBug, lease } = this.#parts
     const { signal } = this.#stopping
     const { broker } = connection
-    const shared = shareFeed(connection.feed)
+    const shared = shareFeed(connection.feed, (snapshot) => this.#onSnapshot(snapshot))
     const state = (): SessionState => this.state
     this.#open = {
       accountId,
@@ -249,10 +251,18 @@ class Session implements TradingSession {
     if (event && !this.#stopping.signal.aborted) this.#inbox.put(event)
   }
 
+  /** Whoever asked for it: every price read over REST tells the engine the limits of the day. */
+  #onSnapshot(snapshot: PriceSnapshot): void {
+    const { tick, lowerLimit, upperLimit, isHalted, tradingDate } = snapshot
+    const quote = { lastPx: tick.price, lowerLimit, upperLimit, isHalted, tradingDate }
+    this.#inbox.put({ type: 'quote_read', instrumentId: tick.instrumentId, quote })
+    this.#parts.basePrices.seen(snapshot)
+  }
+
   #onFeedEvent(event: FeedEvent): void {
     const signs = this.#signs
     if (event.kind === 'trade') {
-      this.#inbox.put({ type: 'trade_tick', tick: event.tick })
+      this.#inbox.put({ type: 'trade_tick', tick: event.tick, tradingDate: event.tradingDate })
       if (event.tradingDate === signs.tradingDate) return
       signs.tradingDate = event.tradingDate
       this.#assess()

@@ -7,6 +7,7 @@ import { DEFAULT_TIMING, type EngineSettings } from '@naru/shared/engine/setting
 import { DEFAULT_LIMITS } from '@naru/shared/risk/check'
 import type { Logger } from '../../src/ports/logger.ts'
 import type { LedgerAccount } from '../../src/ports/store.ts'
+import { createBasePrices } from '../../src/runtime/base-prices.ts'
 import { createFactBus } from '../../src/runtime/fact-bus.ts'
 import { createLease, LEASE_TIMING } from '../../src/runtime/lease.ts'
 import { createLedgerClock } from '../../src/runtime/ledger-clock.ts'
@@ -75,10 +76,19 @@ export async function aDesk(options: DeskOptions = {}) {
     for (const { accountId, fact, holder } of findUnrecorded(history))
       void recorder.recordOutcome(accountId, fact, holder)
     const baselines = findBaselines(history)
+    const now = ledgerClock.now
+    const basePrices = createBasePrices({
+      instruments: ledger.instruments,
+      clock: ownClock,
+      now,
+      logger,
+      isReplay: false,
+    })
     const manager = createSessionManager({
       ledger,
       journal,
       recorder,
+      basePrices,
       clock: ownClock,
       ledgerClock,
       bus,

@@ -112,6 +112,7 @@ export function createMemoryLedger(now: () => UnixMs): MemoryLedger {
     },
     instruments: {
       find: () => answer('instrument', () => ({ kind: 'stock' as const, market: 'kospi' as const, isHalted: false })),
+      setBasePrices: () => answer('base_prices', () => undefined),
     },
     leases: {
       acquire: (owner, ttlMs) =>

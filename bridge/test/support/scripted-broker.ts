@@ -1,12 +1,14 @@
 import { err, ok, type Result } from '@naru/shared/core/result'
 import { type KstDate, kstDate, type UnixMs } from '@naru/shared/core/time'
 import type { BalanceReport, OrderNotice, OrderReport, SubmitOutcome } from '@naru/shared/domain/execution'
+import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { VenueOrderId } from '@naru/shared/domain/order'
 import { aBalance } from '@naru/shared/engine/fixtures.test-support'
 import type { ApprovedOrder } from '@naru/shared/risk/approved-order'
 import type { BrokerError } from '../../src/ports/broker.ts'
 import type { BrokerConnection } from '../../src/ports/connection.ts'
-import type { FeedEvent } from '../../src/ports/market-feed.ts'
+import type { FeedEvent, PriceSnapshot } from '../../src/ports/market-feed.ts'
+import { SAMSUNG, tickOf } from './market.ts'
 
 /** What becomes of one order request. */
 export type Script =
@@ -31,12 +33,17 @@ export interface ScriptedBroker {
   readonly cancels: readonly VenueOrderId[]
   readonly list: Row[]
   listReads: number
+  /** Prices asked for over REST. */
+  readonly priceReads: readonly InstrumentId[]
   next(...scripts: Script[]): void
   nextCancel(...scripts: Script[]): void
   /** Fills part of an order and sends the notice. */
   fill(orderNo: string, quantity: number, price: number): void
   failReads(error: BrokerError | undefined): void
   setBalance(balance: BalanceReport): void
+  /** Until told otherwise the base price is 70,000 won and nothing is halted. */
+  setPrice(price: Partial<PriceSnapshot>): void
+  failPrices(error: BrokerError | undefined): void
   /** The user's own order, placed in the broker's app. */
   placeElsewhere(report: OrderReport): void
   feed(event: FeedEvent): void
@@ -49,6 +56,16 @@ interface Parts {
 
 const TIMEOUT_MS = 7_000
 
+const PRICE: PriceSnapshot = {
+  tick: tickOf(SAMSUNG, 70_000),
+  tradingDate: null,
+  basePrice: 70_000,
+  upperLimit: 91_000,
+  lowerLimit: 49_000,
+  tickSize: 100,
+  isHalted: false,
+}
+
 export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
   const posts: ApprovedOrder[] = []
   const cancels: VenueOrderId[] = []
@@ -59,6 +76,9 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
   const feedEvents = createQueue<FeedEvent>()
   let balance = aBalance()
   let readError: BrokerError | undefined
+  let priceError: BrokerError | undefined
+  let price = PRICE
+  const priceReads: InstrumentId[] = []
   let counter = 0
 
   const nextId = (): VenueOrderId => {
@@ -143,7 +163,11 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
     maxSubscriptions: 40,
     setSubscriptions: () => undefined,
     events: (signal: AbortSignal) => feedEvents.read(signal),
-    snapshot: unavailable,
+    snapshot: async (instrumentId: InstrumentId) => {
+      priceReads.push(instrumentId)
+      if (priceError) return err(priceError)
+      return ok({ ...price, tick: { ...price.tick, instrumentId, tsEvent: now(), tsInit: now() } })
+    },
     orderBook: unavailable,
     bars: unavailable,
     close: async () => undefined,
@@ -161,6 +185,7 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
     cancels,
     list,
     listReads: 0,
+    priceReads,
     next: (...more) => scripts.push(...more),
     nextCancel: (...more) => cancelScripts.push(...more),
     fill(orderNo, quantity, price) {
@@ -176,6 +201,12 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
     },
     setBalance: (next) => {
       balance = next
+    },
+    setPrice: (next) => {
+      price = { ...price, ...next }
+    },
+    failPrices: (error) => {
+      priceError = error
     },
     placeElsewhere: (report) => list.push({ ...report }),
     feed: (event) => feedEvents.push(event),

@@ -4,6 +4,7 @@ import type { BalanceReport, OrderReport } from '../domain/execution.ts'
 import type { InstrumentId } from '../domain/instrument.ts'
 import type { IntentId, OrderIntent, VenueOrderId } from '../domain/order.ts'
 import type { OrderProgress } from '../domain/order-state.ts'
+import type { QuoteFailure } from '../risk/check.ts'
 import type { Effect } from './effect.ts'
 import type { InstrumentFacts, QuoteFacts, TimerName } from './event.ts'
 import { type EngineSettings, READS } from './settings.ts'
@@ -70,6 +71,9 @@ export interface Cache {
   readonly instruments: Map<InstrumentId, InstrumentFacts | null>
   readonly quotes: Map<InstrumentId, QuoteFacts & { readonly readAt: UnixMs }>
   readonly quoteAskedAt: Map<InstrumentId, UnixMs>
+  readonly quoteFailures: Map<InstrumentId, QuoteFailure>
+  /** The day the last trade named, and when it came. Not today while a recorded day is replayed. */
+  market: { readonly date: KstDate; readonly seenAt: UnixMs } | null
   readonly lastTrade: Map<InstrumentId, number>
   balance: { readonly startedAt: UnixMs; readonly report: BalanceReport } | null
   readonly positions: Map<InstrumentId, number>
@@ -113,6 +117,8 @@ export const createCache = (settings: EngineSettings, mode: TradingMode): Cache 
   instruments: new Map(),
   quotes: new Map(),
   quoteAskedAt: new Map(),
+  quoteFailures: new Map(),
+  market: null,
   lastTrade: new Map(),
   balance: null,
   positions: new Map(),

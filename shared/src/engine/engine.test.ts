@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS } from '../risk/check.ts'
 import type { Effect } from './effect.ts'
 import { createEngine, type Engine } from './engine.ts'
 import type { EngineEvent, EventBody } from './event.ts'
-import { aBalance, anIntent, aReport, OPENING, SAMSUNG } from './fixtures.test-support.ts'
+import { aBalance, anIntent, aQuote, aReport, OPENING, SAMSUNG } from './fixtures.test-support.ts'
 import { DEFAULT_TIMING, type EngineSettings } from './settings.ts'
 
 const SETTINGS: EngineSettings = {
@@ -28,13 +28,20 @@ const requested = (n: number, over: object = {}): EventBody => ({
 })
 const names = (effects: readonly Effect[]): readonly string[] => effects.map((effect) => effect.type)
 
-/** An engine whose session is up, whose list is empty and whose balance is known. */
+const quoteRead = (over: Parameters<typeof aQuote>[0] = {}): EventBody => ({
+  type: 'quote_read',
+  instrumentId: SAMSUNG,
+  quote: aQuote(over),
+})
+
+/** An engine whose session is up, whose list is empty, and which knows the balance and the limits of one instrument. */
 function aReadyEngine(settings: Partial<EngineSettings> = {}): Engine {
   const engine = createEngine({ ...SETTINGS, ...settings })
   engine.handle(at(0, { type: 'intents_synced' }))
   engine.handle(at(0, { type: 'session_up' }))
   engine.handle(at(1, { type: 'order_reports', startedAt: OPENING, day, reports: [] }))
   engine.handle(at(2, { type: 'balance_report', startedAt: unixMs(OPENING + 1), balance: aBalance() }))
+  engine.handle(at(3, quoteRead()))
   return engine
 }
 
@@ -43,6 +50,7 @@ describe('the engine', () => {
     const engine = createEngine(SETTINGS)
     expect(engine.handle(at(0, { type: 'session_up' }))).toEqual([])
     expect(names(engine.handle(at(0, { type: 'intents_synced' })))).toEqual(['read_order_reports'])
+    engine.handle(at(0, quoteRead()))
     expect(names(engine.handle(at(1, requested(1))))).toEqual([])
     const afterList = engine.handle(at(2, { type: 'order_reports', startedAt: OPENING, day, reports: [] }))
     expect(names(afterList)).toContain('read_balance')
@@ -70,20 +78,21 @@ describe('the engine', () => {
 
   it('reads a price before a live order, and refuses without one', () => {
     const engine = aReadyEngine({ needsFreshQuote: true })
-    expect(engine.handle(at(10, requested(1)))).toContainEqual({ type: 'read_quote', instrumentId: SAMSUNG })
-    const effects = engine.handle(at(20, { type: 'quote_read', instrumentId: SAMSUNG, quote: null }))
+    expect(engine.handle(at(4_000, requested(1)))).toContainEqual({ type: 'read_quote', instrumentId: SAMSUNG })
+    const failed = { type: 'quote_failed', instrumentId: SAMSUNG, code: 'broker_unreachable' } as const
+    const effects = engine.handle(at(4_020, failed))
     expect(effects).toContainEqual({
       type: 'deny_intent',
       intentId: id(1),
-      denial: { code: 'quote_stale', limit: 3_000, actual: null },
+      denial: { code: 'broker_unreachable', limit: null, actual: null },
     })
+    expect(names(effects)).not.toContain('submit_order')
   })
 
   it('judges a live order by the price it has just read', () => {
     const engine = aReadyEngine({ needsFreshQuote: true })
-    engine.handle(at(10, requested(1, { limitPrice: 80_000 })))
-    const quote = { lastPx: 70_000, lowerLimit: 49_000, upperLimit: 91_000, isHalted: false }
-    const effects = engine.handle(at(20, { type: 'quote_read', instrumentId: SAMSUNG, quote }))
+    engine.handle(at(4_000, requested(1, { limitPrice: 80_000 })))
+    const effects = engine.handle(at(4_020, quoteRead()))
     expect(effects).toContainEqual(
       expect.objectContaining({
         type: 'deny_intent',
@@ -191,6 +200,8 @@ describe('the same events', () => {
     fc.constant<EventBody>({ type: 'order_reports_failed', startedAt: OPENING, cause: 'test' }),
     fc.constant<EventBody>({ type: 'timer', name: 'reports' }),
     fc.constant<EventBody>({ type: 'notices_missed' }),
+    fc.constant<EventBody>(quoteRead()),
+    fc.constant<EventBody>({ type: 'quote_failed', instrumentId: SAMSUNG, code: 'quote_stale' }),
     fc.constant<EventBody>({ type: 'session_up' }),
   )
   const days = fc.array(fc.tuple(bodies, fc.integer({ min: 0, max: 20_000 })), { maxLength: 60 })

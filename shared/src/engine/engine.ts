@@ -9,7 +9,15 @@ import { leaveDay } from './days.ts'
 import { escalateOldDoubts, isInFlight, isUnanswered } from './doubts.ts'
 import type { Effect } from './effect.ts'
 import type { EngineEvent } from './event.ts'
-import { dispatch, onIntentRecovered, onIntentRequested, onQuoteRead, onSubmitSettled, recheck } from './orders.ts'
+import {
+  dispatch,
+  onIntentRecovered,
+  onIntentRequested,
+  onQuoteFailed,
+  onQuoteRead,
+  onSubmitSettled,
+  recheck,
+} from './orders.ts'
 import { onBalanceReport } from './positions.ts'
 import { onOrderReports, onReportsRecorded } from './reports.ts'
 import { onReadDone, schedule } from './schedule.ts'
@@ -74,9 +82,13 @@ function apply(cache: Cache, event: EngineEvent): void {
       break
     case 'trade_tick':
       cache.lastTrade.set(event.tick.instrumentId, event.tick.price)
+      cache.market = { date: event.tradingDate, seenAt: event.at }
       break
     case 'quote_read':
       onQuoteRead(cache, event)
+      break
+    case 'quote_failed':
+      onQuoteFailed(cache, event)
       break
     case 'intent_requested':
       onIntentRequested(cache, event)

@@ -4,6 +4,7 @@ import type { BalanceReport, OrderNotice, OrderReport } from '../domain/executio
 import type { InstrumentId, InstrumentKind, Market } from '../domain/instrument.ts'
 import type { TradeTick } from '../domain/market-data.ts'
 import type { IntentId, IntentState, OrderIntent, VenueOrderId } from '../domain/order.ts'
+import type { QuoteFailure } from '../risk/check.ts'
 
 /** What the checks must know of an instrument. */
 export interface InstrumentFacts {
@@ -18,6 +19,8 @@ export interface QuoteFacts {
   readonly lowerLimit: number
   readonly upperLimit: number
   readonly isHalted: boolean
+  /** The day that trades named when the price was asked for; null when none had come yet. */
+  readonly tradingDate: KstDate | null
 }
 
 /** States of an intent that an engine can find in the ledger and has to do something about. */
@@ -62,8 +65,10 @@ export type EventBody =
   | { readonly type: 'session_up' }
   | { readonly type: 'session_down' }
   | { readonly type: 'mode_changed'; readonly mode: TradingMode }
-  | { readonly type: 'trade_tick'; readonly tick: TradeTick }
-  | { readonly type: 'quote_read'; readonly instrumentId: InstrumentId; readonly quote: QuoteFacts | null }
+  | { readonly type: 'trade_tick'; readonly tick: TradeTick; readonly tradingDate: KstDate }
+  /** For an order or for a screen: whoever asked, every order of the day is judged by it. */
+  | { readonly type: 'quote_read'; readonly instrumentId: InstrumentId; readonly quote: QuoteFacts }
+  | { readonly type: 'quote_failed'; readonly instrumentId: InstrumentId; readonly code: QuoteFailure }
   | {
       readonly type: 'intent_requested'
       readonly intent: OrderIntent

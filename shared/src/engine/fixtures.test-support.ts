@@ -2,6 +2,7 @@ import { type KstDate, kstDate, unixMs } from '../core/time.ts'
 import type { BalanceReport, Holding, OrderReport } from '../domain/execution.ts'
 import { InstrumentId } from '../domain/instrument.ts'
 import { AccountId, IntentId, type OrderIntent } from '../domain/order.ts'
+import type { QuoteFacts } from './event.ts'
 
 /** A Tuesday morning in Seoul with the market open. */
 export const OPENING = unixMs(Date.UTC(2026, 10, 24, 1, 0, 0))
@@ -34,6 +35,16 @@ export function anIntent(over: Loose<OrderIntent> = {}): OrderIntent {
     instrumentId: InstrumentId.parse(draft.instrumentId),
   }
 }
+
+/** What the broker tells of an instrument whose base price is 70,000 won, before any trade named the day. */
+export const aQuote = (over: Partial<QuoteFacts> = {}): QuoteFacts => ({
+  lastPx: 70_000,
+  lowerLimit: 49_000,
+  upperLimit: 91_000,
+  isHalted: false,
+  tradingDate: null,
+  ...over,
+})
 
 /** The row the broker's list shows for `anIntent`, nothing filled. */
 export function aReport({

@@ -2,7 +2,7 @@ import { assert } from '../core/assert.ts'
 import { ok } from '../core/result.ts'
 import type { IntentId, OrderIntent } from '../domain/order.ts'
 import type { ApprovedOrder } from '../risk/approved-order.ts'
-import { approve } from '../risk/pipeline.ts'
+import { approve, isDeniedAtAnyPrice } from '../risk/pipeline.ts'
 import { cashNeeded } from '../risk/reserve.ts'
 import { type Cache, fingerprint, hintReports, later, orderKey, type TrackedOrder } from './cache.ts'
 import { isInFlight, linkOrder } from './doubts.ts'
@@ -12,6 +12,7 @@ import { needsQuote, riskContext } from './risk.ts'
 
 type IntentRequested = Extract<EngineEvent, { type: 'intent_requested' }>
 type QuoteRead = Extract<EngineEvent, { type: 'quote_read' }>
+type QuoteFailed = Extract<EngineEvent, { type: 'quote_failed' }>
 type SubmitSettled = Extract<EngineEvent, { type: 'submit_settled' }>
 
 /** The claim gives two seconds to send; the exact times come back with the outcome. */
@@ -34,8 +35,15 @@ export function onIntentRequested(cache: Cache, { intent, instrument }: IntentRe
 
 export function onQuoteRead(cache: Cache, { instrumentId, quote }: QuoteRead): void {
   cache.quoteAskedAt.delete(instrumentId)
-  if (quote) cache.quotes.set(instrumentId, { ...quote, readAt: cache.now })
-  else cache.quotes.delete(instrumentId)
+  cache.quoteFailures.delete(instrumentId)
+  cache.quotes.set(instrumentId, { ...quote, readAt: cache.now })
+  dispatch(cache) // asks again if the day ended while the answer was on its way
+}
+
+export function onQuoteFailed(cache: Cache, { instrumentId, code }: QuoteFailed): void {
+  cache.quoteAskedAt.delete(instrumentId)
+  cache.quoteFailures.set(instrumentId, code)
+  cache.quotes.delete(instrumentId)
   for (const intent of cache.waiting.values()) {
     if (intent.instrumentId === instrumentId && canGo(cache, intent)) judge(cache, intent)
   }
@@ -46,7 +54,7 @@ export function dispatch(cache: Cache): void {
   for (const intent of cache.waiting.values()) {
     if (cache.now >= intent.expiresAt) cache.waiting.delete(intent.id) // the ledger expires it by its own clock
     if (!cache.waiting.has(intent.id) || !canGo(cache, intent)) continue
-    if (!needsQuote(cache, intent)) judge(cache, intent)
+    if (!needsQuote(cache, intent) || isDeniedAtAnyPrice(intent, riskContext(cache, intent))) judge(cache, intent)
     else if (!cache.quoteAskedAt.has(intent.instrumentId)) {
       cache.quoteAskedAt.set(intent.instrumentId, cache.now)
       cache.effects.push({ type: 'read_quote', instrumentId: intent.instrumentId })

@@ -1,28 +1,32 @@
 import { kstDate, type UnixMs } from '../core/time.ts'
 import type { OrderIntent } from '../domain/order.ts'
 import { type SessionPhase, sessionPhase } from '../market/calendar.ts'
-import type { RiskContext, RiskQuote } from '../risk/check.ts'
+import type { RiskContext } from '../risk/check.ts'
 import { type Cache, fingerprint, type TrackedOrder } from './cache.ts'
 import { isUnanswered } from './doubts.ts'
+import type { QuoteFacts } from './event.ts'
+
+type HeldQuote = QuoteFacts & { readonly readAt: UnixMs }
 
 /** Intake for both auctions and continuous trading of the main board. */
 const TAKES_ORDERS: ReadonlySet<SessionPhase> = new Set<SessionPhase>(['open_auction', 'regular', 'close_auction'])
 
-/** Today's price limits do not move within this time; the collar has its own, much shorter, patience. */
-const LIMITS_MAX_AGE_MS = 60_000
+/** A replayed day may end at any minute: without a trade that names the day, what was read is believed no longer. */
+const UNDATED_MAX_AGE_MS = 60_000
 
 /** The one snapshot all checks look at. The intent's own traces are left out, so that it can be checked again after the claim. */
 export function riskContext(cache: Cache, intent: OrderIntent): RiskContext {
   const others = [...cache.orders.values()].filter((order) => order.intent.id !== intent.id)
   const facts = cache.instruments.get(intent.instrumentId) ?? null
   const quote = knownQuote(cache, intent)
-  const isHalted = (facts?.isHalted ?? false) || (cache.quotes.get(intent.instrumentId)?.isHalted ?? false)
+  const isHalted = (facts?.isHalted ?? false) || (quote?.isHalted ?? false)
   return {
     now: cache.now,
     mode: cache.mode,
     isSessionOpen: cache.settings.isAlwaysOpen || TAKES_ORDERS.has(sessionPhase(cache.now).phase),
     instrument: facts && { kind: facts.kind, market: facts.market, isHalted },
     quote,
+    quoteFailure: cache.quoteFailures.get(intent.instrumentId) ?? 'quote_stale',
     needsFreshQuote: cache.settings.needsFreshQuote,
     freeCash: freeCash(cache, others),
     freeShares: freeShares(cache, others, intent),
@@ -31,17 +35,28 @@ export function riskContext(cache: Cache, intent: OrderIntent): RiskContext {
   }
 }
 
-/** Must a price be read before this intent can be judged? */
+/** Must a price be read before this intent can be judged? Once a day and instrument; before every order in live. */
 export function needsQuote(cache: Cache, intent: OrderIntent): boolean {
   const quote = knownQuote(cache, intent)
   const { needsFreshQuote, limits } = cache.settings
-  if (needsFreshQuote) return quote === null || cache.now - quote.readAt > limits.quoteMaxAgeMs
-  return intent.type === 'market' && intent.side === 'buy' && quote === null
+  return quote === null || (needsFreshQuote && cache.now - quote.readAt > limits.quoteMaxAgeMs)
 }
 
-function knownQuote(cache: Cache, intent: OrderIntent): RiskQuote | null {
+function knownQuote(cache: Cache, intent: OrderIntent): HeldQuote | null {
   const quote = cache.quotes.get(intent.instrumentId)
-  return quote && cache.now - quote.readAt <= LIMITS_MAX_AGE_MS ? quote : null
+  if (!quote || !isOfThisDay(cache, quote)) return null
+  // Limits hold all day, but a halt may be over the next minute. One that has begun since is left to the exchange.
+  const isOld = cache.now - quote.readAt > cache.settings.limits.quoteMaxAgeMs
+  return quote.isHalted && isOld ? null : quote
+}
+
+function isOfThisDay({ market, now, settings }: Cache, { readAt, tradingDate }: HeldQuote): boolean {
+  // The first trade of a day settles what was read while the last one was yesterday's: it was read today.
+  const isRolled = market !== null && market.date !== tradingDate && market.date !== kstDate(readAt)
+  if (isRolled) return false
+  if (settings.isAlwaysOpen) return now - Math.max(readAt, market?.seenAt ?? 0) <= UNDATED_MAX_AGE_MS
+  // Before orders are taken the broker may still tell yesterday's limits.
+  return kstDate(readAt) === kstDate(now) && TAKES_ORDERS.has(sessionPhase(readAt).phase)
 }
 
 function freeCash(cache: Cache, others: readonly TrackedOrder[]): number | null {

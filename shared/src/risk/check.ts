@@ -20,6 +20,7 @@ export type DenialCode =
   | 'price_outside_limit'
   | 'order_type_unsupported'
   | 'quote_stale'
+  | 'broker_unreachable'
   | 'duplicate_order'
   | 'order_value_too_large'
   | 'insufficient_cash'
@@ -55,6 +56,9 @@ export const DEFAULT_LIMITS: RiskLimits = {
   duplicateWindowMs: 3_000,
 }
 
+/** Why no price could be read: the broker was not reached, or what it said cannot be used. */
+export type QuoteFailure = Extract<DenialCode, 'quote_stale' | 'broker_unreachable'>
+
 /** A price read over HTTPS REST. Prices in won per share; the limits are today's 하한가 and 상한가, inclusive. */
 export interface RiskQuote {
   readonly lastPx: number
@@ -73,7 +77,10 @@ export interface RiskContext {
     readonly market: Market
     readonly isHalted: boolean
   } | null
+  /** Of this trading day, however old the price in it is: the day's limits hold until the day ends. */
   readonly quote: RiskQuote | null
+  /** Said when `quote` is null. */
+  readonly quoteFailure: QuoteFailure
   /** True for live accounts: without a price just read nothing is sent. */
   readonly needsFreshQuote: boolean
   /** Won free for buys: the broker's figure less what our own orders have taken since it was read. */

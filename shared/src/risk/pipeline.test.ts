@@ -12,6 +12,7 @@ const aContext = (over: Partial<RiskContext> = {}): RiskContext => ({
   isSessionOpen: true,
   instrument: { kind: 'stock', market: 'kospi', isHalted: false },
   quote: { lastPx: 70_000, lowerLimit: 49_000, upperLimit: 91_000, readAt: OPENING },
+  quoteFailure: 'quote_stale',
   needsFreshQuote: false,
   freeCash: aBalance().buyingPower,
   freeShares: 100,
@@ -119,10 +120,16 @@ const EDGES: readonly Edge[] = [
     denies: [{}, { needsFreshQuote: true, now: at(3_001) }],
   },
   {
-    name: 'a quote where one is needed',
+    name: 'known limits of the day',
     code: 'quote_stale',
-    allows: [{}, { needsFreshQuote: false, quote: null }],
-    denies: [{}, { needsFreshQuote: true, quote: null }],
+    allows: [sell, { now: at(20_000) }],
+    denies: [sell, { quote: null }],
+  },
+  {
+    name: 'a broker that can be asked for the limits of the day',
+    code: 'broker_unreachable',
+    allows: [{}, { quoteFailure: 'broker_unreachable' }],
+    denies: [{}, { quote: null, quoteFailure: 'broker_unreachable' }],
   },
   {
     name: 'a double click',
@@ -187,6 +194,11 @@ describe('risk checks', () => {
 
   it('ignore the collar when the quote is older than three seconds', () => {
     expect(judge([{ limitPrice: 80_000 }, { now: at(3_001) }])).toMatchObject({ ok: true })
+  })
+
+  it('know no price limits for ELW, which have none', () => {
+    const instrument = { kind: 'elw', market: 'kospi', isHalted: false } as const
+    expect(judge([{ limitPrice: 48_000 }, { instrument }])).toMatchObject({ ok: true })
   })
 
   it('let a sale through that is worth more than the cap of one order', () => {

@@ -6,6 +6,7 @@ import { enoughCash } from './checks/enough-cash.ts'
 import { enoughShares } from './checks/enough-shares.ts'
 import { freshQuote } from './checks/fresh-quote.ts'
 import { instrumentTradable } from './checks/instrument-tradable.ts'
+import { limitsKnown } from './checks/limits-known.ts'
 import { notDuplicate } from './checks/not-duplicate.ts'
 import { notExpired } from './checks/not-expired.ts'
 import { orderTypeSupported } from './checks/order-type-supported.ts'
@@ -18,8 +19,8 @@ import { quantityRange } from './checks/quantity-range.ts'
 import { sessionOpen } from './checks/session-open.ts'
 import { tradingMode } from './checks/trading-mode.ts'
 
-/** In this order: what needs no data first, so that the reason given is the one a person can act on. */
-export const CHECKS: readonly RiskCheck[] = [
+/** What an order can be refused for before any price is read. */
+const CHECKS_WITHOUT_PRICE: readonly RiskCheck[] = [
   notExpired,
   tradingMode,
   sessionOpen,
@@ -28,6 +29,12 @@ export const CHECKS: readonly RiskCheck[] = [
   quantityRange,
   pricePresent,
   priceOnTick,
+]
+
+/** In this order: what needs no data first, so that the reason given is the one a person can act on. */
+export const CHECKS: readonly RiskCheck[] = [
+  ...CHECKS_WITHOUT_PRICE,
+  limitsKnown,
   freshQuote,
   priceInsideLimit,
   priceCollar,
@@ -37,17 +44,20 @@ export const CHECKS: readonly RiskCheck[] = [
   enoughShares,
 ]
 
-/** The first limit the intent breaks, or undefined. */
-export function findDenial(intent: OrderIntent, context: RiskContext): Denial | undefined {
-  for (const check of CHECKS) {
+function findDenial(checks: readonly RiskCheck[], intent: OrderIntent, context: RiskContext): Denial | undefined {
+  for (const check of checks) {
     const denial = check(intent, context)
     if (denial !== undefined) return denial
   }
   return undefined
 }
 
+/** Would no price in the world make this order acceptable? Then none has to be read for it. */
+export const isDeniedAtAnyPrice = (intent: OrderIntent, context: RiskContext): boolean =>
+  findDenial(CHECKS_WITHOUT_PRICE, intent, context) !== undefined
+
 /** Runs every check on one snapshot; the first denial wins. The one maker of `ApprovedOrder`. */
 export function approve(intent: OrderIntent, context: RiskContext): Result<ApprovedOrder, Denial> {
-  const denial = findDenial(intent, context)
+  const denial = findDenial(CHECKS, intent, context)
   return denial ? err(denial) : ok(intent as ApprovedOrder) // the brand is true exactly here: every check has passed
 }

@@ -145,7 +145,7 @@ export function createKisMarketFeed(ports: FeedPorts): KisFeed {
       socket.start()
       return reader
     },
-    snapshot: (instrument) => quotations.snapshot(instrument),
+    snapshot: (...asked) => quotations.snapshot(...asked),
     orderBook: (instrument) => quotations.orderBook(instrument, market.today()),
     bars: async (...[instrument, spec, to, limit]: Parameters<MarketFeed['bars']>) => {
       if (!market.isKnown()) {

@@ -5,13 +5,13 @@ import { type InstrumentId, symbolOf } from '@naru/shared/domain/instrument'
 import type { BookLevel, OrderBook } from '@naru/shared/domain/market-data'
 import type { BrokerError } from '../../ports/broker.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { PriceSnapshot } from '../../ports/market-feed.ts'
+import type { PriceSnapshot, ReadPurpose } from '../../ports/market-feed.ts'
 import { STATUS_HALTED } from './codes.ts'
 import type { RestClient } from './rest-client.ts'
 import { BookReply, PriceReply } from './schema/market-data.ts'
 
 export interface Quotations {
-  snapshot(instrument: InstrumentId): Promise<Result<PriceSnapshot, BrokerError>>
+  snapshot(instrument: InstrumentId, purpose?: ReadPurpose): Promise<Result<PriceSnapshot, BrokerError>>
   /** `day` is the day the book's time belongs to: KIS sends the time alone. */
   orderBook(instrument: InstrumentId, day: KstDate): Promise<Result<OrderBook, BrokerError>>
 }
@@ -27,8 +27,9 @@ export const marketOf = (instrument: InstrumentId): Record<string, string> => ({
 
 export function createQuotations(rest: RestClient, clock: Clock): Quotations {
   return {
-    snapshot: async (instrument) => {
-      const page = await rest.read({ tr: 'price', lane: 'quote', query: marketOf(instrument) })
+    snapshot: async (instrument, purpose = 'screen') => {
+      const lane = purpose === 'order' ? 'account' : 'quote'
+      const page = await rest.read({ tr: 'price', lane, query: marketOf(instrument) })
       if (!page.ok) return page
       const parsed = parseWith(PriceReply, page.value.body)
       if (!parsed.ok) return unreadable(parsed.error.issues)

@@ -17,10 +17,10 @@ export interface LedgerClient {
   readonly supabase: SupabaseClient
   /** Calls a function of the ledger. What comes back is checked against `schema`. */
   rpc<S extends z.ZodType>(name: string, args: Readonly<Record<string, unknown>>, schema: S): StoreResult<z.output<S>>
-  /** Reads rows of a view. */
+  /** Reads rows of a view whose column has one of these values. */
   select<S extends z.ZodType>(
     table: string,
-    where: { readonly column: string; readonly value: string },
+    where: { readonly column: string; readonly values: readonly string[] },
     schema: S,
   ): StoreResult<z.output<S>>
   close(): Promise<void>
@@ -90,7 +90,8 @@ export function createLedgerClient(access: LedgerAccess, logger: Logger): Ledger
   return {
     supabase,
     rpc: (name, args, schema) => ask(() => supabase.rpc(name, args), schema),
-    select: (table, { column, value }, schema) => ask(() => supabase.from(table).select('*').eq(column, value), schema),
+    select: (table, { column, values }, schema) =>
+      ask(() => supabase.from(table).select('*').in(column, values), schema),
     async close() {
       await supabase.removeAllChannels()
       await supabase.auth.stopAutoRefresh()

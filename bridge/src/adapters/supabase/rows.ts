@@ -132,4 +132,26 @@ export const InstrumentRows = z.array(
     .transform((row): InstrumentFacts => ({ kind: row.kind, market: row.market, isHalted: row.is_halted })),
 )
 
+/** Rows of instruments in the shape `upsert_instruments` takes back. */
+export const InstrumentTerms = z.array(
+  z
+    .object({
+      id: InstrumentId,
+      symbol: z.string(),
+      name_ko: z.string(),
+      name_en: z.string().nullable(),
+      market: Market,
+      kind: InstrumentKind,
+      is_halted: z.boolean(),
+      is_managed: z.boolean(),
+    })
+    .transform(({ name_ko, name_en, is_halted, is_managed, ...row }) => ({
+      ...row,
+      nameKo: name_ko,
+      nameEn: name_en,
+      isHalted: is_halted,
+      isManaged: is_managed,
+    })),
+)
+
 export const iso = (at: number): string => new Date(at).toISOString()
