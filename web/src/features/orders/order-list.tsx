@@ -3,7 +3,6 @@
 import type { OrderRow } from '@naru/shared/contracts/views'
 import { symbolOf } from '@naru/shared/domain/instrument'
 import Link from 'next/link'
-import { useState } from 'react'
 import { formatDay, formatDayTime, formatPrice, formatQuantity, formatTime } from '@/lib/format.ts'
 import { useInstrumentName } from '@/lib/instruments.ts'
 import { isCancelable } from '@/lib/orders.ts'
@@ -12,8 +11,6 @@ import { Button } from '@/ui/button.tsx'
 import { Shares } from '@/ui/number.tsx'
 import { StatusChip } from '@/ui/status-chip.tsx'
 import { Cell, HeadCell, Row, Table } from '@/ui/table.tsx'
-import { CancelOrder } from './cancel-order.tsx'
-import { OrderDetail } from './order-detail.tsx'
 import { OrderFacts, OrderReason, SideWord } from './order-facts.tsx'
 import { priceWords } from './order-words.ts'
 
@@ -22,27 +19,15 @@ interface OrderListProps {
   readonly orders: readonly OrderRow[]
   /** Today in Seoul; orders of other days show their date too. */
   readonly today: string
+  readonly onDetail: (order: OrderRow) => void
+  readonly onCancel: (order: OrderRow) => void
 }
 
-interface OrderItemProps {
-  readonly order: OrderRow
-  readonly today: string
-  readonly onDetail: () => void
-  readonly onCancel: () => void
-}
+type OrderItemProps = Omit<OrderListProps, 'label' | 'orders'> & { readonly order: OrderRow }
 
-/** Orders as a table on a desk and as cards on a phone, with their details and the way to cancel. */
-export function OrderList({ label, orders, today }: OrderListProps) {
+/** Orders as a table on a desk and as cards on a phone. */
+export function OrderList({ label, orders, ...item }: OrderListProps) {
   const { list } = useText().orders
-  const [detailId, setDetailId] = useState<string>()
-  const [cancelId, setCancelId] = useState<string>()
-  const find = (id: string | undefined): OrderRow | undefined => orders.find((order) => order.id === id)
-  const itemOf = (order: OrderRow): OrderItemProps => ({
-    order,
-    today,
-    onDetail: () => setDetailId(order.id),
-    onCancel: () => setCancelId(order.id),
-  })
   return (
     <>
       <div className="max-md:hidden">
@@ -62,18 +47,16 @@ export function OrderList({ label, orders, today }: OrderListProps) {
           </thead>
           <tbody>
             {orders.map((order) => (
-              <OrderTableRow key={order.id} {...itemOf(order)} />
+              <OrderTableRow key={order.id} order={order} {...item} />
             ))}
           </tbody>
         </Table>
       </div>
       <ul className="md:hidden" aria-label={label}>
         {orders.map((order) => (
-          <OrderCard key={order.id} {...itemOf(order)} />
+          <OrderCard key={order.id} order={order} {...item} />
         ))}
       </ul>
-      <OrderDetail order={find(detailId)} onClose={() => setDetailId(undefined)} />
-      <CancelOrder order={find(cancelId)} onClose={() => setCancelId(undefined)} />
     </>
   )
 }
@@ -108,7 +91,7 @@ function OrderTableRow(props: OrderItemProps) {
         <StatusChip status={order.status} />
         <OrderReason order={order} />
       </Cell>
-      <Cell className="whitespace-nowrap pr-4 text-right">
+      <Cell className="whitespace-nowrap py-1 pr-4 text-right">
         <OrderActions {...props} />
       </Cell>
     </Row>
@@ -153,12 +136,12 @@ function OrderActions({ order, onDetail, onCancel }: OrderItemProps) {
   const which = <span className="sr-only"> {`${nameOf(order.instrument_id)} ${side[order.side]}`}</span>
   return (
     <>
-      <Button variant="quiet" size="small" onClick={onDetail}>
+      <Button variant="quiet" size="small" onClick={() => onDetail(order)}>
         {list.detail}
         {which}
       </Button>
       {mayCancel(order) && (
-        <Button variant="outline" size="small" onClick={onCancel}>
+        <Button variant="outline" size="small" onClick={() => onCancel(order)}>
           {list.cancel}
           {which}
         </Button>

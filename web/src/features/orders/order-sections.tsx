@@ -4,6 +4,7 @@ import type { OrderRow } from '@naru/shared/contracts/views'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import { useQuery } from '@tanstack/react-query'
 import { ReceiptText } from 'lucide-react'
+import type { ComponentProps } from 'react'
 import { toServerTime, useNow } from '@/lib/clock.ts'
 import { useConnection } from '@/lib/connection.ts'
 import { useCurrentAccount } from '@/lib/current-account.ts'
@@ -16,6 +17,7 @@ import { Card, CardHeader } from '@/ui/card.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
 import { OrderList } from './order-list.tsx'
+import { useOrderDialogs } from './use-order-dialogs.tsx'
 
 /** The chosen account's orders with the day they are judged by; rows change by themselves as news comes. */
 function useOrders() {
@@ -37,6 +39,8 @@ function ListAge() {
 export function OrderSections() {
   const { list } = useText().orders
   const { query, today, orders } = useOrders()
+  const { dialogs, ...actions } = useOrderDialogs()
+  const shared = { query, today, ...actions }
   const working = orders.filter((order) => isUnsettled(order.status))
   const ended = orders.filter((order) => !isUnsettled(order.status))
   const isOfToday = (order: OrderRow): boolean => formatDay(order.created_at) === today || order.order_date === today
@@ -46,40 +50,41 @@ export function OrderSections() {
       <OrderSection
         title={list.working}
         empty={{ title: list.noWorking, hint: list.noWorkingHint }}
-        {...{ query, today, orders: working }}
+        orders={working}
+        {...shared}
       />
       <OrderSection
         title={list.today}
         empty={{ title: list.noToday, hint: list.noTodayHint }}
-        {...{ query, today, orders: ended.filter(isOfToday) }}
+        orders={ended.filter(isOfToday)}
+        {...shared}
       />
-      {earlier.length > 0 && <OrderSection title={list.earlier} {...{ query, today, orders: earlier }} />}
+      {earlier.length > 0 && <OrderSection title={list.earlier} orders={earlier} {...shared} />}
+      {dialogs}
     </>
   )
 }
 
-interface OrderSectionProps {
+interface OrderSectionProps extends Omit<ComponentProps<typeof OrderList>, 'label'> {
   readonly title: string
   readonly query: ReturnType<typeof useOrders>['query']
-  readonly orders: readonly OrderRow[]
-  readonly today: string
   readonly empty?: { readonly title: string; readonly hint: string }
 }
 
-function OrderSection({ title, query, orders, today, empty }: OrderSectionProps) {
+function OrderSection({ title, query, empty, ...list }: OrderSectionProps) {
   return (
     <Card>
       <CardHeader
         title={title}
-        note={orders.length > 0 && <span className="tabular">{orders.length}</span>}
+        note={list.orders.length > 0 && <span className="tabular">{list.orders.length}</span>}
         action={<ListAge />}
       />
       <Loaded query={query} skeleton={<SkeletonRows rows={3} />}>
         {() =>
-          orders.length === 0 && empty ? (
+          list.orders.length === 0 && empty ? (
             <EmptyState icon={ReceiptText} {...empty} />
           ) : (
-            <OrderList label={title} orders={orders} today={today} />
+            <OrderList label={title} {...list} />
           )
         }
       </Loaded>
@@ -96,13 +101,18 @@ export function useInstrumentOrders(instrumentId: InstrumentId): readonly OrderR
 export function InstrumentOrders({ instrumentId }: { instrumentId: InstrumentId }) {
   const { list, ticket } = useText().orders
   const { query, today, orders } = useOrders()
+  const { dialogs, ...actions } = useOrderDialogs()
   const mine = orders.filter((order) => order.instrument_id === instrumentId)
   const openFirst = [...mine].sort((a, b) => Number(isUnsettled(b.status)) - Number(isUnsettled(a.status)))
   return (
-    <OrderSection
-      title={ticket.history}
-      empty={{ title: list.noHistory, hint: list.noHistoryHint }}
-      {...{ query, today, orders: openFirst }}
-    />
+    <>
+      <OrderSection
+        title={ticket.history}
+        empty={{ title: list.noHistory, hint: list.noHistoryHint }}
+        orders={openFirst}
+        {...{ query, today, ...actions }}
+      />
+      {dialogs}
+    </>
   )
 }

@@ -6,7 +6,6 @@ import { useQuery } from '@tanstack/react-query'
 import { Wallet } from 'lucide-react'
 import Link from 'next/link'
 import { type FormEvent, useState } from 'react'
-import { cn } from '@/lib/cn.ts'
 import { chooseAccount, useCurrentAccount, useOpenAccounts } from '@/lib/current-account.ts'
 import { ordersQuery } from '@/lib/ledger/tables.ts'
 import { useText } from '@/text/text-provider.tsx'
@@ -128,14 +127,7 @@ function TicketForm({ instrument, account }: TicketFormProps) {
             {wordsOf(problems.order)}
           </p>
         )}
-        <Button
-          type="submit"
-          size="large"
-          block
-          variant={draft.side}
-          disabled={problems.order !== undefined}
-          className={cn(problems.order && 'line-through')}
-        >
+        <Button type="submit" size="large" block variant={draft.side} disabled={problems.order !== undefined}>
           {words.submit[draft.side]}
         </Button>
       </form>

@@ -43,7 +43,7 @@ function DeskSkeleton() {
   return (
     <div className="grid gap-4">
       <Skeleton className="h-14 w-full max-w-md" />
-      <div className="grid gap-4 lg:grid-cols-[1fr_20rem] xl:grid-cols-[1fr_18rem_20rem]">
+      <div className="grid gap-4 lg:grid-cols-[1fr_20rem] xl:grid-cols-[1fr_20rem_19rem]">
         <Skeleton className="h-96" />
         <Skeleton className="h-96 max-lg:hidden" />
         <Skeleton className="h-96 max-xl:hidden" />
@@ -87,7 +87,7 @@ export function SymbolDesk({ header, ...panes }: SymbolDeskProps) {
           onChange={setPane}
           tabs={PANES.map((key) => ({ key, label: labels[key] }))}
         >
-          <div className="grid items-start gap-4 max-lg:pt-4 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[minmax(0,1fr)_18rem_20rem]">
+          <div className="grid items-start gap-4 max-lg:pt-4 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[minmax(0,1fr)_20rem_19rem]">
             {PANES.map((key) => (
               <div key={key} className={cn('min-w-0', PLACE[key], key !== pane && 'max-lg:hidden')}>
                 {panes[key]}

@@ -10,7 +10,7 @@ export const ticket: Text['orders']['ticket'] = {
   typeGroup: 'Order type',
   quantity: 'Quantity',
   price: 'Price',
-  marketPrice: 'Fills at the market; the price is not fixed.',
+  marketPrice: 'Ordered without a price; what it fills at depends on the book of the moment.',
   more: 'One share more',
   fewer: 'One share fewer',
   up: 'One tick up',

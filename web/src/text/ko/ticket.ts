@@ -9,7 +9,7 @@ export const ticket = {
   typeGroup: '주문 유형',
   quantity: '수량',
   price: '가격',
-  marketPrice: '시장가로 체결돼요. 가격은 정해지지 않았어요.',
+  marketPrice: '가격을 정하지 않고 주문해요. 체결 가격은 그때의 호가에 따라요.',
   more: '1주 늘리기',
   fewer: '1주 줄이기',
   up: '한 호가 올리기',
