@@ -117,6 +117,16 @@ describe('a day bar being formed', () => {
     expect(advance(undefined, sunday, '1m')).toBeUndefined()
   })
 
+  it('is not begun by a quote that tells of no new trade', () => {
+    const friday = reseed(undefined, bar('090000', 70_000, 5), undefined)
+    const sunday = quote('101500', 71_100, 1_234, { tsEvent: at('101500', '2026-11-22') })
+    const known = advance(friday, sunday, '1d')
+    expect(known).toEqual({ bar: friday?.bar, cumVolume: 1_234 })
+    expect(advance(known, sunday, '1d')).toBe(known)
+    const monday = quote('090001', 71_500, 10, { tsEvent: at('090001', '2026-11-23') })
+    expect(advance(known, monday, '1d')?.bar).toMatchObject({ ts: at('000000', '2026-11-23'), volume: 10 })
+  })
+
   it('belongs to the day in Seoul, not to the day in Greenwich', () => {
     expect(barStart('1d', at('085959'))).toBe(at('000000'))
     expect(chartSeconds(at('090000')) % 86_400).toBe(9 * 3600)

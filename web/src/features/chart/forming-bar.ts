@@ -21,6 +21,15 @@ export function barStart(spec: ChartSpec, at: UnixMs): UnixMs {
   return unixMs(at - (at % width))
 }
 
+/**
+ * A quote that was read rather than traded carries the time of the reading: on a Sunday it would draw a bar. A trade
+ * moves the session's volume.
+ */
+function hasTraded(forming: Forming | undefined, quote: Quote): boolean {
+  if (quote.via === 'poll') return false
+  return !forming || (forming.cumVolume !== null && forming.cumVolume !== quote.cumVolume)
+}
+
 /** The exchange's own day figures: nothing needs to be added up. */
 function dayBar(quote: Quote, ts: UnixMs): Bar | undefined {
   const { open, high, low, last: close, cumVolume: volume } = quote
@@ -34,15 +43,16 @@ const isSameBar = (a: Bar, b: Bar): boolean =>
  * The forming bar after one quote; the very same object when the quote changes nothing.
  *
  * Quotes are conflated, so volume is the growth of the session's volume and never the sum of sizes. A quote older than
- * the bar is ignored: a closed bar does not change. A polled quote carries the time it was read and not the time it was
- * traded, so it never begins a bar: on a Sunday it would draw one.
+ * the bar is ignored: a closed bar does not change. Only a trade begins a bar.
  */
 export function advance(forming: Forming | undefined, quote: Quote, spec: ChartSpec): Forming | undefined {
   if (quote.last <= 0) return forming
   const start = barStart(spec, quote.tsEvent)
   const heldStart = forming && barStart(spec, forming.bar.ts)
   if (heldStart !== undefined && start < heldStart) return forming
-  if (quote.via === 'poll' && start !== heldStart) return forming
+  if (start !== heldStart && !hasTraded(forming, quote)) {
+    return forming && forming.cumVolume === null ? { ...forming, cumVolume: quote.cumVolume } : forming
+  }
   // The history's own stamp is kept, so that the bar on screen is replaced and not doubled.
   const ts = forming && heldStart === start ? forming.bar.ts : start
   const bar = spec === '1d' ? dayBar(quote, ts) : minuteBar(forming, quote, ts)
