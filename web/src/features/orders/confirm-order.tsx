@@ -75,7 +75,6 @@ function useConfirmation({ terms, onPlaced, ledger = orderLedger }: Confirmation
     isDone.current = true
     forgetAttempt(id)
     applyLedgerRow.order(queries, order)
-    toast.done(text.orders.ticket.requested, text.orders.status[order.status].meaning)
     onPlaced(order)
   }
   // Realtime may bring the order while its answer is still missing.

@@ -219,11 +219,11 @@ function PositionFacts({ position }: { position: PositionRow }) {
   ]
   return (
     <>
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-1 text-13">
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-1 text-13 md:grid-cols-3 md:gap-y-3">
         {facts.map(([label, figure]) => (
-          <div key={label} className="flex flex-wrap justify-between gap-x-2">
+          <div key={label} className="flex flex-wrap justify-between gap-x-2 md:grid">
             <dt className="text-muted">{label}</dt>
-            <dd className="figures">{figure}</dd>
+            <dd className="tabular">{figure}</dd>
           </div>
         ))}
       </dl>

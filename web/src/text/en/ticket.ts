@@ -47,7 +47,6 @@ export const ticket: Text['orders']['ticket'] = {
   resend: 'Send again under the same number',
   lookAgain: 'Look again',
   resumed: 'The answer to this order was lost before. It goes on under the same number.',
-  requested: 'Order requested',
   latest: 'Your last order',
   chart: 'Chart',
   book: 'Book',

@@ -46,7 +46,6 @@ export const ticket = {
   resend: '같은 주문 번호로 다시 보내기',
   lookAgain: '다시 확인하기',
   resumed: '앞서 답을 받지 못한 주문이에요. 같은 주문 번호로 이어서 확인해요.',
-  requested: '주문을 요청했어요',
   latest: '방금 낸 주문',
   chart: '차트',
   book: '호가',

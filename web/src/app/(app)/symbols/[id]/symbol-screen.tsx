@@ -15,15 +15,15 @@ export function SymbolScreen({ code }: { code: string }) {
       {(instrument) => (
         <SymbolDesk
           header={<QuoteHeader instrument={instrument} />}
-          chart={<PriceChart instrumentId={instrument.id} />}
-          book={<BookWithMyOrders instrumentId={instrument.id} />}
-          ticket={<OrderTicket instrument={instrument} />}
-          history={
+          chart={
             <div className="grid gap-4">
+              <PriceChart instrumentId={instrument.id} />
               <InstrumentPosition instrumentId={instrument.id} />
-              <InstrumentOrders instrumentId={instrument.id} />
             </div>
           }
+          book={<BookWithMyOrders instrumentId={instrument.id} />}
+          ticket={<OrderTicket instrument={instrument} />}
+          history={<InstrumentOrders instrumentId={instrument.id} />}
         />
       )}
     </FindInstrument>
