@@ -57,7 +57,7 @@ function RungRow({ instrumentId, rung }: BookRungProps) {
         data-price={rung.price}
         onClick={() => setPrice(instrumentId, rung.price)}
         className={cn(
-          'relative grid h-11 w-full grid-cols-[1fr_7.5rem_1fr] items-stretch px-1 text-13 hover:bg-sunken focus-visible:-outline-offset-2 md:h-8',
+          'relative grid h-11 w-full grid-cols-[1fr_8.5rem_1fr] items-stretch px-1 text-13 hover:bg-sunken focus-visible:-outline-offset-2 md:h-8',
           rung.isLast && 'outline-1 outline-ink -outline-offset-1',
         )}
       >
@@ -74,7 +74,7 @@ function PriceCell({ rung }: { rung: Rung }) {
   const { book } = useText()
   const color = COLOR[directionOf(rung.rate ?? 0)]
   return (
-    <span aria-hidden className={cn('tabular flex items-center justify-center gap-1.5', color)}>
+    <span aria-hidden className={cn('tabular flex items-center whitespace-nowrap justify-center gap-1.5', color)}>
       <span className="w-4 text-12 text-muted">{rung.marks.map((mark) => book.marks[mark])[0]}</span>
       <span className={cn(rung.isLast && 'font-bold')}>{formatPrice(rung.price)}</span>
       <span className="w-11 text-right text-12">{rung.rate !== null && formatPercent(rung.rate).replace('%', '')}</span>

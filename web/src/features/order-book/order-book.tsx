@@ -69,7 +69,7 @@ function LadderView({ book, quote, workingOrders }: LadderViewProps) {
   const { asks, bids, mineOutside } = ladderOf({ book, quote, workingOrders: own })
   return (
     <>
-      <div aria-hidden className="grid grid-cols-[1fr_7.5rem_1fr] border-b px-1 pb-1 text-center text-12 text-muted">
+      <div aria-hidden className="grid grid-cols-[1fr_8.5rem_1fr] border-b px-1 pb-1 text-center text-12 text-muted">
         <span>{text.book.askSize}</span>
         <span>{text.book.price}</span>
         <span>{text.book.bidSize}</span>
@@ -89,7 +89,7 @@ function LadderView({ book, quote, workingOrders }: LadderViewProps) {
           <BookRung key={rung.price} instrumentId={book.instrumentId} rung={rung} />
         ))}
       </ol>
-      <p className="grid grid-cols-[1fr_7.5rem_1fr] items-center border-t px-1 py-2 text-13" data-testid="book-totals">
+      <p className="grid grid-cols-[1fr_8.5rem_1fr] items-center border-t px-1 py-2 text-13" data-testid="book-totals">
         <Total label={text.book.askSize} size={book.totalAskSize} className="pl-2" />
         <span aria-hidden className="text-center text-12 text-muted">
           {text.book.total}
