@@ -119,10 +119,20 @@ function Unrealized({ valuation: { pnl, rate, isCurrent } }: { valuation: Valuat
   )
 }
 
+/** A balance and the row it is written to get their times one after the other. */
+const SAME_MOMENT_MS = 1_000
+
+/** A balance read before the latest fill cannot know of it: that is no difference. */
+function isBalanceCurrent({ broker_synced_at, updated_at }: PositionRow): boolean {
+  if (broker_synced_at === null) return false
+  return new Date(broker_synced_at).getTime() + SAME_MOMENT_MS >= new Date(updated_at).getTime()
+}
+
 /** The broker's count differs from ours: said, and not hidden by either figure. */
 function Mismatch({ position }: { position: PositionRow }) {
   const text = useText()
   if (position.broker_quantity === null || position.broker_quantity === position.quantity) return null
+  if (!isBalanceCurrent(position)) return null
   return (
     <span className="block text-12 text-danger">
       {text.orders.positions.mismatch(text.common.shares(formatQuantity(position.broker_quantity)))}
