@@ -132,6 +132,17 @@ describe('what is patched in @supabase/lite', () => {
     await expect.poll(async () => (await client.from('late').select()).data).toEqual([])
   })
 
+  it('7: a refusal raised in PL/pgSQL arrives with its code, detail and hint', async () => {
+    await sql.unsafe(`create function public.refuse() returns void language plpgsql as $$
+      begin raise exception 'too_late' using detail = '{"by": 3}', hint = 'sooner'; end $$`)
+    await sql.unsafe('grant execute on function public.refuse() to authenticated')
+    const { client } = await supabase.createUser()
+    await expect.poll(async () => (await client.rpc('refuse')).error).toMatchObject({ message: 'too_late' })
+    const { error, status } = await client.rpc('refuse')
+    expect(status).toBe(400)
+    expect(error).toMatchObject({ code: 'P0001', message: 'too_late', details: '{"by": 3}', hint: 'sooner' })
+  })
+
   it('leaves process.emitWarning to the process', () => {
     // A deprecation that is switched off: nothing is printed, but the library's version would throw on the object.
     const flags = process as NodeJS.Process & { noDeprecation?: boolean }

@@ -1,5 +1,6 @@
 import type { PostgresConnection } from '@supabase/lite/postgres'
 import postgres from 'postgres'
+import { z } from 'zod'
 import { createSilence } from './silence.ts'
 
 // Importing @supabase/lite replaces process.emitWarning by a version that throws on Error objects.
@@ -61,6 +62,27 @@ function toIsoTime(text: string): string {
 
 interface Internals {
   ensureRlsContext(): Promise<boolean>
+  normalizeDbError(error: unknown): unknown
+}
+
+const RaisedError = z.object({
+  code: z.literal('P0001'),
+  message: z.string(),
+  detail: z.string().nullish(),
+  hint: z.string().nullish(),
+})
+
+/** As PostgREST answers: 400, with message, detail and hint as they were raised. Other errors stay as they are. */
+function asRaised(error: unknown): unknown {
+  const raised = RaisedError.safeParse(error)
+  if (!raised.success) return error
+  const { code, message, detail = null, hint = null } = raised.data
+  // SQLSTATE PGRST is how SQL may choose the whole answer.
+  return {
+    code: 'PGRST',
+    message: JSON.stringify({ code, message, details: detail, hint }),
+    detail: JSON.stringify({ status: 400, headers: {} }),
+  }
 }
 
 export function connect(url: string, catalog: PostgresConnection | undefined, max = 10): PostgresConnection {
@@ -72,6 +94,8 @@ export function connect(url: string, catalog: PostgresConnection | undefined, ma
   // The method is private to TypeScript only; a test fails should it be renamed.
   const internals = connection as unknown as Internals
   internals.ensureRlsContext = async () => true
+  // Patch 7: the library answers 500 to an exception raised in PL/pgSQL and drops its code, detail and hint.
+  internals.normalizeDbError = asRaised
   // Patch 5: the catalog is read by the superuser, so that a table without a grant is "forbidden" and not "unknown".
   if (catalog !== undefined) connection.introspect = (options) => catalog.introspect(options)
   return connection

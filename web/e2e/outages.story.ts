@@ -1,0 +1,66 @@
+import { symbolPage } from './pages/symbol-page.ts'
+import { expect, story } from './support/story.ts'
+import { becomeTrader } from './support/trader.ts'
+
+const DESKTOP_ONLY = { tag: '@desktop' }
+
+story(
+  '브리지가 죽으면 주문은 거절되고, 돌아오면 다시 나간다',
+  DESKTOP_ONLY,
+  async ({ page, stack, email, troubles, look }) => {
+    story.setTimeout(180_000)
+    const accountNumber = await becomeTrader(page, email)
+    const symbol = symbolPage(page)
+    await symbol.open()
+    await symbol.price.fill(String(await symbol.lowestPrice()))
+    await symbol.quantity.fill('1')
+    await symbol.review()
+
+    // The confirmation is open when the bridge goes away.
+    troubles.expect(/ERR_CONNECTION_(REFUSED|RESET)|WebSocket/)
+    troubles.expect(/status of 400 .*\/rpc\/place_intent/)
+  troubles.expect(/status of (404|503) .*\/v1\//) // just back, it has not opened the account yet
+    await stack.stopBridge()
+    try {
+      await symbol.confirm.click()
+      const refusal = symbol.dialog.getByRole('alert')
+      await expect(refusal).toContainText('브리지가 30초 넘게 응답하지 않아요.')
+      await expect(refusal).toContainText('주문은 나가지 않았고, 대기열에도 넣지 않았어요.')
+      await look('21-bridge-down-refused')
+      await page.keyboard.press('Escape')
+
+      await expect(page.getByTestId('bridge-pulse')).toHaveAttribute('data-pulse', 'dead', { timeout: 30_000 })
+      await expect(symbol.ticket.getByRole('alert').filter({ hasText: '브리지가 30초' })).toBeVisible()
+      await expect(symbol.submit).toBeDisabled()
+      await look('22-bridge-down')
+    } finally {
+      await stack.startBridge()
+    }
+    expect((await stack.brokerTruth(accountNumber)).orders).toEqual([])
+
+    await expect(page.getByTestId('bridge-pulse')).toHaveAttribute('data-pulse', 'alive', { timeout: 30_000 })
+    await expect(symbol.submit).toBeEnabled()
+    await symbol.sendOrder()
+    await expect(symbol.latestStatus()).toHaveAttribute('data-status', 'accepted', { timeout: 30_000 })
+    expect((await stack.brokerTruth(accountNumber)).orders).toMatchObject([{ role: 'new', quantity: 1, openQty: 1 }])
+  },
+)
+
+story(
+  '인터넷이 끊기면 그렇다고 말하고, 이어지면 안내가 사라진다',
+  DESKTOP_ONLY,
+  async ({ page, context, email, troubles, look }) => {
+    await becomeTrader(page, email)
+    await page.goto('/')
+    await expect(page.getByTestId('equity')).toHaveText('10,000,000원')
+    troubles.expect(/ERR_INTERNET_DISCONNECTED|WebSocket/)
+    await context.setOffline(true)
+    await expect(page.getByTestId('connection-banner')).toHaveText(
+      '인터넷 연결이 끊겼어요. 화면의 숫자는 마지막으로 받은 값이고, 연결되면 자동으로 새로 고쳐요.',
+    )
+    await expect(page.getByTestId('equity')).toHaveText('10,000,000원')
+    await look('23-offline')
+    await context.setOffline(false)
+    await expect(page.getByTestId('connection-banner')).toBeEmpty({ timeout: 30_000 })
+  },
+)

@@ -1,0 +1,46 @@
+import { signInPage } from './pages/sign-in-page.ts'
+import { expect, story } from './support/story.ts'
+
+const DESKTOP_ONLY = { tag: '@desktop' }
+
+story(
+  '로그인이 만료되면 로그인 화면으로 가고, 다시 로그인하면 보던 곳으로 돌아온다',
+  DESKTOP_ONLY,
+  async ({ page, context, email }) => {
+    await signInPage(page).open()
+    await signInPage(page).signInAs(email)
+    await page.goto('/settings')
+    await expect(page.getByText(`${email}(으)로 로그인했어요.`)).toBeVisible()
+
+    await context.clearCookies({ name: /naru-session/ })
+    await page.getByRole('link', { name: '주문' }).first().click()
+    await signInPage(page).isShown()
+    await signInPage(page).signInAs(email)
+    await expect(page).toHaveURL(/\/orders$/)
+
+    await page.getByRole('button', { name: '로그아웃' }).click()
+    await signInPage(page).isShown()
+    await page.goto('/settings')
+    await signInPage(page).isShown()
+  },
+)
+
+story('영어로 바꾸면 다시 열어도 영어다', DESKTOP_ONLY, async ({ page, email, look }) => {
+  await signInPage(page).open()
+  await page.getByRole('button', { name: 'English' }).click()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+  await expect(page.getByRole('heading', { level: 1 })).not.toHaveText(/[가-힣]/)
+  await page.getByRole('button', { name: '한국어' }).click()
+  await signInPage(page).signInAs(email)
+  await page.goto('/settings')
+  await expect(page.getByText(/^마지막 응답/)).toBeVisible() // read by the page itself, so it is alive
+  await page.getByLabel('언어').selectOption('en')
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('main')).toContainText('Settings')
+  await look('24-settings-english')
+  for (const path of ['/', '/onboarding', '/orders', '/watchlist', '/symbols/005930']) {
+    await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1 }).first()).not.toHaveText(/[가-힣]/)
+  }
+})
