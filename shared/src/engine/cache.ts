@@ -4,7 +4,7 @@ import type { BalanceReport, OrderReport } from '../domain/execution.ts'
 import type { InstrumentId } from '../domain/instrument.ts'
 import type { IntentId, OrderIntent, VenueOrderId } from '../domain/order.ts'
 import type { OrderProgress } from '../domain/order-state.ts'
-import type { QuoteFailure } from '../risk/check.ts'
+import type { MarketPrice, QuoteFailure } from '../risk/check.ts'
 import type { Effect } from './effect.ts'
 import type { InstrumentFacts, QuoteFacts, TimerName } from './event.ts'
 import { type EngineSettings, READS } from './settings.ts'
@@ -74,7 +74,7 @@ export interface Cache {
   readonly quoteFailures: Map<InstrumentId, QuoteFailure>
   /** The day the last trade named, and when it came. Not today while a recorded day is replayed. */
   market: { readonly date: KstDate; readonly seenAt: UnixMs } | null
-  readonly lastTrade: Map<InstrumentId, number>
+  readonly lastTrade: Map<InstrumentId, MarketPrice>
   balance: { readonly startedAt: UnixMs; readonly report: BalanceReport } | null
   readonly positions: Map<InstrumentId, number>
   /** Since when the balance and the fills disagree. */

@@ -81,7 +81,7 @@ function apply(cache: Cache, event: EngineEvent): void {
       cache.mode = event.mode
       break
     case 'trade_tick':
-      cache.lastTrade.set(event.tick.instrumentId, event.tick.price)
+      cache.lastTrade.set(event.tick.instrumentId, { px: event.tick.price, at: event.at })
       cache.market = { date: event.tradingDate, seenAt: event.at }
       break
     case 'quote_read':

@@ -49,7 +49,8 @@ function aDesk(settings: Partial<EngineSettings> = {}, start = 0) {
     },
     learns: (ms: number, over: Partial<QuoteFacts> = {}) =>
       tell(ms, { type: 'quote_read', instrumentId: SAMSUNG, quote: aQuote(over) }),
-    trades: (ms: number, tradingDate: KstDate) => tell(ms, { type: 'trade_tick', tick: TICK, tradingDate }),
+    trades: (ms: number, tradingDate: KstDate, price = 70_000) =>
+      tell(ms, { type: 'trade_tick', tick: { ...TICK, price }, tradingDate }),
     settles: (ms: number) =>
       tell(ms, {
         type: 'submit_settled',
@@ -210,6 +211,31 @@ describe('price limits of a replayed day', () => {
       limit: null,
       actual: null,
     })
+  })
+})
+
+describe('a price far from the market', () => {
+  const tradedAt = 80_000
+  const streaming = (settings: Partial<EngineSettings>) => {
+    const desk = aDesk(settings)
+    desk.learns(0)
+    desk.trades(HOUR, TODAY, tradedAt)
+    return desk
+  }
+
+  it('is denied in paper by the trade that has just come', () => {
+    const desk = streaming({})
+    expect(denialOf(desk.asks(HOUR + 1_000, { limitPrice: 82_500 }))).toBe('price_outside_limit')
+    expect(isSent(desk.asks(HOUR + 1_000, { limitPrice: 82_400 }))).toBe(true)
+  })
+
+  it('is judged in live by the price read over HTTPS alone', () => {
+    const desk = streaming({ needsFreshQuote: true })
+    expect(desk.asks(HOUR + 1_000, { limitPrice: 72_100 })).toContainEqual(READ)
+    expect(isSent(desk.learns(HOUR + 1_050))).toBe(true)
+    desk.settles(HOUR + 1_100)
+    desk.trades(HOUR + 1_200, TODAY, tradedAt)
+    expect(denialOf(desk.asks(HOUR + 1_300, { limitPrice: 82_400 }))).toBe('price_outside_limit')
   })
 })
 

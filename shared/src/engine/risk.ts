@@ -1,7 +1,7 @@
 import { kstDate, type UnixMs } from '../core/time.ts'
 import type { OrderIntent } from '../domain/order.ts'
 import { type SessionPhase, sessionPhase } from '../market/calendar.ts'
-import type { RiskContext } from '../risk/check.ts'
+import type { MarketPrice, RiskContext } from '../risk/check.ts'
 import { type Cache, fingerprint, type TrackedOrder } from './cache.ts'
 import { isUnanswered } from './doubts.ts'
 import type { QuoteFacts } from './event.ts'
@@ -26,6 +26,7 @@ export function riskContext(cache: Cache, intent: OrderIntent): RiskContext {
     isSessionOpen: cache.settings.isAlwaysOpen || TAKES_ORDERS.has(sessionPhase(cache.now).phase),
     instrument: facts && { kind: facts.kind, market: facts.market, isHalted },
     quote,
+    market: marketPrice(cache, intent, quote),
     quoteFailure: cache.quoteFailures.get(intent.instrumentId) ?? 'quote_stale',
     needsFreshQuote: cache.settings.needsFreshQuote,
     freeCash: freeCash(cache, others),
@@ -48,6 +49,13 @@ function knownQuote(cache: Cache, intent: OrderIntent): HeldQuote | null {
   // Limits hold all day, but a halt may be over the next minute. One that has begun since is left to the exchange.
   const isOld = cache.now - quote.readAt > cache.settings.limits.quoteMaxAgeMs
   return quote.isHalted && isOld ? null : quote
+}
+
+/** Streamed trades come over an unencrypted line: where real money is at stake only a price read over HTTPS counts. */
+function marketPrice(cache: Cache, { instrumentId }: OrderIntent, quote: HeldQuote | null): MarketPrice | null {
+  const traded = cache.settings.needsFreshQuote ? undefined : cache.lastTrade.get(instrumentId)
+  if (traded && (quote === null || traded.at >= quote.readAt)) return traded
+  return quote && { px: quote.lastPx, at: quote.readAt }
 }
 
 function isOfThisDay({ market, now, settings }: Cache, { readAt, tradingDate }: HeldQuote): boolean {

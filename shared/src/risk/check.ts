@@ -67,6 +67,12 @@ export interface RiskQuote {
   readonly readAt: UnixMs
 }
 
+/** What a share was last worth, won, and when that was learned. */
+export interface MarketPrice {
+  readonly px: number
+  readonly at: UnixMs
+}
+
 /** One snapshot of everything the checks look at. `null` is "not known", never "none". */
 export interface RiskContext {
   readonly now: UnixMs
@@ -79,6 +85,8 @@ export interface RiskContext {
   } | null
   /** Of this trading day, however old the price in it is: the day's limits hold until the day ends. */
   readonly quote: RiskQuote | null
+  /** The newest price the collar may go by; null when none is known. */
+  readonly market: MarketPrice | null
   /** Said when `quote` is null. */
   readonly quoteFailure: QuoteFailure
   /** True for live accounts: without a price just read nothing is sent. */

@@ -12,6 +12,7 @@ const aContext = (over: Partial<RiskContext> = {}): RiskContext => ({
   isSessionOpen: true,
   instrument: { kind: 'stock', market: 'kospi', isHalted: false },
   quote: { lastPx: 70_000, lowerLimit: 49_000, upperLimit: 91_000, readAt: OPENING },
+  market: { px: 70_000, at: OPENING },
   quoteFailure: 'quote_stale',
   needsFreshQuote: false,
   freeCash: aBalance().buyingPower,
@@ -22,7 +23,6 @@ const aContext = (over: Partial<RiskContext> = {}): RiskContext => ({
 })
 
 const at = (ms: number) => unixMs(OPENING + ms)
-const quoteOf = (over: Partial<NonNullable<RiskContext['quote']>>) => ({ ...aContext().quote!, ...over })
 
 interface Edge {
   readonly name: string
@@ -92,8 +92,8 @@ const EDGES: readonly Edge[] = [
   {
     name: 'the upper price limit',
     code: 'price_outside_limit',
-    allows: [{ limitPrice: 91_000 }, { quote: quoteOf({ lastPx: 90_000 }) }],
-    denies: [{ limitPrice: 91_100 }, { quote: quoteOf({ lastPx: 90_000 }) }],
+    allows: [{ limitPrice: 91_000 }, { market: null }],
+    denies: [{ limitPrice: 91_100 }, { market: null }],
   },
   {
     name: 'the lower price limit',
@@ -192,7 +192,7 @@ describe('risk checks', () => {
     })
   })
 
-  it('ignore the collar when the quote is older than three seconds', () => {
+  it('ignore the collar when the last price is older than three seconds', () => {
     expect(judge([{ limitPrice: 80_000 }, { now: at(3_001) }])).toMatchObject({ ok: true })
   })
 

@@ -4,10 +4,10 @@ import { deny, type RiskCheck } from '../check.ts'
  * Keeps a slip of the finger or a forged tick from paying far more, or taking far less, than the market.
  * Only the aggressive side is bounded: a buy may wait as far below the market as it likes.
  */
-export const priceCollar: RiskCheck = ({ side, limitPrice }, { quote, now, limits }) => {
-  if (limitPrice === null || quote === null || now - quote.readAt > limits.quoteMaxAgeMs) return undefined
-  const ceiling = quote.lastPx * (1 + limits.collarRate)
-  const floor = quote.lastPx * (1 - limits.collarRate)
+export const priceCollar: RiskCheck = ({ side, limitPrice }, { market, now, limits }) => {
+  if (limitPrice === null || market === null || now - market.at > limits.quoteMaxAgeMs) return undefined
+  const ceiling = market.px * (1 + limits.collarRate)
+  const floor = market.px * (1 - limits.collarRate)
   if (side === 'buy' && limitPrice > ceiling) return deny('price_outside_limit', Math.floor(ceiling), limitPrice)
   if (side === 'sell' && limitPrice < floor) return deny('price_outside_limit', Math.ceil(floor), limitPrice)
   return undefined
