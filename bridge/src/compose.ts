@@ -74,13 +74,9 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     lock,
   })
 
-  const basePrices = createBasePrices({
-    instruments: ledger.instruments,
-    clock,
-    now: ledgerClock.now,
-    logger,
-    isReplay: config.marketHours === 'replay',
-  })
+  const isReplay = config.marketHours === 'replay'
+  const { instruments } = ledger
+  const basePrices = createBasePrices({ instruments, clock, now: ledgerClock.now, logger, isReplay })
   const baselines = await resume(journal, recorder)
 
   const shared = { ledger, lease, journal, recorder, basePrices, clock, ledgerClock, bus, logger, metrics, onBug }

@@ -81,8 +81,7 @@ function apply(cache: Cache, event: EngineEvent): void {
       cache.mode = event.mode
       break
     case 'trade_tick':
-      cache.lastTrade.set(event.tick.instrumentId, { px: event.tick.price, at: event.at })
-      cache.market = { date: event.tradingDate, seenAt: event.at }
+      onTradeTick(cache, event)
       break
     case 'quote_read':
       onQuoteRead(cache, event)
@@ -129,6 +128,11 @@ function apply(cache: Cache, event: EngineEvent): void {
     default:
       unreachable(event)
   }
+}
+
+function onTradeTick(cache: Cache, { tick, tradingDate, at }: Extract<EngineEvent, { type: 'trade_tick' }>): void {
+  cache.lastTrade.set(tick.instrumentId, { px: tick.price, at })
+  cache.market = { date: tradingDate, seenAt: at }
 }
 
 type ReadEvent = Extract<
