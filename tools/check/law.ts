@@ -52,7 +52,7 @@ export const LAW: Readonly<Record<string, Room>> = {
   sandbox: { may: ['shared'] },
   'supabase/functions': { may: CROSSES_BORDERS },
   'supabase/tests': { may: ['shared', 'sandbox', 'supabase'] },
-  bench: { may: ['shared', 'bridge', 'sandbox'] },
+  bench: { may: ['shared', 'bridge', 'sandbox', 'web/e2e'] },
   tools: { may: [] },
 }
 

@@ -19,7 +19,7 @@ story(
     // The confirmation is open when the bridge goes away.
     troubles.expect(/ERR_CONNECTION_(REFUSED|RESET)|WebSocket/)
     troubles.expect(/status of 400 .*\/rpc\/place_intent/)
-  troubles.expect(/status of (404|503) .*\/v1\//) // just back, it has not opened the account yet
+    troubles.expect(/status of (404|503) .*\/v1\//) // just back, it has not opened the account yet
     await stack.stopBridge()
     try {
       await symbol.confirm.click()

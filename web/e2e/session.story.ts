@@ -6,12 +6,13 @@ const DESKTOP_ONLY = { tag: '@desktop' }
 story(
   '로그인이 만료되면 로그인 화면으로 가고, 다시 로그인하면 보던 곳으로 돌아온다',
   DESKTOP_ONLY,
-  async ({ page, context, email }) => {
+  async ({ page, context, email, troubles }) => {
     await signInPage(page).open()
     await signInPage(page).signInAs(email)
     await page.goto('/settings')
     await expect(page.getByText(`${email}(으)로 로그인했어요.`)).toBeVisible()
 
+    troubles.expect(/status of 401 .*\/auth\/token/)
     await context.clearCookies({ name: /naru-session/ })
     await page.getByRole('link', { name: '주문' }).first().click()
     await signInPage(page).isShown()

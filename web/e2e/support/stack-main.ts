@@ -68,6 +68,8 @@ async function serve(stack: Stack): Promise<StackAddresses> {
     truthUrl: stack.simulatorControlUrl,
     commandUrl: `http://127.0.0.1:${port}`,
     fingerprint: stack.bridge.fingerprint,
+    supabaseUrl: stack.supabase.url,
+    supabaseKey: stack.supabase.anonKey,
   }
 }
 

@@ -8,6 +8,9 @@ export interface StackAddresses {
   readonly truthUrl: string
   readonly commandUrl: string
   readonly fingerprint: string
+  readonly supabaseUrl: string
+  /** The publishable one. */
+  readonly supabaseKey: string
 }
 
 export const STACK_VARIABLE = 'NARU_E2E_STACK'

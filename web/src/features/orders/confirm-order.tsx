@@ -220,7 +220,8 @@ function Terms({ terms, account, preview }: Pick<ConfirmationProps, 'terms' | 'a
       <dd className="tabular font-bold">{price}</dd>
       <dt className="text-muted">{terms.type === 'market' ? ticket.estimatedAmount : ticket.amount}</dt>
       <dd className="font-bold">
-        <Won won={preview?.amount} />
+        {/* A ticket nobody typed a price into follows the market; what is being confirmed does not. */}
+        <Won won={terms.limitPrice === null ? preview?.amount : terms.limitPrice * terms.quantity} />
       </dd>
     </dl>
   )
