@@ -37,6 +37,7 @@ export const story = base.extend<Fixtures>({
 
 async function takePicture(page: Page, path: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready)
+  await page.mouse.move(0, 0) // or the chart shows a crosshair
   await page.screenshot({ path, animations: 'disabled', caret: 'hide', scale: 'css' })
 }
 

@@ -80,7 +80,11 @@ function create(host: HTMLElement, { spec, locale }: CandleChartOptions): IChart
   return createChart(host, {
     autoSize: true,
     layout: { fontFamily: FONT, fontSize: 12, attributionLogo: false },
-    localization: { locale: locale === 'ko' ? 'ko-KR' : 'en-US', priceFormatter: formatPrice },
+    localization: {
+      locale: locale === 'ko' ? 'ko-KR' : 'en-US',
+      dateFormat: 'yyyy-MM-dd',
+      priceFormatter: formatPrice,
+    },
     timeScale: { timeVisible: spec !== '1d', secondsVisible: false, rightOffset: 3 },
     // A finger moving up or down scrolls the page, not the chart.
     handleScroll: { vertTouchDrag: false },

@@ -48,7 +48,12 @@ function Name({ instrument }: { instrument: InstrumentRow }) {
       {instrument.kind !== 'stock' && <Badge>{quotes.kind[instrument.kind]}</Badge>}
       {instrument.is_halted && <Badge tone="danger">{quotes.halted}</Badge>}
       {instrument.is_managed && <Badge tone="danger">{quotes.managed}</Badge>}
-      {feed?.kind === 'replay' && <Badge tone="paper">{quotes.replayDate(feed.date ?? '')}</Badge>}
+      {/* On a phone the bar at the top says it, and the line is short. */}
+      {feed?.kind === 'replay' && (
+        <Badge tone="paper" className="max-md:hidden">
+          {quotes.replayDate(feed.date ?? '')}
+        </Badge>
+      )}
     </>
   )
 }
