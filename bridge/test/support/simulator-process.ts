@@ -23,8 +23,10 @@ export interface SimulatorProcess {
   truth(): Promise<ReturnType<KisSimulator['truth']>>
   /** Nothing trades any more. */
   pause(): Promise<void>
-  /** Ends it without a word and starts it again; resolves when it answers. */
-  killAndRestart(): Promise<void>
+  /** Ends it without a word. */
+  kill(): Promise<void>
+  /** Starts it again; resolves when it answers. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -58,6 +60,7 @@ export async function startSimulatorProcess(dataDir: string): Promise<SimulatorP
     return child
   }
   const kill = async (child: ChildProcess): Promise<void> => {
+    if (child.signalCode !== null) return
     const exited = once(child, 'exit')
     child.kill('SIGKILL')
     await exited
@@ -73,8 +76,8 @@ export async function startSimulatorProcess(dataDir: string): Promise<SimulatorP
       const reply = await fetch(`${urls.control}/clock`, { method: 'POST', headers, body })
       if (!reply.ok) throw new Error(`cannot pause: ${reply.status}`)
     },
-    async killAndRestart() {
-      await kill(running)
+    kill: () => kill(running),
+    async restart() {
       running = await start()
     },
     stop: () => kill(running),
