@@ -92,6 +92,17 @@ select tests.be('owner');
 select results_eq($$select status, filled_quantity from public.orders where id = tests.id('given_up')$$,
   $$values ('canceled', 3)$$, 'the order itself is still followed');
 
+/* days that are over */
+select tests.be('bridge');
+select results_eq($$select * from public.list_open_days(tests.id('account'))$$, array['2026-11-20'::date],
+  'a day that is over and has an open order is named once');
+select is_empty($$select * from public.list_open_days(tests.id('other_account'))$$, 'its own only');
+select public.record_order_reports(tests.id('account'), tests.report('0000000504', 4, '{"leavesQty": 0}'), 'list');
+select tests.be('owner');
+select results_eq($$select status, filled_quantity, leaves_quantity from public.orders where order_no = '0000000504'$$,
+  $$values ('expired', 4, 0)$$, 'what was left of an order ends with its day');
+select throws_ok($$select public.list_open_days(tests.id('account'))$$, '42501', 'permission_missing', 'a person asks for no days');
+
 /* an unanswered order in the list */
 select tests.be('operator');
 select tests.place_and_claim('doubt', p_quantity => 5);

@@ -43,6 +43,8 @@ export interface IntentStore {
   pending(): StoreResult<readonly LedgerIntent[]>
   /** Orders of today that are already linked to a number on the broker's list. */
   linked(accountId: AccountId): StoreResult<readonly LedgerIntent[]>
+  /** Days before today on which an order is still open, whoever placed it. */
+  openDays(accountId: AccountId): StoreResult<readonly KstDate[]>
   /**
    * The compare-and-set that gives one process the right to send once. `null`: not ours to send.
    * After `unavailable` the claim may stand: the caller must not send.

@@ -230,16 +230,17 @@ class Session implements TradingSession {
     for await (const notice of broker.notices(this.#stopping.signal)) this.#inbox.put({ type: 'notice', notice })
   }
 
-  /** What the ledger knows of today, before anything of the broker is judged. */
+  /** What the ledger knows of today and has not learned of earlier days, before anything of the broker is judged. */
   async #recover(): Promise<void> {
     const { intents, clock } = this.#parts
     const { accountId } = this.account
     while (!this.#stopping.signal.aborted) {
-      const [linked, pending] = await Promise.all([intents.linked(accountId), intents.pending()])
-      if (linked.ok && pending.ok) {
+      const asked = [intents.linked(accountId), intents.pending(), intents.openDays(accountId)] as const
+      const [linked, pending, openDays] = await Promise.all(asked)
+      if (linked.ok && pending.ok && openDays.ok) {
         const rows = [...linked.value, ...pending.value.filter((row) => row.accountId === accountId)]
         await Promise.all(rows.map((row) => this.#offer(row)))
-        this.#inbox.put({ type: 'intents_synced' })
+        this.#inbox.put({ type: 'intents_synced', openDays: openDays.value })
         return
       }
       await new Promise<void>((resolve) => clock.after(LEDGER_RETRY_MS, resolve))

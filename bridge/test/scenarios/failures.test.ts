@@ -149,6 +149,22 @@ describe('when the process dies', () => {
   })
 })
 
+describe('after a night away', () => {
+  it('a bridge tells the fills it missed and what became of the rest of the day', async () => {
+    const desk = await aDesk()
+    await desk.places(buy(10).at(70_000))
+    await desk.passes(2_000)
+    desk.kill()
+    Object.assign(desk.broker.list[0]!, { cumQty: 4, cumAmount: 280_000, leavesQty: 6 })
+    await desk.passes(86_400_000)
+    desk.startBridge()
+    await desk.passes(20_000)
+    const told = desk.recorded().flatMap((fact) => (fact.kind === 'order_reports' ? fact.reports : []))
+    expect(told.at(-1)?.report).toMatchObject({ cumQty: 4, leavesQty: 0 })
+    expect(desk.session()).toMatchObject({ state: 'running' })
+  })
+})
+
 describe('two bridges at once', () => {
   it('send an order once between them', async () => {
     const desk = await aDesk()

@@ -1,5 +1,5 @@
 import { err, ok } from '@naru/shared/core/result'
-import { type UnixMs, unixMs } from '@naru/shared/core/time'
+import { type KstDate, kstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
 import type { AccountId, IntentId, IntentState, OrderIntent, VenueOrderId } from '@naru/shared/domain/order'
 import type {
   LeaseHolder,
@@ -86,6 +86,7 @@ export function createMemoryLedger(now: () => UnixMs): MemoryLedger {
         answer('linked', () =>
           [...rows.values()].filter((row) => row.order && row.state === 'acked').map(toLedgerIntent),
         ),
+      openDays: () => answer('openDays', () => openDays(log, kstDate(now()))),
       claim: (id, holder, windowMs) =>
         answer('claim', () => {
           const row = rows.get(id)
@@ -146,6 +147,21 @@ export function createMemoryLedger(now: () => UnixMs): MemoryLedger {
     },
     takeLease: (owner) => Object.assign(lease, { owner, epoch: lease.epoch + 1, expiresAt: now() + ttl.ms }),
   }
+}
+
+/** Days before today with an order that is not over, as far as anybody has told. */
+function openDays(log: MemoryLedger['facts']['log'], today: KstDate): readonly KstDate[] {
+  const open = new Map<string, KstDate>()
+  const follow = ({ orderDate, orderNo }: VenueOrderId, isOpen: boolean): void => {
+    if (isOpen && orderDate < today) open.set(`${orderDate} ${orderNo}`, orderDate)
+    else open.delete(`${orderDate} ${orderNo}`)
+  }
+  for (const { fact } of log) {
+    if (fact.kind === 'ack') follow(fact.venueOrderId, true)
+    if (fact.kind !== 'order_reports') continue
+    for (const { report } of fact.reports) follow(report.venueOrderId, report.leavesQty > 0)
+  }
+  return [...new Set(open.values())]
 }
 
 const PENDING: ReadonlySet<IntentState> = new Set<IntentState>(['ready', 'sending', 'in_doubt', 'absent', 'manual'])

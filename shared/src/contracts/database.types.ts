@@ -536,6 +536,7 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      list_open_days: { Args: { p_account_id: string }; Returns: string[] }
       list_pending_intents: {
         Args: Record<PropertyKey, never>
         Returns: Database['public']['CompositeTypes']['bridge_intent'][]

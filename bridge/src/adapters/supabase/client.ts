@@ -104,10 +104,13 @@ export function createLedgerClient(access: LedgerAccess, logger: Logger): Ledger
  * change nothing. Everything else leaves open whether it was done.
  */
 function toStoreError(error: { readonly message: string; readonly code?: string }, status: number): StoreError {
-  const isAnswer = status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429
-  if (!isAnswer || isPassing(error.code ?? '')) return { kind: 'unavailable', cause: error.code || `http_${status}` }
-  return { kind: 'refused', code: /^[a-z_]+$/.test(error.message) ? error.message : (error.code ?? `http_${status}`) }
+  const { code = '', message } = error
+  const isAnswer = status >= 400 && status < 500 && status !== 401 && SQLSTATE.test(code) && !isPassing(code)
+  if (!isAnswer) return { kind: 'unavailable', cause: code || `http_${status}` }
+  return { kind: 'refused', code: /^[a-z_]+$/.test(message) ? message : code }
 }
 
-/** SQLSTATE classes that another try may not meet: connection, transaction, resources, intervention, system; PGRST: the API itself. */
-const isPassing = (code: string): boolean => /^(08|40|53|55|57|58|PGRST0)/.test(code)
+/** Only Postgres says no with one: a proxy on the way, or an API that has not read the schema yet, decides nothing. */
+const SQLSTATE = /^[0-9A-Z]{5}$/
+/** Classes that another try may not meet: connection, transaction, resources, intervention, system. */
+const isPassing = (code: string): boolean => /^(08|40|53|55|57|58)/.test(code)

@@ -1,5 +1,6 @@
 import { assert } from '@naru/shared/core/assert'
 import { ok } from '@naru/shared/core/result'
+import { KstDate } from '@naru/shared/core/time'
 import { z } from 'zod'
 import type { IntentStore } from '../../ports/store.ts'
 import type { LedgerClient } from './client.ts'
@@ -8,6 +9,7 @@ import { IntentRows } from './rows.ts'
 export const createIntentStore = (client: LedgerClient): IntentStore => ({
   pending: () => client.rpc('list_pending_intents', {}, IntentRows),
   linked: (accountId) => client.rpc('list_linked_intents', { p_account_id: accountId }, IntentRows),
+  openDays: (accountId) => client.rpc('list_open_days', { p_account_id: accountId }, z.array(KstDate)),
   async claim(id, holder, windowMs) {
     const claim = { p_intent_id: id, p_owner: holder.owner, p_epoch: holder.epoch, p_window_ms: windowMs }
     const reply = await client.rpc('claim_intent', claim, IntentRows)

@@ -9,7 +9,10 @@ import { iso } from './rows.ts'
 
 const Answer = z.object({ deferred: z.array(z.object({ orderDate: KstDate, orderNo: z.string() })).default([]) })
 
-/** Rows of the broker's list, one cumulative step per order. */
+/**
+ * Rows of the broker's list, one cumulative step per order. A list the ledger refuses is told row by row: one strange
+ * row must not keep the fills of all others out. The refusal of that row is what is returned.
+ */
 export async function recordOrderReports(
   client: LedgerClient,
   accountId: AccountId,
@@ -17,7 +20,25 @@ export async function recordOrderReports(
 ): StoreResult<Recorded> {
   const args = { p_account_id: accountId, p_reports: fact.reports.map(toRow), p_source: fact.source }
   const reply = await client.rpc('record_order_reports', args, Answer)
-  return reply.ok ? ok({ deferred: reply.value.deferred }) : reply
+  if (reply.ok) return ok({ deferred: reply.value.deferred })
+  if (reply.error.kind === 'unavailable' || fact.reports.length < 2) return reply
+  return recordOneByOne(client, accountId, fact)
+}
+
+async function recordOneByOne(
+  client: LedgerClient,
+  accountId: AccountId,
+  fact: Extract<LedgerFact, { kind: 'order_reports' }>,
+): StoreResult<Recorded> {
+  const deferred: Recorded['deferred'][number][] = []
+  let refusal: Awaited<StoreResult<Recorded>> | undefined
+  for (const row of fact.reports) {
+    const reply = await recordOrderReports(client, accountId, { ...fact, reports: [row] })
+    if (reply.ok) deferred.push(...reply.value.deferred)
+    else if (reply.error.kind === 'unavailable') return reply
+    else refusal = reply
+  }
+  return refusal ?? ok({ deferred })
 }
 
 function toRow({ report, intentId }: ReportedOrder): Readonly<Record<string, unknown>> {
