@@ -99,6 +99,7 @@ export default defineConfig({
         'web/src/app/**/{page,layout,loading,error,global-error,not-found,template,default,manifest,sitemap,robots}.{ts,tsx}',
         'web/src/app/**/{icon,apple-icon,opengraph-image}.tsx',
         '**/*.config.{ts,mjs}',
+        'web/e2e/support/global-setup.ts', // as Playwright does
         'tools/lint/*.ts',
         'supabase/functions/*/index.ts',
       ],

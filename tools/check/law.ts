@@ -60,7 +60,7 @@ export const LAW: Readonly<Record<string, Room>> = {
 export const TEST_LAW: Readonly<Record<string, readonly string[]>> = {
   shared: ['shared'],
   bridge: ['shared', 'bridge', 'sandbox'],
-  web: ['shared', 'web'],
+  web: ['shared', 'web', 'sandbox'],
   sandbox: ['shared', 'sandbox'],
   supabase: ['shared', 'sandbox', 'supabase'],
   tools: ['tools'],

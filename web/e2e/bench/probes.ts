@@ -40,13 +40,16 @@ function probe({ supabaseUrl, supabaseKey }: Supabase): void {
   /** Resolves in the frame after the document first looks as wanted. */
   const untilShown = (isShown: () => boolean): Promise<number> =>
     new Promise((done) => {
-      const finish = (): void => {
+      const finish = async (): Promise<void> => {
         observer.disconnect()
-        void frame().then(() => done(performance.now()))
+        await frame()
+        done(performance.now())
       }
-      const observer = new MutationObserver(() => isShown() && finish())
+      const observer = new MutationObserver(() => {
+        if (isShown()) void finish()
+      })
       observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
-      if (isShown()) finish()
+      if (isShown()) void finish()
     })
 
   let session: Promise<{ headers: HeadersInit; accountId: string }> | undefined

@@ -15,7 +15,8 @@ interface Fixtures {
 }
 
 export const story = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from this pattern which fixtures to make first.
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures to make first.
+  // oxlint-disable-next-line no-empty-pattern
   stack: async ({}, use) => use(stackUnderTest()),
   baseURL: async ({ stack }, use) => use(stack.webUrl),
   email: async ({ stack }, use) => use(stack.newEmail()),
