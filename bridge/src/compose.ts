@@ -6,6 +6,7 @@ import { DEFAULT_TIMING, type EngineSettings } from '@naru/shared/engine/setting
 import { DEFAULT_LIMITS } from '@naru/shared/risk/check'
 import { openFileJournal } from './adapters/journal/file-journal.ts'
 import { createKisSession, RATE_LIMITS, type RateLimit } from './adapters/kis/index.ts'
+import { createRedisQuoteCache } from './adapters/redis/quote-cache.ts'
 import {
   createLedger,
   createLedgerClient,
@@ -31,7 +32,7 @@ import type { SecretStore } from './ports/vault.ts'
 import { createBasePrices } from './runtime/base-prices.ts'
 import { createFactBus } from './runtime/fact-bus.ts'
 import { createLease, LEASE_TIMING } from './runtime/lease.ts'
-import { createLedgerClock } from './runtime/ledger-clock.ts'
+import { createLedgerClock, onLedgerTime } from './runtime/ledger-clock.ts'
 import { failingReasons, startWatchdog } from './runtime/liveness.ts'
 import { createMarketDataHub } from './runtime/market-data-hub.ts'
 import { createMetrics } from './runtime/metrics.ts'
@@ -86,13 +87,14 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     allowsLive: config.environment === 'live',
     timing: MANAGER_TIMING,
     vault: createVault(client, config.key),
-    connect: connectKis(config, { clock, logger, secrets }),
+    connect: connectKis(config, { clock: onLedgerTime(clock, ledgerClock), logger, secrets }),
     settingsFor: (account) => engineSettings(config, account),
     baselineOf: (id) => baselines.get(id) ?? [],
     feedFacts: () => hub.currentFeed(),
     onRelayRequested: ({ userId, instrumentIds }) => relay.request(userId, instrumentIds),
   })
-  const hub = createMarketDataHub({ sessions: manager.sessions, clock, logger })
+  const cache = config.redisUrl && createRedisQuoteCache(config.redisUrl, logger)
+  const hub = createMarketDataHub({ sessions: manager.sessions, clock, logger, cache })
   const relay = createQuoteRelay({ hub, clock, logger, relay: createQuoteRelayStore(client) })
   const projector = startProjector({ bus, accounts: ledger.accounts, clock, logger })
   const stopWanting = startWantedSymbols(bus, hub)
@@ -119,6 +121,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     for (const part of [projector, recorder, basePrices]) part.stop()
     for (const end of [stopWanting, stopWatching]) end()
     hub.close()
+    cache?.close()
     for (const part of [http, client, journal]) await part.close()
     lock.release()
     logger.event('bridge_stopped')

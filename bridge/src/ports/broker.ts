@@ -32,10 +32,13 @@ export interface Buyable {
 /** One brokerage account. `adapters/kis` passes `test/contracts/broker`. */
 export interface Broker {
   readonly capabilities: BrokerCapabilities
-  /** Sends at most one request, whatever happens. Takes only orders the risk pipeline has approved. */
-  submit(order: ApprovedOrder): Promise<SubmitOutcome>
+  /**
+   * Sends at most one request, whatever happens. Takes only orders the risk pipeline has approved.
+   * Nothing leaves after `leaveBy` (monotonic): then it is `not_sent`.
+   */
+  submit(order: ApprovedOrder, leaveBy?: number): Promise<SubmitOutcome>
   /** Cancels all that is left of an order. At most one request. `accepted` means the cancel was taken, not that it happened. */
-  cancel(order: VenueOrderId): Promise<SubmitOutcome>
+  cancel(order: VenueOrderId, leaveBy?: number): Promise<SubmitOutcome>
   /** Every order of one Korean day, all venues and all pages, ours and others'. Complete or an error. Safe to repeat. */
   orderReports(day: KstDate): Promise<Result<readonly OrderReport[], BrokerError>>
   balance(): Promise<Result<BalanceReport, BrokerError>>

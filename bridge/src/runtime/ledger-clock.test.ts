@@ -1,15 +1,12 @@
 import { unixMs } from '@naru/shared/core/time'
 import { describe, expect, it } from 'vitest'
-import { createLedgerClock } from './ledger-clock.ts'
+import { createLedgerClock, onLedgerTime } from './ledger-clock.ts'
 
 function aClock(wall: number) {
   const state = { wall, mono: 5_000 }
-  const clock = createLedgerClock({
-    now: () => unixMs(state.wall),
-    monotonic: () => state.mono,
-    after: () => () => undefined,
-  })
-  return { state, clock }
+  const own = { now: () => unixMs(state.wall), monotonic: () => state.mono, after: () => () => undefined }
+  const clock = createLedgerClock(own)
+  return { state, clock, own }
 }
 
 describe('the ledger clock', () => {
@@ -23,6 +20,12 @@ describe('the ledger clock', () => {
     clock.observe(unixMs(2_000_000), 5_000)
     expect(clock.now()).toBe(2_000_050)
     expect(clock.skewMs()).toBe(-1_000_050)
+  })
+
+  it('dates orders for a machine whose own clock is a day ahead', () => {
+    const { clock, own } = aClock(1_000_000 + 86_400_000)
+    clock.observe(unixMs(1_000_000), 5_000)
+    expect(onLedgerTime(own, clock).now()).toBe(1_000_000)
   })
 
   it('does not move when the wall clock jumps', () => {

@@ -14,6 +14,13 @@ export interface LedgerClock {
   skewMs(): number
 }
 
+/** A clock whose wall time is the ledger's: the broker's order dates must not hang on the clock of a NAS. */
+export const onLedgerTime = (clock: Clock, { now }: LedgerClock): Clock => ({
+  now,
+  monotonic: () => clock.monotonic(),
+  after: (delayMs, callback) => clock.after(delayMs, callback),
+})
+
 /** Corrections below this are the network's doing. */
 const JITTER_MS = 250
 

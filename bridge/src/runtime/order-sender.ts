@@ -45,7 +45,7 @@ interface Attempt {
   readonly journalDetail: Readonly<Record<string, unknown>>
   readonly isSame: (claimed: LedgerIntent) => boolean
   readonly recheck: () => Denial | undefined
-  readonly write: () => Promise<SubmitOutcome>
+  readonly write: (leaveBy: number) => Promise<SubmitOutcome>
 }
 
 /** How long after the claim the request may begin to leave. */
@@ -116,7 +116,7 @@ export function createOrderSender(parts: Parts): OrderSender {
     if (!isInTime(claim)) return notSent('too_late')
     metrics.claimToSocket.observe((clock.monotonic() - claim.claimedAt) / 1000)
     try {
-      return toFact(intentId, await task.write())
+      return toFact(intentId, await task.write(claim.deadline))
     } catch (error) {
       logger.alarm('broker_threw', { intentId, error: error instanceof Error ? error.message : 'unknown' })
       return { kind: 'in_doubt', intentId, cause: 'broker_threw' }
@@ -130,7 +130,7 @@ export function createOrderSender(parts: Parts): OrderSender {
         journalDetail: { order: { ...order }, baseline },
         isSame: (row) => row.kind === 'place' && row.accountId === accountId && isSameOrder(row.order, order),
         recheck: () => parts.recheck(order.id),
-        write: () => broker.submit(order),
+        write: (leaveBy) => broker.submit(order, leaveBy),
       }),
     cancel: (intentId, target) =>
       attempt({
@@ -138,7 +138,7 @@ export function createOrderSender(parts: Parts): OrderSender {
         journalDetail: { target },
         isSame: (row) => row.kind === 'cancel' && row.accountId === accountId && row.target?.orderNo === target.orderNo,
         recheck: () => undefined,
-        write: () => broker.cancel(target),
+        write: (leaveBy) => broker.cancel(target, leaveBy),
       }),
   }
 }

@@ -38,9 +38,12 @@ export function assess(signs: Signs): SessionStatus {
   }
 }
 
-/** An answer that will not change by asking again. */
+/**
+ * An answer that will not change by asking again: the broker's own word on the key. The key has been tried before the
+ * first read, so a read refused for another reason, known or not, says nothing about it; nor does a gateway's 401.
+ */
 const isFinal = (error: BrokerError): boolean =>
-  (error.kind === 'unauthorized' && error.code !== 'token_rate_limited') || error.kind === 'refused'
+  error.kind === 'unauthorized' && error.code !== 'token_rate_limited' && !error.code.startsWith('http_')
 
 function codeOf(error: BrokerError): ErrorCode {
   switch (error.kind) {
@@ -52,9 +55,10 @@ function codeOf(error: BrokerError): ErrorCode {
     case 'maintenance':
       return 'broker_maintenance'
     case 'unauthorized':
+      if (error.code.startsWith('http_')) return 'broker_unreachable'
       return error.code === 'token_rate_limited' ? 'token_rate_limited' : 'credential_refused'
-    case 'refused': // the key is good, the account it names is not
-      return 'account_number_invalid'
+    case 'refused':
+      return 'broker_rejected'
   }
 }
 

@@ -39,6 +39,8 @@ export interface TrackedCancel {
   state: 'sending' | 'in_doubt' | 'over'
   sentAt: UnixMs
   sendDeadline: UnixMs
+  /** Found in the ledger as being sent: no reply will come here. */
+  readonly isRecovered: boolean
 }
 
 /** One kind of read: what is running, what was learned from it, and since when another is wanted. */

@@ -11,6 +11,8 @@ type CancelSettled = Extract<EngineEvent, { type: 'cancel_settled' }>
 
 /** Cancels make things safer: no limit stands in their way, only an order that has nothing left to cancel. */
 export function onCancelRequested(cache: Cache, { id, target, expiresAt }: CancelRequested): void {
+  // An older answer of the ledger said it was being sent; the claim decides which of the two is true.
+  if (cache.cancels.get(id)?.isRecovered) cache.cancels.delete(id)
   if (cache.cancels.has(id) || cache.now >= expiresAt) return
   if (isClosed(cache.reports.get(orderKey(target)))) {
     const denial = deny('order_not_open', null, target.orderNo)
@@ -18,7 +20,7 @@ export function onCancelRequested(cache: Cache, { id, target, expiresAt }: Cance
     return
   }
   const sendDeadline = later(cache.now, 2_000)
-  cache.cancels.set(id, { id, target, state: 'sending', sentAt: cache.now, sendDeadline })
+  cache.cancels.set(id, { id, target, state: 'sending', sentAt: cache.now, sendDeadline, isRecovered: false })
   const order = targetOrder(cache, target)
   if (order?.progress.status === 'accepted') advance(cache, order, { kind: 'cancel_requested' })
   cache.effects.push({ type: 'cancel_order', intentId: id, target })
@@ -51,7 +53,7 @@ export function onCancelSettled(cache: Cache, { intentId, result, times }: Cance
 export function onCancelRecovered(cache: Cache, recovered: RecoveredCancel): void {
   if (cache.cancels.has(recovered.id)) return
   const { id, target, sentAt, sendDeadline } = recovered
-  cache.cancels.set(id, { id, target, state: 'in_doubt', sentAt, sendDeadline })
+  cache.cancels.set(id, { id, target, state: 'in_doubt', sentAt, sendDeadline, isRecovered: true })
   hintReports(cache)
 }
 

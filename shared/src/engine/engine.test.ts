@@ -46,6 +46,16 @@ function aReadyEngine(settings: Partial<EngineSettings> = {}): Engine {
 }
 
 describe('the engine', () => {
+  it('sends a cancel the ledger offers again after it was seen as being sent', () => {
+    const engine = aReadyEngine()
+    const target = { orderDate: day, branch: '', orderNo: '0000000001' }
+    const times = { sentAt: OPENING, sendDeadline: unixMs(OPENING + 2_000) }
+    engine.handle(at(10, { type: 'cancel_recovered', recovered: { id: id(1), target, state: 'sending', ...times } }))
+    const offered = { type: 'cancel_requested', id: id(1), target, expiresAt: unixMs(OPENING + 30_000) } as const
+    expect(names(engine.handle(at(20, offered)))).toContain('cancel_order')
+    expect(names(engine.handle(at(30, offered)))).not.toContain('cancel_order')
+  })
+
   it('reads the list, then the balance, then trades', () => {
     const engine = createEngine(SETTINGS)
     expect(engine.handle(at(0, { type: 'session_up' }))).toEqual([])

@@ -14,9 +14,11 @@ import type { Answer } from './schema/envelope.ts'
 import { Acceptance } from './schema/orders.ts'
 
 export interface Orders {
-  submit(order: ApprovedOrder): Promise<SubmitOutcome>
-  cancel(order: VenueOrderId): Promise<SubmitOutcome>
+  submit(order: ApprovedOrder, leaveBy?: number): Promise<SubmitOutcome>
+  cancel(order: VenueOrderId, leaveBy?: number): Promise<SubmitOutcome>
 }
+
+type Body = Readonly<Record<string, string>>
 
 interface Ports {
   readonly rest: RestClient
@@ -30,10 +32,10 @@ export function createOrders(ports: Ports): Orders {
   const { rest, credential, logger } = ports
 
   /** From here on every path ends in an outcome: what throws after the request went out is `unknown`. */
-  const send = async (tr: TrName, body: Readonly<Record<string, string>>): Promise<SubmitOutcome> => {
+  const send = async (tr: TrName, body: Body, leaveBy: number | undefined): Promise<SubmitOutcome> => {
     let outcome: SubmitOutcome
     try {
-      outcome = toOutcome(await rest.order(tr, body), ports)
+      outcome = toOutcome(await rest.order(tr, body, leaveBy), ports)
     } catch {
       outcome = { kind: 'unknown', cause: 'adapter_failed' }
     }
@@ -42,14 +44,14 @@ export function createOrders(ports: Ports): Orders {
   }
 
   return {
-    submit: async (order) => {
+    submit: async (order, leaveBy) => {
       // NXT needs its own session and order rules; a rejection here has sent nothing.
       if (!order.instrumentId.endsWith('.KRX')) {
         return { kind: 'rejected', code: 'order_type_unsupported', text: 'only KRX is served' }
       }
-      return send(order.side === 'buy' ? 'orderBuy' : 'orderSell', toOrderCash(order, credential))
+      return send(order.side === 'buy' ? 'orderBuy' : 'orderSell', toOrderCash(order, credential), leaveBy)
     },
-    cancel: async (order) => send('orderCancel', toCancel(order, credential)),
+    cancel: async (order, leaveBy) => send('orderCancel', toCancel(order, credential), leaveBy),
   }
 }
 

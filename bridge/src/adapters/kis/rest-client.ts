@@ -17,7 +17,7 @@ export interface Timeouts {
   /** From handing over the request to its last byte. */
   readonly orderMs: number
   readonly readMs: number
-  /** Longest an order may wait for token and rate limit together: then it was not sent. */
+  /** Longest an order may wait for token, rate limit and connection together: then it was not sent. */
   readonly beforeOrderMs: number
   readonly readQueueMs: number
 }
@@ -56,8 +56,8 @@ export interface Page {
 export interface RestClient {
   /** Repeats what is worth repeating, at most twice. */
   read(request: ReadRequest): Promise<Result<Page, BrokerError>>
-  /** One request on a fresh connection, or none. Never rejects. */
-  order(tr: TrName, body: Readonly<Record<string, string>>): Promise<OrderReply>
+  /** One request on a fresh connection that begins before `leaveBy` (monotonic), or none. Never rejects. */
+  order(tr: TrName, body: Readonly<Record<string, string>>, leaveBy?: number): Promise<OrderReply>
   close(): Promise<void>
 }
 
@@ -157,19 +157,19 @@ export function createRestClient(ports: RestPorts): RestClient {
   }
 
   /** Token and a slot, or why the order stays here. */
-  const prepare = async (): Promise<Result<string, string>> => {
-    const started = clock.monotonic()
-    const token = await within(clock, timeouts.beforeOrderMs, auth.token())
+  const prepare = async (leaveBy: number): Promise<Result<string, string>> => {
+    const left = (): number => Math.max(0, leaveBy - clock.monotonic())
+    const token = await within(clock, left(), auth.token())
     if (token === undefined) return err('token_timeout')
     if (!token.ok) return err(token.error.kind === 'refused' ? token.error.code : `token_${token.error.kind}`)
-    const left = timeouts.beforeOrderMs - (clock.monotonic() - started)
-    return (await limiter.acquire('order', Math.max(0, left))) ? token : err('rate_limited')
+    return (await limiter.acquire('order', left())) ? token : err('rate_limited')
   }
 
-  const order = async (tr: TrName, body: Readonly<Record<string, string>>): Promise<OrderReply> => {
+  const order: RestClient['order'] = async (tr, body, asked = Number.POSITIVE_INFINITY) => {
+    const leaveBy = Math.min(asked, clock.monotonic() + timeouts.beforeOrderMs)
     const id = idOf(tr)
     if (!id.ok) return { kind: 'not_sent', cause: id.error }
-    const token = await prepare()
+    const token = await prepare(leaveBy)
     if (!token.ok) return { kind: 'not_sent', cause: token.error }
     const wire = await exchangeOnce(ports.url, clock, {
       method: 'POST',
@@ -177,6 +177,7 @@ export function createRestClient(ports: RestPorts): RestClient {
       headers: headersOf(id.value, token.value, false),
       body: JSON.stringify(body),
       timeoutMs: timeouts.orderMs,
+      leaveBy,
       maxBytes: ORDER_REPLY_LIMIT,
     })
     if (!wire.ok) return { kind: wire.error.sent ? 'lost' : 'not_sent', cause: wire.error.cause }

@@ -22,6 +22,8 @@ export interface Exchange {
   readonly body?: string
   readonly timeoutMs: number
   readonly maxBytes: number
+  /** Monotonic time after which the first byte may no longer leave. */
+  readonly leaveBy?: number
 }
 
 // Deadlines come from our own clock, so undici's are off.
@@ -50,7 +52,7 @@ export async function exchangeOnce(url: string, clock: Clock, request: Exchange)
 export function exchange(
   dispatcher: Dispatcher,
   clock: Clock,
-  { method, path, headers, body, timeoutMs, maxBytes }: Exchange,
+  { method, path, headers, body, timeoutMs, maxBytes, leaveBy = Number.POSITIVE_INFINITY }: Exchange,
 ): Promise<Result<Wire, WireFailure>> {
   return new Promise((resolve) => {
     let isSent = false
@@ -79,6 +81,12 @@ export function exchange(
         // A library that put the request back in its queue would come here again: a POST is never written twice.
         if (isDone || (isSent && method === 'POST')) {
           controller.abort(new Error('not again'))
+          return
+        }
+        // A connection that took its time, or a process that froze: what nobody waits for any more stays here.
+        if (clock.monotonic() >= leaveBy) {
+          finish(err({ sent: isSent, cause: 'too_late' }))
+          controller.abort(new Error('too late'))
           return
         }
         isSent = true
