@@ -45,6 +45,9 @@ const Env = z.object({
   BRIDGE_MAX_ORDER_VALUE_WON: ms(50_000_000),
   BRIDGE_PROOF_QUIESCE_MS: ms(60_000),
   BRIDGE_PROOF_SPAN_MS: ms(30_000),
+  REDIS_URL: url(['redis:', 'rediss:'])
+    .transform((text) => new Secret(text))
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
 
@@ -68,6 +71,8 @@ export interface Config {
   readonly maxOrderValueWon: number
   /** Quiet time and span of the proof that an order does not exist; shorter only against a simulator. */
   readonly proof: { readonly quiesceMs: number; readonly spanMs: number }
+  /** Where last prices outlive a restart; nothing else is kept there. */
+  readonly redisUrl: Secret | undefined
   readonly logLevel: string
 }
 
@@ -144,5 +149,6 @@ const toConfig = (env: z.output<typeof Env>): Config =>
     marketHours: env.BRIDGE_MARKET_HOURS,
     maxOrderValueWon: env.BRIDGE_MAX_ORDER_VALUE_WON,
     proof: { quiesceMs: env.BRIDGE_PROOF_QUIESCE_MS, spanMs: env.BRIDGE_PROOF_SPAN_MS },
+    redisUrl: env.REDIS_URL,
     logLevel: env.LOG_LEVEL,
   })

@@ -6,6 +6,7 @@ import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { BrokerError } from '../ports/broker.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
+import type { QuoteCache } from '../ports/quote-cache.ts'
 import type { OpenSession, Sessions } from '../ports/sessions.ts'
 import { QuoteClient, type QuoteListener } from './quote-client.ts'
 import { applySnapshot, emptyState, toBook } from './quote-state.ts'
@@ -16,6 +17,8 @@ export interface HubOptions {
   readonly sessions: Pick<Sessions, 'forUser' | 'onChange'>
   readonly clock: Clock
   readonly logger: Logger
+  /** Survives a restart of this process; without one prices begin with the first read. */
+  readonly cache?: QuoteCache | undefined
   /** Between two REST reads of symbols without a slot, per user, ms. */
   readonly pollIntervalMs?: number
   /** How long a user's market outlives their last connection, so that reloading a page costs no REST reads, ms. */
@@ -143,11 +146,15 @@ class Hub implements MarketDataHub {
   #market(userId: string): UserMarket {
     const known = this.#markets.get(userId)
     if (known !== undefined) return known
-    const { clock, logger, pollIntervalMs = 1000 } = this.#options
+    const { clock, logger, cache, pollIntervalMs = 1000 } = this.#options
+    const memory = cache && {
+      keep: (quote: Quote) => cache.keep(userId, quote),
+      read: (ids: readonly InstrumentId[]) => cache.read(userId, ids),
+    }
     const onFeedKind = (feed: Feed): void => {
       if (feed.kind !== this.#feed.kind || feed.date !== this.#feed.date) this.#feed = feed
     }
-    const market = new UserMarket({ clock, logger, pollIntervalMs, onFeedKind, kstDateOf: this.#kstDateOf })
+    const market = new UserMarket({ memory, clock, logger, pollIntervalMs, onFeedKind, kstDateOf: this.#kstDateOf })
     this.#markets.set(userId, market)
     market.follow(this.#session(userId)?.feed)
     return market

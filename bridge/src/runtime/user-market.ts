@@ -1,3 +1,4 @@
+import type { Quote } from '@naru/shared/contracts/bridge-api'
 import type { Feed } from '@naru/shared/contracts/views'
 import type { KstDate, UnixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
@@ -10,7 +11,14 @@ import type { FeedState, QuoteClient } from './quote-client.ts'
 import { applySnapshot, applyTick, emptyState, type QuoteState, toBook } from './quote-state.ts'
 import { type Allocation, allocate, type Want, type WantReason } from './subscriptions.ts'
 
+/** What a former life of this bridge knew of this user's market. */
+export interface QuoteMemory {
+  keep(quote: Quote): void
+  read(ids: readonly InstrumentId[]): Promise<readonly Quote[]>
+}
+
 export interface UserMarketOptions {
+  readonly memory?: QuoteMemory | undefined
   readonly clock: Clock
   readonly logger: Logger
   readonly pollIntervalMs: number
@@ -164,7 +172,24 @@ export class UserMarket {
     this.#tell(answer.channel, state)
   }
 
+  /** Shows what was known before a restart, with its age, until something newer comes. */
+  async #recall(ids: readonly InstrumentId[]): Promise<void> {
+    const quotes = (await this.#options.memory?.read(ids)) ?? []
+    for (const quote of quotes) {
+      const state = this.#states.get(quote.instrumentId)
+      if (state === undefined || state.quote !== null) continue
+      state.quote = { ...quote, via: 'poll' } // nothing that streams now
+      state.json = null
+      this.#notify('trade', state)
+    }
+  }
+
   #tell(channel: Channel, state: QuoteState): void {
+    if (channel === 'trade' && state.quote !== null) this.#options.memory?.keep(state.quote)
+    this.#notify(channel, state)
+  }
+
+  #notify(channel: Channel, state: QuoteState): void {
     for (const client of this.#watchers[channel].get(state.instrumentId) ?? []) client.mark(channel, state)
   }
 
@@ -219,7 +244,9 @@ export class UserMarket {
     this.#allocation = allocate(wants, this.#feedState.state === 'up' ? slots : 0)
     const ids = new Set(wants.map((want) => want.instrumentId))
     for (const id of this.#states.keys()) if (!ids.has(id)) this.#states.delete(id)
+    const unknown = [...ids].filter((id) => !this.#states.has(id))
     for (const id of ids) this.#stateOf(id)
+    if (unknown.length > 0) void this.#recall(unknown)
     for (const client of this.#clients)
       if (!sameIds(this.#polledOf(client), client.polled)) this.#tellAllocation(client)
     if (this.#attached === undefined) return

@@ -20,6 +20,7 @@ export interface Service {
   readonly secrets?: readonly string[]
   readonly volumes?: readonly (string | { readonly source: string; readonly target: string })[]
   readonly ports?: readonly string[]
+  readonly networks?: readonly string[]
   readonly network_mode?: string
   readonly pid?: string
   readonly ipc?: string
@@ -65,6 +66,21 @@ export const COMPOSE_RULES: Readonly<Record<string, (service: Service) => boolea
   'has an image with a version': ({ image }) => /:.+$/.test(image ?? '') && !image?.endsWith(':latest'),
 }
 
+/** What holds only for a service that trades: a cache has neither orders to finish nor secrets. */
+const FOR_TRADING: ReadonlySet<string> = new Set(['has time to drain', 'gets secrets as files, not as environment'])
+
+/** What a service with nothing of value must be beside: out of reach, and empty after a restart. */
+export const CACHE_RULES: Readonly<Record<string, (service: Service) => boolean>> = {
+  'is reached by the bridge alone': ({ ports, networks }) => ports === undefined && networks?.join() === 'cache',
+  'keeps nothing': ({ volumes, secrets, environment }) => !volumes && !secrets && !environment,
+  'has a bound on what it holds': (service) => JSON.stringify(service.command ?? '').includes('--maxmemory'),
+}
+
 /** The names of the rules a service breaks. */
 export const brokenRules = (service: Service): readonly string[] =>
   Object.entries(COMPOSE_RULES).flatMap(([name, holds]) => (holds(service) ? [] : [name]))
+
+export const brokenCacheRules = (service: Service): readonly string[] => [
+  ...brokenRules(service).filter((name) => !FOR_TRADING.has(name)),
+  ...Object.entries(CACHE_RULES).flatMap(([name, holds]) => (holds(service) ? [] : [name])),
+]

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { readConfig } from '../../src/config.ts'
-import { brokenRules, COMPOSE_RULES, type Service } from './compose-rules.ts'
+import { brokenCacheRules, brokenRules, COMPOSE_RULES, type Service } from './compose-rules.ts'
 
 interface Compose {
   readonly services: Readonly<Record<string, Service>>
@@ -13,6 +13,7 @@ interface Compose {
 const root = new URL('../../../', import.meta.url)
 const compose = parse(readFileSync(new URL('docker-compose.bridge.yml', root), 'utf8')) as Compose // rules check the shape
 const bridge = compose.services.bridge ?? {}
+const redis = compose.services.redis ?? {}
 
 /** One planted violation for each rule. */
 const PLANTED: Readonly<Record<string, Partial<Service>>> = {
@@ -39,8 +40,19 @@ const PLANTED: Readonly<Record<string, Partial<Service>>> = {
 }
 
 describe('the compose file of the NAS', () => {
-  it.each(Object.keys(compose.services))('keeps service %s to every hardening rule', (name) => {
-    expect(brokenRules(compose.services[name] ?? {})).toEqual([])
+  it('runs the bridge and a cache, each under every rule that is meant for it', () => {
+    expect(Object.keys(compose.services)).toEqual(['bridge', 'redis'])
+    expect(brokenRules(bridge)).toEqual([])
+    expect(brokenCacheRules(redis)).toEqual([])
+  })
+
+  it.each<[string, Partial<Service>]>([
+    ['is reached by the bridge alone', { ports: ['127.0.0.1:6379:6379'] }],
+    ['is reached by the bridge alone', { networks: ['cache', 'egress'] }],
+    ['keeps nothing', { volumes: ['./data:/data'] }],
+    ['has a bound on what it holds', { command: ['redis-server'] }],
+  ])('would not pass if the cache broke the rule “%s”', (rule, planted) => {
+    expect(brokenCacheRules({ ...redis, ...planted })).toEqual([rule])
   })
 
   it.each(Object.keys(COMPOSE_RULES))('would not pass if a service broke the rule “%s”', (rule) => {
@@ -52,7 +64,7 @@ describe('the compose file of the NAS', () => {
     for (const service of Object.values(compose.services)) {
       for (const secret of service.secrets ?? []) expect(compose.secrets[secret]?.file).toBe(`./secrets/${secret}`)
     }
-    expect(Object.keys(compose.networks)).toEqual(['egress'])
+    expect(compose.networks).toEqual({ egress: {}, cache: { internal: true } })
   })
 
   it('together with the example settings is a complete configuration of the bridge', () => {
