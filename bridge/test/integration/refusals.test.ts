@@ -199,6 +199,8 @@ describe('a session that has run out', () => {
 
 describe('a broker that is away', () => {
   it('gets nothing twice: what could not be sent expires, and trading goes on when it is back', async () => {
+    // Judged like any other, so that the next one gets as far as the broker's door.
+    await desk.orderIs(await desk.place({ quantity: 60, limitPrice: resting() }), 'accepted')
     const before = await ordersAtBroker()
     await simulator.kill()
     const lost = await desk.place({ quantity: 61, limitPrice: resting() })
