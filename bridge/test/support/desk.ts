@@ -18,6 +18,7 @@ import { createSessionManager, MANAGER_TIMING, type SessionManager } from '../..
 import { findBaselines, findUnrecorded } from '../../src/runtime/unrecorded-outcomes.ts'
 import { createMemoryJournal } from './memory-journal.ts'
 import { createMemoryLedger } from './memory-ledger.ts'
+import { mortal } from './mortal.ts'
 import { createScriptedBroker, type Script } from './scripted-broker.ts'
 import { createVirtualClock } from './virtual-clock.ts'
 
@@ -63,30 +64,32 @@ export async function aDesk(options: DeskOptions = {}) {
     bridges += 1
     const owner = `bridge-${bridges}`
     let isDead = false
-    // A killed process does nothing more: neither its timers nor its requests go anywhere.
+    // A killed process does nothing more: neither its timers nor its requests go anywhere, and no answer arrives.
+    const own = <T extends object>(part: T): T => mortal(part, () => isDead)
+    const [ownLedger, ownJournal] = [own(ledger), own(journal)]
     const ownClock = {
       ...clock,
       after: (ms: number, callback: () => void) => clock.after(ms, () => isDead || callback()),
     }
     const ledgerClock = createLedgerClock(ownClock)
     const bus = createFactBus()
-    const recorder = createRecorder({ facts: ledger.facts, journal, clock: ownClock, logger })
-    startProjector({ bus, accounts: ledger.accounts, clock: ownClock, logger })
+    const recorder = createRecorder({ facts: ownLedger.facts, journal: ownJournal, clock: ownClock, logger })
+    startProjector({ bus, accounts: ownLedger.accounts, clock: ownClock, logger })
     const history = [...journal.lines]
     for (const { accountId, fact, holder } of findUnrecorded(history))
       void recorder.recordOutcome(accountId, fact, holder)
     const baselines = findBaselines(history)
     const now = ledgerClock.now
     const basePrices = createBasePrices({
-      instruments: ledger.instruments,
+      instruments: ownLedger.instruments,
       clock: ownClock,
       now,
       logger,
       isReplay: false,
     })
     const manager = createSessionManager({
-      ledger,
-      journal,
+      ledger: ownLedger,
+      journal: ownJournal,
       recorder,
       basePrices,
       clock: ownClock,
@@ -94,11 +97,18 @@ export async function aDesk(options: DeskOptions = {}) {
       bus,
       logger,
       metrics: createMetrics(),
-      lease: createLease({ store: ledger.leases, clock: ownClock, ledgerClock, logger, owner, timing: LEASE_TIMING }),
+      lease: createLease({
+        store: ownLedger.leases,
+        clock: ownClock,
+        ledgerClock,
+        logger,
+        owner,
+        timing: LEASE_TIMING,
+      }),
       vault: {
         open: async () => ({ ok: true, value: { credential: CREDENTIAL, credentialId: ACCOUNT.credentialId ?? '' } }),
       },
-      connect: () => broker.connection,
+      connect: () => own(broker.connection),
       allowsLive: false,
       settingsFor: () => ({
         timing: DEFAULT_TIMING,

@@ -2,7 +2,7 @@ import { err, ok, type Result } from '@naru/shared/core/result'
 import { type KstDate, kstDate, type UnixMs } from '@naru/shared/core/time'
 import type { BalanceReport, OrderNotice, OrderReport, SubmitOutcome } from '@naru/shared/domain/execution'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
-import type { VenueOrderId } from '@naru/shared/domain/order'
+import type { IntentId, VenueOrderId } from '@naru/shared/domain/order'
 import { aBalance } from '@naru/shared/engine/fixtures.test-support'
 import type { ApprovedOrder } from '@naru/shared/risk/approved-order'
 import type { BrokerError } from '../../src/ports/broker.ts'
@@ -32,6 +32,8 @@ export interface ScriptedBroker {
   readonly posts: readonly ApprovedOrder[]
   readonly cancels: readonly VenueOrderId[]
   readonly list: Row[]
+  /** Whose each row of ours is, by order number: what the bridge has to find out. */
+  readonly truth: ReadonlyMap<string, IntentId>
   listReads: number
   /** Prices asked for over REST. */
   readonly priceReads: readonly InstrumentId[]
@@ -70,6 +72,7 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
   const posts: ApprovedOrder[] = []
   const cancels: VenueOrderId[] = []
   const list: Row[] = []
+  const truth = new Map<string, IntentId>()
   const scripts: Script[] = []
   const cancelScripts: Script[] = []
   const notices = createQueue<OrderNotice>()
@@ -87,6 +90,7 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
   }
   const book = (order: ApprovedOrder): VenueOrderId => {
     const venueOrderId = nextId()
+    truth.set(venueOrderId.orderNo, order.id)
     const { instrumentId, side, type, quantity, limitPrice } = order
     const empty = { cumQty: 0, cumAmount: 0, canceledQty: 0, rejectedQty: 0, originalOrderNo: null, isOpenApi: true }
     list.push({
@@ -184,6 +188,7 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
     posts,
     cancels,
     list,
+    truth,
     listReads: 0,
     priceReads,
     next: (...more) => scripts.push(...more),
