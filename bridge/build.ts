@@ -33,7 +33,7 @@ export async function buildBridge(outDir: string): Promise<Metafile> {
     keepNames: true, // error names are logged
     sourcemap: 'linked',
     sourcesContent: false,
-    external: ['bufferutil', 'utf-8-validate'], // optional speedups of ws that are not installed
+    external: ['bufferutil', 'utf-8-validate', 'supports-color'], // optional parts of ws and ioredis, not installed
     banner: { js: `${BANNER};` },
     metafile: true,
     logLevel: 'warning',
