@@ -1,6 +1,8 @@
 import type { Page } from 'playwright'
 
 interface Probe {
+  /** Resolves when the page has joined its user's channel. */
+  readonly joined: Promise<void>
   /** Sets the trading mode of the only account and waits for the news of it, then for the frame that shows it. */
   write(mode: string): Promise<{ callbackMs: number; frameMs: number }>
   /** From the next click on a confirmation until the frame that shows that many shares filled. */
@@ -24,6 +26,7 @@ interface Supabase {
 /** Runs in the page; everything it needs is inside. */
 function probe({ supabaseUrl, supabaseKey }: Supabase): void {
   const heard = new EventTarget()
+  const joined = new Promise<void>((done) => heard.addEventListener('joined', () => done(), { once: true }))
   const words = (data: unknown): string =>
     typeof data === 'string' ? data : new TextDecoder().decode(data as BufferSource)
   const original = window.WebSocket
@@ -31,7 +34,9 @@ function probe({ supabaseUrl, supabaseKey }: Supabase): void {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols)
       this.addEventListener('message', ({ data }) => {
-        if (words(data).includes('account_changed')) heard.dispatchEvent(new Event('account'))
+        const text = words(data)
+        if (text.includes('account_changed')) heard.dispatchEvent(new Event('account'))
+        if (/"realtime:user:[^"]+","phx_reply",\{"status":"ok"/.test(text)) heard.dispatchEvent(new Event('joined'))
       })
     }
   }
@@ -66,6 +71,7 @@ function probe({ supabaseUrl, supabaseKey }: Supabase): void {
   }
 
   window.naruProbe = {
+    joined,
     async write(mode) {
       session ??= signedIn()
       const { headers, accountId } = await session

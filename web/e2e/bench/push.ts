@@ -44,6 +44,7 @@ async function measure(browser: Browser): Promise<Record<string, number>> {
 
   await page.goto('/settings')
   await page.locator('[data-session="running"]').waitFor()
+  await page.evaluate(() => window.naruProbe.joined)
   await writes(page, WARM_UP)
   const floors: number[][] = []
   const callbacks: number[][] = []

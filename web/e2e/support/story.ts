@@ -16,8 +16,7 @@ interface Fixtures {
 
 export const story = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures to make first.
-  // oxlint-disable-next-line no-empty-pattern
-  stack: async ({}, use) => use(stackUnderTest()),
+  stack: async ({}, use) => use(stackUnderTest()), // oxlint-disable-line no-empty-pattern
   baseURL: async ({ stack }, use) => use(stack.webUrl),
   email: async ({ stack }, use) => use(stack.newEmail()),
   troubles: [

@@ -73,10 +73,16 @@ function followUser(client: RealtimeClient, userId: string, queries: QueryClient
   }
   const onOnline = (): void => refresh(queries)
 
-  join()
+  let isLeft = false
+  // The client asks for the token by itself, but only after the first join has gone out without one and been refused.
+  void client
+    .setAuth()
+    .catch(() => {}) // the join then fails, is counted as lost and tried again
+    .then(() => !isLeft && join())
   document.addEventListener('visibilitychange', onVisible)
   window.addEventListener('online', onOnline)
   return () => {
+    isLeft = true
     clearTimeout(timer)
     document.removeEventListener('visibilitychange', onVisible)
     window.removeEventListener('online', onOnline)
