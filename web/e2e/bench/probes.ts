@@ -5,8 +5,8 @@ interface Probe {
   readonly joined: Promise<void>
   /** Sets the trading mode of the only account and waits for the news of it, then for the frame that shows it. */
   write(mode: string): Promise<{ callbackMs: number; frameMs: number }>
-  /** From the next click on a confirmation until the frame that shows that many shares filled. */
-  filled(shares: number): Promise<number>
+  /** From the next click on a confirmation until the frame that shows this order ("매수 3주") filled. */
+  filled(order: string): Promise<number>
 }
 
 declare global {
@@ -90,14 +90,14 @@ function probe({ supabaseUrl, supabaseKey }: Supabase): void {
       if (!answer.ok) throw new Error(`set_trading_mode answered ${answer.status}`)
       return { callbackMs: callbackAt - from, frameMs: shownAt - from }
     },
-    async filled(shares) {
+    async filled(order) {
       const clicked = new Promise<number>((done) =>
         document.addEventListener('click', () => done(performance.now()), { once: true, capture: true }),
       )
       const from = await clicked
       const at = await untilShown(() => {
         const latest = document.querySelector('section[aria-live="polite"]:has([data-status="filled"])')
-        return latest?.textContent?.includes(`매수 ${shares}주`) === true
+        return latest?.textContent?.includes(order) === true
       })
       return at - from
     },

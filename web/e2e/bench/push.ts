@@ -85,19 +85,23 @@ async function writes(page: Page, count: number): Promise<readonly { callbackMs:
   return samples
 }
 
-/** Market orders to buy, no two in a row alike: the guard against slips must not ask back. */
+/** Market orders, first to buy and then to sell, no two alike: the guard against slips must not ask back. */
 async function orders(page: Page, count: number): Promise<readonly number[]> {
   const symbol = symbolPage(page)
   await symbol.open()
   await symbol.choose('시장가')
   const samples: number[] = []
   for (let index = 0; index < count; index += 1) {
-    const quantity = 1 + (index % 7)
+    const side = index < count / 2 ? '매수' : '매도'
+    const quantity = 1 + (index % (count / 2))
+    await symbol.choose(side)
     await symbol.quantity.fill(String(quantity))
     await symbol.review()
-    const filled = page.evaluate((shares) => window.naruProbe.filled(shares), quantity)
-    await symbol.confirm.click()
-    samples.push(await filled)
+    const [filledAfterMs] = await Promise.all([
+      page.evaluate((words) => window.naruProbe.filled(words), `${side} ${quantity}주`),
+      symbol.confirm.click(),
+    ])
+    samples.push(filledAfterMs)
   }
   return samples
 }
