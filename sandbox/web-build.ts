@@ -8,9 +8,8 @@ const SOURCES = ['web/src', 'web/public', 'web/next.config.ts', 'web/package.jso
 
 /** Builds the web app unless what is there was built from exactly these sources. Returns whether it built. */
 export function ensureWebBuild(root: string): boolean {
-  const stamp = join(root, 'web/.next/source-hash')
-  const hash = sourceHash(root)
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return false
+  const stamp = stampOf(root)
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sourceHash(root)) return false
   const next = join(root, 'web/node_modules/next/dist/bin/next')
   const built = spawnSync(process.execPath, [next, 'build'], {
     cwd: join(root, 'web'),
@@ -18,9 +17,14 @@ export function ensureWebBuild(root: string): boolean {
     encoding: 'utf8',
   })
   if (built.status !== 0) throw new Error(`웹 빌드 실패 · next build failed\n${built.stdout}\n${built.stderr}`)
-  writeFileSync(stamp, hash)
+  stampWebBuild(root)
   return true
 }
+
+/** Says that what is built now was built from the sources as they are now. */
+export const stampWebBuild = (root: string): void => writeFileSync(stampOf(root), sourceHash(root))
+
+const stampOf = (root: string): string => join(root, 'web/.next/source-hash')
 
 function sourceHash(root: string): string {
   const hash = createHash('sha256')

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { stampWebBuild } from '../web-build.ts'
 import type { Stage } from './arguments.ts'
 import { findBrowser } from './browser.ts'
 import type { Service, Supervisor } from './processes.ts'
@@ -58,11 +59,11 @@ const RUN: Readonly<Record<Stage, (place: Workplace) => Promise<Tally>>> = {
   },
 
   build: async (place) => {
-    if (!existsSync(join(place.root, 'web/next.config.ts'))) return NOTHING
     const web = join(place.root, 'web')
     const args = [join(web, 'node_modules/next/dist/bin/next'), 'build']
     const code = await runStage('build', place, { command: process.execPath, args, cwd: web, env: OFFLINE })
     if (code !== 0) return { passed: 0, failed: 1 }
+    stampWebBuild(place.root) // the browser tests need not build it again
     const report = freshReport(place, 'size')
     const env = { CHECK_JSON: report }
     const sizes = await runStage('build', place, { command: process.execPath, args: ['tools/size.ts'], env })
@@ -72,19 +73,16 @@ const RUN: Readonly<Record<Stage, (place: Workplace) => Promise<Tally>>> = {
   e2e: (place) => browserTests(place, []),
 }
 
-const NOTHING: Tally = { passed: 0, failed: 0 }
 /** Building and testing look nothing up and tell nobody. */
 const OFFLINE = { NEXT_TELEMETRY_DISABLED: '1' }
 
 async function browserTests(place: Workplace, rest: readonly string[]): Promise<Tally> {
   const web = join(place.root, 'web')
-  const config = ['playwright.config.ts', 'e2e/playwright.config.ts'].find((path) => existsSync(join(web, path)))
-  if (config === undefined) return NOTHING
   try {
     const browser = await findBrowser(place.root)
     console.log(`browser: ${browser}`)
     const report = freshReport(place, 'e2e')
-    const args = [join(web, 'node_modules/playwright/cli.js'), 'test', '-c', config, ...rest]
+    const args = [join(web, 'node_modules/playwright/cli.js'), 'test', '-c', 'playwright.config.ts', ...rest]
     const env = { ...OFFLINE, CHROME_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report }
     const code = await runStage('e2e', place, { command: process.execPath, args, cwd: web, env })
     return readTally('e2e', report, code)

@@ -14,7 +14,7 @@ interface Check {
 }
 
 const ROOT = join(import.meta.dirname, '../..')
-const PACKAGES = ['shared', 'bridge', 'sandbox', 'supabase', 'web', 'web/e2e', 'tools']
+const PACKAGES = ['shared', 'bridge', 'sandbox', 'supabase', 'web', 'web/e2e', 'tools', 'bench']
 
 const tool = (name: string, command: string, ...args: string[]): Check => ({
   name,

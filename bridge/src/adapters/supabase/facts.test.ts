@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { Secret } from '@naru/shared/core/secret'
 import { anIntent, aReport } from '@naru/shared/engine/fixtures.test-support'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -29,15 +30,14 @@ afterEach(async () => {
 /** The ledger as something on the way, or itself, answers for it. */
 async function aStore(answer: (body: string) => Reply) {
   const asked: string[] = []
-  server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
+  const reply = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const isSignIn = request.url?.startsWith('/auth/') === true
-    const body = Buffer.concat(chunks).toString()
+    const body = await text(request)
     if (!isSignIn) asked.push(body)
-    const { status, body: text } = isSignIn ? SIGNED_IN : answer(body)
-    response.writeHead(status, { 'content-type': 'application/json' }).end(text)
-  })
+    const sent = isSignIn ? SIGNED_IN : answer(body)
+    response.writeHead(sent.status, { 'content-type': 'application/json' }).end(sent.body)
+  }
+  server = createServer((request, response) => void reply(request, response))
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const logger = { event: () => undefined, alarm: () => undefined, child: () => logger }

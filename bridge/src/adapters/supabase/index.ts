@@ -9,7 +9,7 @@ import { createIntentStore } from './intents.ts'
 import { createLeaseStore } from './leases.ts'
 import { createWakeups } from './wakeups.ts'
 
-export { createLedgerClient, type LedgerAccess, type LedgerClient } from './client.ts'
+export { createLedgerClient, type LedgerClient } from './client.ts'
 export { createQuoteRelayStore } from './quotes.ts'
 export { createVault } from './vault.ts'
 export { createTokenVerifier } from './verify-token.ts'
