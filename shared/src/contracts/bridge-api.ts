@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { UnixMs } from '../core/time.ts'
+import { KstDate, UnixMs } from '../core/time.ts'
+import { CorporateAction } from '../domain/corporate-action.ts'
 import { InstrumentId } from '../domain/instrument.ts'
-import { Bar, BarSpec, BookLevel } from '../domain/market-data.ts'
+import { Bar, BarSource, BarSpec, BookLevel } from '../domain/market-data.ts'
 
 /** Latest state of one instrument as the bridge holds it. Prices in won per share; `age` is judged by the reader from `tsInit`. */
 export const Quote = z
@@ -72,6 +73,31 @@ export const BarsResponse = z
   .object({ instrumentId: InstrumentId, spec: BarSpec, bars: z.array(Bar) })
   .meta({ id: 'Bars' })
 export type BarsResponse = z.infer<typeof BarsResponse>
+
+/** What past prices are made comparable by: nothing, changes in the number of shares (수정주가), or dividends too. */
+export const Adjustment = z.enum(['none', 'splits', 'all'])
+export type Adjustment = z.infer<typeof Adjustment>
+
+/** `GET /v1/history/:symbol?spec&to&limit&adjust&source`: bars ending at or before a time, oldest first. */
+export const HistoryResponse = z
+  .object({
+    instrumentId: InstrumentId,
+    spec: BarSpec,
+    adjust: Adjustment,
+    /** The last one is still being formed when `isForming`. */
+    bars: z.array(Bar),
+    isForming: z.boolean(),
+    /** Which source each stretch of `bars` comes from, oldest first; `from` and `to` are starts of bars. */
+    sources: z.array(z.object({ source: BarSource, from: UnixMs, to: UnixMs, fetchedAt: UnixMs })),
+    /** What happened within the answer, applied or not: to be marked on a chart. */
+    actions: z.array(CorporateAction),
+    /** Trading days within the answer that are not known yet; they are being read. */
+    missingDays: z.array(KstDate),
+    /** True: the broker could not be asked, these are stored bars alone. */
+    isStale: z.boolean(),
+  })
+  .meta({ id: 'History' })
+export type HistoryResponse = z.infer<typeof HistoryResponse>
 
 /** How much can be bought without receivables (미수 없이) at a price, as the broker answers now. */
 export const BuyableResponse = z

@@ -60,3 +60,7 @@ export const Bar = z
   })
   .readonly()
 export type Bar = z.infer<typeof Bar>
+
+/** Where bars come from. `ticks` are built by the bridge from live trades, `csv` was imported by hand. */
+export const BarSource = z.enum(['kis', 'ticks', 'csv', 'yahoo', 'alpha_vantage'])
+export type BarSource = z.infer<typeof BarSource>
