@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { KstDate, UnixMs } from '../core/time.ts'
 import { CorporateAction } from '../domain/corporate-action.ts'
-import { InstrumentId } from '../domain/instrument.ts'
-import { Bar, BarSource, BarSpec, BookLevel } from '../domain/market-data.ts'
+import { InstrumentId, Venue } from '../domain/instrument.ts'
+import { Bar, BarSource, BarSpec, BookLevel, ExpectedMatch } from '../domain/market-data.ts'
 
 /** Latest state of one instrument as the bridge holds it. Prices in won per share; `age` is judged by the reader from `tsInit`. */
 export const Quote = z
@@ -22,6 +22,8 @@ export const Quote = z
     cumVolume: z.number(),
     cumTurnover: z.number(),
     tradeStrength: z.number(),
+    /** During an auction, beside the last real trade. */
+    expected: ExpectedMatch.nullable().optional(),
     /** `stream`: a WebSocket frame; `poll`: read over REST because the feed had no slot left. */
     via: z.enum(['stream', 'poll']),
     tsEvent: UnixMs,
@@ -37,11 +39,45 @@ export const Book = z
     bids: z.array(BookLevel),
     totalAskSize: z.number(),
     totalBidSize: z.number(),
+    expected: ExpectedMatch.nullable().optional(),
     tsEvent: UnixMs,
     tsInit: UnixMs,
   })
   .meta({ id: 'Book' })
 export type Book = z.infer<typeof Book>
+
+/** One line of the tape (체결). Won per share, shares. */
+export const TapeTrade = z
+  .object({
+    price: z.number(),
+    change: z.number(),
+    size: z.number(),
+    aggressor: z.enum(['buyer', 'seller', 'none']),
+    /** Shares since the session opened, after this trade: tells two equal trades apart. */
+    cumVolume: z.number(),
+    tsEvent: UnixMs,
+  })
+  .meta({ id: 'TapeTrade' })
+export type TapeTrade = z.infer<typeof TapeTrade>
+
+/** What a market, or one instrument on it, is doing; the words are those of `market/session-phase.ts`. */
+export const StreamPhase = z.enum([
+  'closed',
+  'holiday',
+  'pre_open',
+  'opening_auction',
+  'open',
+  'closing_auction',
+  'after_close',
+  'after_hours_single',
+  'after_market',
+  'nxt_pre',
+  'nxt_main',
+  'nxt_after',
+  'halted',
+  'vi',
+])
+export type StreamPhase = z.infer<typeof StreamPhase>
 
 export const StreamTicket = z.object({ ticket: z.string(), expiresAt: UnixMs }).meta({ id: 'StreamTicket' })
 export type StreamTicket = z.infer<typeof StreamTicket>
@@ -61,6 +97,16 @@ export type StreamRequest = z.infer<typeof StreamRequest>
 export const StreamMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('quotes'), quotes: z.array(Quote) }),
   z.object({ type: z.literal('book'), book: Book }),
+  /** New trades of a symbol in `books`, newest first; at most 30, so of a burst the oldest are left out. */
+  z.object({ type: z.literal('trades'), instrumentId: InstrumentId, trades: z.array(TapeTrade).max(30) }),
+  /** Of the whole market when `instrumentId` is null; else of one instrument that is halted, in VI, or back with its market. */
+  z.object({
+    type: z.literal('phase'),
+    market: Venue,
+    instrumentId: InstrumentId.nullable(),
+    phase: StreamPhase,
+    at: UnixMs,
+  }),
   z.object({ type: z.literal('subscribed'), symbols: z.array(InstrumentId), polled: z.array(InstrumentId) }),
   /** The caller's own market-data session: `down` until an account is connected or while the broker is away. */
   z.object({ type: z.literal('feed'), state: z.enum(['up', 'down']), code: z.string().nullable() }),

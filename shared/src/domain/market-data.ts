@@ -31,6 +31,12 @@ export type TradeTick = z.infer<typeof TradeTick>
 export const BookLevel = z.tuple([z.number().nonnegative(), z.int().nonnegative()]).readonly()
 export type BookLevel = z.infer<typeof BookLevel>
 
+/** The single price at which an auction would match now (예상체결). Won per share, shares, percent against the previous close. */
+export const ExpectedMatch = z
+  .object({ price: z.number().positive(), size: z.int().nonnegative(), change: z.number(), changeRate: z.number() })
+  .readonly()
+export type ExpectedMatch = z.infer<typeof ExpectedMatch>
+
 /** Ten levels a side, best first. Empty levels are left out. */
 export const OrderBook = z
   .object({
@@ -39,6 +45,8 @@ export const OrderBook = z
     bids: z.array(BookLevel).max(10).readonly(),
     totalAskSize: z.int().nonnegative(),
     totalBidSize: z.int().nonnegative(),
+    /** During an auction; null in continuous trading, left out where the source does not tell. */
+    expected: ExpectedMatch.nullable().optional(),
     tsEvent: UnixMs,
     tsInit: UnixMs,
   })

@@ -35,6 +35,8 @@ function onMessage(message: StreamMessage): void {
         feedCode: message.state === 'up' ? null : (message.code ?? 'realtime_unavailable'),
       })
       break
+    case 'trades':
+    case 'phase':
     case 'pong':
     case 'error':
       break
