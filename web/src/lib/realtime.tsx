@@ -1,106 +1,40 @@
 'use client'
 
-import { USER_EVENTS, type UserEvent, userTopic } from '@naru/shared/contracts/realtime'
-import type { RealtimeChannel, RealtimeClient } from '@supabase/realtime-js'
-import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect } from 'react'
 import { backoffMs } from './backoff.ts'
 import { useConfig } from './config.tsx'
-import { noteJoined, noteLost } from './connection.ts'
-import { applyLedgerRow, ledgerKeys } from './ledger/tables.ts'
-import { useQuotes } from './quotes.ts'
+import { noteLost } from './connection.ts'
 import { connectSupabase } from './supabase/browser.ts'
 
-/** Puts one broadcast into the caches. A payload we cannot read is dropped: the next snapshot brings its truth. */
-export function applyUserEvent(queries: QueryClient, event: UserEvent, payload: unknown): boolean {
-  const apply: { readonly [E in UserEvent]: () => boolean } = {
-    order_changed: () => read('order_changed', payload, ({ order }) => applyLedgerRow.order(queries, order)),
-    position_changed: () =>
-      read('position_changed', payload, ({ position }) => applyLedgerRow.position(queries, position)),
-    balance_changed: () => read('balance_changed', payload, ({ balance }) => applyLedgerRow.balance(queries, balance)),
-    account_changed: () => read('account_changed', payload, ({ account }) => applyLedgerRow.account(queries, account)),
-    bridge_changed: () => read('bridge_changed', payload, ({ bridge }) => applyLedgerRow.bridge(queries, bridge)),
-    quotes: () => read('quotes', payload, ({ quotes }) => useQuotes.getState().receive(quotes, 'relay')),
-  }
-  return apply[event]()
-}
-
-function read<E extends UserEvent>(
-  event: E,
-  payload: unknown,
-  use: (value: ReturnType<(typeof USER_EVENTS)[E]['parse']>) => void,
-): boolean {
-  const parsed = USER_EVENTS[event].safeParse(payload)
-  if (!parsed.success) return false
-  // The schema was chosen by this very event, which TypeScript cannot follow through the index.
-  use(parsed.data as ReturnType<(typeof USER_EVENTS)[E]['parse']>)
-  return true
-}
-
-/**
- * Joins the user's private channel and keeps it joined. After every (re)join the snapshots are read again, because
- * what was broadcast in between is gone. The client rejoins by itself after a lost socket; a channel that the server
- * closed (its token ran out) is joined anew here.
- */
-function followUser(client: RealtimeClient, userId: string, queries: QueryClient): () => void {
-  let channel: RealtimeChannel | undefined
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let failures = 0
-
-  const join = (): void => {
-    const joining = client.channel(userTopic(userId), { config: { private: true } })
-    channel = joining
-    for (const event of Object.keys(USER_EVENTS) as UserEvent[]) {
-      joining.on('broadcast', { event }, ({ payload }) => applyUserEvent(queries, event, payload))
-    }
-    joining.subscribe((status) => {
-      if (channel !== joining) return
-      if (status === 'SUBSCRIBED') {
-        failures = 0
-        noteJoined()
-        refresh(queries)
-        return
-      }
-      noteLost()
-      if (status !== 'CLOSED') return
-      channel = undefined
-      timer = setTimeout(join, backoffMs(failures++))
-    })
-  }
-  // A phone that slept may hold a socket that looks open but heard nothing.
-  const onVisible = (): void => {
-    if (document.visibilityState === 'visible') refresh(queries)
-  }
-  const onOnline = (): void => refresh(queries)
-
-  let isLeft = false
-  // The client asks for the token by itself, but only after the first join has gone out without one and been refused.
-  void client
-    .setAuth()
-    .catch(() => {}) // the join then fails, is counted as lost and tried again
-    .then(() => !isLeft && join())
-  document.addEventListener('visibilitychange', onVisible)
-  window.addEventListener('online', onOnline)
-  return () => {
-    isLeft = true
-    clearTimeout(timer)
-    document.removeEventListener('visibilitychange', onVisible)
-    window.removeEventListener('online', onOnline)
-    const leaving = channel
-    channel = undefined
-    if (leaving) void client.removeChannel(leaving)
-  }
-}
-
-function refresh(queries: QueryClient): void {
-  void queries.invalidateQueries({ queryKey: ledgerKeys.all })
-}
-
+/** Keeps the caches true by the user's own channel. Its code is not needed to show the page and comes after it. */
 export function RealtimeProvider({ userId, children }: { userId: string; children: ReactNode }) {
   const { supabaseUrl, supabaseKey } = useConfig()
   const queries = useQueryClient()
-  // The clients exist before any child asks for rows.
-  const { realtime } = connectSupabase(supabaseUrl, supabaseKey)
-  useEffect(() => followUser(realtime, userId, queries), [realtime, userId, queries])
+  // The client exists before any child asks for rows.
+  connectSupabase(supabaseUrl, supabaseKey)
+  useEffect(() => {
+    let isLeft = false
+    let leave = (): void => {}
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const follow = (failures: number): void => {
+      import('./user-channel.ts').then(
+        ({ followUser }) => {
+          if (!isLeft) leave = followUser({ url: supabaseUrl, key: supabaseKey, userId, queries })
+        },
+        () => {
+          // A chunk lost on the way is no reason to stay without news.
+          noteLost()
+          if (!isLeft) timer = setTimeout(() => follow(failures + 1), backoffMs(failures))
+        },
+      )
+    }
+    follow(0)
+    return () => {
+      isLeft = true
+      clearTimeout(timer)
+      leave()
+    }
+  }, [supabaseUrl, supabaseKey, userId, queries])
   return children
 }

@@ -1,44 +1,31 @@
 'use client'
 
 import { PostgrestClient } from '@supabase/postgrest-js'
-import { RealtimeClient } from '@supabase/realtime-js'
 import { z } from 'zod'
 import { AppError, fromPostgrest } from '@/lib/app-error.ts'
 import { accessToken } from './access-token.ts'
 
 /**
- * The two parts of Supabase a page needs. Sign-in stays on the server, so the auth client is not shipped; each request
+ * The part of Supabase a page needs at once. Sign-in stays on the server, so the auth client is not shipped; each request
  * carries the access token of the moment.
  */
-export interface BrowserClients {
-  readonly data: PostgrestClient
-  readonly realtime: RealtimeClient
-}
+let client: PostgrestClient | undefined
 
-let clients: BrowserClients | undefined
-
-/** The page's one pair of clients, made at the first call. */
-export function connectSupabase(url: string, key: string): BrowserClients {
-  clients ??= {
-    data: new PostgrestClient(new URL('/rest/v1', url).href, {
-      fetch: async (input, init) => {
-        const headers = new Headers(init?.headers)
-        headers.set('apikey', key)
-        headers.set('Authorization', `Bearer ${await accessToken()}`)
-        return fetch(input, { ...init, headers })
-      },
-    }),
-    realtime: new RealtimeClient(new URL('/realtime/v1', url).href.replace(/^http/, 'ws'), {
-      params: { apikey: key },
-      accessToken,
-    }),
-  }
-  return clients
+/** Makes the page's one client; later calls change nothing. */
+export function connectSupabase(url: string, key: string): void {
+  client ??= new PostgrestClient(new URL('/rest/v1', url).href, {
+    fetch: async (input, init) => {
+      const headers = new Headers(init?.headers)
+      headers.set('apikey', key)
+      headers.set('Authorization', `Bearer ${await accessToken()}`)
+      return fetch(input, { ...init, headers })
+    },
+  })
 }
 
 function data(): PostgrestClient {
-  if (!clients) throw new Error('connectSupabase() has not been called: RealtimeProvider is missing')
-  return clients.data
+  if (!client) throw new Error('connectSupabase() has not been called: RealtimeProvider is missing')
+  return client
 }
 
 function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {

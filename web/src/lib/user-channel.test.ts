@@ -3,7 +3,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ledgerKeys } from './ledger/tables.ts'
 import { useQuotes } from './quotes.ts'
-import { applyUserEvent } from './realtime.tsx'
+import { applyUserEvent } from './user-channel.ts'
 
 const ORDER = {
   id: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
