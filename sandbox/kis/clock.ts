@@ -55,3 +55,14 @@ export function drivenClock(start: number): DrivenClock {
     },
   }
 }
+
+export interface SkewedClock extends ServerClock {
+  /** Milliseconds by which the broker's clock is ahead of the exchange's. */
+  skewMs: number
+}
+
+/** A clock that can be set wrong: what it stamps is off, what it waits for is not. */
+export function skewedClock(clock: ServerClock): SkewedClock {
+  const skewed: SkewedClock = { skewMs: 0, now: () => clock.now() + skewed.skewMs, after: clock.after }
+  return skewed
+}

@@ -3,6 +3,7 @@ import { Environment } from '@naru/shared/domain/order'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Auth } from './auth.ts'
+import type { SkewedClock } from './clock.ts'
 import { accountFrom, credentialsOf, freshCredentials } from './demo-accounts.ts'
 import { FaultRule, type Faults } from './faults.ts'
 import { averagePrice } from './funds.ts'
@@ -17,6 +18,7 @@ interface ControlOptions {
   readonly auth: Auth
   readonly faults: Faults
   readonly driver: ReplayDriver
+  readonly clock: SkewedClock
   readonly sockets: Readonly<Record<Environment, SocketHost>>
   readonly credentials: Readonly<Record<Environment, object>>
 }
@@ -31,6 +33,8 @@ const NewAccount = z.object({
 const ClockChange = z.object({
   speed: z.number().positive().max(3600).optional(),
   paused: z.boolean().optional(),
+  /** Milliseconds by which the broker's stamps run ahead of the exchange. */
+  skewMs: z.int().optional(),
   date: z.iso.date().optional(),
   time: z
     .string()
@@ -44,6 +48,8 @@ const SocketAction = z.object({
   ms: z.int().nonnegative().default(30_000),
 })
 const TokenAction = z.object({ environment: Environment, accountNumber: AccountNumber })
+const Maintenance = z.object({ environment: Environment, down: z.boolean() })
+const NoticeSettings = z.object({ environment: Environment, fields: z.union([z.literal(26), z.literal(23)]) })
 const MarketChange = z.object({ code: z.string(), halted: z.boolean() })
 const OutsideOrder = z.object({
   environment: Environment,
@@ -91,19 +97,20 @@ export function createControl(options: ControlOptions): Hono<{ Bindings: HttpBin
 
 type ControlApp = Hono<{ Bindings: HttpBindings }>
 
-function addClock(app: ControlApp, { world, driver }: ControlOptions): void {
-  const clock = () => {
+function addClock(app: ControlApp, { world, driver, clock }: ControlOptions): void {
+  const reading = () => {
     const { timeOfDay: _, ...replay } = world.market.position
     const server = new Date(world.clock.now()).toISOString()
-    return { server, replay, speed: driver.speed, paused: driver.isPaused }
+    return { server, replay, speed: driver.speed, paused: driver.isPaused, skewMs: clock.skewMs }
   }
-  app.get('/clock', (context) => context.json(clock()))
+  app.get('/clock', (context) => context.json(reading()))
   app.post('/clock', async (context) => {
-    const { speed, paused, date, time } = ClockChange.parse(await context.req.json())
+    const { speed, paused, date, time, skewMs } = ClockChange.parse(await context.req.json())
     // The replay never runs backwards: an earlier day is reached on the next loop.
     const elapsed = date === undefined ? driver.elapsed : world.market.nextElapsedAt(date, time)
     driver.set({ speed, isPaused: paused, elapsed })
-    return context.json(clock())
+    clock.skewMs = skewMs ?? clock.skewMs
+    return context.json(reading())
   })
 }
 
@@ -124,7 +131,7 @@ function addAccounts(app: ControlApp, { world, auth }: ControlOptions): void {
   })
 }
 
-function addOutsideEvents(app: ControlApp, { world, sockets }: ControlOptions): void {
+function addOutsideEvents(app: ControlApp, { world, auth, faults, sockets }: ControlOptions): void {
   app.post('/sockets', async (context) => {
     const { action, environment, accountNumber, ms } = SocketAction.parse(await context.req.json())
     const account = accountNamed(world, environment, accountNumber)
@@ -133,6 +140,22 @@ function addOutsideEvents(app: ControlApp, { world, sockets }: ControlOptions): 
     else if (action === 'steal') sockets[environment].steal(account.appKey, ms)
     else sockets[environment].mute(account.appKey, ms)
     return context.json({ done: action })
+  })
+  app.post('/maintenance', async (context) => {
+    const { environment, down } = Maintenance.parse(await context.req.json())
+    faults.setDown(environment, down)
+    if (down) {
+      for (const { account } of Object.values(world.state.accounts)) {
+        if (account.environment === environment) auth.expire(account.appKey)
+      }
+      sockets[environment].drop()
+    }
+    return context.json({ environment, down })
+  })
+  app.post('/notices', async (context) => {
+    const { environment, fields } = NoticeSettings.parse(await context.req.json())
+    sockets[environment].notices.fields = fields
+    return context.json({ environment, fields })
   })
   app.post('/market', async (context) => {
     const { code, halted } = MarketChange.parse(await context.req.json())

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type FaultSubject, Faults } from './faults.ts'
+import { Faults, type RestSubject } from './faults.ts'
 import { type Customer, type Desk, openDesk, openNotice } from './test/desk.ts'
 
 let desk: Desk
@@ -127,13 +127,13 @@ it('the control port lists, removes and clears faults, and says what it cannot r
 })
 
 describe('the choice of calls', () => {
-  const subject: FaultSubject = {
-    side: 'rest',
+  const subject: RestSubject = {
     environment: 'paper',
     method: 'POST',
     path: '/uapi/domestic-stock/v1/trading/order-cash',
     trId: 'VTTC0012U',
     account: '50012345-01',
+    isNextPage: false,
     fields: { PDNO: '005930' },
   }
   const struck = (seed: number): string => {
@@ -166,6 +166,7 @@ describe('the choice of calls', () => {
     { path: 'order-rvsecncl' },
     { trId: 'VTTC0011U' },
     { account: '1-1' },
+    { nextPage: true },
     { fields: { PDNO: '005380' } },
   ] as const)('passes by what does not match %j', (match) => {
     const faults = new Faults(1)

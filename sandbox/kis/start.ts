@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Environment } from '@naru/shared/domain/order'
 import { Auth } from './auth.ts'
-import { type ServerClock, wallClock } from './clock.ts'
+import { type ServerClock, skewedClock, wallClock } from './clock.ts'
 import { createControl, truth } from './control.ts'
 import { accountFrom, DEMO_CREDENTIALS, type KisCredentials } from './demo-accounts.ts'
 import { Faults } from './faults.ts'
@@ -78,7 +78,9 @@ const DEMO_CASH: Readonly<Record<Environment, number>> = { live: 10_000_000, pap
 
 /** Starts both hosts of both environments and the control port over one market and one ledger. */
 export async function startKisSimulator(options: KisSimulatorOptions = {}): Promise<KisSimulator> {
-  const world = createWorld(options)
+  const exchangeClock = options.clock ?? wallClock()
+  const clock = skewedClock(exchangeClock)
+  const world = createWorld(options, clock)
   openDemoAccounts(world, options)
   const auth = new Auth(world, { tokenIntervalMs: options.tokenIntervalMs ?? 60_000 })
   const faults = new Faults(options.seed ?? 1)
@@ -89,12 +91,12 @@ export async function startKisSimulator(options: KisSimulatorOptions = {}): Prom
   })
   const watchers = [sockets.paper, sockets.live]
   const driver = new ReplayDriver({
-    clock: world.clock,
+    clock: exchangeClock, // the market does not jump when the broker's clock is wrong
     dataDir: options.dataDir,
     speed: options.speed ?? 10,
     stepMs: options.stepMs ?? 200,
     elapsed: world.market.elapsed,
-    advance: (elapsed) =>
+    advance: (elapsed) => {
       world.advanceTo(elapsed, {
         onTrade: (code, trade) => {
           for (const watcher of watchers) watcher.onTrade(code, trade)
@@ -102,9 +104,11 @@ export async function startKisSimulator(options: KisSimulatorOptions = {}): Prom
         onBook: (code) => {
           for (const watcher of watchers) watcher.onBook(code)
         },
-      }),
+      })
+      for (const watcher of watchers) watcher.flush()
+    },
   })
-  const control = createControl({ world, auth, faults, driver, sockets, credentials: DEMO_CREDENTIALS })
+  const control = createControl({ world, auth, faults, driver, sockets, clock, credentials: DEMO_CREDENTIALS })
   const servers = {
     paperRest: restServer('paper'),
     paperWs: sockets.paper.server,
@@ -169,13 +173,13 @@ export async function startKisSimulator(options: KisSimulatorOptions = {}): Prom
   }
 }
 
-function createWorld(options: KisSimulatorOptions): World {
+function createWorld(options: KisSimulatorOptions, clock: ServerClock): World {
   const recording = options.recording ?? loadRecording()
   const { seed = 1, secondsPerTrade = 3, startAt, dataDir } = options
   const terms = { recording, seed, secondsPerTrade }
   const begin = startAt ? Market.elapsedAt(recording, startAt.date, startAt.time) : 0
   return new World({
-    clock: options.clock ?? wallClock(),
+    clock,
     market: new Market(terms, savedElapsed(dataDir) ?? begin),
     store: dataDir === undefined ? memoryLedger() : fileLedger(dataDir),
     charges: options.charges ?? MOCK_CHARGES,

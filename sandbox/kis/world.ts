@@ -5,6 +5,7 @@ import { instrumentId } from '@naru/shared/domain/instrument'
 import { addTradingDays } from '@naru/shared/market/calendar'
 import type { ReplayTick } from '@naru/shared/sim/replay'
 import { type SimEvent, SimVenue } from '@naru/shared/sim/sim-venue'
+import { AccountHistory } from './account-history.ts'
 import type { ServerClock } from './clock.ts'
 import { DIVISIONS, type Division } from './divisions.ts'
 import {
@@ -44,6 +45,8 @@ export class World {
   readonly #halted = new Set<string>()
   #notify: (notices: readonly Notice[]) => void = () => undefined
   #unsent: Notice[] = []
+  #lagMs = 0
+  readonly #history: AccountHistory
 
   constructor({ clock, market, store, charges, marketHours }: WorldOptions) {
     this.clock = clock
@@ -51,13 +54,26 @@ export class World {
     this.store = store
     this.charges = charges
     this.#hours = marketHours
+    this.#history = new AccountHistory(store.state)
     this.#openDay()
     for (const order of Object.values(store.state.orders)) if (isOpen(order)) this.#restore(order)
     this.#openBooks()
   }
 
+  /** The ledger; inside `asSeen` with holdings and cash as they were. */
   get state(): LedgerStore['state'] {
-    return this.store.state
+    if (this.#lagMs === 0) return this.store.state
+    return { ...this.store.state, accounts: this.#history.accountsAt(this.clock.now() - this.#lagMs) }
+  }
+
+  /** What `look` sees when the account books lag behind by so many milliseconds. */
+  asSeen<T>(lagMs: number, look: () => T): T {
+    this.#lagMs = lagMs
+    try {
+      return look()
+    } finally {
+      this.#lagMs = 0
+    }
   }
 
   /** The Korean day of the server clock. */
@@ -87,6 +103,7 @@ export class World {
   /** Orders, fills, cash and holdings as on the first day. */
   reset(): void {
     this.#venue.endSession()
+    this.#history.clear()
     this.store.append({ t: 'books_cleared' })
     this.store.flush()
   }
@@ -218,6 +235,7 @@ export class World {
     for (const event of events) {
       const entry = this.#entry(event)
       if (!entry) continue
+      if (entry.t === 'order_filled') this.#history.beforeFill(entry.key, entry.at)
       this.store.append(entry)
       this.#sayWhatHappened(event)
     }

@@ -2,20 +2,12 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Environment } from '@naru/shared/domain/order'
 import { Hono } from 'hono'
 import { type Auth, type GatewayError, UNKNOWN_KEY } from '../auth.ts'
-import type { FaultAction, FaultSubject, Faults } from '../faults.ts'
+import type { Faults, RestAction, RestSubject } from '../faults.ts'
 import type { Account } from '../ledger.ts'
 import type { RateLimit } from '../rate-limit.ts'
 import type { World } from '../world.ts'
-import {
-  envelope,
-  gatewayRefusal,
-  type HttpAnswer,
-  type KisContext,
-  plainAnswer,
-  resetAfter,
-  resetConnection,
-  stayOpen,
-} from './http.ts'
+import { afterWork, beforeWork, maintenance } from './fault-answers.ts'
+import { envelope, gatewayRefusal, type HttpAnswer, type KisContext } from './http.ts'
 import { answerOauth, hashOf } from './oauth.ts'
 import { route } from './tr-table.ts'
 
@@ -48,78 +40,25 @@ const NO_TR_ID: GatewayError = { status: 500, code: 'OPSQ9999', text: 'JSON PARS
 
 /** The REST host of one environment: every path, with faults and latency around it. */
 export function createGateway(options: GatewayOptions): Hono<{ Bindings: HttpBindings }> {
-  const { world, faults, latencyMs } = options
+  const { world, faults, latencyMs, environment } = options
   const app = new Hono<{ Bindings: HttpBindings }>()
   const pause = (ms: number): Promise<void> =>
     ms <= 0 ? Promise.resolve() : new Promise((resolve) => void world.clock.after(ms, resolve))
 
   app.all('*', async (context) => {
     const call = await readCall(context)
+    if (faults.isDown(environment)) return maintenance(context)
     const fault = faults.strike(subjectOf(options, call))
     await pause(latencyMs / 2)
-    const early = await beforeWork(fault, context, { work: () => answer(options, call, fault), pause, world })
+    const { path, trId } = call
+    const early = await beforeWork(fault, context, { work: () => answer(options, call, fault), world, path, trId })
     if (early) return early
     const answered = answer(options, call, fault)
     await pause(latencyMs / 2)
-    return afterWork(fault, context, { answered, pause, date: new Date(world.clock.now()).toUTCString() })
+    return afterWork(fault, context, { answered, world })
   })
   return app
 }
-
-interface EarlyTools {
-  readonly work: () => HttpAnswer
-  readonly pause: (ms: number) => Promise<void>
-  readonly world: World
-}
-
-/** Faults that keep the request from being carried out now. */
-async function beforeWork(
-  fault: FaultAction | undefined,
-  context: KisContext,
-  { work, world }: EarlyTools,
-): Promise<Response | undefined> {
-  switch (fault?.kind) {
-    case 'drop_request':
-      return resetConnection(context)
-    case 'status':
-      return write(context, plainAnswer(fault.status, asObject(fault.body)), undefined)
-    case 'late_accept':
-      world.clock.after(fault.ms, () => void work())
-      return fault.hang ? stayOpen() : resetConnection(context)
-    case 'half_open':
-      if (fault.carriedOut) work()
-      return stayOpen()
-    default:
-      return undefined
-  }
-}
-
-/** Faults that change the answer to a request that was carried out. */
-async function afterWork(
-  fault: FaultAction | undefined,
-  context: KisContext,
-  { answered, pause, date }: { answered: HttpAnswer; pause: EarlyTools['pause']; date: string },
-): Promise<Response> {
-  switch (fault?.kind) {
-    case 'drop_response':
-      return resetConnection(context)
-    case 'reset_after':
-      return resetAfter(context, answered, fault.bytes)
-    case 'body':
-      return write(context, { ...answered, status: fault.status, body: fault.body }, date)
-    case 'delay':
-      await pause(fault.ms)
-      return write(context, answered, date)
-    default:
-      return write(context, answered, date)
-  }
-}
-
-function write(context: KisContext, { status, headers, body }: HttpAnswer, date: string | undefined): Response {
-  return context.body(body, status as 200, date === undefined ? headers : { ...headers, date }) // any status is written as it is
-}
-
-const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {})
 
 async function readCall(context: KisContext): Promise<Call> {
   const { req } = context
@@ -151,21 +90,21 @@ function parseJson(source: string): Readonly<Record<string, unknown>> {
 const textFields = (body: Readonly<Record<string, unknown>>): Record<string, string> =>
   Object.fromEntries(Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 
-function subjectOf({ environment, auth }: GatewayOptions, call: Call): FaultSubject {
+function subjectOf({ environment, auth }: GatewayOptions, call: Call): RestSubject {
   const account = auth.accountOf(call.header('appkey'))
   return {
-    side: 'rest',
     environment,
     method: call.method,
     path: call.path,
     trId: call.trId,
+    isNextPage: call.header('tr_cont') === 'N',
     account: account ? `${account.cano}-${account.productCode}` : '',
     fields: call.input,
   }
 }
 
 /** Key, token, rate and service, in the order the gateway looks at them. */
-function answer(options: GatewayOptions, call: Call, fault: FaultAction | undefined): HttpAnswer {
+function answer(options: GatewayOptions, call: Call, fault: RestAction | undefined): HttpAnswer {
   const { auth, environment, limit } = options
   const { path, body, trId } = call
   const headers = { appKey: call.header('appkey'), appSecret: call.header('appsecret') }
@@ -197,12 +136,12 @@ function wrongHash(call: Call): GatewayError | undefined {
 function serve(
   { environment, world }: GatewayOptions,
   call: Call,
-  { account, fault }: { account: Account; fault: FaultAction | undefined },
+  { account, fault }: { account: Account; fault: RestAction | undefined },
 ): HttpAnswer {
   const { method, path, trId, input, ip } = call
   const found = route({ environment, method, path, trId })
   if (found.kind === 'refused') return envelope(found.status, found.reply, trId)
-  const reply = found.handle({
+  const request = {
     world,
     account,
     environment,
@@ -212,6 +151,11 @@ function serve(
     ip,
     hideNewerThanMs: fault?.kind === 'hide_orders' ? fault.newerThanMs : 0,
     isRejectedLater: fault?.kind === 'reject_later',
-  })
-  return envelope(200, reply, trId)
+  }
+  const lagMs = fault?.kind === 'balance_lag' ? fault.ms : 0
+  return envelope(
+    200,
+    world.asSeen(lagMs, () => found.handle(request)),
+    trId,
+  )
 }

@@ -5,8 +5,11 @@ import { compactDate, percent, signOf, won } from '../wire.ts'
 import type { World } from '../world.ts'
 
 /** `0|H0STCNT0|002|…`: records follow each other without any mark of their own. */
-export const dataFrame = (trId: string, records: readonly string[], isEncrypted = false): string =>
-  `${isEncrypted ? '1' : '0'}|${trId}|${String(records.length).padStart(3, '0')}|${records.join('^')}`
+export const dataFrame = (
+  trId: string,
+  records: readonly string[],
+  { isEncrypted = false, count = records.length } = {},
+): string => `${isEncrypted ? '1' : '0'}|${trId}|${String(count).padStart(3, '0')}|${records.join('^')}`
 
 /** One H0STCNT0 record: 46 values. `quote` must already contain the trade. */
 export function tradeRecord(world: World, code: string, trade: ReplayTick): string {

@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { kstDate, kstHhmmss, unixMs } from '@naru/shared/core/time'
 import type { Environment } from '@naru/shared/domain/order'
 import type { ReplayTick } from '@naru/shared/sim/replay'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { Auth } from '../auth.ts'
-import type { FaultSubject, Faults } from '../faults.ts'
+import type { Faults } from '../faults.ts'
 import type { Notice } from '../messages.ts'
 import { compactDate } from '../wire.ts'
 import type { World } from '../world.ts'
+import { sendStruck } from './frame-faults.ts'
 import { bookRecord, dataFrame, tradeRecord } from './frames.ts'
-import { encryptNotice, type NoticeKey, noticeFields, noticeRecord } from './notices.ts'
+import { NoticeDesk } from './notice-desk.ts'
 import {
   ALREADY_SUBSCRIBED,
   acknowledgement,
@@ -26,6 +28,7 @@ import {
   UNKNOWN_TR,
   UNSUBSCRIBED,
 } from './protocol.ts'
+import { Session, textFrame } from './session.ts'
 
 interface SocketOptions {
   readonly environment: Environment
@@ -45,60 +48,81 @@ interface SocketOptions {
 const textOf = (data: RawData): string =>
   (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer)).toString('utf8') // ws gives a Buffer unless told otherwise
 
-interface Session {
-  readonly socket: WebSocket
-  appKey: string | undefined
-  /** "H0STCNT0|005930" → key and iv of that registration. */
-  readonly registrations: Map<string, NoticeKey>
-  heardAt: number
-  /** Until then nothing is sent: the line looks alive and says nothing. */
-  mutedUntil: number
-}
-
 const MAX_REGISTRATIONS = 41
 const MAX_RECORDS = 19
 const ABNORMAL = 1006
+const NOBODY: ReadonlySet<Session> = new Set()
 
 /** The WebSocket host of one environment. Any path; no log-in: the key is checked with every registration. */
 export class SocketHost {
   readonly server: Server
+  readonly notices: NoticeDesk
   readonly #options: SocketOptions
   readonly #sessions = new Set<Session>()
   /** App key → who holds its slot; a time when nobody does any more but it is still taken. */
   readonly #slots = new Map<string, Session | number>()
+  /** TR → key → who gets it. */
+  readonly #watchers = new Map<string, Map<string, Set<Session>>>()
   readonly #trades = new Map<string, string[]>()
   #cancelPing: () => void = () => undefined
 
   constructor(options: SocketOptions) {
     this.#options = options
     this.server = createServer()
-    const sockets = new WebSocketServer({ server: this.server })
-    sockets.on('connection', (socket) => this.#accept(socket))
+    const sockets = new WebSocketServer({ noServer: true })
+    this.server.on('upgrade', (request, raw, head) => {
+      if (options.faults.isDown(options.environment)) return raw.destroy()
+      return sockets.handleUpgrade(request, raw, head, (socket) => this.#accept(socket, raw))
+    })
+    const { environment, world, faults, noticeDelayMs, noticeFields } = options
+    const sessionsOf = (trId: string, trKey: string): Iterable<Session> => this.#watching(trId, trKey)
+    const steal = (session: Session, ms: number): void => this.steal(session.appKey ?? '', ms)
+    this.notices = new NoticeDesk(
+      { environment, world, faults, delayMs: noticeDelayMs, sessionsOf, steal },
+      noticeFields,
+    )
     this.#schedulePing()
   }
 
   /** Collects a trade for the frame that goes out with the next book. */
   onTrade(code: string, trade: ReplayTick): void {
-    if (!this.#isWatched('H0STCNT0', code)) return
-    const records = this.#trades.get(code) ?? []
-    records.push(tradeRecord(this.#options.world, code, trade))
-    this.#trades.set(code, records)
+    if (this.#watching('H0STCNT0', code).size === 0) return
+    const records = this.#trades.get(code)
+    const record = tradeRecord(this.#options.world, code, trade)
+    if (records) records.push(record)
+    else this.#trades.set(code, [record])
   }
 
   onBook(code: string): void {
-    const records = this.#trades.get(code) ?? []
-    this.#trades.delete(code)
-    for (let at = 0; at < records.length; at += MAX_RECORDS) {
-      this.#publish('H0STCNT0', code, dataFrame('H0STCNT0', records.slice(at, at + MAX_RECORDS)))
+    const records = this.#trades.get(code)
+    if (records) {
+      this.#trades.delete(code)
+      for (let at = 0; at < records.length; at += MAX_RECORDS) {
+        this.#publish('H0STCNT0', code, records.slice(at, at + MAX_RECORDS))
+      }
     }
-    if (!this.#isWatched('H0STASP0', code)) return
-    this.#publish('H0STASP0', code, dataFrame('H0STASP0', [bookRecord(this.#options.world, code)]))
+    if (this.#watching('H0STASP0', code).size > 0) {
+      this.#publish('H0STASP0', code, [bookRecord(this.#options.world, code)])
+    }
+  }
+
+  /** Sends what the step has brought. */
+  flush(): void {
+    const now = this.#options.world.clock.now()
+    for (const session of this.#sessions) session.flush(now)
   }
 
   notify(notices: readonly Notice[]): void {
     for (const notice of notices) {
-      if (notice.account.environment === this.#options.environment) this.#deliver(notice)
+      if (notice.account.environment === this.#options.environment) this.notices.deliver(notice)
     }
+  }
+
+  /** What every session has registered: account → "H0STCNT0|005930" …; sessions that never registered are left out. */
+  registrations(): readonly { readonly account: string; readonly registrations: readonly string[] }[] {
+    return [...this.#sessions]
+      .filter((session) => session.appKey !== undefined)
+      .map(({ account, registrations }) => ({ account, registrations: [...registrations.keys()] }))
   }
 
   /** Drops every connection of a key without a close frame: the client sees 1006. */
@@ -126,14 +150,8 @@ export class SocketHost {
     this.server.close()
   }
 
-  #accept(socket: WebSocket): void {
-    const session: Session = {
-      socket,
-      appKey: undefined,
-      registrations: new Map(),
-      heardAt: this.#options.world.clock.now(),
-      mutedUntil: 0,
-    }
+  #accept(socket: WebSocket, raw: Duplex): void {
+    const session = new Session(socket, raw, this.#options.world.clock.now())
     this.#sessions.add(session)
     socket.on('message', (data) => this.#hear(session, textOf(data)))
     socket.on('pong', () => {
@@ -145,6 +163,7 @@ export class SocketHost {
 
   #leave(session: Session, code: number): void {
     this.#sessions.delete(session)
+    for (const name of session.registrations.keys()) this.#unwatch(session, name)
     const { appKey } = session
     if (appKey === undefined || this.#slots.get(appKey) !== session) return
     const { lingerMs, world } = this.#options
@@ -154,28 +173,36 @@ export class SocketHost {
 
   #hear(session: Session, text: string): void {
     const incoming = readIncoming(text)
-    session.heardAt = this.#options.world.clock.now()
+    const now = this.#options.world.clock.now()
+    session.heardAt = now
     if (incoming.kind === 'pong') return
-    if (incoming.kind === 'unreadable') return this.#send(session, acknowledgement(undefined, incoming.refusal))
+    if (incoming.kind === 'unreadable') return session.say(acknowledgement(undefined, incoming.refusal), now)
     const { registration } = incoming
     const refused = this.#refusal(session, registration)
-    if (refused) return this.#send(session, acknowledgement(registration, refused))
+    if (refused) return session.say(acknowledgement(registration, refused), now)
     const name = `${registration.trId}|${registration.trKey}`
     if (!registration.isRegister) {
       session.registrations.delete(name)
-      return this.#send(session, acknowledgement(registration, UNSUBSCRIBED))
+      this.#unwatch(session, name)
+      return session.say(acknowledgement(registration, UNSUBSCRIBED), now)
     }
     const secret = { key: randomBytes(16).toString('hex'), iv: randomBytes(8).toString('hex') }
     session.registrations.set(name, secret)
-    return this.#send(session, acknowledgement(registration, SUBSCRIBED, secret))
+    this.#watch(session, registration)
+    return session.say(acknowledgement(registration, SUBSCRIBED, secret), now)
   }
 
   #refusal(session: Session, registration: Registration): SocketRefusal | undefined {
-    const { auth, environment } = this.#options
+    const { auth, environment, faults } = this.#options
     const account = auth.accountOfApproval(registration.approvalKey)
     if (!account || account.environment !== environment) return UNKNOWN_APPROVAL
-    if (!this.#takeSlot(session, account.appKey)) return IN_USE
     const { trId, trKey } = registration
+    const name = `${account.cano}-${account.productCode}`
+    const fields = { tr_key: trKey }
+    const fault = faults.strikeSocket({ what: 'registration', environment, trId, account: name, fields })
+    if (fault?.kind === 'refuse_registration') return { rtCd: '1', msgCd: fault.code, msg1: fault.text }
+    if (!this.#takeSlot(session, account.appKey)) return IN_USE
+    session.account = name
     const isNotice = trId === (environment === 'live' ? 'H0STCNI0' : 'H0STCNI9')
     if (!isNotice && trId !== 'H0STCNT0' && trId !== 'H0STASP0') return UNKNOWN_TR
     const isKnown = isNotice ? trKey === account.htsId : /^[0-9A-Z]{6,7}$/.test(trKey)
@@ -195,48 +222,41 @@ export class SocketHost {
     return true
   }
 
-  #isWatched(trId: string, trKey: string): boolean {
-    for (const session of this.#sessions) if (session.registrations.has(`${trId}|${trKey}`)) return true
-    return false
+  #watching(trId: string, trKey: string): ReadonlySet<Session> {
+    return this.#watchers.get(trId)?.get(trKey) ?? NOBODY
   }
 
-  #publish(trId: string, trKey: string, frame: string): void {
-    const fault = this.#options.faults.strike(this.#subject(trId, { MKSC_SHRN_ISCD: trKey }, ''))
-    const text = fault?.kind === 'garble_frame' ? frame.slice(0, frame.length >> 1) : frame
-    for (const session of this.#sessions) {
-      if (session.registrations.has(`${trId}|${trKey}`)) this.#send(session, text)
+  #watch(session: Session, { trId, trKey }: Registration): void {
+    const keys = this.#watchers.get(trId) ?? new Map<string, Set<Session>>()
+    this.#watchers.set(trId, keys)
+    const sessions = keys.get(trKey) ?? new Set<Session>()
+    keys.set(trKey, sessions)
+    sessions.add(session)
+  }
+
+  #unwatch(session: Session, name: string): void {
+    const [trId = '', trKey = ''] = name.split('|')
+    this.#watchers.get(trId)?.get(trKey)?.delete(session)
+  }
+
+  /** Builds the frame once for everybody; only a fault looks at each session. */
+  #publish(trId: string, trKey: string, records: readonly string[]): void {
+    const text = dataFrame(trId, records)
+    const watching = this.#watching(trId, trKey)
+    if (this.#options.faults.hasSocketRules) return this.#publishStruck({ trId, trKey, text }, watching)
+    const frame = textFrame(text)
+    for (const session of watching) session.push(frame)
+  }
+
+  #publishStruck({ trId, trKey, text }: Outgoing, watching: ReadonlySet<Session>): void {
+    const { environment, faults, world } = this.#options
+    const now = world.clock.now()
+    const fields = { MKSC_SHRN_ISCD: trKey }
+    for (const session of watching) {
+      const subject = { what: 'frame', environment, trId, account: session.account, fields } as const
+      const steal = (thief: Session, ms: number): void => this.steal(thief.appKey ?? '', ms)
+      sendStruck(session, text, faults.strikeSocket(subject), { now, steal })
     }
-  }
-
-  #deliver(notice: Notice): void {
-    const { environment, faults, noticeDelayMs, world } = this.#options
-    const trId = environment === 'live' ? 'H0STCNI0' : 'H0STCNI9'
-    const account = `${notice.account.cano}-${notice.account.productCode}`
-    const fault = faults.strike(this.#subject(trId, noticeFields(notice), account))
-    if (fault?.kind === 'lose_notice') return
-    const delay = noticeDelayMs + (fault?.kind === 'delay_notice' ? fault.ms : 0)
-    const copies = fault?.kind === 'duplicate_notice' ? 2 : 1
-    world.clock.after(delay, () => {
-      for (let i = 0; i < copies; i++) this.#sendNotice(trId, notice, fault?.kind === 'garble_frame')
-    })
-  }
-
-  #sendNotice(trId: string, notice: Notice, isGarbled: boolean): void {
-    const record = noticeRecord(this.#options.world, notice, this.#options.noticeFields)
-    for (const session of this.#sessions) {
-      const secret = session.registrations.get(`${trId}|${notice.account.htsId}`)
-      if (!secret) continue
-      const data = encryptNotice(record, secret)
-      this.#send(session, dataFrame(trId, [isGarbled ? data.slice(0, data.length - 3) : data], true))
-    }
-  }
-
-  #send(session: Session, text: string): void {
-    if (this.#options.world.clock.now() >= session.mutedUntil) session.socket.send(text)
-  }
-
-  #subject(trId: string, fields: Record<string, string>, account: string): FaultSubject {
-    return { side: 'socket', environment: this.#options.environment, method: '', path: '', trId, account, fields }
   }
 
   #schedulePing(): void {
@@ -254,7 +274,13 @@ export class SocketHost {
     const text = JSON.stringify({ header: { tr_id: 'PINGPONG', datetime } })
     for (const session of this.#sessions) {
       if (now - session.heardAt > pongTimeoutMs) session.socket.terminate()
-      else this.#send(session, text)
+      else session.say(text, now)
     }
   }
+}
+
+interface Outgoing {
+  readonly trId: string
+  readonly trKey: string
+  readonly text: string
 }
