@@ -17,6 +17,7 @@ const REFUSALS = {
   broker_unreachable: [502, 'The broker did not answer.'],
   broker_rate_limited: [503, 'The broker asks to slow down.'],
   broker_maintenance: [503, 'The broker is closed for maintenance.'],
+  broker_not_offered: [422, 'The broker does not offer this for this kind of account.'],
   broker_rejected: [422, 'The broker refused the question.'],
   credential_refused: [409, 'The broker refused the key.'],
   database_unavailable: [503, 'The ledger cannot be reached.'],
@@ -49,6 +50,8 @@ export function marketErrorCode(error: MarketError): RefusalCode {
       return 'credential_refused'
     case 'refused':
       return 'broker_rejected'
+    case 'not_offered':
+      return 'broker_not_offered'
     default:
       return unreachable(error)
   }

@@ -1,5 +1,15 @@
 import type { Result } from '@naru/shared/core/result'
 import type { KstDate } from '@naru/shared/core/time'
+import type {
+  AccountAssets,
+  DailyProfit,
+  Reservation,
+  ReservationId,
+  ReservationOutcome,
+  RevisableOrder,
+  Sellable,
+  TradeProfit,
+} from '@naru/shared/domain/account-report'
 import type { BalanceReport, OrderNotice, OrderReport, SubmitOutcome } from '@naru/shared/domain/execution'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { OrderType, VenueOrderId } from '@naru/shared/domain/order'
@@ -13,6 +23,8 @@ export type BrokerError =
   | { readonly kind: 'unauthorized'; readonly code: string }
   | { readonly kind: 'refused'; readonly code: string; readonly text: string }
   | { readonly kind: 'unreadable'; readonly cause: string }
+  /** The broker has no such service for this kind of account; asking again changes nothing. */
+  | { readonly kind: 'not_offered' }
 
 /** What this venue can and cannot do, as data. */
 export interface BrokerCapabilities {
@@ -20,6 +32,10 @@ export interface BrokerCapabilities {
   readonly listLagMs: number
   readonly canListOpenOrders: boolean
   readonly canQuerySellable: boolean
+  /** Orders the broker keeps until the market opens. */
+  readonly canReserve: boolean
+  /** Assets of the whole account and realized profit per day and per stock. */
+  readonly canReportProfit: boolean
 }
 
 export interface Buyable {
@@ -29,7 +45,20 @@ export interface Buyable {
   readonly unitPrice: number
 }
 
-/** One brokerage account. `adapters/kis` passes `test/contracts/broker`. */
+/** Orders the broker keeps for the next open (예약주문). Where there is none: `not_sent` and `not_offered`. */
+export interface Reservations {
+  /**
+   * Sends at most one request. `until` repeats what is left every business day up to that day (30 days at most);
+   * `null` is the next business day alone.
+   */
+  place(order: ApprovedOrder, until: KstDate | null, leaveBy?: number): Promise<ReservationOutcome>
+  /** Sends at most one request. */
+  cancel(id: ReservationId, leaveBy?: number): Promise<ReservationOutcome>
+  /** Reservations given on these days, canceled ones included. Complete or an error. */
+  list(from: KstDate, to: KstDate): Promise<Result<readonly Reservation[], BrokerError>>
+}
+
+/** One brokerage account. `adapters/kis` and `adapters/paper` pass `test/contracts/broker`. */
 export interface Broker {
   readonly capabilities: BrokerCapabilities
   /**
@@ -39,10 +68,24 @@ export interface Broker {
   submit(order: ApprovedOrder, leaveBy?: number): Promise<SubmitOutcome>
   /** Cancels all that is left of an order. At most one request. `accepted` means the cancel was taken, not that it happened. */
   cancel(order: VenueOrderId, leaveBy?: number): Promise<SubmitOutcome>
+  /**
+   * Gives all that is left of `order` the type and price of `to`; never more shares than were left. At most one
+   * request. `accepted` names the new number: the old one is used up.
+   */
+  modify(order: VenueOrderId, to: ApprovedOrder, leaveBy?: number): Promise<SubmitOutcome>
   /** Every order of one Korean day, all venues and all pages, ours and others'. Complete or an error. Safe to repeat. */
   orderReports(day: KstDate): Promise<Result<readonly OrderReport[], BrokerError>>
   balance(): Promise<Result<BalanceReport, BrokerError>>
   buyable(instrument: InstrumentId, type: OrderType, price: number | null): Promise<Result<Buyable, BrokerError>>
+  /** Orders that can still be revised or canceled. */
+  revisable(): Promise<Result<readonly RevisableOrder[], BrokerError>>
+  sellable(instrument: InstrumentId): Promise<Result<Sellable, BrokerError>>
+  assets(): Promise<Result<AccountAssets, BrokerError>>
+  /** Realized profit of each day, oldest first. Complete or an error. */
+  periodProfit(from: KstDate, to: KstDate): Promise<Result<readonly DailyProfit[], BrokerError>>
+  /** The same by instrument. */
+  tradeProfit(from: KstDate, to: KstDate): Promise<Result<readonly TradeProfit[], BrokerError>>
+  readonly reservations: Reservations
   /** Hints from the fill-notice socket. Ends when `signal` aborts. */
   notices(signal: AbortSignal): AsyncIterable<OrderNotice>
   close(): Promise<void>

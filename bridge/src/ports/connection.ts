@@ -2,6 +2,7 @@ import type { ErrorCode } from '@naru/shared/contracts/error-codes'
 import type { Result } from '@naru/shared/core/result'
 import type { Broker } from './broker.ts'
 import type { MarketFeed } from './market-feed.ts'
+import type { MarketInfo } from './market-info.ts'
 import type { KisCredential } from './vault.ts'
 
 /** Why a credential does not work. `field` is the one a person has to look at; `brokerCode` the broker's own word. */
@@ -17,6 +18,7 @@ export interface VerifyFailure {
 export interface BrokerConnection {
   readonly broker: Broker
   readonly feed: MarketFeed
+  readonly info: MarketInfo
   /** Is the key accepted, and is the account its own? Reads only. */
   verify(): Promise<Result<unknown, VerifyFailure>>
   /** Facts for the status screen: token and socket. Never a secret. */

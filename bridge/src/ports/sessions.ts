@@ -4,6 +4,7 @@ import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { AccountId, Environment } from '@naru/shared/domain/order'
 import type { Broker } from './broker.ts'
 import type { MarketFeed } from './market-feed.ts'
+import type { MarketInfo } from './market-info.ts'
 
 /** One user's own connection to their broker. Market data read through it may be shown to this user only. */
 export interface OpenSession {
@@ -16,6 +17,7 @@ export interface OpenSession {
    * own copy. `setSubscriptions` has one caller, the market-data hub.
    */
   readonly feed: MarketFeed
+  readonly info: MarketInfo
   readonly broker: Broker
 }
 

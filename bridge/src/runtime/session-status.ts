@@ -59,6 +59,8 @@ function codeOf(error: BrokerError): ErrorCode {
       return error.code === 'token_rate_limited' ? 'token_rate_limited' : 'credential_refused'
     case 'refused':
       return 'broker_rejected'
+    case 'not_offered':
+      return 'broker_not_offered'
   }
 }
 

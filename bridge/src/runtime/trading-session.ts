@@ -202,6 +202,7 @@ class Session implements TradingSession {
       environment,
       broker,
       feed: shared.feed,
+      info: connection.info,
       get state() {
         return state()
       },

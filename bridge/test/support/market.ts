@@ -8,6 +8,7 @@ import type { Clock } from '../../src/ports/clock.ts'
 import type { Logger } from '../../src/ports/logger.ts'
 import type { FeedEvent, FeedSubscription, MarketFeed, PriceSnapshot } from '../../src/ports/market-feed.ts'
 import type { OpenSession, Sessions, SessionsHealth } from '../../src/ports/sessions.ts'
+import { BARE_BROKER, BARE_INFO, PLAIN } from './not-offered.ts'
 
 export const SAMSUNG = instrumentId('005930')
 export const NAVER = instrumentId('035420')
@@ -139,7 +140,8 @@ export function aFeed({ maxSubscriptions = 40 } = {}): FakeFeed {
 
 /** A broker that only answers what it is asked about buying power; anything else is a mistake of the test. */
 export const aBroker = (): Broker => ({
-  capabilities: { listLagMs: 0, canListOpenOrders: true, canQuerySellable: true },
+  ...BARE_BROKER,
+  capabilities: PLAIN,
   submit: () => Promise.reject(new Error('the HTTP side never sends orders')),
   cancel: () => Promise.reject(new Error('the HTTP side never sends orders')),
   orderReports: () => Promise.reject(new Error('the HTTP side never reads orders')),
@@ -192,6 +194,7 @@ export const aSession = (userId: string, fields: Partial<OpenSession> = {}): Ope
   environment: 'paper',
   state: 'running',
   feed: aFeed(),
+  info: BARE_INFO,
   broker: aBroker(),
   ...fields,
 })

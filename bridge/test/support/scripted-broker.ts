@@ -9,6 +9,7 @@ import type { BrokerError } from '../../src/ports/broker.ts'
 import type { BrokerConnection } from '../../src/ports/connection.ts'
 import type { FeedEvent, PriceSnapshot } from '../../src/ports/market-feed.ts'
 import { SAMSUNG, tickOf } from './market.ts'
+import { BARE_BROKER, BARE_INFO, PLAIN } from './not-offered.ts'
 
 /** What becomes of one order request. */
 export type Script =
@@ -144,7 +145,8 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
   }
 
   const broker = {
-    capabilities: { listLagMs: 0, canListOpenOrders: false, canQuerySellable: false },
+    ...BARE_BROKER,
+    capabilities: PLAIN,
     submit: (order: ApprovedOrder) => {
       posts.push(order)
       return play(scripts.shift(), () => book(order))
@@ -181,6 +183,7 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
     connection: {
       broker,
       feed,
+      info: BARE_INFO,
       verify: async () => read(() => undefined).then(asVerified),
       status: () => ({}),
       close: async () => undefined,

@@ -1,3 +1,4 @@
+import { err } from '@naru/shared/core/result'
 import type { OrderNotice } from '@naru/shared/domain/execution'
 import type { Environment } from '@naru/shared/domain/order'
 import type { Broker, BrokerCapabilities } from '../../ports/broker.ts'
@@ -14,8 +15,20 @@ const LIST_LAG_MS = 10_000
 
 /** TTTC0084R (open orders) and TTTC8408R (sellable) have no paper twin. */
 const CAPABILITIES: Readonly<Record<Environment, BrokerCapabilities>> = {
-  live: { listLagMs: LIST_LAG_MS, canListOpenOrders: true, canQuerySellable: true },
-  paper: { listLagMs: LIST_LAG_MS, canListOpenOrders: false, canQuerySellable: false },
+  live: {
+    listLagMs: LIST_LAG_MS,
+    canListOpenOrders: true,
+    canQuerySellable: true,
+    canReserve: false,
+    canReportProfit: false,
+  },
+  paper: {
+    listLagMs: LIST_LAG_MS,
+    canListOpenOrders: false,
+    canQuerySellable: false,
+    canReserve: false,
+    canReportProfit: false,
+  },
 }
 
 export interface BrokerPorts {
@@ -28,6 +41,9 @@ export interface BrokerPorts {
   readonly notices: (signal: AbortSignal) => AsyncIterable<OrderNotice>
 }
 
+const notOffered = async () => err({ kind: 'not_offered' } as const)
+const notSent = async () => ({ kind: 'not_sent', cause: 'not_offered' }) as const
+
 /** One KIS account over REST. Holds no state but what its ports hold. */
 export function createKisBroker(ports: BrokerPorts): Broker {
   const { submit, cancel } = createOrders(ports)
@@ -39,6 +55,13 @@ export function createKisBroker(ports: BrokerPorts): Broker {
     orderReports,
     balance,
     buyable,
+    modify: notSent,
+    revisable: notOffered,
+    sellable: notOffered,
+    assets: notOffered,
+    periodProfit: notOffered,
+    tradeProfit: notOffered,
+    reservations: { place: notSent, cancel: notSent, list: notOffered },
     notices: ports.notices,
     close: () => ports.rest.close(),
   }

@@ -1,8 +1,9 @@
-import type { Result } from '@naru/shared/core/result'
+import { err, type Result } from '@naru/shared/core/result'
 import type { Broker } from '../../ports/broker.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { MarketFeed } from '../../ports/market-feed.ts'
+import type { MarketInfo } from '../../ports/market-info.ts'
 import type { KisCredential, SecretStore } from '../../ports/vault.ts'
 import { createAuth, type OauthPost, type TokenStatus } from './auth.ts'
 import { createKisBroker } from './broker.ts'
@@ -36,6 +37,7 @@ export interface KisSessionOptions {
 export interface KisSession {
   readonly broker: Broker
   readonly feed: MarketFeed
+  readonly info: MarketInfo
   /** A token and one balance read. Safe to repeat; sends no order. */
   verify(): Promise<Result<Verified, VerifyError>>
   /** Facts to show, never secrets. */
@@ -45,6 +47,24 @@ export interface KisSession {
     readonly quarantine: Readonly<Record<string, number>>
   }
   close(): Promise<void>
+}
+
+const notOffered = async () => err({ kind: 'not_offered' } as const)
+const NO_INFO: MarketInfo = {
+  ranking: notOffered,
+  investorFlows: notOffered,
+  latestTrades: notOffered,
+  tradesUntil: notOffered,
+  dailyPrices: notOffered,
+  index: notOffered,
+  indexBars: notOffered,
+  quotes: notOffered,
+  viStatus: notOffered,
+  news: notOffered,
+  stockInfo: notOffered,
+  conditions: notOffered,
+  conditionResult: notOffered,
+  holidays: notOffered,
 }
 
 const OAUTH_REPLY_LIMIT = 64 * 1024
@@ -94,6 +114,7 @@ export function createKisSession(options: KisSessionOptions): KisSession {
   return {
     broker,
     feed,
+    info: NO_INFO,
     verify: async () => (isAgreed ? verifyCredential(credential, auth, broker) : environmentRefused()),
     status: () => ({ token: auth.status(), socket: socketStatus(), quarantine: quarantine() }),
     close: async () => {

@@ -78,6 +78,7 @@ function balanceFailure(error: BrokerError): Result<never, VerifyError> {
       return failure('broker_maintenance')
     case 'unreachable':
     case 'unreadable':
+    case 'not_offered':
       return failure('broker_unreachable')
   }
 }

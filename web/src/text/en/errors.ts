@@ -155,6 +155,11 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     notDone: NOT_DONE,
     next: 'The bridge reconnects by itself when it is over.',
   },
+  broker_not_offered: {
+    what: 'The broker does not offer this for this account.',
+    notDone: NOT_DONE,
+    next: 'It may be for live accounts alone.',
+  },
   broker_rate_limited: {
     what: 'The broker’s call limit was reached.',
     notDone: NOT_DONE,

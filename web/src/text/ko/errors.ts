@@ -161,6 +161,11 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     notDone: '이번 요청은 처리되지 않았어요.',
     next: '점검이 끝나면 자동으로 다시 연결해요.',
   },
+  broker_not_offered: {
+    what: '증권사가 이 계좌에는 제공하지 않는 서비스예요.',
+    notDone: '이번 요청은 처리되지 않았어요.',
+    next: '실전투자 계좌에서만 되는 기능일 수 있어요.',
+  },
   broker_rate_limited: {
     what: '증권사의 호출 한도에 걸렸어요.',
     notDone: '이번 요청은 처리되지 않았어요.',

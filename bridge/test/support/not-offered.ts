@@ -1,0 +1,44 @@
+import { err } from '@naru/shared/core/result'
+import type { Broker, BrokerCapabilities, BrokerError } from '../../src/ports/broker.ts'
+import type { MarketInfo } from '../../src/ports/market-info.ts'
+
+const notOffered = async () => err<BrokerError>({ kind: 'not_offered' })
+const notSent = async () => ({ kind: 'not_sent', cause: 'not_offered' }) as const
+
+/** What a broker of few words can do. */
+export const PLAIN: BrokerCapabilities = {
+  listLagMs: 0,
+  canListOpenOrders: false,
+  canQuerySellable: false,
+  canReserve: false,
+  canReportProfit: false,
+}
+
+/** The services a broker need not have. */
+export const BARE_BROKER = {
+  modify: notSent,
+  revisable: notOffered,
+  sellable: notOffered,
+  assets: notOffered,
+  periodProfit: notOffered,
+  tradeProfit: notOffered,
+  reservations: { place: notSent, cancel: notSent, list: notOffered },
+} satisfies Partial<Broker>
+
+/** Market information of a broker that has none. */
+export const BARE_INFO: MarketInfo = {
+  ranking: notOffered,
+  investorFlows: notOffered,
+  latestTrades: notOffered,
+  tradesUntil: notOffered,
+  dailyPrices: notOffered,
+  index: notOffered,
+  indexBars: notOffered,
+  quotes: notOffered,
+  viStatus: notOffered,
+  news: notOffered,
+  stockInfo: notOffered,
+  conditions: notOffered,
+  conditionResult: notOffered,
+  holidays: notOffered,
+}
