@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
@@ -15,31 +16,31 @@ const DEFAULTS = {
 
 export type StackPorts = Readonly<Record<keyof typeof DEFAULTS, number>>
 
-/** Each wanted port, or the next free one above it; 0 takes any. No two are the same. */
+/** Below the ports that systems give to outgoing connections: one of those must not take the place of a server that restarts. */
+const ANY = { from: 10_240, to: 32_768 }
+
+/** Each wanted port, or the next free one above it; 0 takes any that stays ours while its server restarts. No two are the same. */
 export async function freePorts(wanted: Partial<StackPorts> = {}): Promise<StackPorts> {
   const taken = new Set<number>()
   const found = { ...DEFAULTS, ...wanted }
   for (const name of Object.keys(DEFAULTS) as (keyof StackPorts)[]) {
-    let port = await probe(found[name])
-    for (let next = found[name]; port === undefined || taken.has(port); next = next === 0 ? 0 : next + 1) {
-      port = await probe(next)
-    }
+    let port = found[name] === 0 ? randomInt(ANY.from, ANY.to) : found[name]
+    while (taken.has(port) || !(await isFree(port))) port += 1
     taken.add(port)
     found[name] = port
   }
   return found
 }
 
-/** The port when it can be listened on (any free one for 0), on every local address a browser might try. */
-async function probe(port: number): Promise<number | undefined> {
+/** Whether it can be listened on, on every local address a browser might try. */
+async function isFree(port: number): Promise<boolean> {
   const server = createServer()
   try {
     server.listen(port)
     await once(server, 'listening')
-    const address = server.address()
-    return typeof address === 'object' && address !== null ? address.port : undefined
+    return true
   } catch {
-    return undefined
+    return false
   } finally {
     server.close()
   }

@@ -155,15 +155,18 @@ async function ledgerSays({ accountId }: Desk) {
 describe('a bridge and a broker that are killed again and again while orders keep coming', () => {
   it('end with the same orders, fills, positions and cash, and no order twice', async () => {
     const trading = tradeContinuously()
-    for (let kills = 0; kills < BRIDGE_KILLS; kills += 1) {
-      await wait(300 + upTo(2_500))
-      await bridge.kill('SIGKILL')
-      // Twice the broker dies too, while the bridge is starting.
-      if (kills % 3 === 1) await Promise.all([start(), breakBroker()])
-      else await start()
+    try {
+      for (let kills = 0; kills < BRIDGE_KILLS; kills += 1) {
+        await wait(300 + upTo(2_500))
+        await bridge.kill('SIGKILL')
+        // Twice the broker dies too, while the bridge is starting.
+        if (kills % 3 === 1) await Promise.all([start(), breakBroker()])
+        else await start()
+      }
+      await wait(2_000)
+    } finally {
+      await trading.stop()
     }
-    await wait(2_000)
-    await trading.stop()
     await simulator.pause()
     await settled()
 

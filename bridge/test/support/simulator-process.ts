@@ -60,7 +60,7 @@ export async function startSimulatorProcess(dataDir: string): Promise<SimulatorP
     return child
   }
   const kill = async (child: ChildProcess): Promise<void> => {
-    if (child.signalCode !== null) return
+    if (child.signalCode !== null || child.exitCode !== null) return
     const exited = once(child, 'exit')
     child.kill('SIGKILL')
     await exited
