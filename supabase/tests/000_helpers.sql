@@ -74,7 +74,8 @@ declare
   v_id uuid := gen_random_uuid();
 begin
   perform tests.be('owner');
-  perform public.place_intent(v_id, tests.id('account'), '005930.KRX', p_side, 'limit', p_quantity, p_price);
+  perform public.place_intent(v_id, tests.id('account'), '005930.KRX', p_side, 'limit', p_quantity::text,
+    p_price::text);
   perform tests.be('operator');
   insert into tests.ids values (p_name, v_id);
   return v_id;

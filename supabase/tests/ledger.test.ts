@@ -142,7 +142,7 @@ describe('an acceptance and the list that shows it', () => {
       const orderNo = nextOrderNo()
       const quantity = 100 + round
       await ledger.as('owner', async (sql) => {
-        await sql`select 1 from public.place_intent(${id}, ${account}, '035420.KRX', 'buy', 'limit', ${quantity}, 200000)`
+        await sql`select 1 from public.place_intent(${id}, ${account}, '035420.KRX', 'buy', 'limit', ${quantity}, '200000')`
       })
       await ledger.as('bridge', (sql) => sql`select 1 from public.claim_intent(${id}, 'process-1', 1)`)
       const listed = () => report({ orderNo, cumQty: quantity, quantity, instrumentId: '035420.KRX' })

@@ -514,7 +514,7 @@ export type Database = {
       create_watchlist_folder: { Args: { p_name: string }; Returns: string }
       delete_watchlist_folder: { Args: { p_id: string }; Returns: undefined }
       list_bridge_accounts: {
-        Args: Record<PropertyKey, never>
+        Args: { p_after?: string; p_limit?: number }
         Returns: {
           account_id: string
           broker: string
@@ -527,7 +527,7 @@ export type Database = {
         }[]
       }
       list_linked_intents: {
-        Args: { p_account_id: string }
+        Args: { p_account_id: string; p_after?: string; p_limit?: number }
         Returns: Database['public']['CompositeTypes']['bridge_intent'][]
         SetofOptions: {
           from: '*'
@@ -538,7 +538,7 @@ export type Database = {
       }
       list_open_days: { Args: { p_account_id: string }; Returns: string[] }
       list_pending_intents: {
-        Args: Record<PropertyKey, never>
+        Args: { p_after?: string; p_limit?: number }
         Returns: Database['public']['CompositeTypes']['bridge_intent'][]
         SetofOptions: {
           from: '*'
@@ -553,9 +553,9 @@ export type Database = {
           p_account_id: string
           p_id: string
           p_instrument_id: string
-          p_limit_price?: number
+          p_limit_price?: string
           p_order_type: string
-          p_quantity: number
+          p_quantity: string
           p_side: string
           p_time_in_force?: string
         }
@@ -654,7 +654,7 @@ export type Database = {
       save_credential: { Args: { p_account_id: string; p_key_id: string; p_sealed: string }; Returns: string }
       set_trading_mode: { Args: { p_account_id: string; p_mode: string; p_reason?: string }; Returns: undefined }
       sweep_intents: { Args: { p_epoch: number; p_owner: string }; Returns: number }
-      update_profile: { Args: { p_display_name: string; p_locale: string }; Returns: undefined }
+      update_profile: { Args: { p_display_name?: string; p_locale?: string }; Returns: undefined }
       upsert_instruments: { Args: { p_rows: Json }; Returns: number }
     }
     Enums: {

@@ -63,7 +63,7 @@ begin
     v_intent := gen_random_uuid();
     perform private.set_live_permission(v_user || '@example.com', true);
     perform tests.be(v_user);
-    perform public.place_intent(v_intent, v_account, '005930.KRX', 'buy', 'limit', 10, 70000);
+    perform public.place_intent(v_intent, v_account, '005930.KRX', 'buy', 'limit', '10', '70000');
     perform tests.be(case v_user when 'owner' then 'bridge' else 'other_bridge' end);
     perform public.claim_intent(v_intent, 'process-1', 1);
     perform public.record_ack(v_intent, '2026-11-20', '1', '06010', now());

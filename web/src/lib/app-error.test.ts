@@ -10,6 +10,8 @@ describe('an error of the database', () => {
   it.each([
     [0, undefined, 'network_unreachable'],
     [401, 'PGRST301', 'session_expired'],
+    [400, '22P02', 'input_invalid'],
+    [400, '22003', 'input_invalid'],
     [403, '42501', 'permission_missing'],
     [503, undefined, 'database_unavailable'],
     [500, 'XX000', 'internal'],

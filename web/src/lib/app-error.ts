@@ -26,6 +26,8 @@ export function fromPostgrest(
   // supabase-js reports a failed fetch as an error without status.
   if (status === 0) return new AppError('network_unreachable')
   if (status === 401 || error.code?.startsWith('PGRST3')) return new AppError('session_expired')
+  // A value that is not even of its type: Postgres says so before any function of ours has seen it.
+  if (error.code === '22P02' || error.code === '22003') return new AppError('input_invalid')
   if (error.code === '42501') return new AppError('permission_missing')
   if (status >= 502) return new AppError('database_unavailable')
   return new AppError('internal', error.code ?? null)

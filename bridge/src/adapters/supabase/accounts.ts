@@ -8,7 +8,7 @@ import { AccountRows } from './rows.ts'
 const Heartbeat = z.object({ bridgeId: z.uuid(), globalMode: TradingMode })
 
 export const createAccountStore = (client: LedgerClient): AccountStore => ({
-  list: () => client.rpc('list_bridge_accounts', {}, AccountRows),
+  list: () => client.rpcAll('list_bridge_accounts', { key: 'account_id' }, AccountRows),
   async recordSession(accountId, session) {
     const reply = await client.rpc(
       'record_session',

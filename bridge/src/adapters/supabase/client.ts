@@ -1,7 +1,7 @@
-import { err, ok } from '@naru/shared/core/result'
+import { err, ok, type Result } from '@naru/shared/core/result'
 import type { Secret } from '@naru/shared/core/secret'
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Logger } from '../../ports/logger.ts'
 import type { StoreError, StoreResult } from '../../ports/store.ts'
 
@@ -17,6 +17,8 @@ export interface LedgerClient {
   readonly supabase: SupabaseClient
   /** Calls a function of the ledger. What comes back is checked against `schema`. */
   rpc<S extends z.ZodType>(name: string, args: Readonly<Record<string, unknown>>, schema: S): StoreResult<z.output<S>>
+  /** The same for a function that answers in pages (`p_after`, `p_limit`): asks on until it has told everything. */
+  rpcAll<S extends z.ZodType>(name: string, args: PagedCall, schema: S): StoreResult<z.output<S>>
   /** Reads rows of a view whose column has one of these values. */
   select<S extends z.ZodType>(
     table: string,
@@ -26,9 +28,20 @@ export interface LedgerClient {
   close(): Promise<void>
 }
 
+export interface PagedCall {
+  /** The column to go on after: unique, and the one the function orders by. */
+  readonly key: string
+  readonly args?: Readonly<Record<string, unknown>>
+}
+
+/** The most rows the Data API gives at once; it cuts off the rest without a word. */
+const PAGE_ROWS = 1_000
 const CALL_TIMEOUT_MS = 4_000
 /** Auth allows few sign-ins an hour from one address. */
 const SIGN_IN_RETRY_MS = 3_000
+
+const Row = z.record(z.string(), z.unknown())
+type Row = z.infer<typeof Row>
 
 interface Answer {
   readonly data: unknown
@@ -70,6 +83,13 @@ export function createLedgerClient(access: LedgerAccess, logger: Logger): Ledger
     return signingIn
   }
 
+  const read = <S extends z.ZodType>(data: unknown, schema: S): Result<z.output<S>, StoreError> => {
+    const parsed = schema.safeParse(data)
+    if (parsed.success) return ok(parsed.data)
+    logger.alarm('ledger_answer_unreadable', { issues: parsed.error.issues.map((issue) => issue.path.join('.')) })
+    return err({ kind: 'unavailable', cause: 'unreadable' })
+  }
+
   const ask = async <S extends z.ZodType>(question: () => PromiseLike<Answer>, schema: S): StoreResult<z.output<S>> => {
     try {
       if (!(await signIn())) return err({ kind: 'unavailable', cause: 'not_signed_in' })
@@ -78,17 +98,29 @@ export function createLedgerClient(access: LedgerAccess, logger: Logger): Ledger
         if (status === 401) isSignedIn = false
         return err(toStoreError(error, status))
       }
-      const parsed = schema.safeParse(data)
-      if (parsed.success) return ok(parsed.data)
-      logger.alarm('ledger_answer_unreadable', { issues: parsed.error.issues.map((issue) => issue.path.join('.')) })
-      return err({ kind: 'unavailable', cause: 'unreadable' })
+      return read(data, schema)
     } catch (error) {
       return err({ kind: 'unavailable', cause: error instanceof Error ? error.name : 'unknown' })
     }
   }
 
+  const askAll = async (name: string, { key, args = {} }: PagedCall): StoreResult<readonly Row[]> => {
+    const rows: Row[] = []
+    for (;;) {
+      const after = rows.at(-1)?.[key] ?? null
+      const page = await ask(() => supabase.rpc(name, { ...args, p_after: after, p_limit: PAGE_ROWS }), z.array(Row))
+      if (!page.ok) return page
+      rows.push(...page.value)
+      if (page.value.length < PAGE_ROWS) return ok(rows)
+    }
+  }
+
   return {
     supabase,
+    rpcAll: async (name, call, schema) => {
+      const rows = await askAll(name, call)
+      return rows.ok ? read(rows.value, schema) : rows
+    },
     rpc: (name, args, schema) => ask(() => supabase.rpc(name, args), schema),
     select: (table, { column, values }, schema) =>
       ask(() => supabase.from(table).select('*').in(column, values), schema),

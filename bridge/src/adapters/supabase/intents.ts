@@ -7,8 +7,9 @@ import type { LedgerClient } from './client.ts'
 import { IntentRows } from './rows.ts'
 
 export const createIntentStore = (client: LedgerClient): IntentStore => ({
-  pending: () => client.rpc('list_pending_intents', {}, IntentRows),
-  linked: (accountId) => client.rpc('list_linked_intents', { p_account_id: accountId }, IntentRows),
+  pending: () => client.rpcAll('list_pending_intents', { key: 'id' }, IntentRows),
+  linked: (accountId) =>
+    client.rpcAll('list_linked_intents', { key: 'id', args: { p_account_id: accountId } }, IntentRows),
   openDays: (accountId) => client.rpc('list_open_days', { p_account_id: accountId }, z.array(KstDate)),
   async claim(id, holder, windowMs) {
     const claim = { p_intent_id: id, p_owner: holder.owner, p_epoch: holder.epoch, p_window_ms: windowMs }

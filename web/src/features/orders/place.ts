@@ -34,8 +34,8 @@ export const orderLedger: OrderLedger = {
       p_instrument_id: terms.instrumentId,
       p_side: terms.side,
       p_order_type: terms.type,
-      p_quantity: terms.quantity,
-      p_limit_price: terms.limitPrice,
+      p_quantity: String(terms.quantity),
+      ...(terms.limitPrice === null ? {} : { p_limit_price: String(terms.limitPrice) }),
     }
     return onlyRow(await callRpc('place_intent', request, z.array(OrderRow)))
   },

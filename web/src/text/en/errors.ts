@@ -124,6 +124,11 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     notDone: NOT_ORDERED,
     next: 'Check the price and place a new order.',
   },
+  canceled_by_user: {
+    what: 'You canceled it before it was sent.',
+    notDone: NOT_ORDERED,
+    next: 'To buy or sell after all, place a new order.',
+  },
   insufficient_cash: {
     what: 'There is not enough buying power.',
     notDone: NOT_ORDERED,

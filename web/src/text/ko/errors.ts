@@ -130,6 +130,11 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     notDone: NOT_ORDERED,
     next: '가격을 확인하고 새로 주문해 주세요.',
   },
+  canceled_by_user: {
+    what: '보내기 전에 취소했어요.',
+    notDone: NOT_ORDERED,
+    next: '다시 사거나 팔려면 새로 주문해 주세요.',
+  },
   insufficient_cash: {
     what: '주문가능금액이 부족해요.',
     notDone: NOT_ORDERED,
