@@ -1,5 +1,6 @@
 'use client'
 
+import type { Database } from '@naru/shared/contracts/database.types'
 import { PostgrestClient } from '@supabase/postgrest-js'
 import { z } from 'zod'
 import { AppError, fromPostgrest } from '@/lib/app-error.ts'
@@ -34,6 +35,9 @@ function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   return parsed.data
 }
 
+// Names and arguments are those of the migrations; rows are checked where they arrive, so their types come from there.
+type Views = Database['public']['Tables'] & Database['public']['Views']
+type Functions = Database['public']['Functions']
 type Query = ReturnType<ReturnType<PostgrestClient['from']>['select']>
 
 export interface ReadOptions<S extends z.ZodType> {
@@ -58,7 +62,10 @@ async function settle(request: PromiseLike<unknown>): Promise<unknown> {
 }
 
 /** Reads rows of an exposed view, each checked against its schema. Throws `AppError`. */
-export async function readRows<S extends z.ZodType>(view: string, options: ReadOptions<S>): Promise<z.output<S>[]> {
+export async function readRows<S extends z.ZodType>(
+  view: keyof Views,
+  options: ReadOptions<S>,
+): Promise<z.output<S>[]> {
   await accessToken() // says why when there is none; inside the client that would look like a lost network
   const query = data().from(view).select('*')
   if (options.signal) query.abortSignal(options.signal)
@@ -66,7 +73,11 @@ export async function readRows<S extends z.ZodType>(view: string, options: ReadO
 }
 
 /** Calls a database function. Throws `AppError`; `network_unreachable` means that the outcome is not known. */
-export async function callRpc<S extends z.ZodType>(name: string, args: object, result: S): Promise<z.output<S>> {
+export async function callRpc<N extends keyof Functions, S extends z.ZodType>(
+  name: N,
+  args: Functions[N]['Args'],
+  result: S,
+): Promise<z.output<S>> {
   await accessToken()
   return parse(result, await settle(data().rpc(name, args)))
 }

@@ -1,3 +1,4 @@
+import type { Database } from '@naru/shared/contracts/database.types'
 import { createServerClient } from '@supabase/ssr'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { cookies } from 'next/headers'
@@ -8,10 +9,10 @@ import { sessionCookie } from '@/lib/supabase/session-cookie.ts'
  * A client acting as the signed-in user, for one request. In a page it can only read the session; `proxy.ts` renews
  * it before the page runs, so a page never has to write cookies.
  */
-export async function createRequestClient(): Promise<SupabaseClient> {
+export async function createRequestClient(): Promise<SupabaseClient<Database>> {
   const { supabaseUrl, supabaseKey } = runtimeConfig()
   const jar = await cookies()
-  return createServerClient(supabaseUrl, supabaseKey, {
+  return createServerClient<Database>(supabaseUrl, supabaseKey, {
     cookieOptions: sessionCookie(),
     cookies: {
       getAll: () => jar.getAll(),
