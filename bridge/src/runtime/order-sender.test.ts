@@ -105,6 +105,15 @@ describe('the order sender', () => {
     expect(desk.broker.posts).toHaveLength(0)
   })
 
+  it('gives an order back, to be judged by a newer price, when its price is no longer known after the claim', async () => {
+    const desk = await aSender()
+    desk.gates.recheck = () => deny('quote_stale')
+    expect((await desk.sender.send(ORDER, [])).result).toEqual({ kind: 'not_sent', cause: 'quote_stale' })
+    await desk.clock.settle()
+    expect(desk.state()).toBe('ready')
+    expect(desk.broker.posts).toHaveLength(0)
+  })
+
   it('does not send when the claimed row is not the approved order', async () => {
     const desk = await aSender()
     const { result } = await desk.sender.send({ ...ORDER, quantity: 11 }, [])

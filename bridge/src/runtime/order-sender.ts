@@ -104,6 +104,8 @@ export function createOrderSender(parts: Parts): OrderSender {
       return notSent('claimed_order_differs')
     }
     const denial = task.recheck()
+    // Prices lapse between two reads, as when a day begins: no fault of the order, which is judged anew by the next.
+    if (denial?.code === 'quote_stale') return notSent(denial.code)
     if (denial) return { kind: 'denied', intentId, code: denial.code, detail: denial }
     try {
       const at = clock.now()
