@@ -40,6 +40,12 @@ export class OrderQueue {
     this.#orders.splice(at === -1 ? this.#orders.length : at, 0, order)
   }
 
+  /** Right behind another one, whatever else waits there. */
+  addBeside(order: RestingOrder, other: RestingOrder): void {
+    const at = this.#orders.indexOf(other)
+    this.#orders.splice(at === -1 ? this.#orders.length : at + 1, 0, order)
+  }
+
   remove(order: RestingOrder): void {
     const at = this.#orders.indexOf(order)
     if (at !== -1) this.#orders.splice(at, 1)

@@ -203,3 +203,100 @@ it('never fills or cancels more than was ordered, whatever happens in whatever o
     }),
   )
 })
+
+describe('a call auction', () => {
+  const CALL = {
+    bids: [
+      [70_200, 100],
+      [70_100, 100],
+    ],
+    asks: [
+      [70_000, 100],
+      [70_100, 100],
+    ],
+  } as const
+  const calling = (): SimVenue => {
+    const venue = openVenue()
+    venue.setCall(SAMSUNG, true)
+    return venue
+  }
+
+  it('collects orders and trades nothing until it ends', () => {
+    const venue = calling()
+    expect(kinds(venue.submit(order({ limitPrice: 70_300 })))).toEqual(['accepted'])
+    expect(venue.onTrade(SAMSUNG, { price: 69_000, size: 1_000 })).toEqual([])
+    expect(venue.onBook(SAMSUNG, BOOK)).toEqual([])
+  })
+
+  it('fills everybody who meets at one price and tells it beforehand', () => {
+    const venue = calling()
+    const eager = order({ limitPrice: 70_300, quantity: 50 })
+    const market = order({ type: 'market', limitPrice: null, quantity: 50 })
+    const patient = order({ limitPrice: 69_900, quantity: 50 })
+    for (const one of [eager, market, patient]) venue.submit(one)
+    const expected = venue.indicate(SAMSUNG, CALL, 70_000)
+    const { match, events } = venue.uncross(SAMSUNG, CALL, 70_000)
+    expect(match).toEqual(expected)
+    expect(match).toEqual({ price: 70_200, quantity: 200 })
+    expect(fills(events)).toEqual([
+      [50, 70_200],
+      [50, 70_200],
+    ])
+    expect([venue.leaves(eager.id), venue.leaves(market.id), venue.leaves(patient.id)]).toEqual([0, 0, 50])
+  })
+
+  it('serves the market’s shares before ours at its price', () => {
+    const venue = calling()
+    const late = order({ limitPrice: 70_100, quantity: 50 })
+    venue.submit(late)
+    const { events } = venue.uncross(SAMSUNG, CALL, 70_000)
+    expect([fills(events), venue.leaves(late.id)]).toEqual([[], 50])
+  })
+
+  it('moves its price for a large order', () => {
+    const venue = calling()
+    venue.submit(order({ limitPrice: 70_500, quantity: 1_000 }))
+    expect(venue.indicate(SAMSUNG, CALL, 70_000)).toEqual({ price: 70_500, quantity: 200 })
+  })
+
+  it('takes the limit off an order that is told to trade at any price', () => {
+    const venue = calling()
+    const conditional = order({ limitPrice: 69_000, quantity: 50 })
+    venue.submit(conditional)
+    venue.loosen(conditional.id)
+    expect(fills(venue.uncross(SAMSUNG, CALL, 70_000).events)).toEqual([[50, 70_100]])
+  })
+})
+
+describe('a revised order', () => {
+  const resting = () => {
+    const venue = openVenue()
+    const first = order({ limitPrice: 70_000, quantity: 10 })
+    const second = order({ limitPrice: 70_000, quantity: 10 })
+    venue.submit(first)
+    venue.submit(second)
+    return { venue, first, second }
+  }
+  const to = (limitPrice: number) =>
+    ({ newId: `order-${++lastId}`, type: 'limit', limitPrice, timeInForce: 'day' }) as const
+
+  it('keeps its place at the same price', () => {
+    const { venue, first } = resting()
+    const change = { ...to(70_000), quantity: 4 }
+    venue.replace(first.id, change)
+    // Forty shares of the market are in front, then the six that stayed, then the four that moved.
+    expect(venue.onTrade(SAMSUNG, { price: 70_000, size: 50 }).map((event) => event.orderId)).toEqual([
+      first.id,
+      change.newId,
+    ])
+  })
+
+  it('loses it at another price, also when it comes back', () => {
+    const { venue, first, second } = resting()
+    const away = to(69_900)
+    venue.replace(first.id, away)
+    const back = to(70_000)
+    venue.replace(away.newId, back)
+    expect(venue.onTrade(SAMSUNG, { price: 70_000, size: 50 }).map((event) => event.orderId)).toEqual([second.id])
+  })
+})

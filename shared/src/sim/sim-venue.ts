@@ -4,6 +4,7 @@ import type { BookLevel } from '../domain/market-data.ts'
 import type { OrderType, Side, TimeInForce } from '../domain/order.ts'
 import { isWithinLimits, type PriceLimits } from '../market/price-limit.ts'
 import { isOnTick } from '../market/tick-size.ts'
+import { type AuctionInterest, type AuctionMatch, allot, matchAuction } from './auction.ts'
 import { crosses, type Execution, sharesAhead, walkBook } from './fill-model.ts'
 import { OrderQueue, type RestingOrder } from './order-queue.ts'
 
@@ -72,7 +73,15 @@ interface Board {
   book: SimBook
   /** Shares we took from a level since the book was published: the same offer is not sold twice. */
   taken: Map<number, number>
+  /** A call auction: orders are collected and nothing trades until `uncross`. */
+  isCall: boolean
   readonly queue: OrderQueue
+}
+
+/** An auction that ended: at one price, or without one when nobody met. */
+export interface SimUncross {
+  readonly match: AuctionMatch | undefined
+  readonly events: readonly SimEvent[]
 }
 
 /**
@@ -87,7 +96,48 @@ export class SimVenue {
   setInstrument(id: InstrumentId, instrument: SimInstrument): void {
     const board = this.#boards.get(id)
     if (board) board.instrument = instrument
-    else this.#boards.set(id, { instrument, book: { bids: [], asks: [] }, taken: new Map(), queue: new OrderQueue() })
+    else {
+      const book = { bids: [], asks: [] }
+      this.#boards.set(id, { instrument, book, taken: new Map(), isCall: false, queue: new OrderQueue() })
+    }
+  }
+
+  /** Begins or ends a call auction; ending it without `uncross` lets the orders rest as they are. */
+  setCall(id: InstrumentId, isCall: boolean): void {
+    this.#board(id).isCall = isCall
+  }
+
+  /** What an auction would do now. `book` is the market's own interest; `reference` the last price before it. */
+  indicate(id: InstrumentId, book: SimBook, reference: number): AuctionMatch | undefined {
+    return matchAuction([...interestOf(book), ...interestsOf(this.#board(id).queue)], reference)
+  }
+
+  /** Ends a call auction: everybody who meets trades at one price; the market's shares come before ours at a price. */
+  uncross(id: InstrumentId, book: SimBook, reference: number): SimUncross {
+    const board = this.#board(id)
+    board.isCall = false
+    const ours = interestsOf(board.queue)
+    const everybody: readonly Interest[] = [...interestOf(book), ...ours]
+    const match = matchAuction(everybody, reference)
+    if (!match) return { match, events: [] }
+    const parts = (['buy', 'sell'] as const).flatMap((side) =>
+      allot(
+        everybody.filter((interest) => interest.side === side),
+        match,
+      ),
+    )
+    const events = parts.flatMap(({ interest, quantity }) => {
+      return interest.order ? [this.#settle(board, interest.order, { quantity, price: match.price })] : []
+    })
+    return { match, events }
+  }
+
+  /** Takes the limit off an order that rests: conditional-limit orders become market orders in the closing auction. */
+  loosen(orderId: string): void {
+    const found = this.#find(orderId)
+    if (!found) return
+    found.board.queue.remove(found.order)
+    found.board.queue.add({ ...found.order, limitPrice: null, ahead: 0 })
   }
 
   /** Why `submit` would refuse an order; undefined when it would not. */
@@ -118,7 +168,7 @@ export class SimVenue {
     ]
   }
 
-  /** Moves the rest (or part of it) to a new order at the end of its new price's queue. */
+  /** Moves the rest (or part of it) to a new order: at the end of its new price's queue, or in its place at the same price. */
   replace(orderId: string, replacement: SimReplacement): readonly SimEvent[] {
     const found = this.#find(orderId)
     if (!found) return [{ kind: 'cancel_rejected', orderId, reason: 'not_open' }]
@@ -127,13 +177,23 @@ export class SimVenue {
     const next = { ...replacement, side: order.side, id: replacement.newId, quantity }
     const reason = refusal(board, next)
     if (reason !== undefined) return [{ kind: 'rejected', orderId: replacement.newId, reason }]
-    return [this.#close(board, order, { quantity, reason: 'replaced' }), ...this.#enter(board, resting(next, 0))]
+    const moved = resting(next, 0)
+    if (next.timeInForce !== 'day' || moved.limitPrice !== order.limitPrice) {
+      return [this.#close(board, order, { quantity, reason: 'replaced' }), ...this.#enter(board, moved)]
+    }
+    // Only the price decides the place in the queue: at the same one the moved part keeps it.
+    board.queue.addBeside({ ...moved, ahead: order.ahead }, order)
+    this.#home.set(moved.id, board)
+    return [
+      this.#close(board, order, { quantity, reason: 'replaced' }),
+      { kind: 'accepted', orderId: replacement.newId },
+    ]
   }
 
   /** A trade of the market. Feed it before the book that follows it. */
   onTrade(id: InstrumentId, trade: { readonly price: number; readonly size: number }): readonly SimEvent[] {
     const board = this.#boards.get(id)
-    if (!board || board.queue.size === 0) return []
+    if (!board || board.isCall || board.queue.size === 0) return []
     return board.queue.onTrade(trade.price, trade.size).map(({ order, ...fill }) => this.#settle(board, order, fill))
   }
 
@@ -142,7 +202,7 @@ export class SimVenue {
     if (!board) return []
     board.book = book
     board.taken = new Map()
-    if (board.queue.size === 0) return []
+    if (board.isCall || board.queue.size === 0) return []
     const crossed = board.queue.orders().filter((order) => isCrossed(order, book))
     // A resting order is met at its own price; one without a price walks like any market order.
     const events = crossed.flatMap((order) => this.#take(board, order, order.limitPrice))
@@ -150,13 +210,15 @@ export class SimVenue {
     return events
   }
 
-  /** Day orders lapse. */
-  endSession(): readonly SimEvent[] {
-    return [...this.#boards.values()].flatMap((board) =>
-      [...board.queue.orders()].map((order) =>
-        this.#close(board, order, { quantity: order.leaves, reason: 'session_end' }),
-      ),
-    )
+  /** Day orders lapse: all of them, or those of some instruments. */
+  endSession(ends: (id: InstrumentId) => boolean = () => true): readonly SimEvent[] {
+    return [...this.#boards]
+      .filter(([id]) => ends(id))
+      .flatMap(([, board]) =>
+        [...board.queue.orders()].map((order) =>
+          this.#close(board, order, { quantity: order.leaves, reason: 'session_end' }),
+        ),
+      )
   }
 
   hasOrders(id: InstrumentId): boolean {
@@ -170,7 +232,12 @@ export class SimVenue {
 
   #enter(board: Board, order: RestingOrder): readonly SimEvent[] {
     this.#home.set(order.id, board)
-    const events: SimEvent[] = [{ kind: 'accepted', orderId: order.id }, ...this.#take(board, order, null)]
+    const accepted: SimEvent = { kind: 'accepted', orderId: order.id }
+    if (board.isCall) {
+      rest(board, order)
+      return [accepted]
+    }
+    const events: SimEvent[] = [accepted, ...this.#take(board, order, null)]
     if (order.leaves === 0) return events
     if (order.timeInForce !== 'day') {
       return [...events, this.#close(board, order, { quantity: order.leaves, reason: order.timeInForce })]
@@ -241,6 +308,19 @@ function rest(board: Board, order: RestingOrder): void {
   order.ahead = order.limitPrice === null ? 0 : sharesAhead(levels, order.side, order.limitPrice)
   board.queue.add(order)
 }
+
+interface Interest extends AuctionInterest {
+  /** Undefined for the market's own shares. */
+  readonly order?: RestingOrder
+}
+
+const interestsOf = (queue: OrderQueue): readonly Interest[] =>
+  queue.orders().map((order) => ({ side: order.side, limitPrice: order.limitPrice, quantity: order.leaves, order }))
+
+const interestOf = ({ bids, asks }: SimBook): readonly Interest[] => [
+  ...bids.map(([limitPrice, quantity]) => ({ side: 'buy' as const, limitPrice, quantity })),
+  ...asks.map(([limitPrice, quantity]) => ({ side: 'sell' as const, limitPrice, quantity })),
+]
 
 function isCrossed(order: RestingOrder, book: SimBook): boolean {
   const best = (order.side === 'buy' ? book.asks : book.bids)[0]
