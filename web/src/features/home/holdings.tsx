@@ -10,7 +10,8 @@ import { useCurrentAccount } from '@/lib/current-account.ts'
 import { formatPrice } from '@/lib/format.ts'
 import { useInstrumentName } from '@/lib/instruments.ts'
 import { positionsQuery } from '@/lib/ledger/tables.ts'
-import { useFreshness, useQuote, useWatch } from '@/lib/quotes.ts'
+import { useWatch } from '@/lib/quotes.ts'
+import { useValuedPrices, type ValuedPrice } from '@/lib/valuation.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Age } from '@/ui/age-badge.tsx'
 import { Card, CardHeader } from '@/ui/card.tsx'
@@ -43,6 +44,7 @@ export function Holdings() {
 
 function HoldingsTable({ positions }: { positions: readonly PositionRow[] }) {
   const { home, settings } = useText()
+  const prices = useValuedPrices(positions)
   return (
     <Table aria-label={home.positions}>
       <thead>
@@ -57,22 +59,19 @@ function HoldingsTable({ positions }: { positions: readonly PositionRow[] }) {
         </tr>
       </thead>
       <tbody>
-        {positions.map((position) => (
-          <Holding key={position.instrument_id} position={position} />
+        {positions.map((position, index) => (
+          <Holding key={position.instrument_id} position={position} valued={prices[index]} />
         ))}
       </tbody>
     </Table>
   )
 }
 
-function Holding({ position }: { position: PositionRow }) {
+function Holding({ position, valued }: { position: PositionRow; valued: ValuedPrice | undefined }) {
   const nameOf = useInstrumentName()
-  const quote = useQuote(position.instrument_id)
-  const freshness = useFreshness(position.instrument_id)
-  // The broker's own last price until a quote comes; both are told apart by being dimmed.
-  const price = quote?.last ?? position.last_px
-  const isCurrent = freshness.kind === 'live' || freshness.kind === 'polled' || freshness.kind === 'relayed'
-  const pnl = price === null ? null : (price - position.avg_px) * position.quantity
+  const price = valued?.price
+  const isCurrent = valued?.isCurrent === true
+  const pnl = price === undefined ? null : (price - position.avg_px) * position.quantity
   const cost = position.avg_px * position.quantity
   return (
     <Row data-instrument={position.instrument_id}>
@@ -87,10 +86,10 @@ function Holding({ position }: { position: PositionRow }) {
       </Cell>
       <Cell className="figures max-sm:hidden">{formatPrice(position.avg_px)}</Cell>
       <Cell className={cn('figures', !isCurrent && 'stale')}>
-        <Price price={price} change={quote?.change} />
-        {quote && freshness.kind !== 'live' && (
+        <Price price={price} change={valued?.quote?.change} />
+        {valued && price !== undefined && !valued.isLive && (
           <span className="block text-12 text-muted sm:inline sm:pl-1">
-            <Age at={quote.tsInit} />
+            <PricedAt valued={valued} />
           </span>
         )}
       </Cell>
@@ -105,5 +104,16 @@ function Holding({ position }: { position: PositionRow }) {
         )}
       </Cell>
     </Row>
+  )
+}
+
+/** "12초 전", or "증권사 1분 전" for a price that came with the balance. */
+function PricedAt({ valued: { source, at } }: { valued: ValuedPrice }) {
+  const { home } = useText()
+  return (
+    <>
+      {source === 'broker' && `${home.byBroker} `}
+      <Age at={at} />
+    </>
   )
 }

@@ -7,7 +7,8 @@ import { useNow } from '@/lib/clock.ts'
 import { cn } from '@/lib/cn.ts'
 import { useCurrentAccount } from '@/lib/current-account.ts'
 import { formatWon } from '@/lib/format.ts'
-import { balancesQuery } from '@/lib/ledger/tables.ts'
+import { balancesQuery, positionsQuery } from '@/lib/ledger/tables.ts'
+import { type AccountValue, useValuedPrices, valueAccount } from '@/lib/valuation.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Age } from '@/ui/age-badge.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -46,23 +47,35 @@ function Figures({ balance }: { balance: BalanceRow }) {
   const text = useText()
   const { home } = text
   const now = useNow()
+  const positions = useQuery(positionsQuery)
+  const held = positions.data?.filter((row) => row.account_id === balance.account_id && row.quantity > 0) ?? []
+  const prices = useValuedPrices(held)
+  const holdings = held.flatMap((position, index) => {
+    const valued = prices[index]
+    return valued ? [{ position, valued }] : []
+  })
+  const value = valueAccount(balance, holdings)
   const isStale = now - new Date(balance.synced_at).getTime() > STALE_AFTER_MS
   return (
     <div className={cn('grid gap-5', isStale && 'stale')}>
       <div className="grid gap-1">
         <p className="flex flex-wrap items-baseline justify-between gap-2 text-13 text-muted">
           {home.equity}
-          <span className="text-12">
-            {home.syncedAt('')}
-            <Age at={balance.synced_at} />
-          </span>
+          {held.length > 0 && <span className="text-12">{home.pricedBy[value.pricedBy]}</span>}
         </p>
         <p className="tabular font-bold text-28 sm:text-40" data-testid="equity">
-          {text.common.won(formatWon(balance.equity))}
+          {text.common.won(formatWon(value.equity))}
         </p>
-        <TodayPnl balance={balance} />
+        <div className="flex flex-wrap gap-x-6 gap-y-1">
+          <TodayPnl pnl={value.todayPnl} start={balance.day_start_equity} />
+          {held.length > 0 && <Unrealized value={value} />}
+        </div>
       </div>
-      <dl className="grid gap-x-6 gap-y-3 border-t pt-4 sm:grid-cols-3">
+      <p className="-mb-2 border-t pt-4 text-12 text-muted">
+        {home.syncedAt('')}
+        <Age at={balance.synced_at} />
+      </p>
+      <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-3">
         <Fact label={home.buyingPower} testId="buying-power">
           <LongWon won={balance.buying_power} />
         </Fact>
@@ -77,11 +90,20 @@ function Figures({ balance }: { balance: BalanceRow }) {
   )
 }
 
-function TodayPnl({ balance }: { balance: BalanceRow }) {
+/** What every holding has gained since it was bought, at the very prices the table below shows. */
+function Unrealized({ value: { unrealized } }: { value: AccountValue }) {
   const { home } = useText()
-  const start = balance.day_start_equity
-  if (start === null) return <p className="text-13 text-muted">{home.noDayStart}</p>
-  const pnl = balance.equity - start
+  return (
+    <p className="flex flex-wrap items-baseline gap-2 text-16" title={home.unrealizedHint} data-testid="unrealized">
+      <span className="text-13 text-muted">{home.unrealized}</span>
+      {unrealized === undefined ? '–' : <Pnl won={unrealized} className="font-bold" />}
+    </p>
+  )
+}
+
+function TodayPnl({ pnl, start }: { pnl: number | null; start: number | null }) {
+  const { home } = useText()
+  if (pnl === null || start === null) return <p className="text-13 text-muted">{home.noDayStart}</p>
   return (
     <p className="flex flex-wrap items-baseline gap-2 text-16" title={home.todayPnlHint} data-testid="today-pnl">
       <span className="text-13 text-muted">{home.todayPnl}</span>

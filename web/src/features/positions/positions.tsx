@@ -12,7 +12,8 @@ import { useCurrentAccount } from '@/lib/current-account.ts'
 import { formatPrice, formatQuantity } from '@/lib/format.ts'
 import { useInstrumentName } from '@/lib/instruments.ts'
 import { positionsQuery } from '@/lib/ledger/tables.ts'
-import { useFreshness, useQuote, useWatch } from '@/lib/quotes.ts'
+import { useWatch } from '@/lib/quotes.ts'
+import { useValuedPrices } from '@/lib/valuation.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Age } from '@/ui/age-badge.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
@@ -76,20 +77,18 @@ export function InstrumentPosition({ instrumentId }: { instrumentId: InstrumentI
 }
 
 function useValuation(position: PositionRow) {
-  const quote = useQuote(position.instrument_id)
-  const freshness = useFreshness(position.instrument_id)
-  // Until a quote comes, the last price the broker stated with the balance.
-  const price = quote?.last ?? position.last_px ?? undefined
+  const [valued] = useValuedPrices([position])
+  const price = valued?.price
   const cost = position.avg_px * position.quantity
   const pnl = unrealizedPnl({ quantity: position.quantity, avgPx: position.avg_px, realizedPnl: 0 }, price)
   return {
-    quote,
+    quote: valued?.quote,
     price,
     value: price === undefined ? undefined : price * position.quantity,
     pnl,
     rate: pnl !== undefined && cost > 0 ? (pnl / cost) * 100 : undefined,
-    isLive: freshness.kind === 'live',
-    isCurrent: freshness.kind !== 'none' && freshness.kind !== 'stale',
+    isLive: valued?.isLive === true,
+    isCurrent: valued?.isCurrent === true,
   }
 }
 
