@@ -24,6 +24,10 @@ export type Market = z.infer<typeof Market>
 export const InstrumentKind = z.enum(['stock', 'etf', 'etn', 'elw', 'reit', 'other'])
 export type InstrumentKind = z.infer<typeof InstrumentKind>
 
+/** 시장경고: what the exchange warns of (투자주의, 투자경고, 투자위험). */
+export const WarningLevel = z.enum(['none', 'caution', 'warning', 'risk'])
+export type WarningLevel = z.infer<typeof WarningLevel>
+
 export const Instrument = z
   .object({
     id: InstrumentId,
