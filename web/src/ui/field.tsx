@@ -7,6 +7,8 @@ interface FieldIds {
   readonly control: string
   readonly hint: string
   readonly error: string
+  /** The error before the hint: what is wrong is heard first. */
+  readonly describedBy: string
   readonly isInvalid: boolean
 }
 
@@ -25,7 +27,9 @@ interface FieldProps {
 /** Ties label, control, hint and error together for eyes and for screen readers. */
 export function Field({ label, hint, error, action, children }: FieldProps) {
   const id = useId()
-  const ids = { control: id, hint: `${id}-hint`, error: `${id}-error`, isInvalid: error !== undefined }
+  const [hintId, errorId] = [`${id}-hint`, `${id}-error`]
+  const describedBy = hint ? `${errorId} ${hintId}` : errorId
+  const ids = { control: id, hint: hintId, error: errorId, describedBy, isInvalid: error !== undefined }
   return (
     <FieldContext value={ids}>
       <div className="grid content-start gap-1.5">
@@ -52,12 +56,17 @@ export function Field({ label, hint, error, action, children }: FieldProps) {
 const CONTROL =
   'h-11 w-full rounded-table border bg-surface px-3 text-16 placeholder:text-muted disabled:bg-sunken disabled:text-muted md:h-10 md:text-14'
 
+/** To be called once a refused form shows what is wrong: the first such control is focused, so that its error is read out. */
+export function focusFirstInvalid(form: HTMLFormElement): void {
+  form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+}
+
 function useControl() {
   const ids = use(FieldContext)
   return {
     id: ids?.control,
     'aria-invalid': ids?.isInvalid || undefined,
-    'aria-describedby': ids ? `${ids.hint} ${ids.error}` : undefined,
+    'aria-describedby': ids?.describedBy,
     className: cn(CONTROL, ids?.isInvalid ? 'border-danger' : 'border-line-strong'),
   }
 }

@@ -1,7 +1,8 @@
 'use client'
 
-import type { OrderStatus } from '@naru/shared/contracts/views'
+import type { OrderRow, OrderStatus } from '@naru/shared/contracts/views'
 import { CircleAlert, CircleCheck, CircleDashed, CircleHelp, CircleSlash, CircleX, type LucideIcon } from 'lucide-react'
+import { statusWords } from '@/lib/orders.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Badge, type Tone } from './badge.tsx'
 
@@ -21,13 +22,13 @@ const LOOK: Readonly<Record<OrderStatus, { readonly tone: Tone; readonly icon: L
 }
 
 /** The state of an order as far as it is proven; its title explains it in a sentence. */
-export function StatusChip({ status }: { status: OrderStatus }) {
-  const text = useText()
-  const { tone, icon: Icon } = LOOK[status]
+export function StatusChip({ order }: { order: Pick<OrderRow, 'status' | 'reason_code'> }) {
+  const { label, meaning } = statusWords(order, useText())
+  const { tone, icon: Icon } = LOOK[order.status]
   return (
-    <Badge tone={tone} title={text.orders.status[status].meaning} data-status={status}>
+    <Badge tone={tone} title={meaning} data-status={order.status}>
       <Icon aria-hidden size={12} />
-      {text.orders.status[status].label}
+      {label}
     </Badge>
   )
 }

@@ -72,7 +72,7 @@ function WorkingOrder({ order }: { order: OrderRow }) {
           {price} · {formatQuantity(order.filled_quantity)}/{text.common.shares(formatQuantity(order.quantity))}
         </p>
       </div>
-      <StatusChip status={order.status} />
+      <StatusChip order={order} />
     </li>
   )
 }

@@ -1,4 +1,4 @@
-import { BrokerAccountRow, type OrderRow } from '@naru/shared/contracts/views'
+import type { OrderRow } from '@naru/shared/contracts/views'
 import type { IntentId } from '@naru/shared/domain/order'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
@@ -8,28 +8,9 @@ import { serverNow } from '@/lib/clock.ts'
 import { ledgerKeys } from '@/lib/ledger/tables.ts'
 import { ConfirmOrder } from './confirm-order.tsx'
 import type { OrderLedger } from './place.ts'
-import { orderRow, TERMS } from './rows.test-support.ts'
+import { accountRow, orderRow, TERMS } from './rows.test-support.ts'
 import type { OrderTerms } from './terms.ts'
 import { useUnresolved } from './unresolved.ts'
-
-const account = (environment: 'paper' | 'live'): BrokerAccountRow =>
-  BrokerAccountRow.parse({
-    id: TERMS.accountId,
-    bridge_id: '9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d',
-    broker: 'kis',
-    environment,
-    label: '내 계좌',
-    account_number_masked: '••••5678-01',
-    mode: 'active',
-    session_state: 'running',
-    session_code: null,
-    session_detail: null,
-    session_at: null,
-    credential_state: 'verified',
-    created_at: '2026-11-20T01:00:00Z',
-    archived_at: null,
-    version: 1,
-  })
 
 interface Stage {
   readonly ledger: OrderLedger
@@ -49,7 +30,7 @@ function stage({ ledger, orders = [], environment = 'paper' }: Stage) {
     <QueryClientProvider client={queries}>
       <ConfirmOrder
         terms={terms}
-        account={account(environment)}
+        account={accountRow(environment)}
         preview={{ amount: 710_000, commission: 99, tax: 0, total: 710_099, breakEven: 71_200 }}
         ledger={ledger}
         onClose={() => undefined}

@@ -4,6 +4,7 @@ import type { OrderRow } from '@naru/shared/contracts/views'
 import { useQuery } from '@tanstack/react-query'
 import { formatDayTime, formatPrice, formatQuantity } from '@/lib/format.ts'
 import { useInstrumentName } from '@/lib/instruments.ts'
+import { statusWords } from '@/lib/orders.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Sheet } from '@/ui/dialog.tsx'
 import { Shares } from '@/ui/number.tsx'
@@ -29,16 +30,17 @@ export function OrderDetail({ order, onClose }: OrderDetailProps) {
 }
 
 function Detail({ order }: { order: OrderRow }) {
-  const { orders } = useText()
+  const text = useText()
+  const { orders } = text
   const nameOf = useInstrumentName()
   const { list } = orders
   return (
     <>
       <div className="flex items-center justify-between gap-2">
         <h3 className="text-20">{nameOf(order.instrument_id)}</h3>
-        <StatusChip status={order.status} />
+        <StatusChip order={order} />
       </div>
-      <p className="text-13">{orders.status[order.status].meaning}</p>
+      <p className="text-13">{statusWords(order, text).meaning}</p>
       <OrderFacts order={order} />
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 border-t pt-3 text-13">
         <dt className="text-muted">{list.orderNo}</dt>
@@ -71,7 +73,7 @@ function Timeline({ order }: { order: OrderRow }) {
         {timelineOf(order, fills.data ?? []).map((step) => (
           <li key={step.key} className="grid gap-0.5">
             <span className="font-bold text-13">
-              <StepWords step={step} />
+              <StepWords step={step} order={order} />
             </span>
             <time dateTime={step.at} className="tabular text-12 text-muted">
               {formatDayTime(step.at)}
@@ -84,7 +86,7 @@ function Timeline({ order }: { order: OrderRow }) {
   )
 }
 
-function StepWords({ step }: { step: Step }) {
+function StepWords({ step, order }: { step: Step; order: OrderRow }) {
   const text = useText()
   const { steps } = text.orders.list
   switch (step.kind) {
@@ -93,7 +95,7 @@ function StepWords({ step }: { step: Step }) {
         `${text.common.shares(formatQuantity(step.quantity))} · ${text.common.won(formatPrice(step.price))}`,
       )
     case 'status':
-      return text.orders.status[step.status].label
+      return statusWords(order, text).label
     case 'created':
     case 'sent':
     case 'acked':

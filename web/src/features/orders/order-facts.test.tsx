@@ -11,7 +11,7 @@ const wordsOf = (change: Parameters<typeof orderRow>[0]): string => {
   const order = orderRow(change)
   const { container } = render(
     <>
-      <StatusChip status={order.status} />
+      <StatusChip order={order} />
       <OrderFacts order={order} />
     </>,
   )
@@ -34,6 +34,13 @@ describe('what an order says of itself', () => {
   it('repeats the broker’s reason word for word', () => {
     const reason_text = '[40310000] 모의투자 주문이 불가한 계좌입니다.'
     expect(wordsOf({ status: 'rejected', reason_code: 'broker_rejected', reason_text })).toContain(reason_text)
+  })
+
+  it('tells an order taken back before it was sent from one that ran out of time', () => {
+    expect(wordsOf({ status: 'expired', reason_code: 'canceled_by_user' })).toContain('취소함 – 전송 전')
+    const late = wordsOf({ status: 'expired', reason_code: 'intent_expired' })
+    expect(late).toContain('만료됨')
+    expect(late).not.toContain('취소함 – 전송 전')
   })
 
   it('words our own reason', () => {

@@ -30,6 +30,9 @@ export function SideWord({ side }: { side: OrderRow['side'] }) {
   return <span className={cn('font-bold', side === 'buy' ? 'text-up' : 'text-down')}>{orders.side[side]}</span>
 }
 
+/** The status says it, or the broker does in its own words. */
+const TOLD_BY_STATUS: ReadonlySet<string> = new Set(['broker_rejected', 'canceled_by_user'])
+
 /** The reason as far as one was given: ours in a sentence, the broker's in its own words. */
 export function OrderReason({ order }: { order: OrderRow }) {
   const { orders, errors } = useText()
@@ -46,7 +49,7 @@ export function OrderReason({ order }: { order: OrderRow }) {
         </p>
       )}
       {order.cancel_state && order.status !== 'canceled' && <p>{orders.cancelState[order.cancel_state]}</p>}
-      {isAdverse && code && isErrorCode(code) && code !== 'broker_rejected' && <p>{errors[code].what}</p>}
+      {isAdverse && code && isErrorCode(code) && !TOLD_BY_STATUS.has(code) && <p>{errors[code].what}</p>}
       {isAdverse && brokerText && <p>{orders.list.brokerSays(brokerText)}</p>}
     </div>
   )

@@ -88,7 +88,7 @@ function OrderTableRow(props: OrderItemProps) {
         {order.avg_fill_price === null ? '–' : formatPrice(order.avg_fill_price)}
       </Cell>
       <Cell className="py-1">
-        <StatusChip status={order.status} />
+        <StatusChip order={order} />
         <OrderReason order={order} />
       </Cell>
       <Cell className="whitespace-nowrap py-1 pr-4 text-right">
@@ -110,7 +110,7 @@ function OrderCard(props: OrderItemProps) {
         >
           {nameOf(order.instrument_id)}
         </Link>
-        <StatusChip status={order.status} />
+        <StatusChip order={order} />
       </div>
       <OrderFacts order={order} />
       <div className="flex items-center justify-between gap-2">

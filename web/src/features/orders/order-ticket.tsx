@@ -6,13 +6,14 @@ import { useQuery } from '@tanstack/react-query'
 import { Wallet } from 'lucide-react'
 import Link from 'next/link'
 import { type FormEvent, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { chooseAccount, useCurrentAccount, useOpenAccounts } from '@/lib/current-account.ts'
 import { ordersQuery } from '@/lib/ledger/tables.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button, buttonStyle } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
-import { Field, Select } from '@/ui/field.tsx'
+import { Field, focusFirstInvalid, Select } from '@/ui/field.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState } from '@/ui/states.tsx'
 import { StatusChip } from '@/ui/status-chip.tsx'
@@ -92,10 +93,11 @@ function TicketForm({ instrument, account }: TicketFormProps) {
   const [placed, setPlaced] = useState<IntentId>()
   const { draft, edit, problems, preview } = ticket
 
-  const submit = (event: FormEvent): void => {
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
-    setIsJudged(true)
-    if (ticket.terms) setConfirming(ticket.terms)
+    if (ticket.terms) return setConfirming(ticket.terms)
+    flushSync(() => setIsJudged(true)) // what is wrong has to be there before it can be focused
+    focusFirstInvalid(event.currentTarget)
   }
   return (
     <CardBody>
@@ -158,7 +160,7 @@ function LatestOrder({ id }: { id: IntentId }) {
     <section aria-label={ticket.latest} aria-live="polite" className="mt-4 grid gap-1 rounded-table bg-sunken p-3">
       <p className="flex items-center justify-between gap-2">
         <span className="text-12 text-muted">{ticket.latest}</span>
-        <StatusChip status={order.status} />
+        <StatusChip order={order} />
       </p>
       <OrderFacts order={order} />
     </section>

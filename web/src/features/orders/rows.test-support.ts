@@ -1,4 +1,4 @@
-import { OrderRow } from '@naru/shared/contracts/views'
+import { BrokerAccountRow, OrderRow } from '@naru/shared/contracts/views'
 import { instrumentId } from '@naru/shared/domain/instrument'
 import { AccountId } from '@naru/shared/domain/order'
 import type { OrderTerms } from './terms.ts'
@@ -43,4 +43,24 @@ export const orderRow = (change: Partial<Record<keyof OrderRow, unknown>> = {}):
     updated_at: '2026-11-20T01:00:00Z',
     version: 10,
     ...change,
+  })
+
+/** A verified account of this environment. */
+export const accountRow = (environment: 'paper' | 'live' = 'paper'): BrokerAccountRow =>
+  BrokerAccountRow.parse({
+    id: TERMS.accountId,
+    bridge_id: '9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d',
+    broker: 'kis',
+    environment,
+    label: '내 계좌',
+    account_number_masked: '••••5678-01',
+    mode: 'active',
+    session_state: 'running',
+    session_code: null,
+    session_detail: null,
+    session_at: null,
+    credential_state: 'verified',
+    created_at: '2026-11-20T01:00:00Z',
+    archived_at: null,
+    version: 1,
   })

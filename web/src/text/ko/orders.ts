@@ -37,6 +37,8 @@ const cancelState: Readonly<Record<IntentState, string>> = {
 
 export const orders = {
   status,
+  /** An order its owner took back while it was still waiting here. */
+  withdrawn: { label: '취소함 – 전송 전', meaning: '증권사로 보내기 전에 취소했어요. 주문은 나가지 않았어요.' },
   cancelState,
   side: { buy: '매수', sell: '매도' },
   type: { limit: '지정가', market: '시장가', other: '기타' },

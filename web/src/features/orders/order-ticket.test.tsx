@@ -1,0 +1,99 @@
+import { BridgeRow, InstrumentRow } from '@naru/shared/contracts/views'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ConfigProvider } from '@/lib/config.tsx'
+import { ledgerKeys } from '@/lib/ledger/tables.ts'
+import { OrderTicket } from './order-ticket.tsx'
+import { accountRow, TERMS } from './rows.test-support.ts'
+
+const ACCOUNT = accountRow()
+
+const INSTRUMENT = InstrumentRow.parse({
+  id: TERMS.instrumentId,
+  symbol: '005930',
+  name_ko: '삼성전자',
+  name_en: null,
+  market: 'kospi',
+  kind: 'stock',
+  is_halted: false,
+  is_managed: false,
+  base_price: 70_000,
+})
+
+const BRIDGE = BridgeRow.parse({
+  id: ACCOUNT.bridge_id,
+  name: '집 NAS',
+  public_url: 'https://bridge.example.com',
+  key_id: 'key-1',
+  public_key: 'k',
+  version: null,
+  feed: null,
+  heartbeat_at: new Date().toISOString(),
+})
+
+function openTicket(): void {
+  const queries = new QueryClient({
+    defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, refetchOnMount: false } },
+  })
+  queries.setQueryData(ledgerKeys.accounts, [ACCOUNT])
+  queries.setQueryData(ledgerKeys.bridges, [BRIDGE])
+  for (const key of ['orders', 'positions', 'balances'] as const) queries.setQueryData(ledgerKeys[key], [])
+  queries.setQueryData(ledgerKeys.instruments, [INSTRUMENT])
+  const config = { supabaseUrl: 'http://localhost', supabaseKey: 'key', bridges: [], sandbox: true, simulatorUrl: null }
+  render(
+    <ConfigProvider config={config}>
+      <QueryClientProvider client={queries}>
+        <OrderTicket instrument={INSTRUMENT} />
+      </QueryClientProvider>
+    </ConfigProvider>,
+  )
+}
+
+const field = (label: '수량' | '가격'): HTMLElement => screen.getByLabelText(label, { exact: true })
+const type = (label: '수량' | '가격', text: string): void => {
+  fireEvent.change(field(label), { target: { value: text } })
+}
+const submit = (): void => act(() => screen.getByRole('button', { name: '매수 주문' }).click())
+
+/** What a screen reader says of the control besides its label. */
+const description = (control: HTMLElement): string =>
+  (control.getAttribute('aria-describedby') ?? '')
+    .split(' ')
+    .map((id) => document.getElementById(id)?.textContent ?? `(no ${id})`)
+    .join(' ')
+
+describe('an order ticket that is sent off with a mistake', () => {
+  beforeEach(() => {
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('this ticket lives in the test alone')))
+    openTicket()
+  })
+  afterEach(() => {
+    cleanup()
+    vi.unstubAllGlobals()
+  })
+
+  it('takes the reader to the quantity that is missing and says what is wrong with it', () => {
+    expect(field('수량').getAttribute('aria-invalid')).toBeNull()
+    submit()
+    expect(document.activeElement).toBe(field('수량'))
+    expect(field('수량').getAttribute('aria-invalid')).toBe('true')
+    expect(description(field('수량'))).toContain('수량이 올바르지 않아요. 1주 이상의 정수로 입력해 주세요.')
+  })
+
+  it('takes the reader to the first of two mistakes, and to the second once the first is mended', () => {
+    type('가격', '70050')
+    submit()
+    expect(document.activeElement).toBe(field('가격'))
+    expect(description(field('가격'))).toMatch(/^호가단위에 맞지 않는 가격이에요\..*오늘은/)
+    type('가격', '70000')
+    submit()
+    expect(document.activeElement).toBe(field('수량'))
+  })
+
+  it('shows nothing to confirm', () => {
+    type('수량', '1.5')
+    submit()
+    expect(screen.queryByRole('dialog', { name: '주문 확인' })).toBeNull()
+  })
+})
