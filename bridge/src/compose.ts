@@ -175,8 +175,8 @@ const connectKis =
       random: Math.random,
       limits: { rate: rateFor(config, environment) },
     })
-    const { broker, feed, info } = session
-    return { broker, feed, info, verify: session.verify, close: session.close, status: () => describeKis(session.status()) }
+    const { broker, feed, info, history, verify, close } = session
+    return { broker, feed, info, history, verify, close, status: () => describeKis(session.status()) }
   }
 
 /** Live keys have KIS' own figures; a paper key against a simulator may be given more. */

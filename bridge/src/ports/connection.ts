@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@naru/shared/contracts/error-codes'
 import type { Result } from '@naru/shared/core/result'
 import type { Broker } from './broker.ts'
+import type { HistoryProvider } from './history.ts'
 import type { MarketFeed } from './market-feed.ts'
 import type { MarketInfo } from './market-info.ts'
 import type { KisCredential } from './vault.ts'
@@ -19,6 +20,7 @@ export interface BrokerConnection {
   readonly broker: Broker
   readonly feed: MarketFeed
   readonly info: MarketInfo
+  readonly history: HistoryProvider
   /** Is the key accepted, and is the account its own? Reads only. */
   verify(): Promise<Result<unknown, VerifyFailure>>
   /** Facts for the status screen: token and socket. Never a secret. */

@@ -111,11 +111,8 @@ export interface HistoryProvider {
   /** Most days one `bars` call may ask for, so that a fill is a bounded number of requests. */
   readonly maxDays: Readonly<Partial<Record<StoredSpec, number>>>
   /** What the clock of this market shows: a replayed day has its own. */
-  marketNow(): Promise<UnixMs>
+  marketNow(instrument: InstrumentId): Promise<UnixMs>
   bars(request: HistoryRequest): Promise<Result<FetchedBars, ProviderError>>
-}
-
-/** Who tells of splits and dividends. */
-export interface CorporateActionFeed {
-  actions(instrument: InstrumentId, days: DayRange): Promise<Result<readonly CorporateAction[], BrokerError>>
+  /** Splits, bonus and rights issues and dividends with an ex-date in these days; `unsupported` where nobody tells. */
+  actions(instrument: InstrumentId, days: DayRange): Promise<Result<readonly CorporateAction[], ProviderError>>
 }

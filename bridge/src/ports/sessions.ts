@@ -3,6 +3,7 @@ import type { SessionState } from '@naru/shared/domain/account'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { AccountId, Environment } from '@naru/shared/domain/order'
 import type { Broker } from './broker.ts'
+import type { HistoryProvider } from './history.ts'
 import type { MarketFeed } from './market-feed.ts'
 import type { MarketInfo } from './market-info.ts'
 
@@ -18,6 +19,7 @@ export interface OpenSession {
    */
   readonly feed: MarketFeed
   readonly info: MarketInfo
+  readonly history: HistoryProvider
   readonly broker: Broker
 }
 

@@ -203,6 +203,7 @@ class Session implements TradingSession {
       broker,
       feed: shared.feed,
       info: connection.info,
+      history: connection.history,
       get state() {
         return state()
       },

@@ -1,7 +1,9 @@
-import { type KstDate, unixMs } from '@naru/shared/core/time'
+import { err, ok } from '@naru/shared/core/result'
+import { type KstDate, kstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
+import type { CorporateAction } from '@naru/shared/domain/corporate-action'
 import { InstrumentId } from '@naru/shared/domain/instrument'
 import type { Bar } from '@naru/shared/domain/market-data'
-import type { BarBatch } from '../../src/ports/history.ts'
+import type { BarBatch, HistoryProvider, HistoryRequest, ProviderError } from '../../src/ports/history.ts'
 
 export const ALICE_SCOPE = 'aaaaaaaa-0000-4000-8000-000000000001'
 export const DAY_MS = 86_400_000
@@ -37,3 +39,39 @@ export const batchOf = (number: number, instrument = '005930.KRX', fields: Parti
 
 /** A day of its own for each batch. */
 const dayOf = (number: number): KstDate => new Date(Date.UTC(2000, 0, 1 + number)).toISOString().slice(0, 10) as KstDate // its shape
+
+export interface FakeHistory extends HistoryProvider {
+  /** All there is, of any instrument. */
+  daily: readonly Bar[]
+  minutes: readonly Bar[]
+  actionsKnown: readonly CorporateAction[]
+  now: UnixMs | undefined
+  failWith: ProviderError | undefined
+  readonly asked: HistoryRequest[]
+}
+
+/** Somebody with past bars, driven by the test. Has nothing unless it is given something. */
+export function aHistory(fields: Partial<FakeHistory> = {}): FakeHistory {
+  const history: FakeHistory = {
+    source: 'kis',
+    specs: ['1d', '1m'],
+    maxDays: { '1d': 400, '1m': 2 },
+    daily: [],
+    minutes: [],
+    actionsKnown: [],
+    now: undefined,
+    failWith: undefined,
+    asked: [],
+    marketNow: () => Promise.resolve(history.now ?? unixMs(Date.now())),
+    bars: (request) => {
+      history.asked.push(request)
+      if (history.failWith !== undefined) return Promise.resolve(err(history.failWith))
+      const all = request.spec === '1d' ? history.daily : history.minutes
+      const bars = all.filter(({ ts }) => kstDate(ts) >= request.from && kstDate(ts) <= request.to)
+      return Promise.resolve(ok({ bars, adjustedTo: null }))
+    },
+    actions: () => Promise.resolve(history.failWith === undefined ? ok(history.actionsKnown) : err(history.failWith)),
+    ...fields,
+  }
+  return history
+}

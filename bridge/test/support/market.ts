@@ -8,6 +8,7 @@ import type { Clock } from '../../src/ports/clock.ts'
 import type { Logger } from '../../src/ports/logger.ts'
 import type { FeedEvent, FeedSubscription, MarketFeed, PriceSnapshot } from '../../src/ports/market-feed.ts'
 import type { OpenSession, Sessions, SessionsHealth } from '../../src/ports/sessions.ts'
+import { aHistory } from './history.ts'
 import { BARE_BROKER, BARE_INFO, PLAIN } from './not-offered.ts'
 
 export const SAMSUNG = instrumentId('005930')
@@ -195,6 +196,7 @@ export const aSession = (userId: string, fields: Partial<OpenSession> = {}): Ope
   state: 'running',
   feed: aFeed(),
   info: BARE_INFO,
+  history: aHistory(),
   broker: aBroker(),
   ...fields,
 })

@@ -8,6 +8,7 @@ import type { ApprovedOrder } from '@naru/shared/risk/approved-order'
 import type { BrokerError } from '../../src/ports/broker.ts'
 import type { BrokerConnection } from '../../src/ports/connection.ts'
 import type { FeedEvent, PriceSnapshot } from '../../src/ports/market-feed.ts'
+import { aHistory } from './history.ts'
 import { SAMSUNG, tickOf } from './market.ts'
 import { BARE_BROKER, BARE_INFO, PLAIN } from './not-offered.ts'
 
@@ -184,6 +185,7 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
       broker,
       feed,
       info: BARE_INFO,
+      history: aHistory(),
       verify: async () => read(() => undefined).then(asVerified),
       status: () => ({}),
       close: async () => undefined,

@@ -26,6 +26,10 @@ export interface BarRequest {
   readonly limit: number
   /** What the market's clock shows: today's charts must never be asked for a later time, KIS would invent rows. */
   readonly marketNow: UnixMs
+  /** Nothing before this day is asked for, however few bars there are. */
+  readonly from?: KstDate
+  /** Prices as they were traded, for keeping; otherwise KIS divides out splits (수정주가). */
+  readonly isRaw?: boolean
 }
 
 export type ReadBars = (request: BarRequest) => Promise<Result<readonly Bar[], BrokerError>>
@@ -65,26 +69,29 @@ export function createBarReader(rest: RestClient, environment: Environment): Rea
     return ok(rows.data.map(toBar).filter((bar) => bar !== undefined))
   }
 
-  const periodBars = async ({ instrument, spec, to, limit, marketNow }: BarRequest): Read<readonly Bar[]> => {
+  const periodBars = async (request: BarRequest): Read<readonly Bar[]> => {
+    const { instrument, spec, to, limit, marketNow, from } = request
     const period = PERIODS[spec]
     if (!period) return err({ kind: 'refused', code: 'input_invalid', text: spec })
     const found = new Map<number, Bar>()
     // A replayed market has no days after its own.
     let last = kstDate(unixMs(Math.min(to, marketNow)))
     for (let count = 0; count < MAX_PERIOD_PAGES && found.size < limit; count += 1) {
+      const aPageBack = addDays(last, -period.days)
+      const isLastPage = from !== undefined && aPageBack <= from
       const query = {
         ...marketOf(instrument),
-        FID_INPUT_DATE_1: compact(addDays(last, -period.days)),
+        FID_INPUT_DATE_1: compact(isLastPage ? from : aPageBack),
         FID_INPUT_DATE_2: compact(last),
         FID_PERIOD_DIV_CODE: period.code,
-        FID_ORG_ADJ_PRC: '0', // adjusted; in other chart services 0 means raw
+        FID_ORG_ADJ_PRC: request.isRaw ? '1' : '0', // in other chart services 0 means raw
       }
       const bars = await page('periodBars', query, toPeriodBar)
       if (!bars.ok) return bars
       const before = found.size
       for (const bar of bars.value) found.set(bar.ts, bar)
       const oldest = bars.value.at(-1)
-      if (!oldest || found.size === before) break
+      if (!oldest || found.size === before || (from !== undefined && kstDate(oldest.ts) <= from)) break
       last = addDays(kstDate(oldest.ts), -1)
     }
     return ok(latest(found.values(), to, limit))
@@ -118,6 +125,7 @@ export function createBarReader(rest: RestClient, environment: Environment): Rea
     const known = [...found.keys()]
     let cursor = unixMs((known.length > 0 ? Math.min(...known) : request.to + MINUTE_MS) - MINUTE_MS)
     for (let count = 0; count < MAX_PAST_PAGES && found.size < wanted; count += 1) {
+      if (request.from !== undefined && kstDate(cursor) < request.from) break
       const query = {
         ...marketOf(request.instrument),
         FID_INPUT_DATE_1: compact(kstDate(cursor)),
@@ -137,10 +145,12 @@ export function createBarReader(rest: RestClient, environment: Environment): Rea
 
   const minuteBars = async (request: BarRequest, minutes: number): Read<readonly Bar[]> => {
     const wanted = request.limit * minutes
-    const isToday = kstDate(request.to) >= kstDate(request.marketNow)
+    const today = kstDate(request.marketNow)
+    const isToday = kstDate(request.to) >= today
+    const wantsPast = request.from === undefined || request.from < today
     const found = isToday ? await todayMinutes(request, wanted) : ok(new Map<number, Bar>())
     if (!found.ok) return found
-    if (environment === 'live' && found.value.size < wanted) {
+    if (environment === 'live' && wantsPast && found.value.size < wanted) {
       const past = await pastMinutes(request, found.value, wanted)
       // What there is of today is worth more than nothing.
       if (!past.ok && found.value.size === 0) return past

@@ -1,6 +1,8 @@
+import type { UnixMs } from '@naru/shared/core/time'
 import type { OrderNotice } from '@naru/shared/domain/execution'
-import { symbolOf } from '@naru/shared/domain/instrument'
+import { type InstrumentId, symbolOf } from '@naru/shared/domain/instrument'
 import type { Clock } from '../../ports/clock.ts'
+import type { HistoryProvider } from '../../ports/history.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { FeedEvent, MarketFeed } from '../../ports/market-feed.ts'
 import type { KisCredential } from '../../ports/vault.ts'
@@ -8,6 +10,7 @@ import type { Auth } from './auth.ts'
 import { createBarReader } from './bars.ts'
 import { createChannel } from './channel.ts'
 import { REALTIME } from './codes.ts'
+import { createKisHistory } from './history.ts'
 import { createMarketClock } from './market-clock.ts'
 import { createQuotations } from './market-data.ts'
 import { decryptNotice, type NoticeKey, noticeWidth, readNotice } from './notice.ts'
@@ -37,6 +40,7 @@ export interface FeedPorts {
 
 export interface KisFeed {
   readonly feed: MarketFeed
+  readonly history: HistoryProvider
   notices(signal: AbortSignal): AsyncIterable<OrderNotice>
   socketStatus(): SocketStatus
   /** Frames and records left out so far, by reason. */
@@ -129,6 +133,16 @@ export function createKisMarketFeed(ports: FeedPorts): KisFeed {
   const quotations = createQuotations(ports.rest, clock)
   const readBars = createBarReader(ports.rest, credential.environment)
 
+  const marketNow = async (instrument: InstrumentId): Promise<UnixMs> => {
+    if (!market.isKnown()) {
+      // The newest bar there is says whether a recorded day is being replayed.
+      const probe = await readBars({ instrument, spec: '1m', to: clock.now(), limit: 1, marketNow: clock.now() })
+      const newest = probe.ok ? probe.value.at(-1) : undefined
+      if (newest) market.seen(newest.ts)
+    }
+    return market.now()
+  }
+
   const feed: MarketFeed = {
     maxSubscriptions: MAX_SUBSCRIPTIONS,
     setSubscriptions: (wanted) => {
@@ -147,15 +161,8 @@ export function createKisMarketFeed(ports: FeedPorts): KisFeed {
     },
     snapshot: (...asked) => quotations.snapshot(...asked),
     orderBook: (instrument) => quotations.orderBook(instrument, market.today()),
-    bars: async (...[instrument, spec, to, limit]: Parameters<MarketFeed['bars']>) => {
-      if (!market.isKnown()) {
-        // The newest bar there is says whether a recorded day is being replayed.
-        const probe = await readBars({ instrument, spec: '1m', to: clock.now(), limit: 1, marketNow: clock.now() })
-        const newest = probe.ok ? probe.value.at(-1) : undefined
-        if (newest) market.seen(newest.ts)
-      }
-      return readBars({ instrument, spec, to, limit, marketNow: market.now() })
-    },
+    bars: async (...[instrument, spec, to, limit]: Parameters<MarketFeed['bars']>) =>
+      readBars({ instrument, spec, to, limit, marketNow: await marketNow(instrument) }),
     close: async () => {
       socket.close()
       events.close()
@@ -165,6 +172,7 @@ export function createKisMarketFeed(ports: FeedPorts): KisFeed {
 
   return {
     feed,
+    history: createKisHistory({ readBars, marketNow, environment: credential.environment }),
     notices: (signal) => {
       const reader = notices.read(signal)
       socket.start()

@@ -1,6 +1,7 @@
 import { err, type Result } from '@naru/shared/core/result'
 import type { Broker } from '../../ports/broker.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { HistoryProvider } from '../../ports/history.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { MarketFeed } from '../../ports/market-feed.ts'
 import type { MarketInfo } from '../../ports/market-info.ts'
@@ -38,6 +39,7 @@ export interface KisSession {
   readonly broker: Broker
   readonly feed: MarketFeed
   readonly info: MarketInfo
+  readonly history: HistoryProvider
   /** A token and one balance read. Safe to repeat; sends no order. */
   verify(): Promise<Result<Verified, VerifyError>>
   /** Facts to show, never secrets. */
@@ -108,12 +110,18 @@ export function createKisSession(options: KisSessionOptions): KisSession {
     timeouts,
   })
   const timings = options.limits?.socket ?? SOCKET_TIMINGS
-  const { feed, notices, socketStatus, quarantine } = createKisMarketFeed({ ...shared, rest, url: urls.ws, timings })
+  const { feed, history, notices, socketStatus, quarantine } = createKisMarketFeed({
+    ...shared,
+    rest,
+    url: urls.ws,
+    timings,
+  })
   const broker = createKisBroker({ ...shared, rest, notices })
 
   return {
     broker,
     feed,
+    history,
     info: NO_INFO,
     verify: async () => (isAgreed ? verifyCredential(credential, auth, broker) : environmentRefused()),
     status: () => ({ token: auth.status(), socket: socketStatus(), quarantine: quarantine() }),

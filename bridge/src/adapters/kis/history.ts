@@ -1,0 +1,40 @@
+import { err, ok } from '@naru/shared/core/result'
+import { addDays, fromKst, type KstDate, kstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
+import type { InstrumentId } from '@naru/shared/domain/instrument'
+import type { Bar } from '@naru/shared/domain/market-data'
+import type { Environment } from '@naru/shared/domain/order'
+import type { HistoryProvider, HistoryRequest, StoredSpec } from '../../ports/history.ts'
+import type { ReadBars } from './bars.ts'
+
+export interface KisHistoryParts {
+  readonly readBars: ReadBars
+  readonly environment: Environment
+  /** What the market's clock shows, found out by a read where no trade has told it yet. */
+  readonly marketNow: (instrument: InstrumentId) => Promise<UnixMs>
+}
+
+/** Days come a hundred a page, minutes of past days 120: a call is three pages of days or eight of minutes. */
+const MAX_DAYS: Readonly<Partial<Record<StoredSpec, number>>> = { '1d': 400, '1m': 2 }
+const MORE_THAN_THERE_ARE = 10_000
+
+const endOf = (day: KstDate): UnixMs => unixMs((fromKst(addDays(day, 1), '000000') ?? 0) - 1)
+
+/** Days and minutes as they were traded. Past minutes are for live keys alone, and go back one year. */
+export const createKisHistory = ({ readBars, environment, marketNow }: KisHistoryParts): HistoryProvider => ({
+  source: 'kis',
+  specs: ['1d', '1m'],
+  maxDays: MAX_DAYS,
+  marketNow,
+  async bars({ instrumentId: instrument, spec, from, to }: HistoryRequest) {
+    if (spec !== '1d' && spec !== '1m') return err({ kind: 'unsupported' })
+    const now = await marketNow(instrument)
+    const isPast = to < kstDate(now)
+    if (spec === '1m' && isPast && environment === 'paper') return err({ kind: 'unsupported' })
+    const limit = MORE_THAN_THERE_ARE
+    const read = await readBars({ instrument, spec, to: endOf(to), limit, marketNow: now, from, isRaw: true })
+    if (!read.ok) return read
+    const isInside = ({ ts }: Bar): boolean => kstDate(ts) >= from
+    return ok({ bars: read.value.filter(isInside), adjustedTo: null })
+  },
+  actions: async () => err({ kind: 'unsupported' }),
+})
