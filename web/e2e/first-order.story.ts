@@ -18,6 +18,7 @@ story(
 
     const accountNumber = await story.step('Google로 로그인하고 계좌를 연결한다', async () => {
       await signInPage(page).open()
+      expect((await signInPage(page).leadLines()).at(-1)).toContain(' ') // no word stands alone
       await look('01-sign-in')
       await signInPage(page).signInAs(email)
       await expect(page.getByText('증권사 계좌를 연결하세요')).toBeVisible()

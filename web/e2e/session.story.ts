@@ -34,7 +34,6 @@ story('영어로 바꾸면 다시 열어도 영어다', DESKTOP_ONLY, async ({ p
   await page.getByRole('button', { name: '한국어' }).click()
   await signInPage(page).signInAs(email)
   await page.goto('/settings')
-  await expect(page.getByText(/^마지막 응답/)).toBeVisible() // read by the page itself, so it is alive
   await page.getByLabel('언어').selectOption('en')
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
   await page.reload()
@@ -44,4 +43,31 @@ story('영어로 바꾸면 다시 열어도 영어다', DESKTOP_ONLY, async ({ p
     await page.goto(path)
     await expect(page.getByRole('heading', { level: 1 }).first()).not.toHaveText(/[가-힣]/)
   }
+})
+
+story('고른 언어는 다른 기기에서 로그인해도 따라온다', DESKTOP_ONLY, async ({ page, browser, email, stack }) => {
+  const otherDevice = async () => {
+    const context = await browser.newContext({ baseURL: stack.webUrl, locale: 'ko-KR' })
+    const other = await context.newPage()
+    await signInPage(other).open()
+    await signInPage(other).goThroughGoogle(email)
+    await other.waitForURL('/')
+    return other
+  }
+  // Chosen before signing in: it is kept as soon as it is known whose choice it was.
+  await signInPage(page).open()
+  await page.getByRole('button', { name: 'English' }).click()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+  await signInPage(page).goThroughGoogle(email)
+  await page.waitForURL('/')
+  const second = await otherDevice()
+  await expect(second.locator('html')).toHaveAttribute('lang', 'en')
+
+  await second.goto('/settings')
+  await second.getByLabel('Language').selectOption('ko')
+  await expect(second.getByRole('heading', { name: '설정', level: 1 })).toBeVisible()
+  await second.context().close()
+  const third = await otherDevice()
+  await expect(third.locator('html')).toHaveAttribute('lang', 'ko')
+  await third.context().close()
 })

@@ -2,25 +2,30 @@
 
 import { Languages, Moon, Sun } from 'lucide-react'
 import { useTheme } from 'next-themes'
-import { useTransition } from 'react'
+import { useFormStatus } from 'react-dom'
 import { useIsHydrated } from '@/lib/hydrated.ts'
 import { setLocale } from '@/text/actions.ts'
+import type { Locale } from '@/text/locale.ts'
 import { useLocale, useText } from '@/text/text-provider.tsx'
 import { Button } from './button.tsx'
 
+/** A form, so that it also works while the page's scripts are still on their way. */
 export function LanguageSwitch() {
-  const text = useText()
-  const locale = useLocale()
-  const [isPending, startTransition] = useTransition()
+  const other = useLocale() === 'ko' ? 'en' : 'ko'
   return (
-    <Button
-      variant="quiet"
-      size="small"
-      disabled={isPending}
-      onClick={() => startTransition(() => setLocale(locale === 'ko' ? 'en' : 'ko'))}
-    >
+    <form action={setLocale.bind(null, other)}>
+      <LanguageButton other={other} />
+    </form>
+  )
+}
+
+function LanguageButton({ other }: { other: Locale }) {
+  const text = useText()
+  const { pending } = useFormStatus()
+  return (
+    <Button type="submit" variant="quiet" size="small" disabled={pending}>
       <Languages aria-hidden size={16} />
-      <span lang={locale === 'ko' ? 'en' : 'ko'}>{text.nav.toEnglish}</span>
+      <span lang={other}>{text.nav.toEnglish}</span>
     </Button>
   )
 }

@@ -4,6 +4,7 @@ import type { NextRequest } from 'next/server'
 import { NEXT_PATH_COOKIE } from '@/lib/cookies.ts'
 import { safePath } from '@/lib/paths.ts'
 import { createRequestClient } from '@/lib/supabase/server.ts'
+import { syncLocale } from '@/text/profile-locale.ts'
 
 /** Google sends the browser back here with a one-time code; the verifier that makes it worth anything is in our cookie. */
 export async function GET(request: NextRequest): Promise<Response> {
@@ -13,6 +14,7 @@ export async function GET(request: NextRequest): Promise<Response> {
   const client = await createRequestClient()
   const { error } = await client.auth.exchangeCodeForSession(code)
   if (error) redirect('/sign-in?error=expired')
+  await syncLocale(client)
 
   const jar = await cookies()
   const path = safePath(jar.get(NEXT_PATH_COOKIE)?.value)
