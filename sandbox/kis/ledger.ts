@@ -1,5 +1,6 @@
 import { assert } from '@naru/shared/core/assert'
 import type { Environment, OrderType, Side, TimeInForce } from '@naru/shared/domain/order'
+import type { Reservation } from './reservation.ts'
 
 /** An account as it was opened. The key belongs to this account alone, as at KIS. */
 export interface Account {
@@ -96,6 +97,8 @@ export type LedgerEvent =
       readonly at: number
     }
   | { readonly t: 'order_rejected'; readonly key: string; readonly at: number }
+  /** A reservation as it is from now on; new or known. */
+  | { readonly t: 'reservation_changed'; readonly reservation: Reservation }
   | { readonly t: 'token_issued'; readonly token: Token }
   | { readonly t: 'token_asked'; readonly appKey: string; readonly at: number }
   | { readonly t: 'token_revoked'; readonly token: string }
@@ -118,6 +121,8 @@ export interface LedgerState {
   /** Keys of an account's orders, oldest first. */
   orderKeys: Record<string, string[]>
   fills: LedgerFill[]
+  /** Absent in what was written before there were reservations. */
+  reservations?: Record<string, Reservation>
   /** Highest order number by environment and day. */
   numbers: Record<string, number>
   tokens: Record<string, Token>
@@ -163,6 +168,9 @@ export function apply(state: LedgerState, event: LedgerEvent): void {
     case 'order_filled':
       applyFill(state, event)
       return
+    case 'reservation_changed':
+      state.reservations = { ...state.reservations, [event.reservation.key]: event.reservation }
+      return
     case 'order_closed': {
       const order = orderOf(state, event.key)
       state.orders[event.key] = { ...order, canceledQty: order.canceledQty + event.quantity }
@@ -183,6 +191,7 @@ function clearBooks(state: LedgerState): void {
   state.orders = {}
   state.orderKeys = {}
   state.fills = []
+  state.reservations = {}
   for (const { account } of Object.values(state.accounts)) apply(state, { t: 'account_opened', account })
 }
 

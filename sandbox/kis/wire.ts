@@ -22,7 +22,3 @@ export const compactDate = (date: string): string => date.replaceAll('-', '')
 
 /** Zero padded, as order numbers, quantities and prices in notices are. */
 export const zeros = (value: number | string, width: number): string => String(value).padStart(width, '0')
-
-/** Every field of a row empty except those given. */
-export const rowOf = (fields: readonly string[], values: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(fields.map((field) => [field, values[field] ?? '']))

@@ -5,6 +5,7 @@ import { type Auth, type GatewayError, UNKNOWN_KEY } from '../auth.ts'
 import type { Faults, RestAction, RestSubject } from '../faults.ts'
 import type { Account } from '../ledger.ts'
 import type { RateLimit } from '../rate-limit.ts'
+import type { ReservationDesk } from '../reservations.ts'
 import type { World } from '../world.ts'
 import { afterWork, beforeWork, maintenance } from './fault-answers.ts'
 import { envelope, gatewayRefusal, type HttpAnswer, type KisContext } from './http.ts'
@@ -14,6 +15,7 @@ import { route } from './tr-table.ts'
 export interface GatewayOptions {
   readonly environment: Environment
   readonly world: World
+  readonly reservations: ReservationDesk
   readonly auth: Auth
   readonly faults: Faults
   readonly limit: RateLimit
@@ -134,7 +136,7 @@ function wrongHash(call: Call): GatewayError | undefined {
 }
 
 function serve(
-  { environment, world }: GatewayOptions,
+  { environment, world, reservations }: GatewayOptions,
   call: Call,
   { account, fault }: { account: Account; fault: RestAction | undefined },
 ): HttpAnswer {
@@ -143,6 +145,7 @@ function serve(
   if (found.kind === 'refused') return envelope(found.status, found.reply, trId)
   const request = {
     world,
+    reservations,
     account,
     environment,
     trId,

@@ -2,42 +2,37 @@ import { kstHhmmss, unixMs } from '@naru/shared/core/time'
 import { DIVISIONS } from '../divisions.ts'
 import { isOpen, ordersOf } from '../funds.ts'
 import { type LedgerOrder, openQty } from '../ledger.ts'
-import { compactDate, decimals, rowOf, won } from '../wire.ts'
-import { OPEN_ORDER_ROW, ORDER_ROW, ORDER_TOTALS } from './fields.ts'
-import { invalidField, missingField, paged, pageOf, type TrHandler, type TrRequest, wrongAccount } from './tr.ts'
+import { compactDate } from '../wire.ts'
+import { marketOf } from './snapshot.ts'
+import { paged, pageOf, type TrHandler, type TrRequest, wrongDates, wrongLedgerCall } from './tr.ts'
+import { rowOf, type Values } from './tr-list.ts'
 
-const LIST_FIELDS = [
-  'CANO',
-  'ACNT_PRDT_CD',
-  'INQR_STRT_DT',
-  'INQR_END_DT',
-  'SLL_BUY_DVSN_CD',
-  'CCLD_DVSN',
-  'INQR_DVSN',
-  'INQR_DVSN_3',
-]
+const ORDERS = 'TTTC0081R'
+const REVISABLE = 'TTTC0084R'
+const LIST_FIELDS = ['INQR_STRT_DT', 'INQR_END_DT', 'SLL_BUY_DVSN_CD', 'CCLD_DVSN', 'INQR_DVSN', 'INQR_DVSN_3']
 const ROWS_PER_PAGE = { live: 100, paper: 15 }
 const SIDE_CODE = { sell: '01', buy: '02' } as const
 
 /** GET inquire-daily-ccld: orders and fills by day, every order a row. */
 export const inquireDailyCcld: TrHandler = (request) => {
   const { world, account, input, environment } = request
-  const bad = missingField(request, LIST_FIELDS) ?? wrongAccount(request)
+  const bad = wrongLedgerCall(request, LIST_FIELDS) ?? wrongDates(request, 'INQR_STRT_DT', 'INQR_END_DT')
   if (bad) return bad
-  if (!/^\d{8}$/.test(input.INQR_STRT_DT ?? '')) return invalidField('INQR_STRT_DT')
-  if (!/^\d{8}$/.test(input.INQR_END_DT ?? '')) return invalidField('INQR_END_DT')
   const matching = ordersOf(world.state, account.key).filter((order) => isAskedFor(request, order))
   const rows = input.INQR_DVSN === '01' ? matching : matching.toReversed()
-  // The search condition, joined as KIS joins it.
-  const condition = [account.cano, account.productCode, input.INQR_STRT_DT, input.INQR_END_DT, input.CCLD_DVSN].join(
-    '!^',
+  const condition = ['INQR_STRT_DT', 'INQR_END_DT', 'SLL_BUY_DVSN_CD', 'INQR_DVSN', 'PDNO', 'CCLD_DVSN'].map(
+    (name) => input[name] ?? '',
   )
-  const page = pageOf(request, rows, { size: ROWS_PER_PAGE[environment], condition })
+  const page = pageOf(request, rows, { id: ORDERS, size: ROWS_PER_PAGE[environment], condition })
   return paged(page, {
-    output1: page.rows.map((order) => orderRow(request, order)),
-    output2: totals(request, matching),
+    output1: page.rows.map((order) => rowOf(ORDERS, 'output1[]', orderValues(request, order))),
+    output2: rowOf(ORDERS, 'output2', totals(request, matching)),
   })
 }
+
+/** Shares bought and sold with own cash on the exchange are all there is: other kinds of order find nothing. */
+const isKindHeld = (input: TrRequest['input']): boolean =>
+  (input.INQR_DVSN_1 ?? '').trim() === '' && (input.INQR_DVSN_3 === '00' || input.INQR_DVSN_3 === '01')
 
 function isAskedFor({ input, world, hideNewerThanMs }: TrRequest, order: LedgerOrder): boolean {
   const date = compactDate(order.date)
@@ -45,6 +40,7 @@ function isAskedFor({ input, world, hideNewerThanMs }: TrRequest, order: LedgerO
   const exchange = input.EXCG_ID_DVSN_CD || 'KRX'
   const number = (input.ODNO ?? '').trim()
   return (
+    isKindHeld(input) &&
     date >= (input.INQR_STRT_DT ?? '') &&
     date <= (input.INQR_END_DT ?? '') &&
     (side === '00' || side === SIDE_CODE[order.side]) &&
@@ -57,9 +53,10 @@ function isAskedFor({ input, world, hideNewerThanMs }: TrRequest, order: LedgerO
   )
 }
 
-function orderRow({ world }: TrRequest, order: LedgerOrder): Record<string, string> {
+function orderValues({ world }: TrRequest, order: LedgerOrder): Values {
   const division = DIVISIONS[order.division]
-  return rowOf(ORDER_ROW, {
+  const listing = world.market.listing(order.code)
+  return {
     ord_dt: compactDate(order.date),
     ord_gno_brno: order.branch,
     odno: order.number,
@@ -68,47 +65,49 @@ function orderRow({ world }: TrRequest, order: LedgerOrder): Record<string, stri
     sll_buy_dvsn_cd: SIDE_CODE[order.side],
     sll_buy_dvsn_cd_name: sideName(order),
     pdno: order.code,
-    prdt_name: world.market.listing(order.code)?.nameKo ?? '',
-    ord_qty: won(order.quantity),
-    ord_unpr: won(order.price),
+    prdt_name: listing?.nameKo ?? '',
+    ord_qty: order.quantity,
+    ord_unpr: order.price,
     ord_tmd: kstHhmmss(unixMs(order.orderedAt)),
-    tot_ccld_qty: won(order.cumQty),
+    tot_ccld_qty: order.cumQty,
     avg_prvs: order.cumQty === 0 ? '0' : String(Number((order.cumAmount / order.cumQty).toFixed(4))),
     cncl_yn: order.canceledQty > 0 ? 'Y' : 'N',
-    tot_ccld_amt: won(order.cumAmount),
+    tot_ccld_amt: order.cumAmount,
     ordr_empno: order.channel,
     ord_dvsn_cd: order.division,
-    cnc_cfrm_qty: won(order.canceledQty),
-    rmn_qty: won(openQty(order)),
-    rjct_qty: won(order.rejectedQty),
+    cnc_cfrm_qty: order.canceledQty,
+    cncl_cfrm_qty: order.canceledQty,
+    rmn_qty: openQty(order),
+    rjct_qty: order.rejectedQty,
     ccld_cndt_name: { day: '없음', ioc: 'IOC', fok: 'FOK' }[order.timeInForce],
     inqr_ip_addr: paddedIp(order.ip),
     cpbc_ordp_ord_rcit_dvsn_cd: '01',
     cpbc_ordp_infm_mthd_dvsn_cd: '01',
     ctac_tlno: '01000000000',
     prdt_type_cd: '300',
-    excg_dvsn_cd: '02',
+    excg_dvsn_cd: listing && marketOf(listing) === 'kosdaq' ? '03' : '02',
     cpbc_ordp_mtrl_dvsn_cd: '03',
     ord_orgno: order.branch,
     excg_id_dvsn_Cd: order.exchange,
+    excg_id_dvsn_cd: order.exchange,
     stpm_cndt_pric: '0',
-  })
+  }
 }
 
-function totals({ world }: TrRequest, orders: readonly LedgerOrder[]): Record<string, string> {
+function totals({ world }: TrRequest, orders: readonly LedgerOrder[]): Values {
   const sum = (pick: (order: LedgerOrder) => number): number => orders.reduce((total, order) => total + pick(order), 0)
   const [filled, amount] = [sum((order) => order.cumQty), sum((order) => order.cumAmount)]
   const keys = new Set(orders.map((order) => order.key))
   const charges = world.state.fills
     .filter((fill) => keys.has(fill.orderKey))
     .reduce((all, { fee, tax }) => all + fee + tax, 0)
-  return rowOf(ORDER_TOTALS, {
-    tot_ord_qty: won(sum((order) => (order.role === 'cancel' ? 0 : order.quantity))),
-    tot_ccld_qty: won(filled),
-    tot_ccld_amt: won(amount),
-    prsm_tlex_smtl: won(charges),
-    pchs_avg_pric: decimals(filled === 0 ? 0 : amount / filled, 4),
-  })
+  return {
+    tot_ord_qty: sum((order) => (order.role === 'cancel' ? 0 : order.quantity)),
+    tot_ccld_qty: filled,
+    tot_ccld_amt: amount,
+    prsm_tlex_smtl: charges,
+    pchs_avg_pric: filled === 0 ? 0 : amount / filled,
+  }
 }
 
 function sideName(order: LedgerOrder): string {
@@ -126,25 +125,28 @@ const paddedIp = (ip: string): string =>
         .join('.')
     : ip
 
-/** GET inquire-psbl-rvsecncl (live only): what can still be revised or canceled. */
+/** GET inquire-psbl-rvsecncl (live only): what can still be revised or canceled, by order or by stock. */
 export const inquirePsblRvsecncl: TrHandler = (request) => {
   const { world, account, input } = request
-  const bad = missingField(request, ['CANO', 'ACNT_PRDT_CD', 'INQR_DVSN_1', 'INQR_DVSN_2']) ?? wrongAccount(request)
+  const bad = wrongLedgerCall(request, ['INQR_DVSN_1', 'INQR_DVSN_2'])
   if (bad) return bad
   const side = { '1': 'sell', '2': 'buy' }[input.INQR_DVSN_2 ?? ''] ?? 'both'
   const open = ordersOf(world.state, account.key)
     .filter((order) => isOpen(order) && (side === 'both' || order.side === side))
     .toReversed()
-  const page = pageOf(request, open, { size: 50, condition: [account.cano, account.productCode].join('!^') })
-  const rows = page.rows.map((order) =>
-    rowOf(OPEN_ORDER_ROW, {
-      ...orderRow(request, order),
+  const inOrder = input.INQR_DVSN_1 === '1' ? open.toSorted((a, b) => a.code.localeCompare(b.code)) : open
+  const condition = [input.INQR_DVSN_1 ?? '', input.INQR_DVSN_2 ?? '']
+  const page = pageOf(request, inOrder, { id: REVISABLE, size: 50, condition })
+  const output = page.rows.map((order) =>
+    rowOf(REVISABLE, 'output[]', {
+      ...orderValues(request, order),
       rvse_cncl_dvsn_name: order.role === 'revise' ? '정정' : '',
-      psbl_qty: won(openQty(order)),
-      excg_id_dvsn_cd: order.exchange,
-      excg_id_dvsn_name: order.exchange,
+      psbl_qty: openQty(order),
+      excg_id_dvsn_name: EXCHANGE_NAMES[order.exchange] ?? order.exchange,
       stpm_efct_occr_yn: 'N',
     }),
   )
-  return paged(page, { output: rows })
+  return paged(page, { output })
 }
+
+const EXCHANGE_NAMES: Readonly<Record<string, string>> = { KRX: '한국거래소', NXT: '넥스트레이드', SOR: 'SOR' }

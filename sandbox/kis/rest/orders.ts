@@ -62,6 +62,12 @@ export const orderRvsecncl: TrHandler = (request) => {
   return accepted(changed.value, environment === 'live' ? LIVE_TAKEN : PAPER_CHANGED[kind])
 }
 
+/** POST order-credit (live only): no simulated account has agreed to buy on credit. */
+export const orderCredit: TrHandler = (request) => {
+  const bad = missingField(request, [...ORDER_FIELDS, 'CRDT_TYPE', 'LOAN_DT']) ?? wrongAccount(request)
+  return bad ?? { rtCd: '7', msgCd: 'APBK0918', msg1: '신용거래 약정이 없는 계좌입니다.' }
+}
+
 type Taken = readonly [msgCd: string, msg1: string]
 
 const LIVE_TAKEN: Taken = ['APBK0013', '주문 전송 완료 되었습니다.']

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Body, type Customer, type Desk, openDesk } from '../test/desk.ts'
-import { PRICE } from './fields.ts'
+import { rowOf } from './tr-list.ts'
 
 let desk: Desk
 let live: Customer
@@ -17,7 +17,7 @@ const ask = async (path: string, trId: string, query: Record<string, string>): P
 describe('the current price', () => {
   it('has every published field and limits thirty percent around the base', async () => {
     const { output } = await ask('inquire-price', 'FHKST01010100', FID)
-    expect(Object.keys(output)).toEqual(PRICE)
+    expect(Object.keys(output)).toEqual(Object.keys(rowOf('FHKST01010100', 'output', {})))
     expect([output.stck_sdpr, output.stck_mxpr, output.stck_llam]).toEqual(['46050', '59800', '32250'])
     expect([output.aspr_unit, output.mrkt_warn_cls_code, output.iscd_stat_cls_code]).toEqual(['50', '00', '55'])
     expect(Number(output.prdy_vrss)).toBe(Number(output.stck_prpr) - 46_050)
@@ -110,7 +110,7 @@ describe('minute candles', () => {
 
   it('page back to the open in thirties', async () => {
     const times: string[] = []
-    let hour = '153000'
+    let hour = '100000'
     for (let page = 0; page < 20; page++) {
       const { output2 } = await minutes(hour)
       if (output2.length === 0) break
@@ -119,6 +119,14 @@ describe('minute candles', () => {
     }
     expect([times[0], times.at(-1)]).toEqual(['100000', '090000'])
     expect(new Set(times).size).toBe(times.length)
+  })
+
+  it('of an hour still to come are invented at the current price, then the true ones follow', async () => {
+    const { output1, output2 } = await minutes('100300')
+    expect(output2.slice(0, 3).map((row: Body) => [row.stck_cntg_hour, row.stck_prpr, row.cntg_vol])).toEqual(
+      ['100300', '100200', '100100'].map((hour) => [hour, output1.stck_prpr, '0']),
+    )
+    expect(Number(output2[3].cntg_vol)).toBeGreaterThan(0)
   })
 
   it('add up to the day so far', async () => {

@@ -1,111 +1,139 @@
-import { ceilToTick, tickSize } from '@naru/shared/market/tick-size'
+import { ceilToTick, floorToTick } from '@naru/shared/market/tick-size'
+import type { DayBar } from '../market/recording.ts'
 import { hhmmss, totalSize } from '../market/symbol-day.ts'
-import { compactDate, decimals, percent, rowOf, signOf, won } from '../wire.ts'
-import type { World } from '../world.ts'
-import { PRICE, STOCK_INFO } from './fields.ts'
-import { answered, missingField, type TrHandler } from './tr.ts'
+import { changeOf, changeRate, type Snapshot, snapshotOf } from './snapshot.ts'
+import { answered, missingField, type TrHandler, type TrReply, type TrRequest } from './tr.ts'
+import { rowOf, type Values } from './tr-list.ts'
 
 const QUOTE_FIELDS = ['FID_COND_MRKT_DIV_CODE', 'FID_INPUT_ISCD']
 
-/** Change against the previous close, as every quote states it. */
-export function changeOf(
-  world: World,
-  code: string,
-  price: number,
-): Record<'prdy_vrss' | 'prdy_vrss_sign' | 'prdy_ctrt', string> {
-  const { base, limits } = world.market.today(code)
-  const limit = price === limits.upper ? 'upper' : price === limits.lower ? 'lower' : undefined
+/** Answers with one object made from a stock; an unknown code gets zeros, not an error. */
+export const oneStock = (id: string, valuesOf: (stock: Snapshot, request: TrRequest) => Values): TrHandler =>
+  function answerOneStock(request) {
+    const bad = missingField(request, QUOTE_FIELDS)
+    if (bad) return bad
+    const code = request.input.FID_INPUT_ISCD ?? ''
+    const stock = snapshotOf(request.world, code)
+    const values = stock ? { ...stock.values, ...valuesOf(stock, request) } : { stck_shrn_iscd: code }
+    return answered({ output: rowOf(id, 'output', values) })
+  }
+
+/** GET inquire-price. */
+export const inquirePrice = oneStock('FHKST01010100', (stock, { world }) => {
+  const { listing, base, days, last } = stock
+  const isHalted = world.isHalted(stock.code)
   return {
-    prdy_vrss: won(price - base),
-    prdy_vrss_sign: signOf(price - base, limit),
-    prdy_ctrt: percent(price - base, base),
+    ...STATE_OF_ISSUE,
+    ...extremes(stock),
+    ...pivots(days.at(-2)),
+    iscd_stat_cls_code: isHalted ? '58' : '55',
+    temp_stop_yn: isHalted ? 'Y' : 'N',
+    rstc_wdth_prc: Number(stock.values.stck_mxpr) - base,
+    stck_sspr: ceilToTick('stock', base * 0.7),
+    fcam_cnnm: listing.faceValue.toLocaleString('en-US'),
+    cpfn_cnnm: `${Math.floor((listing.listedShares * listing.faceValue) / 1e8).toLocaleString('en-US')} 억`,
+    hts_avls: (listing.listedShares * last) / 1e8,
   }
-}
-
-/** GET inquire-price. An unknown code is answered with a price of 0, not with an error. */
-export const inquirePrice: TrHandler = (request) => {
-  const bad = missingField(request, QUOTE_FIELDS)
-  if (bad) return bad
-  const { world, input } = request
-  const code = input.FID_INPUT_ISCD ?? ''
-  const listing = world.market.listing(code)
-  if (!listing) return answered({ output: rowOf(PRICE, { stck_prpr: '0', stck_shrn_iscd: code }) })
-  const { base, limits } = world.market.today(code)
-  const quote = world.market.quote(code)
-  const history = world.market.dailyBars(code).slice(-250)
-  const high = history.reduce((best, bar) => (bar.high > best.high ? bar : best))
-  const low = history.reduce((best, bar) => (bar.low < best.low ? bar : best))
-  const highest = { price: high.high, date: high.date, last: quote.last }
-  const lowest = { price: low.low, date: low.date, last: quote.last }
-  const previous = history.at(-2)
-  const extremes = {
-    ...extreme('d250_hgpr', { ...highest, rate: 'd250_hgpr_vrss_prpr_rate' }),
-    ...extreme('d250_lwpr', { ...lowest, rate: 'd250_lwpr_vrss_prpr_rate' }),
-    ...extreme('w52_hgpr', { ...highest, rate: 'w52_hgpr_vrss_prpr_ctrt' }),
-    ...extreme('w52_lwpr', { ...lowest, rate: 'w52_lwpr_vrss_prpr_ctrt' }),
-  }
-  return answered({
-    output: rowOf(PRICE, {
-      ...FIXED_PRICE_FIELDS,
-      ...changeOf(world, code, quote.last),
-      ...extremes,
-      iscd_stat_cls_code: world.isHalted(code) ? '58' : '55',
-      temp_stop_yn: world.isHalted(code) ? 'Y' : 'N',
-      bstp_kor_isnm: listing.sectorKo,
-      stck_prpr: won(quote.last),
-      acml_tr_pbmn: won(quote.cumAmount),
-      acml_vol: won(quote.cumVolume),
-      prdy_vrss_vol_rate: percent(quote.cumVolume, previous?.volume ?? 0),
-      stck_oprc: won(quote.open),
-      stck_hgpr: won(quote.high),
-      stck_lwpr: won(quote.low),
-      stck_mxpr: won(limits.upper),
-      stck_llam: won(limits.lower),
-      stck_sdpr: won(base),
-      wghn_avrg_stck_prc: decimals(quote.cumVolume === 0 ? base : quote.cumAmount / quote.cumVolume, 2),
-      rstc_wdth_prc: won(limits.upper - base),
-      stck_fcam: won(listing.faceValue),
-      stck_sspr: won(ceilToTick('stock', base * 0.7)),
-      aspr_unit: won(tickSize('stock', quote.last)),
-      lstn_stcn: won(listing.listedShares),
-      hts_avls: won((listing.listedShares * quote.last) / 1e8),
-      vol_tnrt: percent(quote.cumVolume, listing.listedShares),
-      stck_shrn_iscd: code,
-    }),
-  })
-}
-
-/** A price of the past, its day, and how far today's is from it. */
-const extreme = (
-  name: string,
-  of: { price: number; date: string; last: number; rate: string },
-): Record<string, string> => ({
-  [name]: won(of.price),
-  [`${name}_date`]: of.date,
-  [of.rate]: percent(of.last - of.price, of.price),
 })
 
-/** What the recording cannot know is empty or neutral. */
-const FIXED_PRICE_FIELDS = {
-  marg_rate: '20.00',
-  rprs_mrkt_kor_name: 'KOSPI200',
-  oprc_rang_cont_yn: 'N',
-  clpr_rang_cont_yn: 'N',
+/** What the recording cannot know is neutral. */
+const STATE_OF_ISSUE = {
+  marg_rate: 20,
+  crdt_rate: 20,
   crdt_able_yn: 'Y',
   grmn_rate_cls_code: '40',
-  elw_pblc_yn: 'N',
-  hts_deal_qty_unit_val: '1',
-  fcam_cnnm: '원',
-  cpfn_cnnm: '억',
+  hts_deal_qty_unit_val: 1,
+  stac_month: '12',
   ssts_yn: 'Y',
   vi_cls_code: 'N',
   ovtm_vi_cls_code: 'N',
-  invt_caful_yn: 'N',
   mrkt_warn_cls_code: '00',
-  short_over_yn: 'N',
-  sltr_yn: 'N',
   mang_issu_cls_code: 'N',
 }
+
+/** Highest and lowest of 250 days, 52 weeks and the year, their days, and how far today's price is from them. */
+export function extremes({ days, last }: Snapshot): Values {
+  const today = days.at(-1)?.date ?? ''
+  const since = (date: string): readonly DayBar[] => days.filter((bar) => bar.date >= date)
+  const yearAgo = String(Number(today) - 10_000).padStart(8, '0')
+  return {
+    ...extreme('d250', days.slice(-250), last),
+    ...extreme('w52', since(yearAgo), last),
+    ...extreme('dryy', since(`${today.slice(0, 4)}0101`), last),
+  }
+}
+
+function extreme(name: string, bars: readonly DayBar[], last: number): Values {
+  const first = bars[0]
+  if (!first) return {}
+  const high = bars.reduce((best, bar) => (bar.high > best.high ? bar : best), first)
+  const low = bars.reduce((best, bar) => (bar.low < best.low ? bar : best), first)
+  const ends: readonly [string, number, string][] = [
+    ['hgpr', high.high, high.date],
+    ['lwpr', low.low, low.date],
+  ]
+  return Object.fromEntries(
+    ends.flatMap(([end, price, date]) => [
+      [name === 'dryy' ? `stck_dryy_${end}` : `${name}_${end}`, price],
+      [`${name}_${end}_date`, date],
+      [`${name}_${end}_vrss_prpr_rate`, changeRate(last - price, price)],
+      [`${name}_${end}_vrss_prpr_ctrt`, changeRate(last - price, price)],
+    ]),
+  )
+}
+
+/** Pivot points and DeMark's projection from the day before; the published example fits these formulas. */
+function pivots(day: DayBar | undefined): Values {
+  if (!day) return {}
+  const { open, high, low, close } = day
+  const pivot = (high + low + close) / 3
+  const weight = close < open ? high + 2 * low + close : close > open ? 2 * high + low + close : high + low + 2 * close
+  return {
+    pvt_pont_val: Math.floor(pivot),
+    pvt_frst_dmrs_prc: Math.floor(2 * pivot - low),
+    pvt_scnd_dmrs_prc: Math.floor(pivot + high - low),
+    pvt_frst_dmsp_prc: Math.floor(2 * pivot - high),
+    pvt_scnd_dmsp_prc: Math.floor(pivot - high + low),
+    dmrs_val: Math.floor(weight / 2 - low),
+    dmsp_val: Math.floor(weight / 2 - high),
+  }
+}
+
+/** GET inquire-price-2 (live only). */
+export const inquirePrice2 = oneStock('FHPST01010000', ({ values, base, code }, { world }) => ({
+  ...STATE_OF_ISSUE,
+  ...fromPreviousClose(values, base),
+  trht_yn: world.isHalted(code) ? 'Y' : 'N',
+  bstp_cls_code: code,
+  mxpr_llam_cls_code: '0',
+  vlnt_fin_cls_code: 'N',
+  short_over_cls_code: '',
+}))
+
+const fromPreviousClose = (values: Values, base: number): Values =>
+  Object.fromEntries(
+    ['oprc', 'hgpr', 'lwpr'].map((end) => [
+      `prdy_clpr_vrss_${end}_rate`,
+      changeRate(Number(values[`stck_${end}`]) - base, base),
+    ]),
+  )
+
+/** GET etfetn inquire-price (live only). */
+export const inquireEtfPrice = oneStock('FHPST02400000', (stock) => ({
+  ...STATE_OF_ISSUE,
+  ...extremes(stock),
+  ...fromPreviousClose(stock.values, stock.base),
+  // No fund's holdings are simulated: its net asset value follows its price.
+  prdy_last_nav: stock.base,
+  nav: stock.last,
+  nav_prdy_vrss: stock.last - stock.base,
+  nav_prdy_vrss_sign: stock.values.prdy_vrss_sign ?? '3',
+  nav_prdy_ctrt: changeRate(stock.last - stock.base, stock.base),
+  stck_sspr: ceilToTick('stock', stock.base * 0.7),
+  etf_crcl_stcn: stock.listing.listedShares,
+  etf_ntas_ttam: (stock.listing.listedShares * stock.last) / 1e8,
+  stck_lstn_date: stock.listing.listedDate,
+}))
 
 const LEVELS = Array.from({ length: 10 }, (_, i) => i)
 
@@ -115,107 +143,102 @@ export const inquireAskingPrice: TrHandler = (request) => {
   if (bad) return bad
   const { world, input } = request
   const code = input.FID_INPUT_ISCD ?? ''
-  if (!world.market.listing(code)) return answered({ output1: {}, output2: { stck_prpr: '0', stck_shrn_iscd: code } })
+  const stock = snapshotOf(world, code)
+  if (!stock) return bookReply({}, { stck_shrn_iscd: code })
   const { bids, asks } = world.market.book(code)
-  const quote = world.market.quote(code)
-  const levels = Object.fromEntries(
-    LEVELS.flatMap((i) => [
-      [`askp${i + 1}`, won(asks[i]?.[0] ?? 0)],
-      [`bidp${i + 1}`, won(bids[i]?.[0] ?? 0)],
-      [`askp_rsqn${i + 1}`, won(asks[i]?.[1] ?? 0)],
-      [`bidp_rsqn${i + 1}`, won(bids[i]?.[1] ?? 0)],
-      [`askp_rsqn_icdc${i + 1}`, '0'],
-      [`bidp_rsqn_icdc${i + 1}`, '0'],
-    ]),
-  )
-  return answered({
-    output1: {
-      aspr_acpt_hour: world.market.position.time,
-      ...levels,
-      total_askp_rsqn: won(totalSize(asks)),
-      total_bidp_rsqn: won(totalSize(bids)),
-      total_askp_rsqn_icdc: '0',
-      total_bidp_rsqn_icdc: '0',
-      ovtm_total_askp_icdc: '0',
-      ovtm_total_bidp_icdc: '0',
-      ovtm_total_askp_rsqn: '0',
-      ovtm_total_bidp_rsqn: '0',
-      ntby_aspr_rsqn: won(totalSize(bids) - totalSize(asks)),
-      new_mkop_cls_code: '20',
-    },
-    output2: {
-      antc_mkop_cls_code: '311',
-      stck_prpr: won(quote.last),
-      stck_oprc: won(quote.open),
-      stck_hgpr: won(quote.high),
-      stck_lwpr: won(quote.low),
-      stck_sdpr: won(world.market.today(code).base),
-      antc_cnpr: '0',
-      antc_cntg_vrss_sign: '3',
-      antc_cntg_vrss: '0',
-      antc_cntg_prdy_ctrt: '0.00',
-      antc_vol: '0',
-      stck_shrn_iscd: code,
-      vi_cls_code: 'N',
-    },
-  })
+  const levels = LEVELS.flatMap((i): [string, number][] => [
+    [`askp${i + 1}`, asks[i]?.[0] ?? 0],
+    [`bidp${i + 1}`, bids[i]?.[0] ?? 0],
+    [`askp_rsqn${i + 1}`, asks[i]?.[1] ?? 0],
+    [`bidp_rsqn${i + 1}`, bids[i]?.[1] ?? 0],
+  ])
+  const book = {
+    ...stock.values,
+    ...Object.fromEntries(levels),
+    aspr_acpt_hour: world.market.position.time,
+    ntby_aspr_rsqn: totalSize(bids) - totalSize(asks),
+    new_mkop_cls_code: '20',
+  }
+  return bookReply(book, { ...stock.values, antc_mkop_cls_code: '311', vi_cls_code: 'N' })
 }
+
+const bookReply = (book: Values, expected: Values): TrReply =>
+  answered({
+    output1: rowOf('FHKST01010200', 'output1', book),
+    output2: rowOf('FHKST01010200', 'output2', expected),
+  })
 
 /** GET inquire-ccnl: the latest 30 trades, newest first. */
 export const inquireCcnl: TrHandler = (request) => {
   const bad = missingField(request, QUOTE_FIELDS)
   if (bad) return bad
   const { world, input } = request
-  const code = input.FID_INPUT_ISCD ?? ''
-  if (!world.market.listing(code)) return answered({ output: [] })
-  const quote = world.market.quote(code)
-  const strength = percent(quote.buyVolume, quote.sellVolume)
-  const output = world.market.trades(code, 30).map((trade) => ({
-    stck_cntg_hour: hhmmss(trade.at),
-    stck_prpr: won(trade.price),
-    ...changeOf(world, code, trade.price),
-    cntg_vol: won(trade.size),
-    tday_rltv: strength,
-  }))
+  const stock = snapshotOf(world, input.FID_INPUT_ISCD ?? '')
+  if (!stock) return answered({ output: [] })
+  const output = world.market.trades(stock.code, 30).map((trade) =>
+    rowOf('FHKST01010300', 'output[]', {
+      ...changeOf(world, stock.code, trade.price),
+      stck_cntg_hour: hhmmss(trade.at),
+      stck_prpr: trade.price,
+      cntg_vol: trade.size,
+      tday_rltv: stock.values.tday_rltv ?? 0,
+    }),
+  )
   return answered({ output })
 }
 
-/** GET search-stock-info (live only). */
-export const searchStockInfo: TrHandler = (request) => {
-  const bad = missingField(request, ['PDNO', 'PRDT_TYPE_CD'])
+const TRADES_BY_TIME = 'FHPST01060000'
+const ROWS_BY_TIME = 30
+
+/** GET inquire-time-itemconclusion: 30 trades backwards from an hour, with the day's volume after each of them. */
+export const inquireTimeItemConclusion: TrHandler = (request) => {
+  const bad = missingField(request, [...QUOTE_FIELDS, 'FID_INPUT_HOUR_1'])
   if (bad) return bad
   const { world, input } = request
-  const code = input.PDNO ?? ''
-  const listing = world.market.listing(code)
-  if (!listing) return { rtCd: '1', msgCd: 'APBK0656', msg1: '해당종목정보가 없습니다.' }
+  const stock = snapshotOf(world, input.FID_INPUT_ISCD ?? '')
+  if (!stock) return answered({ output1: rowOf(TRADES_BY_TIME, 'output1', {}), output2: [] })
+  const hour = input.FID_INPUT_HOUR_1 || '999999'
+  const trades = world.market.trades(stock.code, Number.MAX_SAFE_INTEGER)
+  let after = stock.volume
+  let [bought, sold] = [0, 0]
+  for (const trade of trades) {
+    if (trade.aggressor === 'buyer') bought += trade.size
+    else sold += trade.size
+  }
+  const rows = []
+  for (const trade of trades) {
+    const time = hhmmss(trade.at)
+    if (time <= hour && rows.length < ROWS_BY_TIME) {
+      const money = { acml_vol: after, cnqn: trade.size, tday_rltv: changeRate(bought, sold) }
+      rows.push({ ...tradeAround(request, stock, trade.price), ...money, stck_cntg_hour: time })
+    }
+    after -= trade.size
+    if (trade.aggressor === 'buyer') bought -= trade.size
+    else sold -= trade.size
+  }
   return answered({
-    output: rowOf(STOCK_INFO, {
-      pdno: code.padStart(12, '0'),
-      prdt_type_cd: '300',
-      mket_id_cd: 'STK',
-      scty_grp_id_cd: 'ST',
-      excg_dvsn_cd: '02',
-      lstg_stqt: won(listing.listedShares),
-      papr: won(listing.faceValue),
-      kospi200_item_yn: 'Y',
-      scts_mket_lstg_dt: compactDate(listing.listedDate),
-      kosdaq_mket_lstg_dt: '',
-      etf_dvsn_cd: '0',
-      stck_kind_cd: '101',
-      prdt_name: `${listing.nameKo}보통주`,
-      prdt_abrv_name: listing.nameKo,
-      std_pdno: listing.isin,
-      prdt_eng_name: listing.nameEn,
-      lstg_abol_dt: '',
-      tr_stop_yn: world.isHalted(code) ? 'Y' : 'N',
-      admn_item_yn: 'N',
-      thdt_clpr: won(world.market.quote(code).last),
-      bfdy_clpr: won(world.market.today(code).base),
-      idx_bztp_lcls_cd_name: '시가총액규모대',
-      idx_bztp_mcls_cd_name: listing.sectorKo,
-      idx_bztp_scls_cd_name: listing.sectorKo,
-      cptt_trad_tr_psbl_yn: 'Y',
-      nxt_tr_stop_yn: 'N',
-    }),
+    output1: rowOf(TRADES_BY_TIME, 'output1', stock.values),
+    output2: rows.map((row) => rowOf(TRADES_BY_TIME, 'output2[]', row)),
   })
 }
+
+const tradeAround = ({ world }: TrRequest, { code, values }: Snapshot, price: number): Values => ({
+  ...changeOf(world, code, price),
+  stck_prpr: price,
+  stck_pbpr: price,
+  askp: values.askp ?? 0,
+  bidp: values.bidp ?? 0,
+})
+
+/** GET inquire-overtime-price (live only): the single-price session after the close, ±10 % of it. */
+export const inquireOvertimePrice = oneStock('FHPST02300000', ({ last }) => overtimeValues(last))
+
+export const overtimeValues = (close: number): Values => ({
+  ...STATE_OF_ISSUE,
+  ovtm_untp_sdpr: close,
+  ovtm_untp_mxpr: floorToTick('stock', Math.floor(close * 1.1)) ?? close,
+  ovtm_untp_llam: ceilToTick('stock', Math.ceil(close * 0.9)),
+})
+
+/** GET inquire-overtime-asking-price (live only): empty outside that session. */
+export const inquireOvertimeAskingPrice = oneStock('FHPST02300400', () => ({ ovtm_untp_last_hour: '' }))

@@ -1,60 +1,123 @@
 import type { Environment } from '@naru/shared/domain/order'
-import { inquireBalance, inquirePsblOrder, inquirePsblSell } from './balance.ts'
-import { inquireDailyChart, inquireDailyPrice, inquireMinuteChart, inquirePastMinuteChart } from './charts.ts'
+import { inquireBalance, inquireBalanceRealized } from './balance.ts'
+import { inquireDailyChart, inquireDailyPrice } from './charts.ts'
+import { inquireInvestor, inquireMember, investorTradeByStockDaily } from './flows.ts'
+import {
+  inquireAccountBalance,
+  inquireCreditPsamount,
+  inquireMargin,
+  inquirePsblOrder,
+  inquirePsblSell,
+} from './funds.ts'
 import { chkHoliday } from './holidays.ts'
+import { inquireIndexChart, inquireIndexDailyPrice, inquireIndexPrice } from './index-quotes.ts'
+import { inquireMinuteChart, inquirePastMinuteChart } from './minute-charts.ts'
+import { newsTitles } from './news.ts'
 import { inquireDailyCcld, inquirePsblRvsecncl } from './order-list.ts'
-import { orderCash, orderRvsecncl } from './orders.ts'
-import { inquireAskingPrice, inquireCcnl, inquirePrice, searchStockInfo } from './quotes.ts'
-import type { TrHandler, TrReply } from './tr.ts'
+import { orderCash, orderCredit, orderRvsecncl } from './orders.ts'
+import { inquirePeriodProfit, inquirePeriodTradeProfit } from './profit.ts'
+import {
+  inquireAskingPrice,
+  inquireCcnl,
+  inquireEtfPrice,
+  inquireOvertimeAskingPrice,
+  inquireOvertimePrice,
+  inquirePrice,
+  inquirePrice2,
+  inquireTimeItemConclusion,
+} from './quotes.ts'
+import { disparity, fluctuation, marketCap, nearNewHighLow, quoteBalance, volumePower, volumeRank } from './rankings.ts'
+import { orderResv, orderResvCcnl, orderResvRvsecncl } from './reservations.ts'
+import { conditionResult, conditionTitles, multiPrice } from './screens.ts'
+import { searchInfo, searchStockInfo } from './stock-info.ts'
+import { answered, paged, pageOf, type TrHandler, type TrReply } from './tr.ts'
+import { emptyOutputs, LISTED_TRS, type ListedTr } from './tr-list.ts'
 
-interface Tr {
-  readonly method: 'GET' | 'POST'
-  readonly path: string
-  /** New id first, then the one it replaced; both work. */
-  readonly live: readonly string[]
-  readonly paper: readonly string[]
-  readonly handle: TrHandler
+/** Services with something to say, by live id. */
+const HANDLERS: Readonly<Record<string, TrHandler>> = {
+  TTTC0012U: orderCash('buy'),
+  TTTC0011U: orderCash('sell'),
+  TTTC0013U: orderRvsecncl,
+  TTTC0051U: orderCredit,
+  TTTC0052U: orderCredit,
+  TTTC0084R: inquirePsblRvsecncl,
+  TTTC0081R: inquireDailyCcld,
+  CTSC9215R: inquireDailyCcld,
+  TTTC8434R: inquireBalance,
+  TTTC8494R: inquireBalanceRealized,
+  TTTC8908R: inquirePsblOrder,
+  TTTC8909R: inquireCreditPsamount,
+  TTTC8408R: inquirePsblSell,
+  CTRP6548R: inquireAccountBalance,
+  TTTC0869R: inquireMargin,
+  TTTC8708R: inquirePeriodProfit,
+  TTTC8715R: inquirePeriodTradeProfit,
+  CTSC0008U: orderResv,
+  CTSC0009U: orderResvRvsecncl('cancel'),
+  CTSC0013U: orderResvRvsecncl('revise'),
+  CTSC0004R: orderResvCcnl,
+  FHKST01010100: inquirePrice,
+  FHPST01010000: inquirePrice2,
+  FHPST02400000: inquireEtfPrice,
+  FHKST01010200: inquireAskingPrice,
+  FHKST01010300: inquireCcnl,
+  FHPST01060000: inquireTimeItemConclusion,
+  FHPST02300000: inquireOvertimePrice,
+  FHPST02300400: inquireOvertimeAskingPrice,
+  FHKST01010400: inquireDailyPrice,
+  FHKST03010100: inquireDailyChart,
+  FHKST03010200: inquireMinuteChart,
+  FHKST03010230: inquirePastMinuteChart,
+  FHKST01010900: inquireInvestor,
+  FHKST01010600: inquireMember,
+  FHPTJ04160001: investorTradeByStockDaily,
+  FHPUP02100000: inquireIndexPrice,
+  FHKUP03500100: inquireIndexChart,
+  FHPUP02120000: inquireIndexDailyPrice,
+  FHKST11300006: multiPrice,
+  FHPST01710000: volumeRank,
+  FHPST01700000: fluctuation,
+  FHPST01740000: marketCap,
+  FHPST01680000: volumePower,
+  FHPST01720000: quoteBalance,
+  FHPST01870000: nearNewHighLow,
+  FHPST01780000: disparity,
+  HHKST03900300: conditionTitles,
+  HHKST03900400: conditionResult,
+  FHKST01011800: newsTitles,
+  CTPF1002R: searchStockInfo,
+  CTPF1604R: searchInfo,
+  CTCA0903R: chkHoliday,
 }
 
-const BASE = '/uapi/domestic-stock/v1'
-const get = (path: string, ids: Pick<Tr, 'live' | 'paper'>, handle: TrHandler): Tr => ({
-  method: 'GET',
-  path: `${BASE}${path}`,
-  ...ids,
-  handle,
-})
-const post = (path: string, ids: Pick<Tr, 'live' | 'paper'>, handle: TrHandler): Tr => ({
-  ...get(path, ids, handle),
-  method: 'POST',
-})
+/** Services over things the simulated market does not have: every output is there and holds nothing. */
+const nothingToTell = ({ id, pageKey }: ListedTr): TrHandler =>
+  function answerNothing(request) {
+    const outputs = emptyOutputs(id)
+    if (pageKey === null) return answered(outputs)
+    return paged(pageOf(request, [], { id, size: 1, condition: [] }), outputs)
+  }
 
-/** Trading ids begin with T or C on live and with V on mock. */
-const onBoth = (...live: readonly string[]): Pick<Tr, 'live' | 'paper'> => ({
-  live,
-  paper: live.map((id) => `V${id.slice(1)}`),
-})
-const quotation = (id: string): Pick<Tr, 'live' | 'paper'> => ({ live: [id], paper: [id] })
-const onLive = (...live: readonly string[]): Pick<Tr, 'live' | 'paper'> => ({ live, paper: [] })
+/** Old ids beside the new ones: those of mock begin with V. */
+const idsOn = (environment: Environment, { id, mock, old }: ListedTr): readonly string[] => {
+  const isPaperId = (text: string): boolean => /^V/.test(text)
+  if (environment === 'live') return [id, ...old.filter((text) => !isPaperId(text))]
+  return mock === null ? [] : [mock, ...old.filter(isPaperId)]
+}
 
-const TABLE: readonly Tr[] = [
-  post('/trading/order-cash', onBoth('TTTC0012U', 'TTTC0802U'), orderCash('buy')),
-  post('/trading/order-cash', onBoth('TTTC0011U', 'TTTC0801U'), orderCash('sell')),
-  post('/trading/order-rvsecncl', onBoth('TTTC0013U', 'TTTC0803U'), orderRvsecncl),
-  get('/trading/inquire-psbl-rvsecncl', onLive('TTTC0084R', 'TTTC8036R'), inquirePsblRvsecncl),
-  get('/trading/inquire-daily-ccld', onBoth('TTTC0081R', 'TTTC8001R', 'CTSC9215R', 'CTSC9115R'), inquireDailyCcld),
-  get('/trading/inquire-balance', onBoth('TTTC8434R'), inquireBalance),
-  get('/trading/inquire-psbl-order', onBoth('TTTC8908R'), inquirePsblOrder),
-  get('/trading/inquire-psbl-sell', onLive('TTTC8408R'), inquirePsblSell),
-  get('/quotations/inquire-price', quotation('FHKST01010100'), inquirePrice),
-  get('/quotations/inquire-asking-price-exp-ccn', quotation('FHKST01010200'), inquireAskingPrice),
-  get('/quotations/inquire-ccnl', quotation('FHKST01010300'), inquireCcnl),
-  get('/quotations/inquire-daily-price', quotation('FHKST01010400'), inquireDailyPrice),
-  get('/quotations/inquire-daily-itemchartprice', quotation('FHKST03010100'), inquireDailyChart),
-  get('/quotations/inquire-time-itemchartprice', quotation('FHKST03010200'), inquireMinuteChart),
-  get('/quotations/inquire-time-dailychartprice', onLive('FHKST03010230'), inquirePastMinuteChart),
-  get('/quotations/search-stock-info', onLive('CTPF1002R'), searchStockInfo),
-  get('/quotations/chk-holiday', onLive('CTCA0903R'), chkHoliday),
-]
+const routeKey = (call: { environment: Environment; method: string; path: string; trId: string }): string =>
+  `${call.environment} ${call.method} ${call.path} ${call.trId}`
+
+const ROUTES: ReadonlyMap<string, TrHandler> = new Map(
+  (['live', 'paper'] as const).flatMap((environment) =>
+    LISTED_TRS.flatMap((tr) =>
+      idsOn(environment, tr).map((trId): [string, TrHandler] => [
+        routeKey({ environment, method: tr.method, path: tr.path, trId }),
+        HANDLERS[tr.id] ?? nothingToTell(tr),
+      ]),
+    ),
+  ),
+)
 
 /** Gateway refusals come as HTTP 500, those of the services behind it as 200. */
 export type Route =
@@ -69,19 +132,18 @@ const refusedRoute = (status: number, msgCd: string, msg1: string): Route => ({
 
 /** Finds the service for a call. */
 export function route(call: { environment: Environment; method: string; path: string; trId: string }): Route {
-  const { environment, method, path, trId } = call
-  const found = TABLE.find((tr) => tr.method === method && tr.path === path && tr[environment].includes(trId))
-  if (found) return { kind: 'found', handle: found.handle }
+  const { environment, trId } = call
+  const handle = ROUTES.get(routeKey(call))
+  if (handle) return { kind: 'found', handle }
   const isPaperId = /^V[TS]/.test(trId)
   if (environment === 'live') {
     return isPaperId ? refusedRoute(500, 'EGW02004', '실전투자 TR 이 아닙니다.') : UNKNOWN_SERVICE
   }
   if (/^TT|^CTS/.test(trId)) return refusedRoute(500, 'EGW02006', '모의투자 TR 이 아닙니다.')
   if (trId === 'CTCA0903R') return refusedRoute(200, 'MCA00124', '해당 서비스를 찾을수 없습니다')
-  if (trId === 'CTPF1002R' || isPaperId) {
-    return refusedRoute(200, '90000000', '모의투자에서는 해당업무가 제공되지 않습니다.')
-  }
+  if (/^CT/.test(trId) || isPaperId) return NOT_OFFERED
   return UNKNOWN_SERVICE
 }
 
 const UNKNOWN_SERVICE = refusedRoute(500, 'OPSQ0002', '없는 서비스 코드 입니다.')
+const NOT_OFFERED = refusedRoute(200, '90000000', '모의투자에서는 해당업무가 제공되지 않습니다.')

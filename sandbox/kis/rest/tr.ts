@@ -1,11 +1,14 @@
 import type { Environment } from '@naru/shared/domain/order'
 import type { Account } from '../ledger.ts'
 import { type RefusalReason, refusalFor } from '../refusals.ts'
+import type { ReservationDesk } from '../reservations.ts'
 import type { World } from '../world.ts'
+import { LISTED_TRS } from './tr-list.ts'
 
 /** One call that passed the gateway: key, token, rate and TR id are right. */
 export interface TrRequest {
   readonly world: World
+  readonly reservations: ReservationDesk
   readonly account: Account
   readonly environment: Environment
   readonly trId: string
@@ -38,6 +41,14 @@ export const answered = (body: TrReply['body']): TrReply => ({
   body,
 })
 
+/** A ledger inquiry that has no pages. */
+export const inquired = (body: TrReply['body']): TrReply => ({
+  rtCd: '0',
+  msgCd: 'KIOK0420',
+  msg1: '정상적으로 조회되었습니다',
+  body,
+})
+
 export const refused = (request: TrRequest, reason: RefusalReason): TrReply => refusalFor(request.environment, reason)
 
 /** A field the service cannot use; the text names it. */
@@ -59,35 +70,63 @@ export function wrongAccount({ account, input }: TrRequest): TrReply | undefined
   return isOurs ? undefined : { rtCd: '2', msgCd: 'OPSQ2000', msg1: 'ERROR : INPUT INVALID_CHECK_ACNO' }
 }
 
+/** Refuses an account service that misses a field, then one that names another account. */
+export const wrongLedgerCall = (request: TrRequest, names: readonly string[] = []): TrReply | undefined =>
+  missingField(request, ['CANO', 'ACNT_PRDT_CD', ...names]) ?? wrongAccount(request)
+
 export interface Page<T> {
   readonly rows: readonly T[]
   readonly trCont: 'M' | 'D'
-  readonly keys: { readonly ctx_area_fk100: string; readonly ctx_area_nk100: string }
+  readonly keys: Readonly<Record<string, string>>
+  readonly isFirst: boolean
 }
 
-const CTX_WIDTH = 100
+const DATE = /^\d{8}$/
 
-/** Cuts one page out of `rows`. The key of the next page is the position it begins at. */
-export function pageOf<T>(request: TrRequest, rows: readonly T[], page: { size: number; condition: string }): Page<T> {
-  const key = request.isNextPage ? Number((request.input.CTX_AREA_NK100 ?? '').trim() || '0') : 0
-  const from = Number.isInteger(key) ? key : 0
+/** The two ends of a period, both inclusive; the name of the first field that is not a date. */
+export function wrongDates({ input }: TrRequest, ...names: readonly string[]): TrReply | undefined {
+  const wrong = names.find((name) => !DATE.test(input[name] ?? ''))
+  return wrong === undefined ? undefined : invalidField(wrong)
+}
+
+/** Names and width of a service's paging keys: "ctx_area_fk100" → fk, nk, 100 blanks. */
+function keyNames(id: string): { readonly fk: string; readonly nk: string; readonly width: number } {
+  const fk = LISTED_TRS.find((tr) => tr.id === id)?.pageKey
+  if (!fk) throw new Error(`${id} has no pages`)
+  return { fk, nk: fk.replace('_fk', '_nk'), width: Number(/\d+$/.exec(fk)?.[0] ?? 20) }
+}
+
+/**
+ * Cuts one page out of `rows`. The next key is the position the next page begins at; the search condition is joined
+ * with carets, as KIS joins it. Both are padded with blanks and may come back with or without them.
+ */
+export function pageOf<T>(
+  request: TrRequest,
+  rows: readonly T[],
+  page: { readonly id: string; readonly size: number; readonly condition: readonly string[] },
+): Page<T> {
+  const { fk, nk, width } = keyNames(page.id)
+  const key = request.isNextPage ? Number((request.input[nk.toUpperCase()] ?? '').trim() || '0') : 0
+  const from = Number.isInteger(key) && key > 0 ? key : 0
   const until = from + page.size
   const hasMore = until < rows.length
+  const { cano, productCode } = request.account
   const keys = {
-    ctx_area_fk100: page.condition.padEnd(CTX_WIDTH, ' '),
-    ctx_area_nk100: (hasMore ? String(until) : '').padEnd(CTX_WIDTH, ' '),
+    [fk]: `${[cano, productCode, ...page.condition].join('^')}^`.slice(0, width).padEnd(width, ' '),
+    [nk]: (hasMore ? String(until) : '').padEnd(width, ' '),
   }
-  return { rows: rows.slice(from, until), trCont: hasMore ? 'M' : 'D', keys }
+  return { rows: rows.slice(from, until), trCont: hasMore ? 'M' : 'D', keys, isFirst: from === 0 }
 }
 
 /** A ledger inquiry's answer with its paging keys. */
-export function paged(page: Page<unknown>, outputs: Readonly<Record<string, unknown>>): TrReply {
-  const { trCont, keys, rows } = page
+export function paged({ trCont, keys, rows, isFirst }: Page<unknown>, outputs: TrReply['body']): TrReply {
   const [msgCd, msg1] =
     trCont === 'M'
       ? ['KIOK0490', '조회가 계속됩니다']
       : rows.length === 0
         ? ['KIOK0560', '조회할 내용이 없습니다']
-        : ['KIOK0510', '조회가 완료되었습니다']
+        : isFirst
+          ? ['KIOK0510', '조회가 완료되었습니다']
+          : ['KIOK0460', '조회 되었습니다. (마지막 자료)']
   return { rtCd: '0', msgCd, msg1, body: { ...keys, ...outputs }, trCont }
 }
