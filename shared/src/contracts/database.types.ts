@@ -5,46 +5,118 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      calendar_checks: {
+        Row: {
+          bridge_id: string
+          checked_at: string
+          differences: NonNullable<Json>
+          from_date: string
+          to_date: string
+        }
+        ComputedFields: never
+        Insert: {
+          bridge_id: string
+          checked_at: string
+          differences: NonNullable<Json>
+          from_date: string
+          to_date: string
+        }
+        Update: {
+          bridge_id?: string
+          checked_at?: string
+          differences?: NonNullable<Json>
+          from_date?: string
+          to_date?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'calendar_checks_bridge_id_fkey'
+            columns: ['bridge_id']
+            isOneToOne: true
+            referencedRelation: 'bridges'
+            referencedColumns: ['id']
+          },
+        ]
+      }
       instruments: {
         Row: {
           base_price: number | null
           base_price_date: string | null
+          chosung: string | null
+          delisted_date: string | null
           id: string
+          import_no: number | null
           is_halted: boolean
+          is_liquidating: boolean
           is_managed: boolean
+          is_nxt: boolean | null
+          isin: string | null
           kind: string
+          listed_date: string | null
           market: string
+          market_cap_eok: number | null
           name_en: string | null
           name_ko: string
+          previous_close: number | null
+          previous_volume: number | null
+          search_text: string | null
           symbol: string
+          tick_table: string | null
           updated_at: string
+          warning: string
         }
         ComputedFields: never
         Insert: {
           base_price?: number | null
           base_price_date?: string | null
+          chosung?: never
+          delisted_date?: string | null
           id: string
+          import_no?: number | null
           is_halted?: boolean
+          is_liquidating?: boolean
           is_managed?: boolean
+          is_nxt?: boolean | null
+          isin?: string | null
           kind: string
+          listed_date?: string | null
           market: string
+          market_cap_eok?: number | null
           name_en?: string | null
           name_ko: string
+          previous_close?: number | null
+          previous_volume?: number | null
+          search_text?: never
           symbol: string
+          tick_table?: never
           updated_at?: string
+          warning?: string
         }
         Update: {
           base_price?: number | null
           base_price_date?: string | null
+          chosung?: never
+          delisted_date?: string | null
           id?: string
+          import_no?: number | null
           is_halted?: boolean
+          is_liquidating?: boolean
           is_managed?: boolean
+          is_nxt?: boolean | null
+          isin?: string | null
           kind?: string
+          listed_date?: string | null
           market?: string
+          market_cap_eok?: number | null
           name_en?: string | null
           name_ko?: string
+          previous_close?: number | null
+          previous_volume?: number | null
+          search_text?: never
           symbol?: string
+          tick_table?: never
           updated_at?: string
+          warning?: string
         }
         Relationships: []
       }
@@ -76,8 +148,46 @@ export type Database = {
         }
         Relationships: []
       }
+      trading_calendar: {
+        Row: {
+          close_time: string | null
+          date: string
+          is_announced: boolean
+          kind: string
+          market: string
+          name_ko: string
+          open_time: string | null
+          source: string
+          updated_at: string
+        }
+        ComputedFields: never
+        Insert: {
+          close_time?: string | null
+          date: string
+          is_announced: boolean
+          kind: string
+          market: string
+          name_ko: string
+          open_time?: string | null
+          source: string
+          updated_at?: string
+        }
+        Update: {
+          close_time?: string | null
+          date?: string
+          is_announced?: boolean
+          kind?: string
+          market?: string
+          name_ko?: string
+          open_time?: string | null
+          source?: string
+          updated_at?: string
+        }
+        Relationships: []
+      }
       watchlist_folders: {
         Row: {
+          columns: Json | null
           id: string
           name: string
           position: number
@@ -85,12 +195,14 @@ export type Database = {
         }
         ComputedFields: never
         Insert: {
+          columns?: Json | null
           id?: string
           name: string
           position?: number
           user_id: string
         }
         Update: {
+          columns?: Json | null
           id?: string
           name?: string
           position?: number
@@ -461,6 +573,7 @@ export type Database = {
       acquire_lease: { Args: { p_owner: string; p_ttl_ms: number }; Returns: Json }
       add_watchlist_item: { Args: { p_folder_id: string; p_instrument_id: string }; Returns: string }
       archive_broker_account: { Args: { p_account_id: string }; Returns: undefined }
+      begin_instrument_import: { Args: { p_done_within_ms: number; p_ttl_ms?: number }; Returns: number }
       bridge_heartbeat: { Args: { p_feed: Json; p_version: string }; Returns: Json }
       cancel_order: {
         Args: { p_id: string; p_order_id: string }
@@ -513,6 +626,9 @@ export type Database = {
       create_broker_account: { Args: { p_bridge_id: string; p_environment: string; p_label: string }; Returns: string }
       create_watchlist_folder: { Args: { p_name: string }; Returns: string }
       delete_watchlist_folder: { Args: { p_id: string }; Returns: undefined }
+      finish_instrument_import: { Args: { p_count?: number; p_no: number }; Returns: Json }
+      import_instruments: { Args: { p_no: number; p_rows: Json }; Returns: number }
+      instrument_list: { Args: { p_known_version?: number }; Returns: Json }
       list_bridge_accounts: {
         Args: { p_after?: string; p_limit?: number }
         Returns: {
@@ -619,6 +735,7 @@ export type Database = {
         Returns: string
       }
       record_balance: { Args: { p_account_id: string; p_balance: Json }; Returns: Json }
+      record_calendar_check: { Args: { p_differences: Json; p_from: string; p_to: string }; Returns: undefined }
       record_denied: {
         Args: { p_code: string; p_detail?: Json; p_epoch: number; p_intent_id: string; p_owner: string }
         Returns: string
@@ -648,10 +765,62 @@ export type Database = {
       }
       relay_quotes: { Args: { p_quotes: Json; p_user_id: string }; Returns: undefined }
       release_lease: { Args: { p_epoch: number; p_owner: string }; Returns: boolean }
+      remove_calendar_day: { Args: { p_date: string; p_market: string }; Returns: undefined }
       remove_watchlist_item: { Args: { p_id: string }; Returns: undefined }
       rename_watchlist_folder: { Args: { p_id: string; p_name: string }; Returns: undefined }
+      reorder_watchlist: { Args: { p_folder_id: string; p_item_ids: string[] }; Returns: undefined }
+      reorder_watchlist_folders: { Args: { p_folder_ids: string[] }; Returns: undefined }
       request_quote_relay: { Args: { p_bridge_id: string; p_instrument_ids: string[] }; Returns: undefined }
+      save_calendar_day: {
+        Args: {
+          p_close_time?: string
+          p_date: string
+          p_is_announced: boolean
+          p_kind: string
+          p_market: string
+          p_name_ko: string
+          p_open_time?: string
+          p_source: string
+        }
+        Returns: undefined
+      }
       save_credential: { Args: { p_account_id: string; p_key_id: string; p_sealed: string }; Returns: string }
+      save_watchlist_columns: { Args: { p_columns?: Json; p_folder_id: string }; Returns: undefined }
+      search_instruments: {
+        Args: { p_limit?: number; p_query: string }
+        Returns: {
+          base_price: number | null
+          base_price_date: string | null
+          chosung: string | null
+          delisted_date: string | null
+          id: string
+          import_no: number | null
+          is_halted: boolean
+          is_liquidating: boolean
+          is_managed: boolean
+          is_nxt: boolean | null
+          isin: string | null
+          kind: string
+          listed_date: string | null
+          market: string
+          market_cap_eok: number | null
+          name_en: string | null
+          name_ko: string
+          previous_close: number | null
+          previous_volume: number | null
+          search_text: string | null
+          symbol: string
+          tick_table: string | null
+          updated_at: string
+          warning: string
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'instruments'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       set_trading_mode: { Args: { p_account_id: string; p_mode: string; p_reason?: string }; Returns: undefined }
       sweep_intents: { Args: { p_epoch: number; p_owner: string }; Returns: number }
       update_profile: { Args: { p_display_name?: string; p_locale?: string }; Returns: undefined }
