@@ -11,6 +11,7 @@ import type { ProjectKeys } from './keys.ts'
 import { createLite } from './lite.ts'
 import type { LoginRole } from './platform.ts'
 import { startRealtime } from './realtime/server.ts'
+import { readJwtExpiry } from './settings.ts'
 
 export interface GatewayOptions {
   readonly urlFor: (role: LoginRole) => string
@@ -19,7 +20,6 @@ export interface GatewayOptions {
   readonly port: number
   /** Where a sign-in may return to. */
   readonly redirectUrls?: readonly string[]
-  readonly jwtExpirySeconds?: number
   /** The folder with `functions/` and `config.toml`; without it there are no functions. */
   readonly supabaseDir?: string | undefined
 }
@@ -42,7 +42,8 @@ const EXPOSED_HEADERS = [
 
 /** One HTTP server with the paths of a hosted project, on loopback. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { keys, urlFor, jwtExpirySeconds = 3600 } = options
+  const { keys, urlFor, supabaseDir } = options
+  const jwtExpirySeconds = readJwtExpiry(supabaseDir)
   const google = createFakeGoogle()
   const restoreFetch = answerFor(google)
   const authUrl = urlFor('supabase_auth_admin')
@@ -60,7 +61,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const realtime = await startRealtime({ databaseUrl: urlFor('supabase_realtime_admin'), keys })
 
   let url = ''
-  const { supabaseDir } = options
   const functions = supabaseDir === undefined ? undefined : createFunctions({ supabaseDir, keys, url: () => url })
 
   const app = new Hono()

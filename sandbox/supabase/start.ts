@@ -13,7 +13,6 @@ export interface SupabaseOptions {
   readonly supabaseDir?: string
   /** Where a sign-in may return to, as globs. By default any loopback address. */
   readonly redirectUrls?: readonly string[]
-  readonly jwtExpirySeconds?: number
 }
 
 export interface RunningSupabase {

@@ -1,4 +1,4 @@
--- Run after @supabase/lite has made its tables in schema auth.
+-- Run after @supabase/lite has made its tables in schema auth: the tables of the second factor, and what policies call.
 
 create table auth.mfa_factors (
   id uuid primary key,
@@ -46,7 +46,7 @@ end $$;
 
 grant usage on schema extensions to supabase_auth_admin;
 
--- @supabase/lite has put versions of its own in the place of these, which know only the settings of old PostgREST.
+-- In the place of versions of @supabase/lite, which know only the settings of old PostgREST.
 create or replace function auth.jwt() returns jsonb language sql stable as $$
   select coalesce(nullif(current_setting('request.jwt.claim', true), ''), nullif(current_setting('request.jwt.claims', true), ''))::jsonb
 $$;

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Context, Hono } from 'hono'
 import { jwtVerify } from 'jose'
 import type { ProjectKeys } from '../keys.ts'
+import { readSetting } from '../settings.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 export interface FunctionsOptions {
@@ -84,13 +85,9 @@ function environment(url: string, keys: ProjectKeys): Record<string, string> {
   }
 }
 
-/** `verify_jwt` of the function's section in config.toml; the platform's default is true. */
-function wantsToken(supabaseDir: string, name: string): boolean {
-  const file = join(supabaseDir, 'config.toml')
-  const config = existsSync(file) ? readFileSync(file, 'utf8') : ''
-  const section = config.split(/^\[/m).find((text) => text.startsWith(`functions.${name}]`)) ?? ''
-  return !/^\s*verify_jwt\s*=\s*false/m.test(section)
-}
+/** The platform's default is true. */
+const wantsToken = (supabaseDir: string, name: string): boolean =>
+  readSetting(supabaseDir, `functions.${name}`, 'verify_jwt') !== 'false'
 
 async function hasToken(c: Context, keys: ProjectKeys): Promise<boolean> {
   const token = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1] ?? ''

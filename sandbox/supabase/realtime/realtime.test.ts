@@ -4,9 +4,10 @@ import { SignJWT } from 'jose'
 import postgres, { type Sql } from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket as WebSocketClient } from 'ws'
+import { createKeys } from '../keys.ts'
 import { mailbox, subscribe } from '../testing/realtime.ts'
 import { startTestSupabase, type TestSupabase, type TestUser } from '../testing.ts'
-import { removeOldMessages } from './server.ts'
+import { startRealtime } from './server.ts'
 
 let supabase: TestSupabase
 let sql: Sql
@@ -362,11 +363,17 @@ describe('a consumer that does not keep up', () => {
 })
 
 describe('stored messages', () => {
-  it('are removed after three days', async () => {
-    await sql`insert into realtime.messages (topic, extension, inserted_at)
+  it('are removed after three days, when the server starts and as long as it runs', async () => {
+    const write = () => sql`insert into realtime.messages (topic, extension, inserted_at)
       values ('old', 'broadcast', now() - interval '73 hours'), ('old', 'broadcast', now() - interval '71 hours')`
-    await removeOldMessages(sql)
-    const [row] = await sql`select count(*)::int as left from realtime.messages where topic = 'old'`
-    expect(row?.left).toBe(1)
+    const left = async () =>
+      (await sql`select count(*)::int as left from realtime.messages where topic = 'old'`)[0]?.left
+    await write()
+    const databaseUrl = supabase.database.urlFor('supabase_realtime_admin')
+    const realtime = await startRealtime({ databaseUrl, keys: createKeys(), cleanupMs: 20 })
+    expect(await left()).toBe(1)
+    await write()
+    await expect.poll(left).toBe(2)
+    await realtime.close()
   })
 })

@@ -16,12 +16,13 @@ import { decode, type Version } from './protocol.ts'
 import { createSession, type Services } from './session.ts'
 
 const PING_MS = 30_000
-const CLEANUP_MS = 3_600_000
 
 export interface RealtimeOptions {
   /** URL of `supabase_realtime_admin`, which owns realtime.messages and may become any API role, but no other. */
   readonly databaseUrl: string
   readonly keys: ProjectKeys
+  /** How often messages nobody can ask for any more are removed. */
+  readonly cleanupMs?: number
 }
 
 export interface Realtime {
@@ -32,7 +33,7 @@ export interface Realtime {
   close(): Promise<void>
 }
 
-export async function startRealtime({ databaseUrl, keys }: RealtimeOptions): Promise<Realtime> {
+export async function startRealtime({ databaseUrl, keys, cleanupMs = 3_600_000 }: RealtimeOptions): Promise<Realtime> {
   const sql = postgres(databaseUrl, { max: 4, onnotice: () => {} })
   const hub: ChannelHub = createHub<Channel>()
   const tokens = createTokenReader(keys)
@@ -45,7 +46,7 @@ export async function startRealtime({ databaseUrl, keys }: RealtimeOptions): Pro
     onChange: createChangeDelivery(hub, sql),
   })
   await removeOldMessages(sql)
-  const cleanup = setInterval(() => void removeOldMessages(sql).catch(reportCleanup), CLEANUP_MS)
+  const cleanup = setInterval(() => void removeOldMessages(sql).catch(reportCleanup), cleanupMs)
   cleanup.unref()
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 3 * 1024 * 1024 })
   const pings = setInterval(() => endSilent(sockets.clients), PING_MS)
@@ -158,8 +159,8 @@ async function replay(sql: Sql, channel: Channel): Promise<void> {
   }
 }
 
-/** The platform keeps three days. */
-export async function removeOldMessages(sql: Sql): Promise<void> {
+/** The platform drops each day's partition once it is three days old. */
+async function removeOldMessages(sql: Sql): Promise<void> {
   await sql`delete from realtime.messages where inserted_at < (now() at time zone 'utc') - interval '3 days'`
 }
 
