@@ -10,8 +10,9 @@ import type { Logger } from '../../ports/logger.ts'
 import type { KisCredential } from '../../ports/vault.ts'
 import { OPEN_API_CHANNEL, SIDE_FROM_CODE, TYPE_FROM_CODE } from './codes.ts'
 import { readAllPages } from './paging.ts'
+import { type Reads, rowsOf } from './reads.ts'
 import type { Page, RestClient } from './rest-client.ts'
-import { BalanceTotals, BuyableReply, HoldingRow, Rows } from './schema/account.ts'
+import { BalanceTotals, BuyableReply, HoldingRow } from './schema/account.ts'
 import { OrderRow } from './schema/orders.ts'
 
 export interface Account {
@@ -22,6 +23,7 @@ export interface Account {
 
 interface Ports {
   readonly rest: RestClient
+  readonly reads: Reads
   readonly credential: KisCredential
   readonly clock: Clock
   readonly logger: Logger
@@ -32,47 +34,25 @@ const RECENT_DAYS = 85
 /** Any listed stock serves to ask how much cash is free. */
 const CASH_PROBE_SYMBOL = '005930'
 
-const compact = (day: KstDate): string => day.replaceAll('-', '')
-const unreadable = (cause: string): Result<never, BrokerError> => err({ kind: 'unreadable', cause })
+/** "2026-11-20" → "20261120". */
+export const compact = (day: KstDate): string => day.replaceAll('-', '')
 
-export function createAccount({ rest, credential, clock, logger }: Ports): Account {
-  const account = { CANO: credential.cano, ACNT_PRDT_CD: credential.productCode }
+export const accountOf = ({ cano, productCode }: KisCredential) => ({ CANO: cano, ACNT_PRDT_CD: productCode })
 
-  /** A read that cannot be understood is told to a person: KIS has changed something. */
-  const drifted = (tr: string, cause: string): Result<never, BrokerError> => {
-    logger.alarm('kis_schema_drift', { tr, cause })
-    return unreadable(cause)
-  }
+export function createAccount({ rest, reads, credential, clock, logger }: Ports): Account {
+  const account = accountOf(credential)
 
   const orderReports = async (day: KstDate): Promise<Result<readonly OrderReport[], BrokerError>> => {
     const isRecent = day >= addDays(kstDate(clock.now()), -RECENT_DAYS)
     const tr = isRecent ? 'dailyOrders' : 'oldOrders'
-    const pages = await readAllPages(rest, clock, {
-      tr,
-      query: {
-        ...account,
-        INQR_STRT_DT: compact(day),
-        INQR_END_DT: compact(day),
-        SLL_BUY_DVSN_CD: '00',
-        PDNO: '',
-        ORD_GNO_BRNO: '',
-        ODNO: '',
-        CCLD_DVSN: '00',
-        // Oldest first: orders that arrive while we read cannot push others off a page.
-        INQR_DVSN: '01',
-        INQR_DVSN_1: '',
-        INQR_DVSN_3: '00',
-        // KIS's own sample asks for KRX alone and so misses orders.
-        EXCG_ID_DVSN_CD: credential.environment === 'live' ? 'ALL' : 'KRX',
-      },
-    })
+    const pages = await readAllPages(rest, clock, { tr, query: { ...account, ...ordersOf(day, credential) } })
     if (!pages.ok) return pages
     const rows = rowsOf(pages.value, 'output1')
-    if (!rows.ok) return drifted(tr, rows.error)
+    if (!rows.ok) return reads.drifted(tr, rows.error)
     const reports = new Map<string, OrderReport>()
     for (const row of rows.value) {
       const report = toOrderReport(row)
-      if (!report.ok) return drifted(tr, report.error)
+      if (!report.ok) return reads.drifted(tr, report.error)
       if (report.value === null) logger.alarm('kis_order_of_unknown_instrument', { tr })
       else reports.set(`${report.value.venueOrderId.branch}|${report.value.venueOrderId.orderNo}`, report.value)
     }
@@ -80,33 +60,28 @@ export function createAccount({ rest, credential, clock, logger }: Ports): Accou
   }
 
   const askBuyable = async (symbol: string, type: OrderType, price: number | null) => {
-    const page = await rest.read({
-      tr: 'buyable',
-      lane: 'account',
-      query: {
-        ...account,
-        PDNO: symbol,
-        ORD_UNPR: String(price ?? 0),
-        ORD_DVSN: type === 'limit' ? '00' : '01',
-        CMA_EVLU_AMT_ICLD_YN: 'N',
-        OVRS_ICLD_YN: 'N',
-      },
-    })
-    if (!page.ok) return page
-    const parsed = parseWith(BuyableReply, page.value.body)
-    return parsed.ok ? ok(parsed.value.output) : drifted('buyable', parsed.error.issues.join('; '))
+    const query = {
+      ...account,
+      PDNO: symbol,
+      ORD_UNPR: String(price ?? 0),
+      ORD_DVSN: type === 'limit' ? '00' : '01',
+      CMA_EVLU_AMT_ICLD_YN: 'N',
+      OVRS_ICLD_YN: 'N',
+    }
+    const reply = await reads.one({ tr: 'buyable', query }, BuyableReply)
+    return reply.ok ? ok(reply.value.output) : reply
   }
 
   const balance = async (): Promise<Result<BalanceReport, BrokerError>> => {
     const pages = await readAllPages(rest, clock, { tr: 'balance', query: { ...account, ...BALANCE_QUERY } })
     if (!pages.ok) return pages
     const rows = rowsOf(pages.value, 'output1')
-    if (!rows.ok) return drifted('balance', rows.error)
+    if (!rows.ok) return reads.drifted('balance', rows.error)
     const holdings = toHoldings(rows.value, logger)
-    if (!holdings.ok) return drifted('balance', holdings.error)
+    if (!holdings.ok) return reads.drifted('balance', holdings.error)
     // The totals are whole on the last page; whether on every page is not documented.
     const totals = totalsOf(pages.value.at(-1))
-    if (!totals.ok) return drifted('balance', totals.error)
+    if (!totals.ok) return reads.drifted('balance', totals.error)
     const cash = await askBuyable(CASH_PROBE_SYMBOL, 'market', null)
     if (!cash.ok) return cash
     const { dnca_tot_amt, nxdy_excc_amt, prvs_rcdl_excc_amt, tot_evlu_amt, nass_amt } = totals.value
@@ -136,6 +111,23 @@ export function createAccount({ rest, credential, clock, logger }: Ports): Accou
   }
 }
 
+/** Every order of a day, whatever its venue, side and state. */
+const ordersOf = (day: KstDate, { environment }: KisCredential): Record<string, string> => ({
+  INQR_STRT_DT: compact(day),
+  INQR_END_DT: compact(day),
+  SLL_BUY_DVSN_CD: '00',
+  PDNO: '',
+  ORD_GNO_BRNO: '',
+  ODNO: '',
+  CCLD_DVSN: '00',
+  // Oldest first: orders that arrive while we read cannot push others off a page.
+  INQR_DVSN: '01',
+  INQR_DVSN_1: '',
+  INQR_DVSN_3: '00',
+  // KIS's own sample asks for KRX alone and so misses orders.
+  EXCG_ID_DVSN_CD: environment === 'live' ? 'ALL' : 'KRX',
+})
+
 const BALANCE_QUERY = {
   AFHR_FLPR_YN: 'N',
   OFL_YN: '',
@@ -146,17 +138,6 @@ const BALANCE_QUERY = {
   FNCG_AMT_AUTO_RDPT_YN: 'N',
   PRCS_DVSN: '00',
 } as const
-
-function rowsOf(pages: readonly Page[], name: string): Result<readonly unknown[], string> {
-  const all: unknown[] = []
-  for (const { body } of pages) {
-    // `empty` answers leave the list out.
-    const rows = Rows.safeParse(body[name] ?? [])
-    if (!rows.success) return err(`${name} is not a list`)
-    all.push(...rows.data)
-  }
-  return ok(all)
-}
 
 function totalsOf(page: Page | undefined): Result<BalanceTotals, string> {
   const output = page?.body.output2
@@ -174,7 +155,7 @@ export function toOrderReport(input: unknown): Result<OrderReport | null, string
   if (orderedAt === undefined) return err('ord_dt, ord_tmd: not a time')
   if (side === undefined) return err('sll_buy_dvsn_cd: neither buy nor sell')
   const canceled = canceledOf(row)
-  if (row.tot_ccld_qty + canceled + row.rjct_qty > row.ord_qty) return err('more done than ordered')
+  if (row.tot_ccld_qty + canceled + row.rjct_qty + row.rmn_qty > row.ord_qty) return err('more done than ordered')
   if (row.tot_ccld_qty > 0 && row.tot_ccld_amt <= 0) return err('filled for nothing')
   if (!InstrumentSymbol.safeParse(row.pdno).success) return ok(null)
   const type = TYPE_FROM_CODE[row.ord_dvsn_cd] ?? 'other'

@@ -1,4 +1,3 @@
-import { parseWith } from '@naru/shared/core/parse'
 import { err, ok, type Result } from '@naru/shared/core/result'
 import {
   addDays,
@@ -15,8 +14,7 @@ import type { Bar, BarSpec } from '@naru/shared/domain/market-data'
 import type { Environment } from '@naru/shared/domain/order'
 import type { BrokerError } from '../../ports/broker.ts'
 import { marketOf } from './market-data.ts'
-import type { RestClient } from './rest-client.ts'
-import { Rows } from './schema/account.ts'
+import type { Reads } from './reads.ts'
 import { MinuteRow, PeriodRow } from './schema/market-data.ts'
 
 export interface BarRequest {
@@ -49,24 +47,16 @@ const MAX_PERIOD_PAGES = 30
 
 type Read<T> = Promise<Result<T, BrokerError>>
 const compact = (date: KstDate): string => date.replaceAll('-', '')
-const dateOf = (compactDate: string): KstDate | undefined => {
-  const midnight = fromKst(compactDate, '000000')
-  return midnight === undefined ? undefined : kstDate(midnight)
-}
 
 /** Bars read over REST, walked back page by page until there are enough or KIS has no more. */
-export function createBarReader(rest: RestClient, environment: Environment): ReadBars {
-  const page = async <T>(
+export function createBarReader(reads: Pick<Reads, 'list'>, environment: Environment): ReadBars {
+  const page = async (
     tr: 'periodBars' | 'minuteBars' | 'pastMinuteBars',
     query: Readonly<Record<string, string>>,
-    toBar: (row: unknown) => T | undefined,
-  ): Read<readonly T[]> => {
-    const answer = await rest.read({ tr, lane: 'quote', query })
-    if (!answer.ok) return answer
-    const rows = Rows.safeParse(answer.value.body.output2 ?? [])
-    if (!rows.success) return err({ kind: 'unreadable', cause: 'output2 is not a list' })
-    // Empty objects and days without a trade occur among the rows; a chart can do without them.
-    return ok(rows.data.map(toBar).filter((bar) => bar !== undefined))
+  ): Read<readonly Bar[]> => {
+    const rows = await reads.list({ tr, query }, 'output2', tr === 'periodBars' ? PeriodBar : MinuteBar)
+    // Days and minutes without a price occur among the rows; a chart can do without them.
+    return rows.ok ? ok(rows.value.filter((bar) => bar !== null)) : rows
   }
 
   const periodBars = async (request: BarRequest): Read<readonly Bar[]> => {
@@ -86,7 +76,7 @@ export function createBarReader(rest: RestClient, environment: Environment): Rea
         FID_PERIOD_DIV_CODE: period.code,
         FID_ORG_ADJ_PRC: request.isRaw ? '1' : '0', // in other chart services 0 means raw
       }
-      const bars = await page('periodBars', query, toPeriodBar)
+      const bars = await page('periodBars', query)
       if (!bars.ok) return bars
       const before = found.size
       for (const bar of bars.value) found.set(bar.ts, bar)
@@ -108,7 +98,7 @@ export function createBarReader(rest: RestClient, environment: Environment): Rea
         FID_PW_DATA_INCU_YN: 'Y',
         FID_ETC_CLS_CODE: '',
       }
-      const bars = await page('minuteBars', query, toMinuteBar)
+      const bars = await page('minuteBars', query)
       if (!bars.ok) return bars
       const before = found.size
       for (const bar of bars.value) found.set(bar.ts, bar)
@@ -133,7 +123,7 @@ export function createBarReader(rest: RestClient, environment: Environment): Rea
         FID_PW_DATA_INCU_YN: 'Y',
         FID_FAKE_TICK_INCU_YN: '',
       }
-      const bars = await page('pastMinuteBars', query, toMinuteBar)
+      const bars = await page('pastMinuteBars', query)
       if (!bars.ok) return bars
       const before = found.size
       for (const bar of bars.value) found.set(bar.ts, bar)
@@ -201,29 +191,21 @@ function endOfDayBefore(at: UnixMs): UnixMs {
   return fromKst(day, '153000') ?? at
 }
 
-function toPeriodBar(input: unknown): Bar | undefined {
-  const parsed = parseWith(PeriodRow, input)
-  if (!parsed.ok) return undefined
-  const row = parsed.value
-  const day = dateOf(row.stck_bsop_date)
-  const ts = day && fromKst(day, '000000')
-  return ts === undefined ? undefined : bar(ts, row, { close: row.stck_clpr, volume: row.acml_vol })
-}
+const PeriodBar = PeriodRow.transform((row) =>
+  barOf(row.stck_bsop_date, row, { close: row.stck_clpr, volume: row.acml_vol }),
+)
 
-function toMinuteBar(input: unknown): Bar | undefined {
-  const parsed = parseWith(MinuteRow, input)
-  if (!parsed.ok) return undefined
-  const row = parsed.value
-  const ts = fromKst(row.stck_bsop_date, `${row.stck_cntg_hour.slice(0, 4)}00`)
-  return ts === undefined ? undefined : bar(ts, row, { close: row.stck_prpr, volume: row.cntg_vol })
-}
+const MinuteBar = MinuteRow.transform((row) => barOf(row.ts, row, { close: row.stck_prpr, volume: row.cntg_vol }))
 
-/** `undefined` for a day or minute without a price. */
-function bar(
+/** `null` for a day or minute without a price. */
+function barOf(
   ts: UnixMs,
-  row: { readonly stck_oprc: number; readonly stck_hgpr: number; readonly stck_lwpr: number },
+  {
+    stck_oprc: open,
+    stck_hgpr: high,
+    stck_lwpr: low,
+  }: Readonly<Record<'stck_oprc' | 'stck_hgpr' | 'stck_lwpr', number>>,
   { close, volume }: { readonly close: number; readonly volume: number },
-): Bar | undefined {
-  const { stck_oprc: open, stck_hgpr: high, stck_lwpr: low } = row
-  return open > 0 && high > 0 && low > 0 && close > 0 ? { ts, open, high, low, close, volume } : undefined
+): Bar | null {
+  return open > 0 && high > 0 && low > 0 && close > 0 ? { ts, open, high, low, close, volume } : null
 }

@@ -8,9 +8,9 @@ import {
   memorySecrets,
   recordingLogger,
 } from '../../../test/support/kis.ts'
-import { TR, type TrName, trId } from './codes.ts'
 import { agree, environmentOfTr, environmentOfUrl } from './environment.ts'
 import { createKisSession } from './index.ts'
+import { TR_NAMES, trId } from './tr-table.ts'
 
 const BOTH: readonly Environment[] = ['paper', 'live']
 const TR_OF = { paper: 'VTTC0012U', live: 'TTTC0012U' } as const
@@ -32,7 +32,7 @@ describe('credential, host and TR id', () => {
   })
 
   it.each(BOTH)('every %s TR id we send says so itself', (environment) => {
-    for (const name of Object.keys(TR) as TrName[]) {
+    for (const name of TR_NAMES) {
       const id = trId(name, environment)
       if (id !== null) expect(['both', environment]).toContain(environmentOfTr(id))
     }

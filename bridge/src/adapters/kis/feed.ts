@@ -1,4 +1,4 @@
-import type { UnixMs } from '@naru/shared/core/time'
+import type { KstDate, UnixMs } from '@naru/shared/core/time'
 import type { OrderNotice } from '@naru/shared/domain/execution'
 import { type InstrumentId, symbolOf } from '@naru/shared/domain/instrument'
 import type { Clock } from '../../ports/clock.ts'
@@ -15,6 +15,7 @@ import { createMarketClock } from './market-clock.ts'
 import { createQuotations } from './market-data.ts'
 import { decryptNotice, type NoticeKey, noticeWidth, readNotice } from './notice.ts'
 import { createFrameParser, type FrameHandler, type NoticeFrame } from './parse.ts'
+import { createReads } from './reads.ts'
 import type { Redactor } from './redact.ts'
 import { createRegistrations, MAX_REGISTRATIONS, type Registration } from './registrations.ts'
 import type { RestClient } from './rest-client.ts'
@@ -45,6 +46,8 @@ export interface KisFeed {
   socketStatus(): SocketStatus
   /** Frames and records left out so far, by reason. */
   quarantine(): Readonly<Record<string, number>>
+  /** The market's day: ours, unless a recorded day is being replayed. */
+  today(): KstDate
 }
 
 export function createKisMarketFeed(ports: FeedPorts): KisFeed {
@@ -130,8 +133,9 @@ export function createKisMarketFeed(ports: FeedPorts): KisFeed {
   const ownNotices: readonly Registration[] = credential.htsId ? [{ tr: noticeTr, key: credential.htsId }] : []
   registrations.want(ownNotices)
 
-  const quotations = createQuotations(ports.rest, clock)
-  const readBars = createBarReader(ports.rest, credential.environment)
+  const reads = createReads(ports)
+  const quotations = createQuotations(reads, clock)
+  const readBars = createBarReader(reads, credential.environment)
 
   const marketNow = async (instrument: InstrumentId): Promise<UnixMs> => {
     if (!market.isKnown()) {
@@ -180,5 +184,6 @@ export function createKisMarketFeed(ports: FeedPorts): KisFeed {
     },
     socketStatus: () => socket.status(),
     quarantine: () => Object.fromEntries(left),
+    today: market.today,
   }
 }

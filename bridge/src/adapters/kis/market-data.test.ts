@@ -3,9 +3,20 @@ import { kstDate, kstHhmmss, unixMs } from '@naru/shared/core/time'
 import { instrumentId } from '@naru/shared/domain/instrument'
 import { Bar, OrderBook, TradeTick } from '@naru/shared/domain/market-data'
 import { describe, expect, it } from 'vitest'
-import { aCredential, aKisStub, aSession, at, drivenClock, FAST, type StubRequest } from '../../../test/support/kis.ts'
+import {
+  aCredential,
+  aKisStub,
+  aSession,
+  at,
+  drivenClock,
+  FAST,
+  recordingLogger,
+  type StubRequest,
+} from '../../../test/support/kis.ts'
+import type { Clock } from '../../ports/clock.ts'
 import fixtures from './__fixtures__/responses.json' with { type: 'json' }
 import { createBarReader, group } from './bars.ts'
+import { createReads } from './reads.ts'
 
 const HYNIX = instrumentId('000660')
 
@@ -112,7 +123,7 @@ describe('bars', () => {
     const stub = await aKisStub()
     stub.on('inquire-time-itemchartprice', charts('2026-11-20'))
     const clock = drivenClock(at('2026-11-20T02:00:30Z'))
-    const reader = createBarReader(restOf(stub, charts('2026-11-20')), 'paper')
+    const reader = createBarReader(readsOf(charts('2026-11-20'), clock), 'paper')
     const bars = await reader({ instrument: HYNIX, spec: '1m', to: clock.now(), limit: 500, marketNow: clock.now() })
     expect(bars.ok && bars.value).toHaveLength(121)
     expect(bars.ok && [bars.value[0]?.ts, bars.value.at(-1)?.ts]).toEqual([
@@ -187,13 +198,17 @@ describe('bars', () => {
 })
 
 /** A REST client that answers from a function, without a network. */
-function restOf(_stub: unknown, answer: (request: StubRequest) => { body: Record<string, unknown> }) {
-  return {
-    read: async ({ query }: { query: Readonly<Record<string, string>> }) => {
-      const request = { query: new URLSearchParams(query), method: 'GET', path: '', headers: {}, body: '' }
-      return ok({ body: answer(request).body, continuation: '' })
+/** Reads of a KIS that answers like this. */
+const readsOf = (answer: (request: StubRequest) => { body: Record<string, unknown> }, clock: Clock) =>
+  createReads({
+    rest: {
+      read: async ({ query }) => {
+        const request = { query: new URLSearchParams(query), method: 'GET', path: '', headers: {}, body: '' }
+        return ok({ body: answer(request).body, continuation: '', isEmpty: false })
+      },
+      order: async () => ({ kind: 'not_sent', cause: 'test' }),
+      close: async () => undefined,
     },
-    order: async () => ({ kind: 'not_sent', cause: 'test' }) as const,
-    close: async () => undefined,
-  }
-}
+    clock,
+    logger: recordingLogger(),
+  })

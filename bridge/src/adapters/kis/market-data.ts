@@ -1,4 +1,3 @@
-import { parseWith } from '@naru/shared/core/parse'
 import { err, ok, type Result } from '@naru/shared/core/result'
 import { fromKst, type KstDate, kstDate } from '@naru/shared/core/time'
 import { type InstrumentId, symbolOf } from '@naru/shared/domain/instrument'
@@ -7,7 +6,7 @@ import type { BrokerError } from '../../ports/broker.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { PriceSnapshot, ReadPurpose } from '../../ports/market-feed.ts'
 import { STATUS_HALTED } from './codes.ts'
-import type { RestClient } from './rest-client.ts'
+import type { Reads } from './reads.ts'
 import { BookReply, PriceReply } from './schema/market-data.ts'
 
 export interface Quotations {
@@ -16,24 +15,19 @@ export interface Quotations {
   orderBook(instrument: InstrumentId, day: KstDate): Promise<Result<OrderBook, BrokerError>>
 }
 
-const unreadable = (issues: readonly string[]): Result<never, BrokerError> =>
-  err({ kind: 'unreadable', cause: issues.join('; ') })
-
-/** KRX alone: what our orders trade against. */
-export const marketOf = (instrument: InstrumentId): Record<string, string> => ({
-  FID_COND_MRKT_DIV_CODE: 'J',
+/** KRX is what our orders trade against; NXT instruments are those of live accounts alone. */
+export const marketOf = (instrument: InstrumentId) => ({
+  FID_COND_MRKT_DIV_CODE: instrument.endsWith('.NXT') ? 'NX' : 'J',
   FID_INPUT_ISCD: symbolOf(instrument),
 })
 
-export function createQuotations(rest: RestClient, clock: Clock): Quotations {
+export function createQuotations(reads: Pick<Reads, 'one'>, clock: Clock): Quotations {
   return {
     snapshot: async (instrument, purpose = 'screen') => {
       const lane = purpose === 'order' ? 'account' : 'quote'
-      const page = await rest.read({ tr: 'price', lane, query: marketOf(instrument) })
-      if (!page.ok) return page
-      const parsed = parseWith(PriceReply, page.value.body)
-      if (!parsed.ok) return unreadable(parsed.error.issues)
-      const { output } = parsed.value
+      const reply = await reads.one({ tr: 'price', lane, query: marketOf(instrument) }, PriceReply)
+      if (!reply.ok) return reply
+      const { output } = reply.value
       // A code KIS does not know answers with success and zeros.
       if (output.stck_prpr === 0) return err({ kind: 'refused', code: 'instrument_unknown', text: '' })
       const now = clock.now()
@@ -64,11 +58,9 @@ export function createQuotations(rest: RestClient, clock: Clock): Quotations {
       })
     },
     orderBook: async (instrument, day) => {
-      const page = await rest.read({ tr: 'orderBook', lane: 'quote', query: marketOf(instrument) })
-      if (!page.ok) return page
-      const parsed = parseWith(BookReply, page.value.body)
-      if (!parsed.ok) return unreadable(parsed.error.issues)
-      const { time, asks, bids, totalAskSize, totalBidSize } = parsed.value.output1
+      const reply = await reads.one({ tr: 'orderBook', query: marketOf(instrument) }, BookReply)
+      if (!reply.ok) return reply
+      const { time, asks, bids, totalAskSize, totalBidSize } = reply.value.output1
       const now = clock.now()
       return ok({
         instrumentId: instrument,

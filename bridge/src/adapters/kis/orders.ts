@@ -6,16 +6,25 @@ import type { ApprovedOrder } from '@naru/shared/risk/approved-order'
 import type { Clock } from '../../ports/clock.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { KisCredential } from '../../ports/vault.ts'
+import { accountOf } from './account.ts'
 import { classify } from './classify.ts'
-import { ORDER_KIND, type TrName } from './codes.ts'
+import { ORDER_KIND } from './codes.ts'
 import type { Redactor } from './redact.ts'
 import type { OrderReply, RestClient } from './rest-client.ts'
 import type { Answer } from './schema/envelope.ts'
 import { Acceptance } from './schema/orders.ts'
+import type { TrName } from './tr-table.ts'
 
 export interface Orders {
   submit(order: ApprovedOrder, leaveBy?: number): Promise<SubmitOutcome>
+  modify(order: VenueOrderId, to: ApprovedOrder, leaveBy?: number): Promise<SubmitOutcome>
   cancel(order: VenueOrderId, leaveBy?: number): Promise<SubmitOutcome>
+}
+
+const NOT_SERVED: SubmitOutcome = {
+  kind: 'rejected',
+  code: 'order_type_unsupported',
+  text: 'only KRX is served',
 }
 
 type Body = Readonly<Record<string, string>>
@@ -46,19 +55,16 @@ export function createOrders(ports: Ports): Orders {
   return {
     submit: async (order, leaveBy) => {
       // NXT needs its own session and order rules; a rejection here has sent nothing.
-      if (!order.instrumentId.endsWith('.KRX')) {
-        return { kind: 'rejected', code: 'order_type_unsupported', text: 'only KRX is served' }
-      }
+      if (!order.instrumentId.endsWith('.KRX')) return NOT_SERVED
       return send(order.side === 'buy' ? 'orderBuy' : 'orderSell', toOrderCash(order, credential), leaveBy)
+    },
+    modify: async (order, to, leaveBy) => {
+      if (!to.instrumentId.endsWith('.KRX')) return NOT_SERVED
+      return send('orderModify', toRevision(order, to, credential), leaveBy)
     },
     cancel: async (order, leaveBy) => send('orderCancel', toCancel(order, credential), leaveBy),
   }
 }
-
-const accountOf = ({ cano, productCode }: KisCredential): Record<string, string> => ({
-  CANO: cano,
-  ACNT_PRDT_CD: productCode,
-})
 
 /** Paper has KRX alone and has refused requests that say so (IGW00017). */
 const exchangeOf = ({ environment }: KisCredential): Record<string, string> =>
@@ -74,33 +80,47 @@ const toOrderCash = (order: ApprovedOrder, credential: KisCredential): Record<st
   ...exchangeOf(credential),
 })
 
-/** Body of order-rvsecncl for all that is left: safe to repeat, because nothing left is refused. */
-const toCancel = ({ branch, orderNo }: VenueOrderId, credential: KisCredential): Record<string, string> => ({
+/** What both bodies of order-rvsecncl say: all that is left of that order, however much it is by then. */
+const allOf = ({ branch, orderNo }: VenueOrderId, credential: KisCredential): Record<string, string> => ({
   ...accountOf(credential),
   KRX_FWDG_ORD_ORGNO: branch,
   ORGN_ODNO: orderNo,
-  ORD_DVSN: '00',
-  RVSE_CNCL_DVSN_CD: '02',
   ORD_QTY: '0',
-  ORD_UNPR: '0',
   QTY_ALL_ORD_YN: 'Y',
   ...exchangeOf(credential),
 })
 
-type Reader = Pick<Ports, 'credential' | 'clock' | 'redactor'>
+/** Safe to repeat, because nothing left is refused. */
+const toCancel = (order: VenueOrderId, credential: KisCredential): Record<string, string> => ({
+  ...allOf(order, credential),
+  RVSE_CNCL_DVSN_CD: '02',
+  ORD_DVSN: '00',
+  ORD_UNPR: '0',
+})
 
-/** What an order answer means: the only place that decides. */
-export function toOutcome(reply: OrderReply, reader: Reader): SubmitOutcome {
+/** Type and price alone: a quantity named here could revise more than is left after a fill. */
+const toRevision = (order: VenueOrderId, to: ApprovedOrder, credential: KisCredential): Record<string, string> => ({
+  ...allOf(order, credential),
+  RVSE_CNCL_DVSN_CD: '01',
+  ORD_DVSN: ORDER_KIND[to.type][to.timeInForce],
+  ORD_UNPR: String(to.limitPrice ?? 0),
+})
+
+type Reader = Pick<Ports, 'credential' | 'clock' | 'redactor'>
+type Refusal = Exclude<SubmitOutcome, { kind: 'accepted' }>
+
+/** What an answer that is no success means for what was asked; `undefined` for a success. The only place that decides. */
+export function refusalOf(reply: OrderReply, redactor: Redactor): Refusal | undefined {
   if (reply.kind === 'not_sent') return { kind: 'not_sent', cause: reply.cause }
   if (reply.kind === 'lost') return { kind: 'unknown', cause: reply.cause }
   const { status, answer } = reply
   if (answer === undefined) return { kind: 'unknown', cause: `http_${status} without a KIS body` }
   const { code } = answer.envelope
-  const text = reader.redactor.scrub(answer.envelope.text)
+  const text = redactor.scrub(answer.envelope.text)
   const known = classify(status, answer.envelope)
   switch (known) {
     case 'success':
-      return acceptanceOf(answer, reader)
+      return undefined
     case 'reject':
     case 'refusal':
       return { kind: 'rejected', code, text }
@@ -110,6 +130,14 @@ export function toOutcome(reply: OrderReply, reader: Reader): SubmitOutcome {
     default:
       return { kind: 'unknown', cause: `${known}: ${code || `http_${status}`} ${text}`.trim() }
   }
+}
+
+export function toOutcome(reply: OrderReply, reader: Reader): SubmitOutcome {
+  const refusal = refusalOf(reply, reader.redactor)
+  if (refusal !== undefined) return refusal
+  return reply.kind === 'answered' && reply.answer
+    ? acceptanceOf(reply.answer, reader)
+    : { kind: 'unknown', cause: 'no answer' }
 }
 
 function acceptanceOf(answer: Answer, { credential, clock }: Reader): SubmitOutcome {

@@ -1,8 +1,8 @@
 import { err, ok, type Result } from '@naru/shared/core/result'
 import type { BrokerError } from '../../ports/broker.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { TrName } from './codes.ts'
 import { type Page, pause, type RestClient } from './rest-client.ts'
+import { type Paging, type TrName, trOf } from './tr-table.ts'
 
 /** Far beyond any day of orders; a server that never ends its list must not hold us. */
 const MAX_PAGES = 300
@@ -14,6 +14,8 @@ interface PagedRead {
   readonly tr: TrName
   readonly query: Readonly<Record<string, string>>
 }
+
+const SUFFIX: Readonly<Record<Paging, string>> = { '100': '100', '200': '200', plain: '' }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
 
@@ -37,22 +39,22 @@ export async function readAllPages(
 async function readOnce(rest: RestClient, { tr, query }: PagedRead): Promise<Result<readonly Page[], BrokerError>> {
   const pages: Page[] = []
   const seen = new Set<string>()
-  let keys = { CTX_AREA_FK100: '', CTX_AREA_NK100: '' }
+  const suffix = SUFFIX[trOf(tr).paging ?? '100']
+  let next = { search: '', key: '' }
   while (pages.length < MAX_PAGES) {
     const page = await rest.read({
       tr,
-      query: { ...query, ...keys },
-      lane: 'account',
+      query: { ...query, [`CTX_AREA_FK${suffix}`]: next.search, [`CTX_AREA_NK${suffix}`]: next.key },
       isNextPage: pages.length > 0,
     })
     if (!page.ok) return page
     pages.push(page.value)
     const { body, continuation } = page.value
-    keys = { CTX_AREA_FK100: textOf(body.ctx_area_fk100), CTX_AREA_NK100: textOf(body.ctx_area_nk100) }
-    if (isLast(continuation, keys.CTX_AREA_NK100)) return ok(pages)
+    next = { search: textOf(body[`ctx_area_fk${suffix}`]), key: textOf(body[`ctx_area_nk${suffix}`]) }
+    if (isLast(continuation, next.key)) return ok(pages)
     if (continuation !== 'F' && continuation !== 'M') return unreadable('no tr_cont although more may follow')
-    if (seen.has(keys.CTX_AREA_NK100)) return unreadable('paging does not advance')
-    seen.add(keys.CTX_AREA_NK100)
+    if (seen.has(next.key)) return unreadable('paging does not advance')
+    seen.add(next.key)
   }
   return unreadable('list without an end')
 }

@@ -6,11 +6,11 @@ import type { Logger } from '../../ports/logger.ts'
 import type { KisCredential } from '../../ports/vault.ts'
 import type { Auth, AuthError } from './auth.ts'
 import { classify, isWorthRepeating, readErrorOf } from './classify.ts'
-import { PATH, type TrName, trId } from './codes.ts'
 import { agree } from './environment.ts'
 import type { Lane, RateLimiter } from './rate-limiter.ts'
 import type { Redactor } from './redact.ts'
 import { type Answer, readAnswer } from './schema/envelope.ts'
+import { type TrName, trId, trOf } from './tr-table.ts'
 import { createReadPool, exchange, exchangeOnce } from './transport.ts'
 
 export interface Timeouts {
@@ -42,7 +42,8 @@ export type OrderReply =
 export interface ReadRequest {
   readonly tr: TrName
   readonly query: Readonly<Record<string, string>>
-  readonly lane: Exclude<Lane, 'order'>
+  /** Whose turn it is, when it is not that of its service. */
+  readonly lane?: Exclude<Lane, 'order'>
   /** `true` asks for the page after the one whose keys `query` carries. */
   readonly isNextPage?: boolean
 }
@@ -51,6 +52,8 @@ export interface Page {
   readonly body: Readonly<Record<string, unknown>>
   /** Response header `tr_cont`: F or M more, D or E last, empty when not paged. */
   readonly continuation: string
+  /** KIS says that there is nothing to list. */
+  readonly isEmpty: boolean
 }
 
 export interface RestClient {
@@ -86,9 +89,9 @@ export function createRestClient(ports: RestPorts): RestClient {
   const pool = createReadPool(ports.url)
 
   /** The id to send, or why nothing may be sent. */
-  const idOf = (tr: TrName): Result<string, string> => {
+  const idOf = (tr: TrName): Result<string, 'not_offered' | 'environment_mismatch'> => {
     const id = trId(tr, credential.environment)
-    if (id === null) return err('not_offered_on_paper')
+    if (id === null) return err('not_offered')
     const agreed = agree(credential.environment, ports.host, id)
     return agreed.ok ? ok(id) : err(agreed.error.kind)
   }
@@ -116,13 +119,16 @@ export function createRestClient(ports: RestPorts): RestClient {
   const scrubbed = (error: BrokerError): BrokerError =>
     error.kind === 'refused' ? { ...error, text: redactor.scrub(error.text) } : error
 
-  const readOnce = async (id: string, { tr, query, lane, isNextPage = false }: ReadRequest): Promise<Attempt> => {
+  const readOnce = async (
+    id: string,
+    { tr, query, lane = laneOf(tr), isNextPage = false }: ReadRequest,
+  ): Promise<Attempt> => {
     const token = await auth.token()
     if (!token.ok) return { result: err(readErrorOfAuth(token.error)) }
     if (!(await limiter.acquire(lane, timeouts.readQueueMs))) return { result: err({ kind: 'rate_limited' }) }
     const wire = await exchange(pool, clock, {
       method: 'GET',
-      path: `${PATH[tr]}?${new URLSearchParams(query).toString()}`,
+      path: `${trOf(tr).path}?${new URLSearchParams(query).toString()}`,
       headers: headersOf(id, token.value, isNextPage),
       timeoutMs: timeouts.readMs,
       maxBytes: READ_REPLY_LIMIT,
@@ -133,14 +139,17 @@ export function createRestClient(ports: RestPorts): RestClient {
     learnFrom(status, answer, token.value)
     const known = classify(status, answer?.envelope)
     if (answer && (known === 'success' || known === 'empty')) {
-      return { result: ok({ body: answer.body, continuation }), token: token.value }
+      const isEmpty = known === 'empty' || NOTHING_TO_LIST.has(answer.envelope.code)
+      return { result: ok({ body: answer.body, continuation, isEmpty }), token: token.value }
     }
     return { result: err(scrubbed(readErrorOf(status, answer?.envelope))), token: token.value }
   }
 
   const read = async (request: ReadRequest): Promise<Result<Page, BrokerError>> => {
     const id = idOf(request.tr)
-    if (!id.ok) return err({ kind: 'refused', code: id.error, text: '' })
+    if (!id.ok) {
+      return err(id.error === 'not_offered' ? { kind: id.error } : { kind: 'refused', code: id.error, text: '' })
+    }
     let hasNewToken = false
     for (let attempt = 1; ; attempt += 1) {
       const { result, token } = await readOnce(id.value, request)
@@ -173,7 +182,7 @@ export function createRestClient(ports: RestPorts): RestClient {
     if (!token.ok) return { kind: 'not_sent', cause: token.error }
     const wire = await exchangeOnce(ports.url, clock, {
       method: 'POST',
-      path: PATH[tr],
+      path: trOf(tr).path,
       headers: headersOf(id.value, token.value, false),
       body: JSON.stringify(body),
       timeoutMs: timeouts.orderMs,
@@ -188,6 +197,11 @@ export function createRestClient(ports: RestPorts): RestClient {
 
   return { read, order, close: () => pool.destroy() }
 }
+
+/** Success codes that say so; 70070000 is paper's. */
+const NOTHING_TO_LIST = new Set(['KIOK0560'])
+
+const laneOf = (tr: TrName): Exclude<Lane, 'order'> => (trOf(tr).lane === 'quote' ? 'quote' : 'account')
 
 const codeOf = (error: BrokerError): { code?: string } => ('code' in error ? { code: error.code } : {})
 

@@ -1,4 +1,4 @@
-import { err, type Result } from '@naru/shared/core/result'
+import type { Result } from '@naru/shared/core/result'
 import type { Broker } from '../../ports/broker.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { HistoryProvider } from '../../ports/history.ts'
@@ -10,7 +10,9 @@ import { createAuth, type OauthPost, type TokenStatus } from './auth.ts'
 import { createKisBroker } from './broker.ts'
 import { agree, environmentOfUrl, type KisUrls } from './environment.ts'
 import { createKisMarketFeed } from './feed.ts'
+import { createMarketInfo } from './info/market-info.ts'
 import { createRateLimiter, RATE_LIMITS, type RateLimit } from './rate-limiter.ts'
+import { createReads } from './reads.ts'
 import { createRedactor, createSafeLogger } from './redact.ts'
 import { createRestClient, TIMEOUTS, type Timeouts } from './rest-client.ts'
 import { exchangeOnce } from './transport.ts'
@@ -49,24 +51,6 @@ export interface KisSession {
     readonly quarantine: Readonly<Record<string, number>>
   }
   close(): Promise<void>
-}
-
-const notOffered = async () => err({ kind: 'not_offered' } as const)
-const NO_INFO: MarketInfo = {
-  ranking: notOffered,
-  investorFlows: notOffered,
-  latestTrades: notOffered,
-  tradesUntil: notOffered,
-  dailyPrices: notOffered,
-  index: notOffered,
-  indexBars: notOffered,
-  quotes: notOffered,
-  viStatus: notOffered,
-  news: notOffered,
-  stockInfo: notOffered,
-  conditions: notOffered,
-  conditionResult: notOffered,
-  holidays: notOffered,
 }
 
 const OAUTH_REPLY_LIMIT = 64 * 1024
@@ -110,19 +94,20 @@ export function createKisSession(options: KisSessionOptions): KisSession {
     timeouts,
   })
   const timings = options.limits?.socket ?? SOCKET_TIMINGS
-  const { feed, history, notices, socketStatus, quarantine } = createKisMarketFeed({
+  const { feed, history, notices, socketStatus, quarantine, today } = createKisMarketFeed({
     ...shared,
     rest,
     url: urls.ws,
     timings,
   })
-  const broker = createKisBroker({ ...shared, rest, notices })
+  const reads = createReads({ rest, clock, logger })
+  const broker = createKisBroker({ ...shared, rest, reads, notices })
 
   return {
     broker,
     feed,
     history,
-    info: NO_INFO,
+    info: createMarketInfo({ credential, clock, reads, today }),
     verify: async () => (isAgreed ? verifyCredential(credential, auth, broker) : environmentRefused()),
     status: () => ({ token: auth.status(), socket: socketStatus(), quarantine: quarantine() }),
     close: async () => {

@@ -1,5 +1,6 @@
+import { fromKst, type KstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
 import { z } from 'zod'
-import { WireCount, WireDate, WireDisplay, WirePositive, WireText, WireTime } from './wire.ts'
+import { WireCount, WireDay, WireDisplay, WirePositive, WireText, WireTime } from './wire.ts'
 
 /** inquire-price: prices decide the ticket and are strict, the rest is shown only. */
 export const PriceReply = z.object({
@@ -46,19 +47,25 @@ export const BookReply = z.object({
 
 const Prices = { stck_oprc: WirePositive, stck_hgpr: WirePositive, stck_lwpr: WirePositive }
 
-/** Days, weeks or months, newest first. Empty objects occur among the rows. */
+const midnightOf = (day: KstDate): UnixMs => fromKst(day, '000000') ?? unixMs(0)
+
+/** Days, weeks or months, newest first, dated by their midnight. Empty objects occur among the rows. */
 export const PeriodRow = z.object({
-  stck_bsop_date: WireDate,
+  stck_bsop_date: WireDay.transform(midnightOf),
   ...Prices,
   stck_clpr: WirePositive,
   acml_vol: WirePositive,
 })
 
-/** Minutes, newest first; `stck_prpr` is the close. */
-export const MinuteRow = z.object({
-  stck_bsop_date: WireDate,
-  stck_cntg_hour: WireTime,
-  ...Prices,
-  stck_prpr: WirePositive,
-  cntg_vol: WirePositive,
-})
+/** Minutes, newest first, by the minute they began; `stck_prpr` is the close. */
+export const MinuteRow = z
+  .object({
+    stck_bsop_date: WireDay,
+    stck_cntg_hour: WireTime,
+    ...Prices,
+    stck_prpr: WirePositive,
+    cntg_vol: WirePositive,
+  })
+  .transform((row) => ({ ...row, ts: unixMs(midnightOf(row.stck_bsop_date) + minutesOf(row.stck_cntg_hour) * 60_000) }))
+
+const minutesOf = (hhmmss: string): number => Number(hhmmss.slice(0, 2)) * 60 + Number(hhmmss.slice(2, 4))

@@ -7,7 +7,7 @@ const upperKeys = (input: unknown): unknown =>
     ? Object.fromEntries(Object.entries(input).map(([key, value]) => [key.toUpperCase(), value]))
     : input
 
-const digits = (pattern: RegExp) =>
+export const digits = (pattern: RegExp) =>
   z
     .string()
     .trim()

@@ -1,0 +1,125 @@
+import type { Environment } from '@naru/shared/domain/order'
+import type { Lane } from './rate-limiter.ts'
+
+/** Names of the two keys of a list that comes in pages, as requests spell them; answers have them in lower case. */
+export type Paging = '100' | '200' | 'plain'
+
+/** One REST service of KIS. */
+export interface Tr {
+  readonly ko: string
+  /** Ids of both environments; `null` where KIS does not offer the service on paper. */
+  readonly live: string
+  readonly paper: string | null
+  /** Ids it had before: KIS may switch them off any day, so they are never sent. */
+  readonly old: readonly string[]
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly paging: Paging | null
+  readonly lane: Lane
+}
+
+const DOMESTIC = '/uapi/domestic-stock/v1'
+
+type Rest = Partial<Pick<Tr, 'old' | 'paging'>>
+
+const trading = (ko: string, live: string, path: string, rest: Rest = {}): Tr => ({
+  ko,
+  live,
+  paper: null,
+  old: [],
+  method: 'GET',
+  path: `${DOMESTIC}/trading/${path}`,
+  paging: null,
+  lane: 'account',
+  ...rest,
+})
+const order = (ko: string, live: string, path: string, rest: Rest = {}): Tr => ({
+  ...trading(ko, live, path, rest),
+  method: 'POST',
+  lane: 'order',
+})
+const quote = (ko: string, live: string, path: string, rest: Rest = {}): Tr => ({
+  ...trading(ko, live, '', rest),
+  path: `${DOMESTIC}/${path}`,
+  lane: 'quote',
+})
+
+/** Trading ids begin with T or C on live and with V on paper; quotation ids are the same on both. */
+const onPaper = (tr: Tr): Tr => ({ ...tr, paper: tr.lane === 'quote' ? tr.live : `V${tr.live.slice(1)}` })
+
+/** Every REST service we call. Source: KIS Developers portal and official samples, checked 2026-11. */
+export const TR_TABLE = {
+  orderBuy: onPaper(order('주식주문(현금) 매수', 'TTTC0012U', 'order-cash', { old: ['TTTC0802U', 'VTTC0802U'] })),
+  orderSell: onPaper(order('주식주문(현금) 매도', 'TTTC0011U', 'order-cash', { old: ['TTTC0801U', 'VTTC0801U'] })),
+  orderModify: onPaper(
+    order('주식주문(정정취소) 정정', 'TTTC0013U', 'order-rvsecncl', { old: ['TTTC0803U', 'VTTC0803U'] }),
+  ),
+  orderCancel: onPaper(
+    order('주식주문(정정취소) 취소', 'TTTC0013U', 'order-rvsecncl', { old: ['TTTC0803U', 'VTTC0803U'] }),
+  ),
+  reserve: order('주식예약주문', 'CTSC0008U', 'order-resv'),
+  reserveCancel: order('주식예약주문정정취소 취소', 'CTSC0009U', 'order-resv-rvsecncl'),
+  reservations: trading('주식예약주문조회', 'CTSC0004R', 'order-resv-ccnl', { paging: '200' }),
+  revisable: trading('주식정정취소가능주문조회', 'TTTC0084R', 'inquire-psbl-rvsecncl', {
+    old: ['TTTC8036R'],
+    paging: '100',
+  }),
+  dailyOrders: onPaper(
+    trading('주식일별주문체결조회 (3개월 이내)', 'TTTC0081R', 'inquire-daily-ccld', {
+      old: ['TTTC8001R', 'VTTC8001R'],
+      paging: '100',
+    }),
+  ),
+  oldOrders: onPaper(
+    trading('주식일별주문체결조회 (3개월 이전)', 'CTSC9215R', 'inquire-daily-ccld', {
+      old: ['CTSC9115R', 'VTSC9115R'],
+      paging: '100',
+    }),
+  ),
+  balance: onPaper(trading('주식잔고조회', 'TTTC8434R', 'inquire-balance', { paging: '100' })),
+  buyable: onPaper(trading('매수가능조회', 'TTTC8908R', 'inquire-psbl-order')),
+  sellable: trading('매도가능수량조회', 'TTTC8408R', 'inquire-psbl-sell'),
+  assets: trading('투자계좌자산현황조회', 'CTRP6548R', 'inquire-account-balance'),
+  periodProfit: trading('기간별손익일별합산조회', 'TTTC8708R', 'inquire-period-profit', { paging: '100' }),
+  tradeProfit: trading('기간별매매손익현황조회', 'TTTC8715R', 'inquire-period-trade-profit', { paging: '100' }),
+  price: onPaper(quote('주식현재가 시세', 'FHKST01010100', 'quotations/inquire-price')),
+  orderBook: onPaper(quote('주식현재가 호가/예상체결', 'FHKST01010200', 'quotations/inquire-asking-price-exp-ccn')),
+  latestTrades: onPaper(quote('주식현재가 체결', 'FHKST01010300', 'quotations/inquire-ccnl')),
+  timeTrades: onPaper(quote('주식현재가 당일시간대별체결', 'FHPST01060000', 'quotations/inquire-time-itemconclusion')),
+  dailyPrices: onPaper(quote('주식현재가 일자별', 'FHKST01010400', 'quotations/inquire-daily-price')),
+  investorFlows: onPaper(quote('주식현재가 투자자', 'FHKST01010900', 'quotations/inquire-investor')),
+  periodBars: onPaper(
+    quote('국내주식기간별시세(일/주/월/년)', 'FHKST03010100', 'quotations/inquire-daily-itemchartprice'),
+  ),
+  minuteBars: onPaper(quote('주식당일분봉조회', 'FHKST03010200', 'quotations/inquire-time-itemchartprice')),
+  pastMinuteBars: quote('주식일별분봉조회', 'FHKST03010230', 'quotations/inquire-time-dailychartprice'),
+  indexBars: onPaper(quote('국내주식업종기간별시세', 'FHKUP03500100', 'quotations/inquire-daily-indexchartprice')),
+  indexPrice: quote('국내업종 현재지수', 'FHPUP02100000', 'quotations/inquire-index-price'),
+  multiQuote: quote('관심종목(멀티종목) 시세조회', 'FHKST11300006', 'quotations/intstock-multprice'),
+  stockInfo: quote('주식기본조회', 'CTPF1002R', 'quotations/search-stock-info'),
+  holidays: quote('국내휴장일조회', 'CTCA0903R', 'quotations/chk-holiday', { paging: 'plain' }),
+  volumeRank: quote('거래량순위', 'FHPST01710000', 'quotations/volume-rank'),
+  fluctuationRank: quote('국내주식 등락률 순위', 'FHPST01700000', 'ranking/fluctuation'),
+  marketCapRank: quote('국내주식 시가총액 상위', 'FHPST01740000', 'ranking/market-cap'),
+  viStatus: quote('변동성완화장치(VI) 현황', 'FHPST01390000', 'quotations/inquire-vi-status'),
+  conditions: quote('종목조건검색 목록조회', 'HHKST03900300', 'quotations/psearch-title'),
+  conditionResult: quote('종목조건검색조회', 'HHKST03900400', 'quotations/psearch-result'),
+  newsTitles: quote('종합 시황/공시(제목)', 'FHKST01011800', 'quotations/news-title'),
+} as const satisfies Readonly<Record<string, Tr>>
+
+export type TrName = keyof typeof TR_TABLE
+
+export const TR_NAMES = Object.keys(TR_TABLE) as readonly TrName[] // the literal's own keys
+
+export const trOf = (name: TrName): Tr => TR_TABLE[name]
+
+/** `null` when the environment does not offer the service. */
+export const trId = (name: TrName, environment: Environment): string | null => trOf(name)[environment]
+
+/** Token, socket key and hash: asked for without a TR id. */
+export const OAUTH_PATHS = {
+  token: '/oauth2/tokenP',
+  revoke: '/oauth2/revokeP',
+  approval: '/oauth2/Approval',
+  hashkey: '/uapi/hashkey',
+} as const
