@@ -143,6 +143,23 @@ describe('what is patched in @supabase/lite', () => {
     expect(error).toMatchObject({ code: 'P0001', message: 'too_late', details: '{"by": 3}', hint: 'sooner' })
   })
 
+  it('8: a statement is prepared once, and anew when its table has changed', async () => {
+    await sql.unsafe(`create table public.changing (id int primary key); insert into public.changing values (1);
+      grant select on public.changing to authenticated;
+      create function public.prepared() returns table (count int, different int) language sql security definer as $$
+        select count(*)::int, count(distinct statement)::int from pg_prepared_statements
+      $$;
+      grant execute on function public.prepared() to authenticated`)
+    const { client } = await supabase.createUser()
+    const rows = async () => (await client.from('changing').select()).data
+    await expect.poll(rows).toEqual([{ id: 1 }])
+    const { data } = await client.rpc('prepared').single<{ count: number; different: number }>()
+    expect(data?.count).toBeGreaterThan(0)
+    expect(data?.different).toBe(data?.count)
+    await sql.unsafe('alter table public.changing add column added int not null default 2')
+    await expect.poll(rows).toEqual([{ id: 1, added: 2 }])
+  })
+
   it('leaves process.emitWarning to the process', () => {
     // A deprecation that is switched off: nothing is printed, but the library's version would throw on the object.
     const flags = process as NodeJS.Process & { noDeprecation?: boolean }

@@ -61,8 +61,26 @@ function toIsoTime(text: string): string {
 }
 
 interface Internals {
+  readonly driver: postgres.Sql
   ensureRlsContext(): Promise<boolean>
   normalizeDbError(error: unknown): unknown
+}
+
+let schemaVersion = 0
+
+/**
+ * Patch 8: a request is a dozen statements of the library; parsed anew each time they took longer than what was asked
+ * for. A prepared statement fails once its table has changed, so each version of the schema has its own.
+ */
+function prepareStatements(driver: postgres.Sql): void {
+  const reserve = driver.reserve.bind(driver)
+  driver.reserve = async () => {
+    const reserved = await reserve()
+    const unsafe: typeof reserved.unsafe = reserved.unsafe.bind(reserved)
+    reserved.unsafe = (query, parameters, options) =>
+      unsafe(`${query} --${schemaVersion}`, parameters, { prepare: true, ...options })
+    return reserved
+  }
 }
 
 const RaisedError = z.object({
@@ -96,6 +114,7 @@ export function connect(url: string, catalog: PostgresConnection | undefined, ma
   internals.ensureRlsContext = async () => true
   // Patch 7: the library answers 500 to an exception raised in PL/pgSQL and drops its code, detail and hint.
   internals.normalizeDbError = asRaised
+  prepareStatements(internals.driver)
   // Patch 5: the catalog is read by the superuser, so that a table without a grant is "forbidden" and not "unknown".
   if (catalog !== undefined) connection.introspect = (options) => catalog.introspect(options)
   return connection
@@ -146,6 +165,7 @@ export async function createLite(options: LiteOptions): Promise<Lite> {
   // Patch 6: the library does not listen for schema changes.
   const listener = postgres(options.adminUrl, { max: 1, onnotice: () => {} })
   await listener.listen('pgrst', () => {
+    schemaVersion += 1
     for (const connection of [catalog, rest, auth]) void connection.clearSchemaCache()
   })
 
