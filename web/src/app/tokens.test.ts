@@ -5,7 +5,7 @@ const css = readFileSync(`${import.meta.dirname}/tokens.css`, 'utf8')
 
 function tokens(selector: string): Record<string, string> {
   const body = css.split(`${selector} {`)[1]?.split('}')[0] ?? ''
-  return Object.fromEntries([...body.matchAll(/--([a-z-]+): (#[0-9a-f]{6})/g)].map((match) => [match[1], match[2]]))
+  return Object.fromEntries([...body.matchAll(/--([a-z0-9-]+): (#[0-9a-f]{6})/g)].map((match) => [match[1], match[2]]))
 }
 
 /** WCAG 2.2 relative luminance. */
@@ -38,6 +38,10 @@ describe.each([':root', '.dark'])('tokens of %s', (selector) => {
 
   it.each(SOFT)('text on a solid %s button is readable', (name) => {
     expect(contrast(color['on-solid']!, color[name]!)).toBeGreaterThanOrEqual(4.5)
+  })
+
+  it.each(['ma-5', 'ma-20', 'ma-60', 'ma-120'])('the line %s stands out from the chart it is drawn on', (name) => {
+    expect(contrast(color[name]!, color.surface!)).toBeGreaterThanOrEqual(3)
   })
 
   it('borders of inputs stand out from what they lie on', () => {

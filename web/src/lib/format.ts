@@ -15,6 +15,9 @@ export const formatSigned = (won: number): string => (won > 0 ? `+${formatWon(wo
 export const formatPrice = (price: number): string =>
   Number.isInteger(price) ? whole.format(price) : oneDecimal.format(price)
 
+/** 체결강도 "111.4"; a dash before anything has traded. */
+export const formatStrength = (strength: number): string => (strength === 0 ? '–' : oneDecimal.format(strength))
+
 export const formatQuantity = (shares: number): string => whole.format(shares)
 
 /** "+1.23%"; zero has no sign. `rate` is in percent. */

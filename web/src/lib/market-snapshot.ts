@@ -1,42 +1,45 @@
 'use client'
 
-import { Book, Quote } from '@naru/shared/contracts/bridge-api'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import { useQuery } from '@tanstack/react-query'
-import { askBridge } from './bridge.ts'
+import { useEffect } from 'react'
+import { bookQuery, quoteQuery, tradesQuery } from './bridge-queries.ts'
 import { useQuotes } from './quotes.ts'
 import { useMyBridge } from './stream.tsx'
+import { useTape } from './tape.ts'
 
 /** The stream tells of changes only; a quiet stock is asked for this often until it trades. */
 const QUIET_EVERY_MS = 15_000
 
 /** Reads the last price once, and again while the stream has nothing to say. What comes goes into the quote store. */
 export function useQuoteSnapshot(id: InstrumentId) {
-  const bridge = useMyBridge()
-  return useQuery({
-    queryKey: ['quote', id, bridge?.id],
-    enabled: bridge !== undefined,
-    queryFn: async ({ signal }) => {
-      if (!bridge) return null
-      const quote = await askBridge({ bridge, path: `/v1/quotes/${id}`, answer: Quote, signal })
-      useQuotes.getState().receive([quote], 'stream')
-      return quote.tsInit
-    },
+  const query = useQuery({
+    ...quoteQuery(useMyBridge(), id),
     refetchInterval: () => (useQuotes.getState().quotes[id]?.via === 'stream' ? false : QUIET_EVERY_MS),
   })
+  const { data } = query
+  useEffect(() => {
+    if (data) useQuotes.getState().receive([data], 'stream')
+  }, [data])
+  return query
 }
 
 /** Reads the order book once; the stream keeps it current afterwards. */
 export function useBookSnapshot(id: InstrumentId) {
-  const bridge = useMyBridge()
-  return useQuery({
-    queryKey: ['book', id, bridge?.id],
-    enabled: bridge !== undefined,
-    queryFn: async ({ signal }) => {
-      if (!bridge) return null
-      const book = await askBridge({ bridge, path: `/v1/orderbook/${id}`, answer: Book, signal })
-      useQuotes.getState().receiveBook(book)
-      return book.tsInit
-    },
-  })
+  const query = useQuery(bookQuery(useMyBridge(), id))
+  const { data } = query
+  useEffect(() => {
+    if (data) useQuotes.getState().receiveBook(data)
+  }, [data])
+  return query
+}
+
+/** Reads the latest trades once; the stream adds to them. */
+export function useTapeSnapshot(id: InstrumentId) {
+  const query = useQuery(tradesQuery(useMyBridge(), id))
+  const { data } = query
+  useEffect(() => {
+    if (data) useTape.getState().receive(id, data.trades, 'read')
+  }, [data, id])
+  return query
 }

@@ -9,9 +9,11 @@ import { useConfig } from './config.tsx'
 import { useConnection } from './connection.ts'
 import type { PinnedBridge } from './env.ts'
 import { accountsQuery } from './ledger/tables.ts'
+import { notePhase } from './market-phase.ts'
 import { createQuoteStream } from './quote-stream.ts'
 import { useQuotes, useWatches, wantedOf } from './quotes.ts'
 import { callRpc } from './supabase/browser.ts'
+import { useTape } from './tape.ts'
 
 /** A relay request is valid for 30 s; asking every 20 s keeps it alive. */
 const RELAY_EVERY_MS = 20_000
@@ -36,7 +38,11 @@ function onMessage(message: StreamMessage): void {
       })
       break
     case 'trades':
+      useTape.getState().receive(message.instrumentId, message.trades, 'stream')
+      break
     case 'phase':
+      notePhase(message)
+      break
     case 'pong':
     case 'error':
       break

@@ -3,6 +3,7 @@ import { bridge, common, market, nav, pages, signIn } from './en/common.ts'
 import { errors } from './en/errors.ts'
 import { book, chart, quotes, search, watchlist } from './en/market-data.ts'
 import { orders } from './en/orders.ts'
+import { broker, info, rankings, tape } from './en/screens.ts'
 import { trade } from './en/trade.ts'
 import type { Text } from './ko.ts'
 
@@ -25,4 +26,8 @@ export const en: Text = {
   book,
   search,
   watchlist,
+  tape,
+  info,
+  rankings,
+  broker,
 }

@@ -3,6 +3,7 @@ import { bridge, common, market, nav, pages, signIn } from './ko/common.ts'
 import { errors } from './ko/errors.ts'
 import { book, chart, quotes, search, watchlist } from './ko/market-data.ts'
 import { orders } from './ko/orders.ts'
+import { broker, info, rankings, tape } from './ko/screens.ts'
 import { trade } from './ko/trade.ts'
 
 /** Korean is the first language; its shape is the law for every other. */
@@ -25,6 +26,10 @@ export const ko = {
   book,
   search,
   watchlist,
+  tape,
+  info,
+  rankings,
+  broker,
 }
 
 export type Text = typeof ko

@@ -1,10 +1,14 @@
 import type { ComponentProps } from 'react'
 import { cn } from '@/lib/cn.ts'
 
-/** Scrolls sideways by itself on narrow screens. Rows are 48 px on a phone and 32 px on a desk. */
-export function Table({ className, ...rest }: ComponentProps<'table'>) {
+/**
+ * Scrolls sideways by itself on narrow screens. Rows are 48 px on a phone and 32 px on a desk. One without links or
+ * buttons inside needs `scrollLabel`: it then takes the focus, so that keys can scroll it.
+ */
+export function Table({ className, scrollLabel, ...rest }: ComponentProps<'table'> & { scrollLabel?: string }) {
+  const focus = scrollLabel === undefined ? {} : { role: 'region', 'aria-label': scrollLabel, tabIndex: 0 }
   return (
-    <div className="overflow-x-auto">
+    <div className="overflow-x-auto" {...focus}>
       <table className={cn('w-full border-collapse text-13', className)} {...rest} />
     </div>
   )

@@ -1,59 +1,40 @@
 import type { Bar } from '@naru/shared/domain/market-data'
-import {
-  CandlestickSeries,
-  ColorType,
-  createChart,
-  HistogramSeries,
-  type IChartApi,
-  type Time,
-  type UTCTimestamp,
-} from 'lightweight-charts'
+import { CandlestickSeries, ColorType, createChart, HistogramSeries, type IChartApi } from 'lightweight-charts'
 import { formatPrice } from '@/lib/format.ts'
 import type { Locale } from '@/text/locale.ts'
-import { type ChartSpec, chartSeconds } from './forming-bar.ts'
+import { createAverageLines } from './average-lines.ts'
+import { timeOf } from './chart-time.ts'
+import type { AveragePeriod } from './moving-average.ts'
+import { followTheme, type Palette, readPalette } from './palette.ts'
+import { type ChartSpec, isDated } from './specs.ts'
 
 const FONT = "'Pretendard Variable', system-ui, sans-serif"
 /** Syllables of the labels: the font comes in pieces, and a canvas does not ask for them by itself. */
 const FONT_SAMPLE = '0123456789년월일'
+/** Older bars are asked for when fewer than this many are left of the view. */
+const NEAR_START = 20
 
 export interface CandleChart {
   /** Replaces everything. */
   show(bars: readonly Bar[]): void
   /** Draws the last bar again, or adds one. */
   update(bar: Bar): void
+  /** Which moving averages are drawn. */
+  setAverages(periods: readonly AveragePeriod[]): void
   remove(): void
 }
 
 interface CandleChartOptions {
   readonly spec: ChartSpec
   readonly locale: Locale
+  /** The bar under the crosshair, by its index; undefined when the pointer has left. */
+  readonly onPoint: (index: number | undefined) => void
+  /** The view has come near the oldest bar. May be called many times. */
+  readonly onNearStart: () => void
 }
-
-interface Palette {
-  readonly up: string
-  readonly down: string
-  readonly ink: string
-  readonly line: string
-  readonly surface: string
-}
-
-function readPalette(): Palette {
-  const style = getComputedStyle(document.documentElement)
-  const read = (name: string): string => style.getPropertyValue(name).trim()
-  return {
-    up: read('--up'),
-    down: read('--down'),
-    ink: read('--muted'),
-    line: read('--line'),
-    surface: read('--surface'),
-  }
-}
-
-// The library brands its seconds; ours are counted by chartSeconds().
-const timeOf = (bar: Bar): UTCTimestamp => chartSeconds(bar.ts) as UTCTimestamp
 
 const toCandle = (bar: Bar) => ({
-  time: timeOf(bar),
+  time: timeOf(bar.ts),
   open: bar.open,
   high: bar.high,
   low: bar.low,
@@ -62,7 +43,7 @@ const toCandle = (bar: Bar) => ({
 
 /** Two hex digits after the color: 40 % there. */
 const toVolume = (bar: Bar, { up, down }: Palette) => ({
-  time: timeOf(bar),
+  time: timeOf(bar.ts),
   value: bar.volume,
   color: `${bar.close >= bar.open ? up : down}66`,
 })
@@ -85,21 +66,13 @@ function create(host: HTMLElement, { spec, locale }: CandleChartOptions): IChart
       dateFormat: 'yyyy-MM-dd',
       priceFormatter: formatPrice,
     },
-    timeScale: { timeVisible: spec !== '1d', secondsVisible: false, rightOffset: 3 },
+    timeScale: { timeVisible: !isDated(spec), secondsVisible: false, rightOffset: 3 },
     // A finger moving up or down scrolls the page, not the chart.
     handleScroll: { vertTouchDrag: false },
   })
 }
 
-function followTheme(onChange: () => void): () => void {
-  const observer = new MutationObserver(onChange)
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['class'] })
-  return () => observer.disconnect()
-}
-
-/** Candles above, volume below, in the page's own colors: they change with the theme. */
-export function createCandleChart(host: HTMLElement, options: CandleChartOptions): CandleChart {
-  const chart = create(host, options)
+function addSeries(chart: IChartApi) {
   const candles = chart.addSeries(CandlestickSeries, { priceFormat: { type: 'price', precision: 0, minMove: 1 } })
   const volume = chart.addSeries(HistogramSeries, {
     priceScaleId: 'volume',
@@ -107,14 +80,33 @@ export function createCandleChart(host: HTMLElement, options: CandleChartOptions
     lastValueVisible: false,
     priceLineVisible: false,
   })
-  chart.priceScale('right').applyOptions({ scaleMargins: { top: 0.08, bottom: 0.26 } })
-  chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.8, bottom: 0 } })
+  chart.priceScale('right').applyOptions({ scaleMargins: { top: 0.06, bottom: 0.24 } })
+  chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } })
+  return { candles, volume, averages: createAverageLines(chart) }
+}
 
+/** Tells which bar is pointed at and when the oldest one comes into view. */
+function followView(chart: IChartApi, options: CandleChartOptions): void {
+  let pointed: number | undefined
+  chart.subscribeCrosshairMove(({ logical, point }) => {
+    const index = point === undefined || logical === undefined ? undefined : Math.round(logical)
+    if (index === pointed) return
+    pointed = index
+    options.onPoint(index)
+  })
+  chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+    if (range && range.from < NEAR_START) options.onNearStart()
+  })
+}
+
+/** Candles and moving averages above, volume below, in the page's own colors: they change with the theme. */
+export function createCandleChart(host: HTMLElement, options: CandleChartOptions): CandleChart {
+  const chart = create(host, options)
+  const { candles, volume, averages } = addSeries(chart)
   let palette = readPalette()
-  let held: readonly Bar[] = []
+  let held: Bar[] = []
   let isFresh = true
   let isRemoved = false
-  let lastTime: Time | undefined
 
   const repaint = (): void => {
     palette = readPalette()
@@ -129,8 +121,10 @@ export function createCandleChart(host: HTMLElement, options: CandleChartOptions
       wickDownColor: down,
     })
     volume.setData(held.map((bar) => toVolume(bar, palette)))
+    averages.paint(palette)
   }
   repaint()
+  followView(chart, options)
   const unfollow = followTheme(repaint)
   void document.fonts.load(`12px ${FONT}`, FONT_SAMPLE).then(() => {
     // Set again so that labels drawn before the font came are measured and drawn anew.
@@ -139,22 +133,24 @@ export function createCandleChart(host: HTMLElement, options: CandleChartOptions
 
   return {
     show: (bars) => {
-      held = bars
-      candles.setData(bars.map(toCandle))
-      volume.setData(bars.map((bar) => toVolume(bar, palette)))
-      lastTime = bars.length > 0 ? timeOf(bars[bars.length - 1]!) : undefined
+      held = [...bars]
+      candles.setData(held.map(toCandle))
+      volume.setData(held.map((bar) => toVolume(bar, palette)))
+      averages.show(held)
       // Later readings must not move what somebody is looking at.
-      if (isFresh && bars.length > 0) chart.timeScale().setVisibleLogicalRange(firstView(bars.length, host.clientWidth))
-      isFresh = isFresh && bars.length === 0
+      if (isFresh && held.length > 0) chart.timeScale().setVisibleLogicalRange(firstView(held.length, host.clientWidth))
+      isFresh = isFresh && held.length === 0
     },
     update: (bar) => {
-      if (lastTime !== undefined && timeOf(bar) < Number(lastTime)) return
       const last = held.at(-1)
-      held = last && last.ts === bar.ts ? [...held.slice(0, -1), bar] : [...held, bar]
-      lastTime = timeOf(bar)
+      if (last && bar.ts < last.ts) return
+      if (last && last.ts === bar.ts) held[held.length - 1] = bar
+      else held.push(bar)
       candles.update(toCandle(bar))
       volume.update(toVolume(bar, palette))
+      averages.update(held)
     },
+    setAverages: (periods) => averages.choose(periods, held, palette),
     remove: () => {
       isRemoved = true
       unfollow()

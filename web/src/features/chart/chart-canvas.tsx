@@ -8,54 +8,83 @@ import { useQuotes } from '@/lib/quotes.ts'
 import { useLocale } from '@/text/text-provider.tsx'
 import { Attribution } from './attribution.tsx'
 import { type CandleChart, createCandleChart } from './candle-chart.ts'
-import { advance, type ChartSpec, type Forming, reseed } from './forming-bar.ts'
+import { useChartSettings } from './chart-settings.ts'
+import { advance, type Forming, reseed } from './forming-bar.ts'
+import { Legend } from './legend.tsx'
+import type { ChartSpec } from './specs.ts'
 
 interface ChartCanvasProps {
   readonly instrumentId: InstrumentId
   readonly spec: ChartSpec
   /** Oldest first. */
   readonly bars: readonly Bar[]
+  /** The view has come near the oldest bar; may be called many times. */
+  readonly onNearStart: () => void
   readonly className: string
 }
 
-/** The drawing itself. Quotes go straight from the store to the canvas: no render per tick. */
-export function ChartCanvas({ instrumentId, spec, bars, className }: ChartCanvasProps) {
+/** One drawing, made anew for another interval or language. */
+function useDrawing(spec: ChartSpec, onNearStart: () => void) {
   const host = useRef<HTMLDivElement>(null)
-  const [chart, setChart] = useState<CandleChart>()
-  const forming = useRef<Forming>(undefined)
   const locale = useLocale()
+  const [chart, setChart] = useState<CandleChart>()
+  const [pointed, setPointed] = useState<number>()
+  const nearStart = useRef(onNearStart)
+  useEffect(() => {
+    nearStart.current = onNearStart
+  }, [onNearStart])
 
   useEffect(() => {
     if (!host.current) return
-    const made = createCandleChart(host.current, { spec, locale })
+    const made = createCandleChart(host.current, {
+      spec,
+      locale,
+      onPoint: setPointed,
+      onNearStart: () => nearStart.current(),
+    })
     setChart(made)
     return () => {
       setChart(undefined)
       made.remove()
     }
   }, [spec, locale])
+  return { host, chart, pointed }
+}
 
+/** The drawing itself. Quotes go straight from the store to the canvas: no render per tick but the legend's. */
+export function ChartCanvas({ instrumentId, spec, bars, onNearStart, className }: ChartCanvasProps) {
+  const { host, chart, pointed } = useDrawing(spec, onNearStart)
+  const forming = useRef<Forming>(undefined)
+  const [growing, setGrowing] = useState<Bar>()
+  const averages = useChartSettings((settings) => settings.averages)
+
+  useEffect(() => chart?.setAverages(averages), [chart, averages])
   useEffect(() => {
+    const draw = (next: Forming | undefined): void => {
+      forming.current = next
+      setGrowing(next?.bar)
+      if (next) chart?.update(next.bar)
+    }
     const now = useQuotes.getState().quotes[instrumentId]
-    forming.current = reseed(forming.current, bars.at(-1), now)
     chart?.show(bars)
-    if (forming.current) chart?.update(forming.current.bar)
+    draw(reseed(forming.current, bars.at(-1), now))
 
     const follow = (): void => {
       const quote = useQuotes.getState().quotes[instrumentId]
       const next = quote && advance(forming.current, quote, spec)
-      if (!next || next === forming.current) return
-      forming.current = next
-      chart?.update(next.bar)
+      if (next && next !== forming.current) draw(next)
     }
     follow()
     return useQuotes.subscribe(follow)
   }, [chart, instrumentId, spec, bars])
 
   return (
-    <div className={cn('relative', className)} data-testid="chart-canvas">
-      <div ref={host} aria-hidden className="absolute inset-0" />
-      <Attribution />
+    <div>
+      <Legend spec={spec} bars={bars} growing={growing} pointed={pointed} />
+      <div className={cn('relative', className)} data-testid="chart-canvas">
+        <div ref={host} aria-hidden className="absolute inset-0" />
+        <Attribution />
+      </div>
     </div>
   )
 }

@@ -3,7 +3,8 @@ import { fromKst, unixMs } from '@naru/shared/core/time'
 import { instrumentId } from '@naru/shared/domain/instrument'
 import type { Bar } from '@naru/shared/domain/market-data'
 import { describe, expect, it } from 'vitest'
-import { advance, barStart, chartSeconds, reseed } from './forming-bar.ts'
+import { chartSeconds } from './chart-time.ts'
+import { advance, barStart, reseed } from './forming-bar.ts'
 
 const at = (hhmmss: string, date = '2026-11-20') => fromKst(date, hhmmss) ?? unixMs(0)
 
@@ -130,6 +131,34 @@ describe('a day bar being formed', () => {
   it('belongs to the day in Seoul, not to the day in Greenwich', () => {
     expect(barStart('1d', at('085959'))).toBe(at('000000'))
     expect(chartSeconds(at('090000')) % 86_400).toBe(9 * 3600)
+  })
+})
+
+describe('a bar of a week or a month being formed', () => {
+  const monday = at('000000', '2026-11-16')
+  const week: Bar = { ts: monday, open: 68_000, high: 71_800, low: 67_500, close: 70_000, volume: 5_000 }
+
+  it('begins on Monday and on the first in Seoul, however the history stamps it', () => {
+    expect(barStart('1w', at('090000'))).toBe(monday)
+    expect(barStart('1w', at('235959', '2026-11-22'))).toBe(monday)
+    expect(barStart('1w', at('000000', '2026-11-23'))).toBe(at('000000', '2026-11-23'))
+    expect(barStart('1mo', at('235959'))).toBe(at('000000', '2026-11-01'))
+  })
+
+  it('keeps the days before and grows with the day', () => {
+    const seeded = reseed(undefined, week, quote('101500', 71_000, 1_000))
+    expect(advance(seeded, quote('101501', 71_100, 1_040, { low: 67_000 }), '1w')?.bar).toEqual({
+      ...week,
+      low: 67_000,
+      close: 71_100,
+      volume: 5_040,
+    })
+  })
+
+  it('begins with the figures of its first day', () => {
+    const seeded = reseed(undefined, week, quote('153000', 70_000, 900))
+    const next = quote('090001', 71_500, 10, { tsEvent: at('090001', '2026-11-23') })
+    expect(advance(seeded, next, '1w')?.bar).toMatchObject({ ts: at('000000', '2026-11-23'), open: 70_000, volume: 10 })
   })
 })
 

@@ -1,11 +1,7 @@
 import type { Quote } from '@naru/shared/contracts/bridge-api'
-import { fromKst, KST_OFFSET_MS, kstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
+import { addDays, fromKst, type KstDate, kstDate, type UnixMs, unixMs, weekday } from '@naru/shared/core/time'
 import type { Bar } from '@naru/shared/domain/market-data'
-
-export const CHART_SPECS = ['1d', '1m', '5m'] as const
-export type ChartSpec = (typeof CHART_SPECS)[number]
-
-const MINUTES: Readonly<Record<Exclude<ChartSpec, '1d'>, number>> = { '1m': 1, '5m': 5 }
+import { type ChartSpec, isDated, MINUTES } from './specs.ts'
 
 /** The bar that is still growing, and the session's volume when it was last looked at. */
 export interface Forming {
@@ -14,9 +10,19 @@ export interface Forming {
   readonly cumVolume: number | null
 }
 
-/** The start of the bar an instant falls in. Minutes are aligned to the clock; KST is whole hours from UTC. */
+/** The day a bar of days begins with: itself, its Monday or the first of its month. */
+function firstDay(spec: '1d' | '1w' | '1mo', day: KstDate): KstDate {
+  if (spec === '1d') return day
+  if (spec === '1w') return addDays(day, -((weekday(day) + 6) % 7))
+  return addDays(day, 1 - Number(day.slice(8)))
+}
+
+/**
+ * The start of the bar an instant falls in. Minutes are aligned to the clock; KST is whole hours from UTC. A week's or a
+ * month's bar may be stamped with any of its days.
+ */
 export function barStart(spec: ChartSpec, at: UnixMs): UnixMs {
-  if (spec === '1d') return fromKst(kstDate(at), '000000') ?? at
+  if (isDated(spec)) return fromKst(firstDay(spec, kstDate(at)), '000000') ?? at
   const width = MINUTES[spec] * 60_000
   return unixMs(at - (at % width))
 }
@@ -55,10 +61,22 @@ export function advance(forming: Forming | undefined, quote: Quote, spec: ChartS
   }
   // The history's own stamp is kept, so that the bar on screen is replaced and not doubled.
   const ts = forming && heldStart === start ? forming.bar.ts : start
-  const bar = spec === '1d' ? dayBar(quote, ts) : minuteBar(forming, quote, ts)
+  const bar = isDated(spec) ? datedBar(forming, quote, { spec, ts }) : minuteBar(forming, quote, ts)
   if (!bar) return forming
   if (forming && isSameBar(forming.bar, bar) && forming.cumVolume === quote.cumVolume) return forming
   return { bar, cumVolume: quote.cumVolume }
+}
+
+/** A day is the exchange's own figures; a week or a month holds the days before it too. */
+function datedBar(
+  forming: Forming | undefined,
+  quote: Quote,
+  { spec, ts }: { readonly spec: ChartSpec; readonly ts: UnixMs },
+): Bar | undefined {
+  const day = dayBar(quote, ts)
+  if (spec === '1d' || !day || !forming || forming.bar.ts !== ts) return day
+  const grown = minuteBar(forming, quote, ts)
+  return { ...grown, high: Math.max(grown.high, day.high), low: Math.min(grown.low, day.low) }
 }
 
 function minuteBar(forming: Forming | undefined, quote: Quote, ts: UnixMs): Bar {
@@ -92,6 +110,3 @@ export function reseed(
   if (isAhead && quote && quote.tsEvent >= forming.bar.ts) return forming
   return lastBar && { bar: lastBar, cumVolume: quote?.cumVolume ?? null }
 }
-
-/** Seconds as the chart counts them: it draws UTC, so Seoul's wall clock is passed as if it were. */
-export const chartSeconds = (at: UnixMs): number => (at + KST_OFFSET_MS) / 1000

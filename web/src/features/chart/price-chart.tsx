@@ -1,78 +1,48 @@
 'use client'
 
-import { BarsResponse } from '@naru/shared/contracts/bridge-api'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { Bar } from '@naru/shared/domain/market-data'
-import { useQuery } from '@tanstack/react-query'
 import { ChartCandlestick } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import { useState } from 'react'
-import { askBridge } from '@/lib/bridge.ts'
+import { useEffect } from 'react'
 import { formatDay, formatDayTime, formatPercent, formatPrice } from '@/lib/format.ts'
 import { useInstrumentName } from '@/lib/instruments.ts'
 import { useFreshness, useQuote, useWatch } from '@/lib/quotes.ts'
-import { useMyBridge } from '@/lib/stream.tsx'
 import { useText } from '@/text/text-provider.tsx'
 import { AgeBadge } from '@/ui/age-badge.tsx'
-import { Card, CardHeader } from '@/ui/card.tsx'
+import { Card } from '@/ui/card.tsx'
 import { MarketDataGate } from '@/ui/market-data-gate.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
 import { Tabs } from '@/ui/tabs.tsx'
-import { CHART_SPECS, type ChartSpec } from './forming-bar.ts'
+import { chooseSpec, useChartSettings } from './chart-settings.ts'
+import { CHART_SPECS, type ChartSpec, isDated } from './specs.ts'
+import { useBars } from './use-bars.ts'
 
-const HEIGHT = 'h-72 w-full md:h-[26rem]'
+const HEIGHT = 'h-72 w-full md:h-[21rem]'
+/** With the two lines of the legend above the drawing. */
+const WHOLE = 'h-[21rem] w-full md:h-[24.5rem]'
 
 /** The drawing library is fetched only by those who look at a chart. */
 const ChartCanvas = dynamic(async () => (await import('./chart-canvas.tsx')).ChartCanvas, {
   ssr: false,
-  loading: () => <Skeleton className={HEIGHT} />,
+  loading: () => <Skeleton className={WHOLE} />,
 })
 
-/** Minutes are read again as they close, which heals what was missed while disconnected. */
-const REFETCH_MS: Readonly<Record<ChartSpec, number>> = { '1d': 10 * 60_000, '1m': 60_000, '5m': 120_000 }
-
-function useBars(instrumentId: InstrumentId, spec: ChartSpec) {
-  const bridge = useMyBridge()
-  return useQuery({
-    queryKey: ['bars', bridge?.id, instrumentId, spec],
-    enabled: bridge !== undefined,
-    queryFn: async ({ signal }): Promise<readonly Bar[]> => {
-      if (!bridge) return []
-      const path = `/v1/bars/${instrumentId}?spec=${spec}`
-      return (await askBridge({ bridge, path, answer: BarsResponse, signal })).bars
-    },
-    refetchInterval: REFETCH_MS[spec],
-    refetchOnReconnect: 'always',
-  })
-}
-
-/** Candles of a day, a minute or five, with the bar that is being formed. */
+/** Candles from a minute to a month, with the bar that is being formed; older ones come when the view reaches them. */
 export function PriceChart({ instrumentId }: { instrumentId: InstrumentId }) {
   const { chart } = useText()
-  const [spec, setSpec] = useState<ChartSpec>('1d')
-  const quote = useQuote(instrumentId)
-  const isStale = useFreshness(instrumentId).kind === 'stale'
+  const spec = useChartSettings((settings) => settings.spec)
+  useEffect(() => void useChartSettings.persist.rehydrate(), [])
   useWatch([instrumentId])
   return (
     <Card data-testid="price-chart" data-spec={spec}>
-      <CardHeader
-        title={chart.title}
-        action={
-          quote &&
-          isStale && (
-            <span className="flex items-center gap-2 text-12 text-danger">
-              {chart.stale}
-              <AgeBadge at={quote.tsInit} isStale />
-            </span>
-          )
-        }
-      />
+      <h2 className="sr-only">{chart.title}</h2>
       <Tabs
         label={chart.title}
         tabs={CHART_SPECS.map((key) => ({ key, label: chart.spec[key] }))}
         value={spec}
-        onChange={setSpec}
+        onChange={chooseSpec}
       >
         <ChartPanel key={`${instrumentId} ${spec}`} instrumentId={instrumentId} spec={spec} />
       </Tabs>
@@ -82,25 +52,52 @@ export function PriceChart({ instrumentId }: { instrumentId: InstrumentId }) {
 
 function ChartPanel({ instrumentId, spec }: { instrumentId: InstrumentId; spec: ChartSpec }) {
   const { chart } = useText()
-  const bars = useBars(instrumentId, spec)
-  const isEmpty = bars.data?.length === 0
+  const { newest, bars, older } = useBars(instrumentId, spec)
   return (
     <div className="p-2">
-      <MarketDataGate hasData={bars.data !== undefined}>
-        <Loaded query={bars} skeleton={<Skeleton className={HEIGHT} />}>
-          {(rows) =>
-            isEmpty ? (
+      <StaleNote instrumentId={instrumentId} />
+      <MarketDataGate hasData={newest.data !== undefined}>
+        <Loaded query={newest} skeleton={<Skeleton className={WHOLE} />}>
+          {() =>
+            bars.length === 0 ? (
               <EmptyState icon={ChartCandlestick} title={chart.empty} hint={chart.emptyHint} />
             ) : (
               <figure>
-                <ChartCanvas instrumentId={instrumentId} spec={spec} bars={rows} className={HEIGHT} />
-                <Summary instrumentId={instrumentId} spec={spec} bars={rows} />
+                <ChartCanvas
+                  instrumentId={instrumentId}
+                  spec={spec}
+                  bars={bars}
+                  onNearStart={older.more}
+                  className={HEIGHT}
+                />
+                <p
+                  role="status"
+                  className="h-4 px-2 text-12 text-muted"
+                  data-testid="older-bars"
+                  data-count={bars.length}
+                >
+                  {older.words}
+                </p>
+                <Summary instrumentId={instrumentId} spec={spec} bars={bars} />
               </figure>
             )
           }
         </Loaded>
       </MarketDataGate>
     </div>
+  )
+}
+
+/** Says that the last bar has stopped growing, and since when. */
+function StaleNote({ instrumentId }: { instrumentId: InstrumentId }) {
+  const { chart } = useText()
+  const quote = useQuote(instrumentId)
+  if (useFreshness(instrumentId).kind !== 'stale' || !quote) return null
+  return (
+    <p className="flex items-center gap-2 px-2 pb-1 text-12 text-danger">
+      {chart.stale}
+      <AgeBadge at={quote.tsInit} isStale />
+    </p>
   )
 }
 
@@ -116,7 +113,7 @@ function Summary({ instrumentId, spec, bars }: SummaryProps) {
   const name = useInstrumentName()(instrumentId)
   const [first, last] = [bars[0], bars.at(-1)]
   if (!first || !last) return null
-  const format = spec === '1d' ? formatDay : formatDayTime
+  const format = isDated(spec) ? formatDay : formatDayTime
   return (
     <figcaption className="sr-only">
       {chart.summary({

@@ -16,35 +16,38 @@ import { MarketDataGate } from '@/ui/market-data-gate.tsx'
 import { Change, Price } from '@/ui/number.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '@/ui/states.tsx'
+import { BookFacts } from './book-facts.tsx'
 import { BookRung } from './book-rung.tsx'
+import { BookTape } from './book-tape.tsx'
 import { ladderOf } from './rungs.ts'
 
 interface OrderBookProps {
   readonly instrumentId: InstrumentId
   /** The reader's own orders of this instrument; those resting at a price are shown on their rung. */
   readonly workingOrders?: readonly OrderRow[]
+  /** Shows one of them. */
+  readonly onOrder?: (id: string) => void
 }
 
 /** 호가창: ten asks above, ten bids below, live. A tap on a rung carries its price to the order ticket. */
-export function OrderBook({ instrumentId, workingOrders }: OrderBookProps) {
+export function OrderBook({ instrumentId, workingOrders, onOrder }: OrderBookProps) {
   const text = useText()
   const book = useBook(instrumentId)
   const quote = useQuote(instrumentId)
   useWatch([instrumentId], [instrumentId])
   const snapshot = useBookSnapshot(instrumentId)
   const isLive = useConnection(({ stream, feedCode }) => stream === 'up' && feedCode === null)
+  const isEmpty = book !== undefined && book.asks.length + book.bids.length === 0
   return (
     <Card data-testid="order-book" data-stale={book !== undefined && !isLive}>
       <CardHeader title={text.book.title} action={book && !isLive && <AgeBadge at={book.tsInit} isStale />} />
       <MarketDataGate hasData={book !== undefined}>
-        {book && book.asks.length + book.bids.length > 0 && (
+        {book && !isEmpty && (
           <div className={cn(!isLive && 'stale')}>
-            <LadderView book={book} quote={quote} workingOrders={workingOrders} />
+            <LadderView book={book} quote={quote} workingOrders={workingOrders} onOrder={onOrder} />
           </div>
         )}
-        {book && book.asks.length + book.bids.length === 0 && (
-          <EmptyState icon={Layers} title={text.book.empty} hint={text.book.emptyHint} />
-        )}
+        {isEmpty && <EmptyState icon={Layers} title={text.book.empty} hint={text.book.emptyHint} />}
         {!book && snapshot.error && <ErrorState error={snapshot.error} onRetry={() => void snapshot.refetch()} />}
         {!book && !snapshot.error && (
           <div aria-busy="true">
@@ -57,47 +60,74 @@ export function OrderBook({ instrumentId, workingOrders }: OrderBookProps) {
   )
 }
 
-interface LadderViewProps {
+interface LadderViewProps extends Pick<OrderBookProps, 'workingOrders' | 'onOrder'> {
   readonly book: Book
   readonly quote: HeldQuote | undefined
-  readonly workingOrders: readonly OrderRow[] | undefined
 }
 
-function LadderView({ book, quote, workingOrders }: LadderViewProps) {
+/** Price in the middle, sizes outward; the two empty corners hold the day's figures and the latest trades. */
+function LadderView({ book, quote, workingOrders, onOrder }: LadderViewProps) {
   const text = useText()
-  const own = workingOrders?.filter((order) => order.instrument_id === book.instrumentId)
+  const { instrumentId } = book
+  const own = workingOrders?.filter((order) => order.instrument_id === instrumentId)
   const { asks, bids, mineOutside } = ladderOf({ book, quote, workingOrders: own })
   return (
     <>
-      <div aria-hidden className="grid grid-cols-[1fr_8.5rem_1fr] border-b px-1 pb-1 text-center text-12 text-muted">
-        <span>{text.book.askSize}</span>
-        <span>{text.book.price}</span>
-        <span>{text.book.bidSize}</span>
+      <div className="grid grid-cols-[minmax(0,1fr)_8rem_minmax(0,1fr)] border-t">
+        <ol aria-label={text.book.asks} className="col-span-2 bg-down-soft/40">
+          {asks.map((rung) => (
+            <BookRung key={rung.price} instrumentId={instrumentId} rung={rung} onOrder={onOrder} />
+          ))}
+        </ol>
+        <BookFacts quote={quote} />
+        <div className="col-span-3">
+          <Middle book={book} quote={quote} />
+        </div>
+        <BookTape instrumentId={instrumentId} />
+        <ol aria-label={text.book.bids} className="col-span-2 bg-up-soft/40">
+          {bids.map((rung) => (
+            <BookRung key={rung.price} instrumentId={instrumentId} rung={rung} onOrder={onOrder} />
+          ))}
+        </ol>
       </div>
-      <ol aria-label={text.book.asks} className="bg-down-soft/40">
-        {asks.map((rung) => (
-          <BookRung key={rung.price} instrumentId={book.instrumentId} rung={rung} />
-        ))}
-      </ol>
-      <p className="flex min-h-8 items-center justify-center gap-2 border-y bg-sunken" data-testid="book-last">
-        <span className="text-12 text-muted">{text.book.last}</span>
-        <Price price={quote?.last} change={quote?.change} className="font-bold" />
-        {quote && <Change change={quote.change} rate={quote.changeRate} className="text-12" />}
-      </p>
-      <ol aria-label={text.book.bids} className="bg-up-soft/40">
-        {bids.map((rung) => (
-          <BookRung key={rung.price} instrumentId={book.instrumentId} rung={rung} />
-        ))}
-      </ol>
-      <p className="grid grid-cols-[1fr_8.5rem_1fr] items-center border-t px-1 py-2 text-13" data-testid="book-totals">
-        <Total label={text.book.askSize} size={book.totalAskSize} className="pl-2" />
+      <p
+        className="grid grid-cols-[minmax(0,1fr)_8rem_minmax(0,1fr)] items-center border-t py-1.5 text-13"
+        data-testid="book-totals"
+      >
+        <Total label={text.book.askSize} size={book.totalAskSize} className="pr-2 text-right text-down" />
         <span aria-hidden className="text-center text-12 text-muted">
           {text.book.total}
         </span>
-        <Total label={text.book.bidSize} size={book.totalBidSize} className="pr-2 text-right" />
+        <Total label={text.book.bidSize} size={book.totalBidSize} className="pl-2 text-up" />
       </p>
       {mineOutside > 0 && <p className="px-4 pb-3 text-12 text-muted">{text.book.mineOutside(mineOutside)}</p>}
     </>
+  )
+}
+
+/** The last trade; during an auction what would trade now, and that nothing has yet. */
+function Middle({ book, quote }: Pick<LadderViewProps, 'book' | 'quote'>) {
+  const text = useText()
+  const expected = book.expected ?? quote?.expected
+  return (
+    <p
+      className="flex min-h-7.5 flex-wrap items-center justify-center gap-x-2 border-y bg-sunken"
+      data-testid="book-last"
+    >
+      <span className="text-12 text-muted">{expected ? text.book.expected : text.book.last}</span>
+      {expected ? (
+        <>
+          <Price price={expected.price} change={expected.change} className="font-bold" />
+          <Change change={expected.change} rate={expected.changeRate} className="text-12" />
+          <span className="tabular text-12">{text.common.shares(formatQuantity(expected.size))}</span>
+        </>
+      ) : (
+        <>
+          <Price price={quote?.last} change={quote?.change} className="font-bold" />
+          {quote && <Change change={quote.change} rate={quote.changeRate} className="text-12" />}
+        </>
+      )}
+    </p>
   )
 }
 

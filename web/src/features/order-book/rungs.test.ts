@@ -85,6 +85,15 @@ describe('the ladder', () => {
     expect(at(ladderOf({ book, quote: { ...quote, basePrice: null } }), 71_400)?.rate).toBeCloseTo(2)
   })
 
+  it('draws the line of the previous close under the lowest price that is not below it', () => {
+    const inside = ladderOf({ book, quote: { ...quote, basePrice: 71_250 } })
+    expect([...inside.asks, ...inside.bids].filter((rung) => rung.isBaseLine).map((rung) => rung.price)).toEqual([
+      71_300,
+    ])
+    const outside = ladderOf({ book, quote })
+    expect([...outside.asks, ...outside.bids].some((rung) => rung.isBaseLine)).toBe(false)
+  })
+
   it('claims no percentage and no last price before the first quote', () => {
     expect(at(ladderOf({ book }), 71_200)).toMatchObject({ rate: null, isLast: false, marks: [] })
   })
@@ -111,6 +120,8 @@ describe('my own orders', () => {
     const ladder = ladderOf({ book, quote, workingOrders })
     expect(at(ladder, 71_100)?.mine).toEqual({ buy: 7, sell: 0 })
     expect(at(ladder, 71_500)?.mine).toEqual({ buy: 0, sell: 7 })
+    expect(at(ladder, 71_100)?.mineIds).toHaveLength(2)
+    expect(at(ladder, 71_200)?.mineIds).toEqual([])
     expect(ladder.mineOutside).toBe(0)
   })
 

@@ -16,9 +16,13 @@ export interface Rung {
   /** Percent against the previous close; null while that is not known. */
   readonly rate: number | null
   readonly isLast: boolean
+  /** The previous close lies at this price or between it and the rung below. */
+  readonly isBaseLine: boolean
   readonly marks: readonly Mark[]
   /** Shares of my own orders still resting here. */
   readonly mine: { readonly buy: number; readonly sell: number }
+  /** Those orders, as the list has them: newest first. */
+  readonly mineIds: readonly string[]
 }
 
 export interface Ladder {
@@ -39,14 +43,21 @@ export interface LadderInput {
 
 const MARKS: readonly Mark[] = ['upperLimit', 'lowerLimit', 'open', 'high', 'low']
 
-const baseOf = ({ basePrice, last, change }: NonNullable<LadderInput['quote']>): number => basePrice ?? last - change
+/** The previous close, worked out from the change where the feed does not tell it. */
+export const baseOf = ({ basePrice, last, change }: NonNullable<LadderInput['quote']>): number =>
+  basePrice ?? last - change
 
-function mineAt(orders: readonly OrderRow[], price: number): Rung['mine'] {
+function mineAt(orders: readonly OrderRow[], price: number): Pick<Rung, 'mine' | 'mineIds'> {
+  const here = orders.filter((order) => order.limit_price === price)
   const resting = (side: OrderRow['side']): number =>
-    orders
-      .filter((order) => order.side === side && order.limit_price === price)
-      .reduce((sum, order) => sum + order.leaves_quantity, 0)
-  return { buy: resting('buy'), sell: resting('sell') }
+    here.filter((order) => order.side === side).reduce((sum, order) => sum + order.leaves_quantity, 0)
+  return { mine: { buy: resting('buy'), sell: resting('sell') }, mineIds: here.map((order) => order.id) }
+}
+
+/** The lowest price shown that is not below the previous close, if there is one below it too. */
+function baseLineOf(prices: readonly number[], base: number): number | undefined {
+  const above = prices.filter((price) => price >= base)
+  return base > 0 && above.length < prices.length && above.length > 0 ? Math.min(...above) : undefined
 }
 
 /** The order book as it is drawn in Korea: asks above descending, bids below, my own orders on their rungs. */
@@ -55,6 +66,10 @@ export function ladderOf({ book, quote, workingOrders = [] }: LadderInput): Ladd
   const bids = book.bids.slice(0, LEVELS)
   const largest = Math.max(1, ...[...asks, ...bids].map(([, size]) => size))
   const base = quote ? baseOf(quote) : 0
+  const baseLine = baseLineOf(
+    [...asks, ...bids].map(([price]) => price),
+    base,
+  )
   const resting = workingOrders.filter(
     (order) => isCancelable(order.status) && order.limit_price !== null && order.leaves_quantity > 0,
   )
@@ -68,7 +83,8 @@ export function ladderOf({ book, quote, workingOrders = [] }: LadderInput): Ladd
       rate: base > 0 ? ((price - base) / base) * 100 : null,
       isLast: quote?.last === price,
       marks: quote ? MARKS.filter((mark) => quote[mark] === price) : [],
-      mine: mineAt(resting, price),
+      isBaseLine: price === baseLine,
+      ...mineAt(resting, price),
     })
   const shown = new Set([...asks, ...bids].map(([price]) => price))
   return {

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { cn } from '@/lib/cn.ts'
 import { formatQuantity } from '@/lib/format.ts'
 import { useHeartbeat } from '@/lib/heartbeat.ts'
+import { useInstrumentPhase } from '@/lib/market-phase.ts'
 import type { HeldQuote } from '@/lib/quotes.ts'
 import { useLocale, useText } from '@/text/text-provider.tsx'
 import { Badge } from '@/ui/badge.tsx'
@@ -21,7 +22,7 @@ import { useQuoteState } from './use-quote-state.ts'
 export function QuoteHeader({ instrument }: { instrument: InstrumentRow }) {
   const { quote, freshness, error, retry } = useQuoteState(instrument.id)
   return (
-    <Card className="grid gap-3 p-4" data-testid="quote-header" data-instrument={instrument.id}>
+    <Card className="grid gap-1 p-4 lg:py-3" data-testid="quote-header" data-instrument={instrument.id}>
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <Name instrument={instrument} />
         <span className="ml-auto">
@@ -40,13 +41,15 @@ function Name({ instrument }: { instrument: InstrumentRow }) {
   const { quotes } = useText()
   const locale = useLocale()
   const feed = useHeartbeat()?.bridge.feed
+  const phase = useInstrumentPhase(instrument.id)
   return (
     <>
       <h1 className="text-20">{locale === 'en' ? (instrument.name_en ?? instrument.name_ko) : instrument.name_ko}</h1>
       <span className="tabular text-13 text-muted">{instrument.symbol}</span>
       <Badge>{quotes.market[instrument.market]}</Badge>
       {instrument.kind !== 'stock' && <Badge>{quotes.kind[instrument.kind]}</Badge>}
-      {instrument.is_halted && <Badge tone="danger">{quotes.halted}</Badge>}
+      {phase === 'vi' && <Badge tone="danger">{quotes.vi}</Badge>}
+      {(instrument.is_halted || phase === 'halted') && <Badge tone="danger">{quotes.halted}</Badge>}
       {instrument.is_managed && <Badge tone="danger">{quotes.managed}</Badge>}
       {/* On a phone the bar at the top says it, and the line is short. */}
       {feed?.kind === 'replay' && (
@@ -61,15 +64,15 @@ function Name({ instrument }: { instrument: InstrumentRow }) {
 function Figures({ quote, isStale }: { quote: HeldQuote; isStale: boolean }) {
   const { trade } = useText()
   return (
-    <div className={cn('grid gap-3', isStale && 'stale')} data-stale={isStale}>
+    <div className={cn('flex flex-wrap items-end gap-x-8 gap-y-3', isStale && 'stale')} data-stale={isStale}>
       <p className="flex flex-wrap items-baseline gap-x-3">
         <span className="sr-only">{trade.last} </span>
         <span data-testid="last-price">
-          <Price price={quote.last} change={quote.change} className="font-bold text-28 md:text-40" />
+          <Price price={quote.last} change={quote.change} className="font-bold text-28" />
         </span>
         <Change change={quote.change} rate={quote.changeRate} className="text-16" />
       </p>
-      <dl className="grid grid-cols-3 gap-x-4 gap-y-2 border-t pt-3 text-13 lg:grid-cols-6">
+      <dl className="grid flex-1 grid-cols-3 gap-x-4 gap-y-2 text-13 max-lg:basis-full sm:grid-cols-6">
         <SessionPrice label={trade.open} price={quote.open} quote={quote} />
         <SessionPrice label={trade.high} price={quote.high} quote={quote} />
         <SessionPrice label={trade.low} price={quote.low} quote={quote} />

@@ -1,10 +1,8 @@
 'use client'
 
 import { cn } from '@/lib/cn.ts'
-import { directionOf } from '@/lib/format.ts'
+import { directionOf, formatStrength } from '@/lib/format.ts'
 import { useText } from '@/text/text-provider.tsx'
-
-const oneDecimal = new Intl.NumberFormat('ko-KR', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 
 const FILL = { up: 'bg-up', down: 'bg-down', flat: 'bg-flat' } as const
 const COLOR = { up: 'text-up', down: 'text-down', flat: 'text-flat' } as const
@@ -20,7 +18,7 @@ export function StrengthBar({ strength }: { strength: number }) {
       <dt className="text-12 text-muted">{quotes.strength}</dt>
       <dd className="flex items-center gap-2">
         <span className={cn('tabular', COLOR[direction])} data-testid="trade-strength">
-          {strength === 0 ? '–' : oneDecimal.format(strength)}
+          {formatStrength(strength)}
         </span>
         <span aria-hidden className="relative h-2 min-w-8 flex-1 overflow-hidden rounded-full bg-sunken">
           <span

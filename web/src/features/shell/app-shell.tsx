@@ -25,13 +25,13 @@ export function AppShell({ tools, children }: AppShellProps) {
   useEffect(() => void useChosenAccount.persist.rehydrate(), [])
   return (
     <div
-      className={cn('min-h-dvh md:grid md:grid-cols-[13rem_1fr]', environment === 'paper' && 'paper-watermark')}
+      className={cn('min-h-dvh md:grid md:grid-cols-[11rem_1fr]', environment === 'paper' && 'paper-watermark')}
       data-environment={environment}
     >
       {environment === 'paper' && <PaperFrame />}
       <aside className="sticky top-0 hidden h-dvh flex-col justify-between border-r bg-surface md:flex">
         <div>
-          <p className="flex h-14 items-center px-6 font-bold text-20 text-accent">{text.common.appName}</p>
+          <p className="flex h-14 items-center px-5 font-bold text-20 text-accent">{text.common.appName}</p>
           <SideNav />
         </div>
         <div className="grid justify-items-start gap-1 border-t p-3">
@@ -46,7 +46,7 @@ export function AppShell({ tools, children }: AppShellProps) {
           <ConnectionBanner />
         </section>
         <TopBar tools={tools} />
-        <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[96rem] flex-1 p-4 outline-none md:p-6">
+        <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[96rem] flex-1 p-4 outline-none">
           {children}
         </main>
       </div>
@@ -58,7 +58,7 @@ export function AppShell({ tools, children }: AppShellProps) {
 function TopBar({ tools }: Pick<AppShellProps, 'tools'>) {
   const text = useText()
   return (
-    <header className="sticky top-0 z-10 flex h-14 items-center gap-3 border-b bg-surface px-4 md:px-6">
+    <header className="sticky top-0 z-10 flex h-14 items-center gap-3 border-b bg-surface px-4">
       <p className="shrink-0 font-bold text-16 text-accent md:hidden">{text.common.appName}</p>
       <MarketChip />
       <BridgePulse />

@@ -34,7 +34,7 @@ export function BottomTabs() {
       aria-label={text.nav.label}
       className="fixed inset-x-0 bottom-0 z-10 grid auto-cols-fr grid-flow-col border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {NAV.map(({ href, key, icon: Icon }) => {
+      {NAV.filter((item) => !item.isDeskOnly).map(({ href, key, icon: Icon }) => {
         const isHere = isCurrent(href, path)
         return (
           <Link

@@ -1,16 +1,20 @@
-import { House, type LucideIcon, ReceiptText, Settings, Star } from 'lucide-react'
+import { ChartNoAxesColumn, House, Landmark, type LucideIcon, ReceiptText, Settings, Star } from 'lucide-react'
 import type { Text } from '@/text/ko.ts'
 
 interface NavItem {
   readonly href: string
-  readonly key: keyof Pick<Text['nav'], 'home' | 'watchlist' | 'orders' | 'settings'>
+  readonly key: keyof Pick<Text['nav'], 'home' | 'watchlist' | 'rankings' | 'orders' | 'accounts' | 'settings'>
   readonly icon: LucideIcon
+  /** A phone has room for five; what is left out is reached from Settings. */
+  readonly isDeskOnly?: boolean
 }
 
 export const NAV: readonly NavItem[] = [
   { href: '/', key: 'home', icon: House },
   { href: '/watchlist', key: 'watchlist', icon: Star },
+  { href: '/rankings', key: 'rankings', icon: ChartNoAxesColumn },
   { href: '/orders', key: 'orders', icon: ReceiptText },
+  { href: '/accounts', key: 'accounts', icon: Landmark, isDeskOnly: true },
   { href: '/settings', key: 'settings', icon: Settings },
 ]
 

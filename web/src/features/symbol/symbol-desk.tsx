@@ -13,14 +13,14 @@ import { EmptyState, Loaded } from '@/ui/states.tsx'
 import { Tabs } from '@/ui/tabs.tsx'
 import { resolveSymbol } from './resolve-symbol.ts'
 
-interface SymbolScreenProps {
+interface FindInstrumentProps {
   /** As it stands in the address. */
   readonly code: string
   readonly children: (instrument: InstrumentRow) => ReactNode
 }
 
 /** Finds the instrument an address means, or says that there is none. */
-export function FindInstrument({ code, children }: SymbolScreenProps) {
+export function FindInstrument({ code, children }: FindInstrumentProps) {
   const { ticket } = useText().orders
   const query = useQuery(instrumentsQuery)
   const id = resolveSymbol(code)
@@ -41,61 +41,68 @@ export function FindInstrument({ code, children }: SymbolScreenProps) {
 
 function DeskSkeleton() {
   return (
-    <div className="grid gap-4">
-      <Skeleton className="h-14 w-full max-w-md" />
-      <div className="grid gap-4 lg:grid-cols-[1fr_20rem] xl:grid-cols-[1fr_20rem_19rem]">
-        <Skeleton className="h-96" />
-        <Skeleton className="h-96 max-lg:hidden" />
-        <Skeleton className="h-96 max-xl:hidden" />
-      </div>
+    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_18.5rem] xl:grid-cols-[minmax(0,1fr)_20.5rem_18.5rem]">
+      <Skeleton className="h-28 xl:col-span-2" />
+      <Skeleton className="row-span-2 h-96 max-lg:hidden" />
+      <Skeleton className="h-96" />
+      <Skeleton className="h-96 max-xl:hidden" />
     </div>
   )
 }
 
-type Pane = 'chart' | 'book' | 'ticket' | 'history'
+type Pane = 'chart' | 'book' | 'tape' | 'info' | 'ticket' | 'history'
 
 type SymbolDeskProps = { readonly header: ReactNode } & Readonly<Record<Pane, ReactNode>>
 
+/** The ticket has a column of its own from the top down: its button is in view without scrolling. */
 const PLACE: Readonly<Record<Pane, string>> = {
-  chart: 'lg:col-start-1 lg:row-start-1',
-  book: 'lg:col-start-1 lg:row-start-2 xl:col-start-2 xl:row-start-1',
-  ticket: 'lg:col-start-2 lg:row-span-2 lg:row-start-1 xl:col-start-3 xl:row-span-1',
-  history: 'lg:col-span-full',
+  chart: 'lg:col-start-1 lg:row-start-2',
+  book: 'lg:col-start-1 lg:row-start-3 xl:col-start-2 xl:row-start-2',
+  info: 'lg:col-start-1 lg:row-start-4 xl:row-start-3',
+  tape: 'lg:col-start-1 lg:row-start-5 xl:col-start-2 xl:row-start-3',
+  history: 'lg:col-start-1 lg:row-start-6 xl:col-span-2 xl:row-start-4',
+  ticket: 'lg:col-start-2 lg:row-span-6 lg:row-start-1 lg:self-stretch xl:col-start-3 xl:row-span-4',
 }
-const PANES: readonly Pane[] = ['chart', 'book', 'ticket', 'history']
+const PANES: readonly Pane[] = ['chart', 'book', 'tape', 'info', 'ticket', 'history']
 
 /** All panes side by side on a desk; one at a time behind tabs on a phone. */
 export function SymbolDesk({ header, ...panes }: SymbolDeskProps) {
-  const { ticket } = useText().orders
+  const { orders, tape, info } = useText()
+  const { ticket } = orders
   const [pane, setPane] = useState<Pane>('chart')
   // A price that was picked is meant for the ticket, which a phone has to bring up.
   useEffect(() => useTicketDraft.subscribe(() => setPane('ticket')), [])
   const labels: Readonly<Record<Pane, string>> = {
     chart: ticket.chart,
     book: ticket.book,
+    tape: tape.title,
+    info: info.tab,
     ticket: ticket.title,
     history: ticket.history,
   }
   return (
-    <div className="grid gap-4">
-      {header}
-      {/* On a desk all panes are seen, so the list of tabs is hidden. */}
-      <div className="lg:[&>div>[role=tablist]]:hidden">
-        <Tabs
-          label={ticket.screenTabs}
-          value={pane}
-          onChange={setPane}
-          tabs={PANES.map((key) => ({ key, label: labels[key] }))}
-        >
-          <div className="grid items-start gap-4 max-lg:pt-4 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[minmax(0,1fr)_20rem_19rem]">
-            {PANES.map((key) => (
-              <div key={key} className={cn('min-w-0', PLACE[key], key !== pane && 'max-lg:hidden')}>
-                {panes[key]}
-              </div>
-            ))}
-          </div>
-        </Tabs>
-      </div>
+    // On a desk all panes are seen: the list of tabs is hidden and what wraps the panes lays nothing out.
+    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_18.5rem] lg:items-start xl:grid-cols-[minmax(0,1fr)_20.5rem_18.5rem] lg:[&>div>[role=tablist]]:hidden lg:[&>div>[role=tabpanel]]:contents lg:[&>div]:contents">
+      <section className="min-w-0 lg:col-start-1 lg:row-start-1 xl:col-span-2">{header}</section>
+      <Tabs
+        label={ticket.screenTabs}
+        value={pane}
+        onChange={setPane}
+        tabs={PANES.map((key) => ({ key, label: labels[key] }))}
+      >
+        <div className="max-lg:pt-4 lg:contents">
+          {PANES.map((key) => (
+            <div key={key} className={cn('min-w-0', PLACE[key], key !== pane && 'max-lg:hidden')}>
+              {key === 'ticket' ? <Following>{panes[key]}</Following> : panes[key]}
+            </div>
+          ))}
+        </div>
+      </Tabs>
     </div>
   )
+}
+
+/** Stays in view below the bar at the top while the rest scrolls; one taller than the screen scrolls by itself. */
+function Following({ children }: { children: ReactNode }) {
+  return <div className="lg:sticky lg:top-18 lg:max-h-[calc(100dvh-5.5rem)] lg:overflow-y-auto">{children}</div>
 }

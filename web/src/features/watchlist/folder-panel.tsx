@@ -2,22 +2,27 @@
 
 import { Star } from 'lucide-react'
 import { useState } from 'react'
+import { cn } from '@/lib/cn.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Button } from '@/ui/button.tsx'
 import { EmptyState } from '@/ui/states.tsx'
-import type { Item, useChangeWatchlist } from './queries.ts'
-import { WatchlistRows } from './watchlist-rows.tsx'
+import { COLUMNS, type Column, shownColumns, withToggled } from './columns.ts'
+import type { Folder, Item, useChangeWatchlist } from './queries.ts'
+import { SortableRows } from './sortable-rows.tsx'
 
 interface FolderPanelProps {
+  readonly folder: Folder
   readonly items: readonly Item[]
+  readonly folders: readonly Folder[]
   readonly change: ReturnType<typeof useChangeWatchlist>
   readonly onAdd: () => void
 }
 
 /** The stocks of one folder; in edit mode prices make room for the buttons that move and remove. */
-export function FolderPanel({ items, change, onAdd }: FolderPanelProps) {
+export function FolderPanel({ folder, items, folders, change, onAdd }: FolderPanelProps) {
   const { watchlist } = useText()
   const [isEditing, setIsEditing] = useState(false)
+  const columns = shownColumns(folder.columns)
   if (items.length === 0) {
     return (
       <EmptyState
@@ -30,20 +35,62 @@ export function FolderPanel({ items, change, onAdd }: FolderPanelProps) {
   }
   return (
     <>
-      <WatchlistRows
-        items={items}
-        isEditing={isEditing}
-        isBusy={change.isPending}
-        onMove={(item, position) =>
-          change.mutate({ kind: 'move', itemId: item.id, folderId: item.folder_id, position })
-        }
-        onRemove={(item) => change.mutate({ kind: 'remove', itemId: item.id })}
-      />
-      <div className="flex justify-end border-t px-2 py-1">
+      <div className="flex items-center justify-between gap-2 px-2 py-1">
+        <ColumnChoice
+          shown={columns}
+          onToggle={(column) =>
+            change.mutate({ kind: 'columns', folderId: folder.id, columns: withToggled(columns, column) })
+          }
+        />
         <Button variant="quiet" size="small" aria-pressed={isEditing} onClick={() => setIsEditing(!isEditing)}>
           {isEditing ? watchlist.editDone : watchlist.edit}
         </Button>
       </div>
+      <SortableRows
+        columns={columns}
+        items={items}
+        folders={folders}
+        isEditing={isEditing}
+        isBusy={change.isPending}
+        onMove={(item, to) =>
+          change.mutate({
+            kind: 'move',
+            itemId: item.id,
+            folderId: to.folderId ?? item.folder_id,
+            position: to.position,
+          })
+        }
+        onRemove={(item) => change.mutate({ kind: 'remove', itemId: item.id })}
+      />
     </>
+  )
+}
+
+interface ColumnChoiceProps {
+  readonly shown: readonly Column[]
+  readonly onToggle: (column: Column) => void
+}
+
+/** A phone has room for the change alone; a desk shows what is chosen here. */
+function ColumnChoice({ shown, onToggle }: ColumnChoiceProps) {
+  const { watchlist } = useText()
+  return (
+    <fieldset className="flex flex-wrap items-center gap-1 px-2 max-md:invisible">
+      <legend className="sr-only">{watchlist.columns}</legend>
+      {COLUMNS.map((column) => (
+        <button
+          key={column}
+          type="button"
+          aria-pressed={shown.includes(column)}
+          onClick={() => onToggle(column)}
+          className={cn(
+            'h-7 rounded-full border px-2.5 text-12',
+            shown.includes(column) ? 'border-line-strong text-ink' : 'border-line text-muted',
+          )}
+        >
+          {watchlist.column[column]}
+        </button>
+      ))}
+    </fieldset>
   )
 }

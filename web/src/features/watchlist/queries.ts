@@ -7,8 +7,15 @@ import { toAppError } from '@/lib/app-error.ts'
 import { callRpc, readRows } from '@/lib/supabase/browser.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { toast } from '@/ui/toast.tsx'
+import { moveItem } from './move-item.ts'
 
-const Folder = z.object({ id: z.uuid(), name: z.string(), position: z.int() })
+const Folder = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  position: z.int(),
+  /** Null until somebody chooses. */
+  columns: z.array(z.string()).nullable(),
+})
 export type Folder = z.infer<typeof Folder>
 
 const Item = z.object({ id: z.uuid(), folder_id: z.uuid(), instrument_id: InstrumentId, position: z.int() })
@@ -33,6 +40,7 @@ export type WatchlistChange =
   | { readonly kind: 'create_folder'; readonly name: string }
   | { readonly kind: 'rename_folder'; readonly folderId: string; readonly name: string }
   | { readonly kind: 'delete_folder'; readonly folderId: string }
+  | { readonly kind: 'columns'; readonly folderId: string; readonly columns: readonly string[] }
   | { readonly kind: 'add'; readonly folderId: string; readonly instrumentId: InstrumentId }
   | { readonly kind: 'remove'; readonly itemId: string }
   | { readonly kind: 'move'; readonly itemId: string; readonly folderId: string; readonly position: number }
@@ -48,6 +56,11 @@ async function perform(change: WatchlistChange): Promise<string | null> {
     case 'delete_folder':
       await callRpc('delete_watchlist_folder', { p_id: change.folderId }, z.unknown())
       return null
+    case 'columns': {
+      const args = { p_folder_id: change.folderId, p_columns: [...change.columns] }
+      await callRpc('save_watchlist_columns', args, z.unknown())
+      return null
+    }
     case 'add': {
       const args = { p_folder_id: change.folderId, p_instrument_id: change.instrumentId }
       return callRpc('add_watchlist_item', args, z.uuid())
@@ -68,6 +81,20 @@ export function useChangeWatchlist() {
   const text = useText()
   return useMutation({
     mutationFn: perform,
+    // What was dropped stays where it was dropped, and a column is seen at once, while the database is told.
+    onMutate: async (change) => {
+      if (change.kind === 'move') {
+        await client.cancelQueries({ queryKey: KEYS.items })
+        client.setQueryData(itemsQuery.queryKey, (held) => held && moveItem(held, change))
+      }
+      if (change.kind === 'columns') {
+        const { folderId, columns } = change
+        await client.cancelQueries({ queryKey: KEYS.folders })
+        client.setQueryData(foldersQuery.queryKey, (held) =>
+          held?.map((folder) => (folder.id === folderId ? { ...folder, columns: [...columns] } : folder)),
+        )
+      }
+    },
     onError: (error) => {
       const { what, next } = text.errors[toAppError(error).code]
       toast.problem(text.watchlist.failed, `${what} ${next}`)

@@ -32,7 +32,7 @@ export function Watchlist({ search }: WatchlistProps) {
   const { watchlist } = useText()
   const folders = useQuery(foldersQuery)
   return (
-    <div className="mx-auto grid max-w-4xl gap-4">
+    <div className="mx-auto grid max-w-5xl gap-4">
       <h1 className="text-28">{watchlist.title}</h1>
       <Card>
         <Loaded query={folders} skeleton={<SkeletonRows rows={6} />}>
@@ -51,7 +51,9 @@ function Folders({ folders, search }: WatchlistProps & { folders: readonly Folde
   const [dialog, setDialog] = useState<Dialog>(null)
   const close = (): void => setDialog(null)
   const folder = folders.find((candidate) => candidate.id === chosenId) ?? folders[0]
-  const inFolder = (items.data ?? []).filter((item) => item.folder_id === folder?.id)
+  const inFolder = (items.data ?? [])
+    .filter((item) => item.folder_id === folder?.id)
+    .sort((a, b) => a.position - b.position)
   const create = (name: string): void =>
     change.mutate({ kind: 'create_folder', name }, { onSuccess: (id) => setChosenId(id ?? undefined) })
 
@@ -67,7 +69,16 @@ function Folders({ folders, search }: WatchlistProps & { folders: readonly Folde
             onChange={setChosenId}
           >
             <Loaded query={items} skeleton={<SkeletonRows rows={6} />}>
-              {() => <FolderPanel key={folder.id} items={inFolder} change={change} onAdd={() => setDialog('search')} />}
+              {() => (
+                <FolderPanel
+                  key={folder.id}
+                  folder={folder}
+                  items={inFolder}
+                  folders={folders}
+                  change={change}
+                  onAdd={() => setDialog('search')}
+                />
+              )}
             </Loaded>
           </Tabs>
           <FolderNameDialog

@@ -1,4 +1,4 @@
-import type { SessionPhase } from '@naru/shared/market/calendar'
+import type { Phase } from '@naru/shared/market/session-phase'
 
 export const common = {
   appName: '나루',
@@ -35,7 +35,9 @@ export const nav = {
   label: '주 메뉴',
   home: '홈',
   watchlist: '관심',
+  rankings: '순위',
   orders: '주문',
+  accounts: '계좌',
   settings: '설정',
   signOut: '로그아웃',
   themeToDark: '어두운 화면으로',
@@ -73,13 +75,23 @@ export const pages = {
 export const market = {
   phase: {
     pre_open: '개장 전',
-    open_auction: '장전 동시호가',
-    regular: '정규장',
-    close_auction: '장마감 동시호가',
-    post_close: '시간외 종가',
-    after_hours: '시간외',
+    opening_auction: '장전 동시호가',
+    open: '정규장',
+    closing_auction: '장마감 동시호가',
+    after_close: '장 종료',
+    after_hours_single: '시간외 단일가',
+    after_market: '애프터마켓',
+    nxt_pre: 'NXT 프리마켓',
+    nxt_main: 'NXT 메인마켓',
+    nxt_after: 'NXT 애프터마켓',
     closed: '장 마감',
-  } satisfies Record<SessionPhase, string>,
+    holiday: '휴장',
+    halted: '거래정지',
+    vi: 'VI 발동',
+  } satisfies Record<Phase, string>,
+  remaining: (hours: number, minutes: number) =>
+    hours > 0 ? `${hours}시간 ${minutes}분 남음` : minutes > 0 ? `${minutes}분 남음` : '1분 안',
+  next: (phase: string) => `다음: ${phase}`,
   holiday: (name: string) => `휴장 · ${name}`,
   until: (time: string) => `${time}까지`,
   replay: (date: string) => `리플레이 ${date}`,

@@ -1,0 +1,72 @@
+'use client'
+
+import type { AccountAssetsResponse } from '@naru/shared/contracts/market-info-api'
+import type { BrokerAccountRow } from '@naru/shared/contracts/views'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { assetsQuery } from '@/lib/bridge-queries.ts'
+import { usePinnedBridge } from '@/lib/config.tsx'
+import { useText } from '@/text/text-provider.tsx'
+import { AgeBadge } from '@/ui/age-badge.tsx'
+import { Card, CardHeader } from '@/ui/card.tsx'
+import { Pnl, Won } from '@/ui/number.tsx'
+import { SkeletonRows } from '@/ui/skeleton.tsx'
+import { Loaded } from '@/ui/states.tsx'
+
+/** The whole account as the broker values it. */
+export function Assets({ account }: { account: BrokerAccountRow }) {
+  const { broker } = useText()
+  const query = useQuery(assetsQuery(usePinnedBridge(account.bridge_id), account.id))
+  return (
+    <Card data-testid="assets">
+      <CardHeader
+        title={broker.assets}
+        note={account.label}
+        action={query.data && <AgeBadge at={query.data.asOf} isStale={query.isError} />}
+      />
+      <Loaded query={query} skeleton={<SkeletonRows rows={3} />}>
+        {({ assets }) => <Figures assets={assets} />}
+      </Loaded>
+    </Card>
+  )
+}
+
+function Figures({ assets }: Pick<AccountAssetsResponse, 'assets'>) {
+  const { broker } = useText()
+  return (
+    <dl className="grid grid-cols-2 gap-x-6 gap-y-3 px-4 pb-4 md:grid-cols-4">
+      <Figure label={broker.total}>
+        <Won won={assets.total} className="font-bold text-20" />
+      </Figure>
+      <Figure label={broker.net}>
+        <Won won={assets.net} className="font-bold text-20" />
+      </Figure>
+      <Figure label={broker.unrealized}>
+        <Pnl won={assets.unrealized} className="font-bold text-20" />
+      </Figure>
+      <Figure label={broker.deposits}>
+        <Won won={assets.deposits} />
+      </Figure>
+      <Figure label={broker.purchased}>
+        <Won won={assets.purchased} />
+      </Figure>
+      <Figure label={broker.valued}>
+        <Won won={assets.valued} />
+      </Figure>
+      {assets.loans !== 0 && (
+        <Figure label={broker.loans}>
+          <Won won={assets.loans} />
+        </Figure>
+      )}
+    </dl>
+  )
+}
+
+function Figure({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-12 text-muted">{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,83 @@
+'use client'
+
+import type { InstrumentId } from '@naru/shared/domain/instrument'
+import type { Bar } from '@naru/shared/domain/market-data'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useCallback, useMemo, useState } from 'react'
+import { bridgeKeys, readHistory } from '@/lib/bridge-queries.ts'
+import { useMyBridge } from '@/lib/stream.tsx'
+import { useText } from '@/text/text-provider.tsx'
+import { mergeNewest, withOlder } from './merge-bars.ts'
+import type { ChartSpec } from './specs.ts'
+
+/** Minutes are read again as they close, which heals what was missed while disconnected. */
+const REFETCH_MS: Readonly<Record<ChartSpec, number>> = {
+  '1m': 60_000,
+  '5m': 120_000,
+  '15m': 300_000,
+  '60m': 600_000,
+  '1d': 600_000,
+  '1w': 600_000,
+  '1mo': 600_000,
+}
+const NONE: readonly Bar[] = []
+
+/** The newest bars, kept current. */
+function useNewest(instrumentId: InstrumentId, spec: ChartSpec) {
+  const bridge = useMyBridge()
+  return useQuery({
+    queryKey: bridgeKeys.bars(bridge, instrumentId, spec),
+    enabled: bridge !== undefined,
+    queryFn: ({ signal }) => (bridge ? readHistory(bridge, { instrumentId, spec, signal }) : NONE),
+    // Both sides are lists that this very query has read.
+    structuralSharing: (held, fresh) =>
+      mergeNewest((held as readonly Bar[] | undefined) ?? NONE, fresh as readonly Bar[]),
+    refetchInterval: REFETCH_MS[spec],
+    refetchOnReconnect: 'always',
+  })
+}
+
+/** Pages before `to`, read when asked for; what has closed does not change, so they are read once. */
+function useOlder(instrumentId: InstrumentId, spec: ChartSpec, to: number | undefined) {
+  const bridge = useMyBridge()
+  return useInfiniteQuery({
+    queryKey: bridgeKeys.olderBars(bridge, instrumentId, spec),
+    enabled: bridge !== undefined && to !== undefined,
+    initialPageParam: to ?? 0,
+    queryFn: async ({ pageParam, signal }) => {
+      if (!bridge) return NONE
+      const page = await readHistory(bridge, { instrumentId, spec, to: pageParam, signal })
+      // A broker that has nothing older may answer with what is known already.
+      return page.filter((bar) => bar.ts <= pageParam)
+    },
+    getNextPageParam: (page) => (page[0] ? page[0].ts - 1 : undefined),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnReconnect: false,
+    refetchOnWindowFocus: false,
+  })
+}
+
+/** All bars held, oldest first, and how to get more of them. */
+export function useBars(instrumentId: InstrumentId, spec: ChartSpec) {
+  const { chart } = useText()
+  const newest = useNewest(instrumentId, spec)
+  // Where the older pages begin is settled when they are first asked for.
+  const [to, setTo] = useState<number>()
+  const pages = useOlder(instrumentId, spec, to)
+  const first = newest.data?.[0]?.ts
+  const bars = useMemo(() => withOlder(pages.data?.pages ?? [], newest.data ?? NONE), [pages.data, newest.data])
+  const { hasNextPage, isFetching, isError, fetchNextPage } = pages
+  const more = useCallback(() => {
+    if (to === undefined) {
+      if (first !== undefined) setTo(first - 1)
+    } else if (hasNextPage && !isFetching && !isError) void fetchNextPage()
+  }, [to, first, hasNextPage, isFetching, isError, fetchNextPage])
+  const words = isFetching
+    ? chart.olderLoading
+    : isError
+      ? chart.olderFailed
+      : pages.data && !hasNextPage
+        ? chart.olderNone
+        : ''
+  return { newest, bars, older: { more, words } }
+}

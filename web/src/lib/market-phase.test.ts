@@ -1,0 +1,53 @@
+import { fromKst, unixMs } from '@naru/shared/core/time'
+import { instrumentId } from '@naru/shared/domain/instrument'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { marketStateAt, notePhase, usePhases } from './market-phase.ts'
+
+const at = (hhmmss: string, date = '2026-11-20') => fromKst(date, hhmmss) ?? unixMs(0)
+
+describe('the state of a market', () => {
+  it('is the calendar’s phase with what comes next', () => {
+    expect(marketStateAt('KRX', at('151000'), undefined)).toEqual({
+      phase: 'open',
+      holiday: undefined,
+      next: { phase: 'closing_auction', at: at('152000') },
+    })
+    expect(marketStateAt('NXT', at('081000'), undefined).phase).toBe('nxt_pre')
+  })
+
+  it('names the holiday', () => {
+    expect(marketStateAt('KRX', at('110000', '2026-12-25'), undefined)).toMatchObject({
+      phase: 'holiday',
+      holiday: expect.stringMatching(/./),
+    })
+  })
+
+  it('believes the feed until the calendar’s next change', () => {
+    const told = { phase: 'opening_auction', at: at('090001') } as const
+    expect(marketStateAt('KRX', at('090020'), told).phase).toBe('opening_auction')
+    expect(marketStateAt('KRX', at('152500'), told).phase).toBe('closing_auction')
+  })
+
+  it('does not believe what was told of a later time, as after a replay', () => {
+    expect(marketStateAt('KRX', at('100000'), { phase: 'closed', at: at('180000') }).phase).toBe('open')
+  })
+})
+
+describe('what the feed tells', () => {
+  beforeEach(() => usePhases.setState({ markets: {}, instruments: {} }))
+  const samsung = instrumentId('005930')
+  const message = { type: 'phase', market: 'KRX', instrumentId: samsung, at: at('100000') } as const
+
+  it('holds an instrument apart only while it differs from its market', () => {
+    notePhase({ ...message, phase: 'vi' })
+    expect(usePhases.getState().instruments[samsung]?.phase).toBe('vi')
+    notePhase({ ...message, phase: 'open' })
+    expect(usePhases.getState().instruments).toEqual({})
+    expect(usePhases.getState().markets).toEqual({})
+  })
+
+  it('is of the whole market when it names no instrument', () => {
+    notePhase({ ...message, instrumentId: null, phase: 'open' })
+    expect(usePhases.getState().markets.KRX?.phase).toBe('open')
+  })
+})
