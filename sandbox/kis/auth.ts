@@ -75,9 +75,10 @@ export class Auth {
     return { ok: true, value: token }
   }
 
-  revoke(token: string): boolean {
+  /** Ends a token of `account`; false when it has no such token. */
+  revoke(token: string, account: Account): boolean {
     const { state, store } = this.#world
-    if (!state.tokens[token]) return false
+    if (state.tokens[token]?.appKey !== account.appKey) return false
     store.append({ t: 'token_revoked', token })
     store.flush()
     return true
@@ -85,7 +86,10 @@ export class Auth {
 
   /** Ends the token of a key before its time, as maintenance does. */
   expire(appKey: string): void {
-    for (const token of Object.values(this.#world.state.tokens)) if (token.appKey === appKey) this.revoke(token.token)
+    const { state, store } = this.#world
+    const own = Object.values(state.tokens).filter((token) => token.appKey === appKey)
+    for (const { token } of own) store.append({ t: 'token_revoked', token })
+    store.flush()
   }
 
   issueApproval(account: Account): string {

@@ -1,6 +1,6 @@
 import { assert } from '@naru/shared/core/assert'
 import type { Environment, OrderType, Side, TimeInForce } from '@naru/shared/domain/order'
-import type { Reservation } from './reservation.ts'
+import type { Reservation } from './reservations.ts'
 
 /** An account as it was opened. The key belongs to this account alone, as at KIS. */
 export interface Account {
@@ -97,8 +97,7 @@ export type LedgerEvent =
       readonly at: number
     }
   | { readonly t: 'order_rejected'; readonly key: string; readonly at: number }
-  /** A reservation as it is from now on; new or known. */
-  | { readonly t: 'reservation_changed'; readonly reservation: Reservation }
+  | { readonly t: 'reservation_kept'; readonly reservation: Reservation }
   | { readonly t: 'token_issued'; readonly token: Token }
   | { readonly t: 'token_asked'; readonly appKey: string; readonly at: number }
   | { readonly t: 'token_revoked'; readonly token: string }
@@ -121,13 +120,13 @@ export interface LedgerState {
   /** Keys of an account's orders, oldest first. */
   orderKeys: Record<string, string[]>
   fills: LedgerFill[]
-  /** Absent in what was written before there were reservations. */
-  reservations?: Record<string, Reservation>
   /** Highest order number by environment and day. */
   numbers: Record<string, number>
   tokens: Record<string, Token>
   tokenAskedAt: Record<string, number>
   approvals: Record<string, { readonly appKey: string; readonly at: number }>
+  /** By account key and number, as they stand. */
+  reservations: Record<string, Reservation>
 }
 
 export const emptyLedger = (): LedgerState => ({
@@ -139,6 +138,7 @@ export const emptyLedger = (): LedgerState => ({
   tokens: {},
   tokenAskedAt: {},
   approvals: {},
+  reservations: {},
 })
 
 export const openQty = (order: LedgerOrder): number =>
@@ -168,9 +168,6 @@ export function apply(state: LedgerState, event: LedgerEvent): void {
     case 'order_filled':
       applyFill(state, event)
       return
-    case 'reservation_changed':
-      state.reservations = { ...state.reservations, [event.reservation.key]: event.reservation }
-      return
     case 'order_closed': {
       const order = orderOf(state, event.key)
       state.orders[event.key] = { ...order, canceledQty: order.canceledQty + event.quantity }
@@ -181,6 +178,9 @@ export function apply(state: LedgerState, event: LedgerEvent): void {
       state.orders[event.key] = { ...order, rejectedQty: order.quantity }
       return
     }
+    case 'reservation_kept':
+      state.reservations[event.reservation.key] = event.reservation
+      return
     default:
       applyCredential(state, event)
   }

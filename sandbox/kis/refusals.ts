@@ -23,6 +23,7 @@ export type RefusalReason =
   | 'quantity'
   | 'nothing_to_change'
   | 'unknown_order'
+  | 'unknown_reservation'
 
 const refusal = (rtCd: string, msgCd: string, msg1: string): Refusal => ({ rtCd, msgCd, msg1 })
 
@@ -43,6 +44,7 @@ const LIVE: Readonly<Record<RefusalReason, Refusal>> = {
   quantity: refusal('1', 'APBK0955', '주문수량을 확인하십시오'),
   nothing_to_change: refusal('7', 'APBK0927', '정정취소 가능수량이 없습니다.'),
   unknown_order: refusal('7', 'APBK0344', '원주문정보가 존재하지 않습니다.'),
+  unknown_reservation: refusal('7', 'APBK0344', '원주문정보가 존재하지 않습니다.'),
 }
 
 /** Mock codes. */
@@ -62,6 +64,7 @@ const PAPER: Readonly<Record<RefusalReason, Refusal>> = {
   quantity: refusal('1', 'APBK0955', '주문수량을 확인하십시오'),
   nothing_to_change: refusal('1', '40330000', '모의투자 정정/취소할 수량이 없습니다.'),
   unknown_order: refusal('1', '40320000', '모의투자 원주문번호가 존재하지 않습니다.'),
+  unknown_reservation: refusal('1', '40320000', '모의투자 원주문번호가 존재하지 않습니다.'),
 }
 
 export const refusalFor = (environment: Environment, reason: RefusalReason): Refusal =>

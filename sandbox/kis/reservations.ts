@@ -1,135 +1,128 @@
-import { addDays, type KstDate, kstDate, unixMs } from '@naru/shared/core/time'
+import type { Result } from '@naru/shared/core/result'
+import { err, ok } from '@naru/shared/core/result'
+import type { KstDate } from '@naru/shared/core/time'
 import type { Side } from '@naru/shared/domain/order'
-import { addTradingDays, isTradingDay, regularHours } from '@naru/shared/market/calendar'
-import type { Account, LedgerState } from './ledger.ts'
-import { type Refusal, refusalFor } from './refusals.ts'
-import type { Reservation } from './reservation.ts'
-import type { World } from './world.ts'
+import { DIVISIONS } from './divisions.ts'
+import { ordersOf } from './funds.ts'
+import type { Account, LedgerOrder, LedgerState } from './ledger.ts'
+import type { OrderRequest } from './messages.ts'
+import type { RefusalReason } from './refusals.ts'
 
-export interface ReservationWish {
+/** An order that waits for the next opening (예약주문). Prices in won, times in milliseconds. */
+export interface Reservation {
+  readonly key: string
+  readonly accountKey: string
+  /** RSVN_ORD_SEQ, counted per account. */
+  readonly sequence: number
+  /** The day it was made, and when. */
+  readonly date: KstDate
+  readonly at: number
   readonly code: string
   readonly side: Side
   readonly division: string
   readonly quantity: number
   readonly price: number
-  readonly endsOn: string | null
+  /** Its rest goes out again every trading day until this one; null: once. */
+  readonly until: KstDate | null
+  readonly state: 'waiting' | 'sent' | 'refused' | 'canceled'
+  /** The orders it became, oldest first. */
+  readonly orderKeys: readonly string[]
+  readonly sentOn: KstDate | null
+  readonly canceledAt: number | null
+  readonly reason: RefusalReason | null
 }
 
-const LONGEST_DAYS = 30
-const MOST_WITH_PERIOD = 1000
-const WRONG_END: Refusal = { rtCd: '2', msgCd: 'OPSQ2001', msg1: 'ERROR : INPUT INVALID_CHECK_RSVN_ORD_END_DT' }
+export type ReservationWish = Pick<Reservation, 'code' | 'side' | 'division' | 'quantity' | 'price' | 'until'>
 
-export const reservationsOf = (state: LedgerState, accountKey: string): readonly Reservation[] =>
-  Object.values(state.reservations ?? {}).filter((reservation) => reservation.accountKey === accountKey)
+interface Desk {
+  readonly state: LedgerState
+  readonly today: KstDate
+  readonly now: number
+  keep(reservation: Reservation): void
+  isListed(code: string): boolean
+  place(account: Account, request: OrderRequest): Result<LedgerOrder, RefusalReason>
+}
 
-export const filledQty = (state: LedgerState, reservation: Reservation): number =>
-  reservation.orderKeys.reduce((sum, key) => sum + (state.orders[key]?.cumQty ?? 0), 0)
+/** Keeps reservations and sends them when the day's intake begins. What becomes of them is told to nobody: they are listed. */
+export class Reservations {
+  readonly #desk: Desk
 
-export const filledAmount = (state: LedgerState, reservation: Reservation): number =>
-  reservation.orderKeys.reduce((sum, key) => sum + (state.orders[key]?.cumAmount ?? 0), 0)
-
-/** Takes reservations and sends them as orders at the open of the next business day by the server clock. */
-export class ReservationDesk {
-  readonly #world: World
-  #stopTimer: () => void = () => undefined
-
-  constructor(world: World) {
-    this.#world = world
-    this.#wait()
+  constructor(desk: Desk) {
+    this.#desk = desk
   }
 
-  stop(): void {
-    this.#stopTimer()
+  of(account: Account): readonly Reservation[] {
+    return Object.values(this.#desk.state.reservations).filter(({ accountKey }) => accountKey === account.key)
   }
 
-  take(account: Account, wish: ReservationWish): Reservation | Refusal {
-    const { state, clock, today } = this.#world
-    const own = reservationsOf(state, account.key)
-    const refused = this.#refusalOf(wish)
-    if (refused) return refused
-    if (wish.endsOn && own.filter(({ endsOn }) => endsOn !== null).length >= MOST_WITH_PERIOD) {
-      return refusalFor('live', 'quantity')
-    }
-    const seq = own.reduce((highest, reservation) => Math.max(highest, reservation.seq), 0) + 1
-    return this.#write({
-      ...wish,
-      key: `${account.key}|${seq}`,
-      accountKey: account.key,
-      seq,
-      takenOn: today,
-      takenAt: clock.now(),
-      state: 'waiting',
-      orderKeys: [],
-      reason: '',
-      canceledAt: null,
-    })
+  make(account: Account, wish: ReservationWish): Result<Reservation, RefusalReason> {
+    const bad = this.#refusal(wish)
+    if (bad) return err(bad)
+    const { today, now } = this.#desk
+    const sequence = this.of(account).reduce((last, one) => Math.max(last, one.sequence), 0) + 1
+    const about = { key: `${account.key}|${sequence}`, accountKey: account.key, sequence, date: today, at: now }
+    const none = { orderKeys: [], sentOn: null, canceledAt: null, reason: null }
+    return this.#keep({ ...about, ...wish, ...none, state: 'waiting' })
   }
 
-  /** Only what waits can change. */
-  change(account: Account, seq: number, wish: ReservationWish | 'cancel'): Reservation | Refusal {
-    const { state, clock } = this.#world
-    const reservation = reservationsOf(state, account.key).find((one) => one.seq === seq)
-    if (!reservation) return refusalFor('live', 'unknown_order')
-    if (reservation.state !== 'waiting') return refusalFor('live', 'nothing_to_change')
-    if (wish === 'cancel') return this.#write({ ...reservation, state: 'canceled', canceledAt: clock.now() })
-    return this.#refusalOf(wish) ?? this.#write({ ...reservation, ...wish })
+  revise(account: Account, sequence: number, wish: ReservationWish): Result<Reservation, RefusalReason> {
+    const found = this.#waiting(account, sequence)
+    const bad = this.#refusal(wish)
+    if (!found || bad) return err(bad ?? 'unknown_reservation')
+    return this.#keep({ ...found, ...wish })
   }
 
-  #refusalOf(wish: ReservationWish): Refusal | undefined {
-    const { market, today } = this.#world
-    if (!market.listing(wish.code)) return refusalFor('live', 'unknown_stock')
-    if (wish.quantity < 1) return refusalFor('live', 'quantity')
-    const { endsOn } = wish
-    const isTooFar = endsOn !== null && (endsOn <= today || endsOn > addDays(today, LONGEST_DAYS))
-    return isTooFar ? WRONG_END : undefined
+  cancel(account: Account, sequence: number): Result<Reservation, RefusalReason> {
+    const found = this.#waiting(account, sequence)
+    if (!found) return err('unknown_reservation')
+    return this.#keep({ ...found, state: 'canceled', canceledAt: this.#desk.now })
   }
 
-  #write(reservation: Reservation): Reservation {
-    this.#world.store.append({ t: 'reservation_changed', reservation })
-    this.#world.store.flush()
-    return reservation
-  }
-
-  /** Sleeps until the next open. */
-  #wait(): void {
-    const { clock } = this.#world
-    this.#stopTimer = clock.after(nextOpen(clock.now()) - clock.now(), () => {
-      this.#sendAll()
-      this.#wait()
-    })
-  }
-
-  #sendAll(): void {
-    const { state, today } = this.#world
-    for (const reservation of Object.values(state.reservations ?? {})) {
-      const isOver = reservation.endsOn !== null && reservation.endsOn < today
-      const isAgain = reservation.endsOn !== null && reservation.state === 'sent'
-      if (reservation.takenOn >= today || isOver) continue
-      if (reservation.state === 'waiting' || isAgain) this.#send(reservation)
+  /** Sends what waits for today. */
+  send(): void {
+    const { state, today } = this.#desk
+    for (const reservation of Object.values(state.reservations)) {
+      const account = state.accounts[reservation.accountKey]?.account
+      if (!account || reservation.state !== 'waiting' || reservation.sentOn === today) continue
+      if (reservation.until !== null && reservation.until < today) this.#keep({ ...reservation, state: 'sent' })
+      else this.#send(account, reservation)
     }
   }
 
-  #send(reservation: Reservation): void {
-    const { state } = this.#world
-    const account = state.accounts[reservation.accountKey]?.account
-    const quantity = reservation.quantity - filledQty(state, reservation)
-    if (!account || quantity < 1) return
-    const { code, side, division, price } = reservation
-    const wish = { code, side, division, price, quantity, exchange: 'KRX', ip: '127.0.0.1', channel: 'RSVN' }
-    const placed = this.#world.place(account, wish)
-    this.#write(
-      placed.ok
-        ? { ...reservation, state: 'sent', orderKeys: [...reservation.orderKeys, placed.value.key], reason: '' }
-        : { ...reservation, state: 'refused', reason: refusalFor('live', placed.error).msg1 },
-    )
+  #send(account: Account, reservation: Reservation): void {
+    const { code, side, division, price, until, orderKeys } = reservation
+    const quantity = this.#restOf(reservation)
+    if (quantity === 0) return void this.#keep({ ...reservation, state: 'sent' })
+    const { today } = this.#desk
+    const request = { code, side, division, quantity, price, exchange: 'KRX', ip: '127.0.0.1', channel: 'OpnAPI' }
+    const placed = this.#desk.place(account, request)
+    const isOver = until === null || until <= today
+    if (placed.ok) {
+      const state = isOver ? 'sent' : 'waiting'
+      this.#keep({ ...reservation, state, sentOn: today, orderKeys: [...orderKeys, placed.value.key] })
+    } else {
+      this.#keep({ ...reservation, state: isOver ? 'refused' : 'waiting', sentOn: today, reason: placed.error })
+    }
   }
-}
 
-/** The first opening bell after an instant. */
-function nextOpen(at: number): number {
-  const today = kstDate(unixMs(at))
-  const open = isTradingDay(today) ? regularHours(today)?.open : undefined
-  if (open !== undefined && open > at) return open
-  const day: KstDate = addTradingDays(today, 1)
-  return regularHours(day)?.open ?? at + 86_400_000
+  #restOf({ accountKey, orderKeys, quantity }: Reservation): number {
+    const sent = ordersOf(this.#desk.state, accountKey).filter(({ key }) => orderKeys.includes(key))
+    return quantity - sent.reduce((sum, order) => sum + order.cumQty, 0)
+  }
+
+  #refusal({ code, division, quantity }: ReservationWish): RefusalReason | undefined {
+    if (!DIVISIONS[division]) return 'order_type'
+    if (!this.#desk.isListed(code)) return 'unknown_stock'
+    return quantity < 1 ? 'quantity' : undefined
+  }
+
+  #waiting(account: Account, sequence: number): Reservation | undefined {
+    const found = this.of(account).find((one) => one.sequence === sequence)
+    return found?.state === 'waiting' ? found : undefined
+  }
+
+  #keep(reservation: Reservation): Result<Reservation, RefusalReason> {
+    this.#desk.keep(reservation)
+    return ok(reservation)
+  }
 }

@@ -13,7 +13,7 @@ import { Market } from './market/market.ts'
 import { loadRecording, type Recording } from './market/recording.ts'
 import { RateLimit } from './rate-limit.ts'
 import { ReplayDriver, savedElapsed } from './replay-driver.ts'
-import { ReservationDesk } from './reservations.ts'
+import { atEveryOpen, reservationsOf } from './reservation-timer.ts'
 import { createGateway } from './rest/gateway.ts'
 import { World } from './world.ts'
 import { SocketHost } from './ws/server.ts'
@@ -84,7 +84,8 @@ export async function startKisSimulator(options: KisSimulatorOptions = {}): Prom
   const world = createWorld(options, clock)
   openDemoAccounts(world, options)
   const auth = new Auth(world, { tokenIntervalMs: options.tokenIntervalMs ?? 60_000 })
-  const reservations = new ReservationDesk(world)
+  const reservations = reservationsOf(world)
+  const stopReservations = atEveryOpen(world.clock, () => reservations.send())
   const faults = new Faults(options.seed ?? 1)
   const sockets = { paper: socketHost('paper'), live: socketHost('live') }
   world.onNotice((notices) => {
@@ -139,7 +140,7 @@ export async function startKisSimulator(options: KisSimulatorOptions = {}): Prom
     truth: () => truth(world),
     async stop() {
       driver.stop()
-      reservations.stop()
+      stopReservations()
       sockets.paper.close()
       sockets.live.close()
       await Promise.all([servers.paperRest, servers.liveRest, servers.control].map(closeServer))

@@ -2,7 +2,7 @@ import type { DayBar } from '../market/recording.ts'
 import { signOf } from '../wire.ts'
 import { inPeriods, isPeriod, type MoneyBar, type Period, withAmounts } from './periods.ts'
 import { changeRate, type Snapshot, snapshotOf } from './snapshot.ts'
-import { answered, invalidField, missingField, type TrHandler } from './tr.ts'
+import { answered, invalidField, type TrHandler, wrongQuoteCall } from './tr.ts'
 import { rowOf, type Values } from './tr-list.ts'
 
 const DAILY_PRICE = 'FHKST01010400'
@@ -16,7 +16,7 @@ function barsOf(stock: Snapshot, period: Period): readonly { bar: MoneyBar; befo
 
 /** GET inquire-daily-price: the last 30 days, weeks or months, newest first. */
 export const inquireDailyPrice: TrHandler = (request) => {
-  const bad = missingField(request, ['FID_COND_MRKT_DIV_CODE', 'FID_INPUT_ISCD', 'FID_PERIOD_DIV_CODE'])
+  const bad = wrongQuoteCall(request, ['FID_PERIOD_DIV_CODE'])
   if (bad) return bad
   const { FID_INPUT_ISCD: code = '', FID_PERIOD_DIV_CODE: period } = request.input
   if (!isPeriod(period)) return invalidField('FID_PERIOD_DIV_CODE')
@@ -49,17 +49,11 @@ function barValues(bar: MoneyBar, before: DayBar | undefined): Values {
   }
 }
 
-const CHART_FIELDS = [
-  'FID_COND_MRKT_DIV_CODE',
-  'FID_INPUT_ISCD',
-  'FID_INPUT_DATE_1',
-  'FID_INPUT_DATE_2',
-  'FID_PERIOD_DIV_CODE',
-]
+const CHART_FIELDS = ['FID_INPUT_DATE_1', 'FID_INPUT_DATE_2', 'FID_PERIOD_DIV_CODE']
 
 /** GET inquire-daily-itemchartprice: at most 100 candles between two dates, newest first. */
 export const inquireDailyChart: TrHandler = (request) => {
-  const bad = missingField(request, CHART_FIELDS)
+  const bad = wrongQuoteCall(request, CHART_FIELDS)
   if (bad) return bad
   const { FID_INPUT_ISCD: code = '', FID_PERIOD_DIV_CODE: period } = request.input
   const { FID_INPUT_DATE_1: from = '', FID_INPUT_DATE_2: to = '' } = request.input

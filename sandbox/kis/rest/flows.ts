@@ -2,7 +2,7 @@ import { mulberry32, seedFrom } from '@naru/shared/sim/random'
 import { signOf } from '../wire.ts'
 import { withAmounts } from './periods.ts'
 import { changeRate, type Snapshot, snapshotOf } from './snapshot.ts'
-import { answered, missingField, type TrHandler } from './tr.ts'
+import { answered, type TrHandler, wrongQuoteCall } from './tr.ts'
 import { rowOf, type Values } from './tr-list.ts'
 
 const INVESTORS = ['prsn', 'frgn', 'orgn'] as const
@@ -59,7 +59,7 @@ function investorRows(stock: Snapshot): readonly Values[] {
 
 /** GET inquire-investor: thirty days, newest first. */
 export const inquireInvestor: TrHandler = (request) => {
-  const bad = missingField(request, ['FID_COND_MRKT_DIV_CODE', 'FID_INPUT_ISCD'])
+  const bad = wrongQuoteCall(request)
   if (bad) return bad
   const stock = snapshotOf(request.world, request.input.FID_INPUT_ISCD ?? '')
   const rows = stock ? investorRows(stock).slice(0, ROWS) : []
@@ -70,7 +70,7 @@ const BY_STOCK = 'FHPTJ04160001'
 
 /** GET investor-trade-by-stock-daily (live only): the same up to a date. */
 export const investorTradeByStockDaily: TrHandler = (request) => {
-  const bad = missingField(request, ['FID_COND_MRKT_DIV_CODE', 'FID_INPUT_ISCD', 'FID_INPUT_DATE_1'])
+  const bad = wrongQuoteCall(request, ['FID_INPUT_DATE_1'])
   if (bad) return bad
   const { FID_INPUT_ISCD: code = '', FID_INPUT_DATE_1: until = '' } = request.input
   const stock = snapshotOf(request.world, code)
@@ -93,7 +93,7 @@ const MEMBERS = [
 
 /** GET inquire-member: the five brokers that bought and sold most; invented like the investors. */
 export const inquireMember: TrHandler = (request) => {
-  const bad = missingField(request, ['FID_COND_MRKT_DIV_CODE', 'FID_INPUT_ISCD'])
+  const bad = wrongQuoteCall(request)
   if (bad) return bad
   const stock = snapshotOf(request.world, request.input.FID_INPUT_ISCD ?? '')
   return answered({ output: rowOf('FHKST01010600', 'output', stock ? members(stock) : {}) })

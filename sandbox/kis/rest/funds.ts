@@ -29,7 +29,8 @@ function buyable(request: TrRequest): Values {
   const quantity = unit === 0 ? 0 : sharesFor(request, cash, unit)
   return {
     ord_psbl_cash: cash,
-    psbl_qty_calc_unpr: unit,
+    // Never 0: clients divide by it.
+    psbl_qty_calc_unpr: Math.max(1, unit),
     nrcvb_buy_amt: cash,
     nrcvb_buy_qty: quantity,
     max_buy_amt: cash,

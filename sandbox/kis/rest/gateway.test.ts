@@ -49,7 +49,13 @@ describe('access tokens', () => {
     await fresh.clock.advance(24 * 3_600_000)
     const expired = await customer.price()
     expect([expired.status, expired.body.rt_cd, expired.body.msg_cd]).toEqual([500, '1', 'EGW00123'])
-    const revoked = await customer.oauth('/oauth2/revokeP', { token: customer.token })
+    const { appKey: appkey, appSecret: appsecret } = customer.credentials
+    const revoke = { appkey, appsecret, token: customer.token }
+    const other = await fresh.customer('live')
+    expect((await customer.oauth('/oauth2/revokeP', { ...revoke, token: other.token })).body.error_code).toBe(
+      'EGW00121',
+    )
+    const revoked = await customer.oauth('/oauth2/revokeP', revoke)
     expect(revoked.body).toEqual({ code: 200, message: '접근토큰 폐기에 성공하였습니다' })
     expect((await customer.price()).body.msg_cd).toBe('EGW00121')
     const bare = await customer.get('/quotations/inquire-price', 'FHKST01010100', {}, { authorization: customer.token })
@@ -62,6 +68,9 @@ describe('access tokens', () => {
     const grant = { grant_type: 'client_credentials', appkey: customer.credentials.appKey, appsecret: 'wrong' }
     expect((await customer.oauth('/oauth2/tokenP', grant)).body.error_code).toBe('EGW00105')
     expect((await customer.oauth('/oauth2/tokenP', { ...grant, appkey: 'x' })).body.error_code).toBe('EGW00103')
+    const paper = (await desk.customer('paper')).credentials
+    const foreign = { ...grant, appkey: paper.appKey, appsecret: paper.appSecret }
+    expect((await customer.oauth('/oauth2/tokenP', foreign)).body.error_code).toBe('EGW00103')
     const form = await fetch(`${customer.restUrl}/oauth2/tokenP`, {
       method: 'POST',
       body: new URLSearchParams({ ...grant, appsecret: customer.credentials.appSecret }),
@@ -95,6 +104,56 @@ describe('an answer', () => {
       '2',
       'OPSQ2001',
       'ERROR : INPUT INVALID_CHECK_CANO',
+    ])
+  })
+})
+
+describe('a call', () => {
+  it('gets its own gt_uid back, or one made for it', async () => {
+    const customer = await desk.customer('live')
+    const query = { FID_COND_MRKT_DIV_CODE: 'J', FID_INPUT_ISCD: '005930' }
+    const named = await customer.get('/quotations/inquire-price', 'FHKST01010100', query, { gt_uid: 'call-1' })
+    expect(named.headers.get('gt_uid')).toBe('call-1')
+    expect((await customer.price()).headers.get('gt_uid')).toMatch(/^[0-9a-f]{32}$/)
+  })
+
+  it.each([
+    ['a customer that is neither P nor B', { custtype: 'X' }, '{}', 'EGW00208'],
+    ['a body that is not JSON', {}, '{', 'OPSQ9997'],
+    ['no TR id', { tr_id: '' }, '{}', 'OPSQ9999'],
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 'CANO=1', 'EGW00132'],
+  ])('with %s is refused', async (_, headers, body, code) => {
+    const customer = await desk.customer('live')
+    const url = `${customer.restUrl}/uapi/domestic-stock/v1/trading/order-cash`
+    const init = { method: 'POST', headers: customer.headers('TTTC0012U', headers), body }
+    const answer = (await (await fetch(url, init)).json()) as { rt_cd: string; msg_cd: string }
+    expect([answer.rt_cd, answer.msg_cd]).toEqual(['1', code])
+  })
+
+  it.each([
+    ['live', 'ZZ', 'OPSQ2001'],
+    ['live', 'UN', 'MCA00000'],
+    ['paper', 'UN', 'OPSQ2001'],
+    ['paper', 'J', 'MCA00000'],
+  ] as const)('on %s for the market %s is answered %s', async (environment, market, code) => {
+    const customer = await desk.customer(environment)
+    const query = { FID_COND_MRKT_DIV_CODE: market, FID_INPUT_ISCD: '005930' }
+    const { body } = await customer.get('/quotations/inquire-price', 'FHKST01010100', query)
+    expect(body.msg_cd).toBe(code)
+    if (code === 'OPSQ2001') expect(body.msg1.trim()).toBe('ERROR : INPUT INVALID_CHECK_MRKT_DIV_CODE')
+  })
+
+  it.each([
+    ['/trading/inquire-daily-ccld', { CCLD_DVSN: '9' }, 'CCLD_DVSN'],
+    ['/trading/inquire-daily-ccld', { INQR_DVSN: '9' }, 'INQR_DVSN'],
+    ['/trading/inquire-daily-ccld', { EXCG_ID_DVSN_CD: 'NYSE' }, 'EXCG_ID_DVSN_CD'],
+    ['/trading/inquire-daily-ccld', { INQR_STRT_DT: '2026-11-20' }, 'INQR_STRT_DT'],
+  ])('to %s that says %o is refused by the name of the field', async (_, wrong, field) => {
+    const { body } = await (await desk.customer('live')).orderList(wrong)
+    expect([body.rt_cd, body.msg_cd, body.msg1.trim()]).toEqual([
+      '2',
+      'OPSQ2001',
+      `ERROR : INPUT INVALID_CHECK_${field}`,
     ])
   })
 })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import type { Environment } from '@naru/shared/domain/order'
 import { Hono } from 'hono'
@@ -5,7 +6,7 @@ import { type Auth, type GatewayError, UNKNOWN_KEY } from '../auth.ts'
 import type { Faults, RestAction, RestSubject } from '../faults.ts'
 import type { Account } from '../ledger.ts'
 import type { RateLimit } from '../rate-limit.ts'
-import type { ReservationDesk } from '../reservations.ts'
+import type { Reservations } from '../reservations.ts'
 import type { World } from '../world.ts'
 import { afterWork, beforeWork, maintenance } from './fault-answers.ts'
 import { envelope, gatewayRefusal, type HttpAnswer, type KisContext } from './http.ts'
@@ -15,7 +16,7 @@ import { route } from './tr-table.ts'
 export interface GatewayOptions {
   readonly environment: Environment
   readonly world: World
-  readonly reservations: ReservationDesk
+  readonly reservations: Reservations
   readonly auth: Auth
   readonly faults: Faults
   readonly limit: RateLimit
@@ -30,7 +31,8 @@ interface Call {
   readonly path: string
   readonly trId: string
   readonly header: (name: string) => string
-  readonly body: Readonly<Record<string, unknown>>
+  /** The JSON object of a POST; undefined when there is none to read. */
+  readonly body: Readonly<Record<string, unknown>> | undefined
   readonly input: Readonly<Record<string, string>>
   readonly ip: string
 }
@@ -38,6 +40,16 @@ interface Call {
 const TOO_MANY: GatewayError = { status: 500, code: 'EGW00201', text: '초당 거래건수를 초과하였습니다.' }
 const NOT_JSON: GatewayError = { status: 500, code: 'EGW00132', text: 'Content-Type이 유효하지 않습니다.' }
 const WRONG_HASH: GatewayError = { status: 500, code: 'EGW00131', text: '유효하지 않은 hashkey입니다.' }
+const UNREADABLE: GatewayError = {
+  status: 500,
+  code: 'OPSQ9997',
+  text: 'JSON PARSING ERROR : invalid json format',
+}
+const WRONG_CUSTOMER: GatewayError = {
+  status: 500,
+  code: 'EGW00208',
+  text: '고객유형(custtype)이 유효하지 않습니다.',
+}
 const NO_TR_ID: GatewayError = { status: 500, code: 'OPSQ9999', text: 'JSON PARSING ERROR : tr_id not found' }
 
 /** The REST host of one environment: every path, with faults and latency around it. */
@@ -57,9 +69,16 @@ export function createGateway(options: GatewayOptions): Hono<{ Bindings: HttpBin
     if (early) return early
     const answered = answer(options, call, fault)
     await pause(latencyMs / 2)
-    return afterWork(fault, context, { answered, world })
+    return afterWork(fault, context, { answered: withCallId(answered, call), world })
   })
   return app
+}
+
+/** Every answer to a service carries the caller's `gt_uid`, or one of its own. */
+function withCallId(answered: HttpAnswer, call: Call): HttpAnswer {
+  if (answered.headers.tr_id === undefined) return answered
+  const id = call.header('gt_uid') || randomUUID().replaceAll('-', '')
+  return { ...answered, headers: { ...answered.headers, gt_uid: id } }
 }
 
 async function readCall(context: KisContext): Promise<Call> {
@@ -74,17 +93,17 @@ async function readCall(context: KisContext): Promise<Call> {
     header: (name) => req.header(name) ?? '',
     body,
     // Names of a query in any case; those of a body as they are, which must be upper case.
-    input: req.method === 'POST' ? textFields(body) : Object.fromEntries(query),
+    input: req.method === 'POST' ? textFields(body ?? {}) : Object.fromEntries(query),
     ip: (context.env.incoming.socket.remoteAddress ?? '127.0.0.1').replace('::ffff:', ''),
   }
 }
 
-function parseJson(source: string): Readonly<Record<string, unknown>> {
+function parseJson(source: string): Call['body'] {
   try {
     const value: unknown = JSON.parse(source)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {} // an object, by the check
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined // an object, by the check
   } catch {
-    return {}
+    return undefined
   }
 }
 
@@ -108,10 +127,12 @@ function subjectOf({ environment, auth }: GatewayOptions, call: Call): RestSubje
 /** Key, token, rate and service, in the order the gateway looks at them. */
 function answer(options: GatewayOptions, call: Call, fault: RestAction | undefined): HttpAnswer {
   const { auth, environment, limit } = options
-  const { path, body, trId } = call
+  const { path, trId } = call
   const headers = { appKey: call.header('appkey'), appSecret: call.header('appsecret') }
   const isJson = call.method !== 'POST' || call.header('content-type').includes('application/json')
-  const oauth = answerOauth({ auth, limit, environment, path, body: isJson ? body : {}, headers })
+  const body = (isJson && call.body) || {}
+  const isLimited = options.restPerSecond !== null
+  const oauth = answerOauth({ auth, limit, isLimited, environment, path, body, headers })
   if (oauth) return oauth
   if (headers.appKey === '') return gatewayRefusal(UNKNOWN_KEY, trId)
   const account = auth.account(headers.appKey, headers.appSecret, environment)
@@ -120,7 +141,9 @@ function answer(options: GatewayOptions, call: Call, fault: RestAction | undefin
     auth.checkToken(call.header('authorization'), account.value) ??
     overLimit(options, account.value) ??
     (isJson ? undefined : NOT_JSON) ??
+    (call.body === undefined ? UNREADABLE : undefined) ??
     (trId === '' ? NO_TR_ID : undefined) ??
+    (/^[PB]?$/.test(call.header('custtype')) ? undefined : WRONG_CUSTOMER) ??
     wrongHash(call)
   return refused ? gatewayRefusal(refused, trId) : serve(options, call, { account: account.value, fault })
 }
@@ -132,7 +155,7 @@ function overLimit({ limit, restPerSecond }: GatewayOptions, account: Account): 
 
 function wrongHash(call: Call): GatewayError | undefined {
   const hash = call.header('hashkey')
-  return hash === '' || hash === hashOf(call.body) ? undefined : WRONG_HASH
+  return hash === '' || hash === hashOf(call.body ?? {}) ? undefined : WRONG_HASH
 }
 
 function serve(

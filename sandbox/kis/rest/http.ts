@@ -35,7 +35,7 @@ export function envelope(status: number, reply: TrReply, trId: string): HttpAnsw
   const { rtCd, msgCd, msg1, body, trCont } = reply
   return {
     status,
-    headers: { ...JSON_TYPE, tr_id: trId, tr_cont: trCont ?? '', gt_uid: '' },
+    headers: { ...JSON_TYPE, tr_id: trId, tr_cont: trCont ?? '' },
     body: JSON.stringify({ ...body, rt_cd: rtCd, msg_cd: msgCd, msg1: padMessage(msg1) }),
   }
 }

@@ -2,16 +2,16 @@ import type { MinuteBar } from '../market/symbol-day.ts'
 import { compactDate } from '../wire.ts'
 import { isoDate } from './periods.ts'
 import { snapshotOf } from './snapshot.ts'
-import { answered, invalidField, missingField, type TrHandler, type TrReply, type TrRequest } from './tr.ts'
+import { answered, invalidField, type TrHandler, type TrReply, type TrRequest, wrongQuoteCall } from './tr.ts'
 import { type Row, rowOf } from './tr-list.ts'
 
 const TODAY = 'FHKST03010200'
 const PAST_DAY = 'FHKST03010230'
-const FIELDS = ['FID_COND_MRKT_DIV_CODE', 'FID_INPUT_ISCD', 'FID_INPUT_HOUR_1', 'FID_PW_DATA_INCU_YN']
+const FIELDS = ['FID_INPUT_HOUR_1', 'FID_PW_DATA_INCU_YN']
 
 /** GET inquire-time-itemchartprice: 30 minute candles of the running day, backwards from an hour. */
 export const inquireMinuteChart: TrHandler = (request) => {
-  const bad = missingField(request, [...FIELDS, 'FID_ETC_CLS_CODE'])
+  const bad = wrongQuoteCall(request, [...FIELDS, 'FID_ETC_CLS_CODE'])
   if (bad) return bad
   const { FID_INPUT_HOUR_1: hour = '' } = request.input
   if (!/^\d{6}$/.test(hour)) return invalidField('FID_INPUT_HOUR_1')
@@ -20,7 +20,7 @@ export const inquireMinuteChart: TrHandler = (request) => {
 
 /** GET inquire-time-dailychartprice (live only): 120 minute candles of a day, backwards from an hour. */
 export const inquirePastMinuteChart: TrHandler = (request) => {
-  const bad = missingField(request, [...FIELDS, 'FID_INPUT_DATE_1'])
+  const bad = wrongQuoteCall(request, [...FIELDS, 'FID_INPUT_DATE_1'])
   if (bad) return bad
   const { FID_INPUT_HOUR_1: hour = '', FID_INPUT_DATE_1: day = '' } = request.input
   if (!/^\d{6}$/.test(hour)) return invalidField('FID_INPUT_HOUR_1')

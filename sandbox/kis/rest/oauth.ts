@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Environment } from '@naru/shared/domain/order'
-import { type Auth, type GatewayError, kstStamp } from '../auth.ts'
+import { type Auth, type Checked, type GatewayError, kstStamp, UNKNOWN_KEY } from '../auth.ts'
+import type { Account } from '../ledger.ts'
 import type { RateLimit } from '../rate-limit.ts'
 import { type HttpAnswer, oauthError, plainAnswer } from './http.ts'
 
 interface OauthCall {
   readonly auth: Auth
   readonly limit: RateLimit
+  /** False while limits are switched off. */
+  readonly isLimited: boolean
   readonly environment: Environment
   readonly path: string
   /** The JSON body; empty when the body was not JSON. */
@@ -40,20 +43,26 @@ export function answerOauth(call: OauthCall): HttpAnswer | undefined {
   }
 }
 
-function keyPair(call: OauthCall, secretName: 'appsecret' | 'secretkey'): GatewayError | [string, string] {
-  const { body } = call
+const fail = (refusal: GatewayError): Checked<Account> => ({ ok: false, error: { ...refusal, status: 403 } })
+
+function grantOf({ body }: OauthCall): GatewayError | undefined {
   if (!text(body.grant_type)) return NO_GRANT
-  if (body.grant_type !== 'client_credentials') return OTHER_GRANT
-  if (!text(body.appkey)) return NO_KEY
-  if (!text(body[secretName])) return NO_SECRET
-  return [text(body.appkey), text(body[secretName])]
+  return body.grant_type === 'client_credentials' ? undefined : OTHER_GRANT
+}
+
+/** The account of the key pair in the body. Here a key made for the other host is simply not known. */
+function accountOf({ auth, environment, body }: OauthCall, secretName: 'appsecret' | 'secretkey'): Checked<Account> {
+  if (!text(body.appkey)) return fail(NO_KEY)
+  if (!text(body[secretName])) return fail(NO_SECRET)
+  const account = auth.account(text(body.appkey), text(body[secretName]), environment)
+  if (account.ok) return account
+  return fail(account.error.code.startsWith('EGW020') ? UNKNOWN_KEY : account.error)
 }
 
 function token(call: OauthCall): HttpAnswer {
-  const pair = keyPair(call, 'appsecret')
-  if (!Array.isArray(pair)) return oauthError(pair)
-  const account = call.auth.account(pair[0], pair[1], call.environment)
-  if (!account.ok) return oauthError({ ...account.error, status: 403 })
+  const refused = grantOf(call)
+  const account = refused ? fail(refused) : accountOf(call, 'appsecret')
+  if (!account.ok) return oauthError(account.error)
   const issued = call.auth.issueToken(account.value)
   if (!issued.ok) return oauthError(issued.error)
   const { token: accessToken, expiresAt } = issued.value
@@ -66,17 +75,19 @@ function token(call: OauthCall): HttpAnswer {
 }
 
 function approval(call: OauthCall): HttpAnswer {
+  const refused = grantOf(call)
   // The secret goes by another name here.
-  const pair = keyPair(call, 'secretkey')
-  if (!Array.isArray(pair)) return oauthError(pair)
-  const account = call.auth.account(pair[0], pair[1], call.environment)
-  if (!account.ok) return oauthError({ ...account.error, status: 403 })
-  if (!call.limit.take(`approval|${pair[0]}`, 1)) return oauthError(TOO_MANY)
+  const account = refused ? fail(refused) : accountOf(call, 'secretkey')
+  if (!account.ok) return oauthError(account.error)
+  const { appKey } = account.value
+  if (call.isLimited && !call.limit.take(`approval|${appKey}`, 1)) return oauthError(TOO_MANY)
   return plainAnswer(200, { approval_key: call.auth.issueApproval(account.value) })
 }
 
-function revoke({ auth, body }: OauthCall): HttpAnswer {
-  if (!auth.revoke(text(body.token))) return oauthError(UNKNOWN_TOKEN)
+function revoke(call: OauthCall): HttpAnswer {
+  const account = accountOf(call, 'appsecret')
+  if (!account.ok) return oauthError(account.error)
+  if (!call.auth.revoke(text(call.body.token), account.value)) return oauthError(UNKNOWN_TOKEN)
   return plainAnswer(200, { code: 200, message: '접근토큰 폐기에 성공하였습니다' })
 }
 

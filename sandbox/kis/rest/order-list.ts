@@ -4,19 +4,29 @@ import { isOpen, ordersOf } from '../funds.ts'
 import { type LedgerOrder, openQty } from '../ledger.ts'
 import { compactDate } from '../wire.ts'
 import { marketOf } from './snapshot.ts'
-import { paged, pageOf, type TrHandler, type TrRequest, wrongDates, wrongLedgerCall } from './tr.ts'
+import { paged, pageOf, type TrHandler, type TrRequest, wrongDates, wrongLedgerCall, wrongValue } from './tr.ts'
 import { rowOf, type Values } from './tr-list.ts'
 
 const ORDERS = 'TTTC0081R'
 const REVISABLE = 'TTTC0084R'
 const LIST_FIELDS = ['INQR_STRT_DT', 'INQR_END_DT', 'SLL_BUY_DVSN_CD', 'CCLD_DVSN', 'INQR_DVSN', 'INQR_DVSN_3']
+/** `00` or empty: all. */
+const LIST_VALUES = {
+  SLL_BUY_DVSN_CD: '00 01 02',
+  CCLD_DVSN: '00 01 02',
+  INQR_DVSN: '00 01',
+  EXCG_ID_DVSN_CD: 'KRX NXT SOR ALL',
+}
 const ROWS_PER_PAGE = { live: 100, paper: 15 }
 const SIDE_CODE = { sell: '01', buy: '02' } as const
 
 /** GET inquire-daily-ccld: orders and fills by day, every order a row. */
 export const inquireDailyCcld: TrHandler = (request) => {
   const { world, account, input, environment } = request
-  const bad = wrongLedgerCall(request, LIST_FIELDS) ?? wrongDates(request, 'INQR_STRT_DT', 'INQR_END_DT')
+  const bad =
+    wrongLedgerCall(request, LIST_FIELDS) ??
+    wrongDates(request, 'INQR_STRT_DT', 'INQR_END_DT') ??
+    wrongValue(request, LIST_VALUES)
   if (bad) return bad
   const matching = ordersOf(world.state, account.key).filter((order) => isAskedFor(request, order))
   const rows = input.INQR_DVSN === '01' ? matching : matching.toReversed()
@@ -43,14 +53,19 @@ function isAskedFor({ input, world, hideNewerThanMs }: TrRequest, order: LedgerO
     isKindHeld(input) &&
     date >= (input.INQR_STRT_DT ?? '') &&
     date <= (input.INQR_END_DT ?? '') &&
-    (side === '00' || side === SIDE_CODE[order.side]) &&
+    (!side || side === '00' || side === SIDE_CODE[order.side]) &&
     (!input.PDNO || input.PDNO === order.code) &&
     (number === '' || number.padStart(10, '0') === order.number) &&
     (!input.ORD_GNO_BRNO || input.ORD_GNO_BRNO === order.branch) &&
     (exchange === 'ALL' || exchange === order.exchange) &&
-    (input.CCLD_DVSN === '00' || (input.CCLD_DVSN === '01' ? order.cumQty > 0 : isOpen(order))) &&
+    isInState(input.CCLD_DVSN, order) &&
     (hideNewerThanMs === 0 || order.orderedAt <= world.clock.now() - hideNewerThanMs)
   )
+}
+
+function isInState(state: string | undefined, order: LedgerOrder): boolean {
+  if (state === '01') return order.cumQty > 0
+  return state !== '02' || isOpen(order)
 }
 
 function orderValues({ world }: TrRequest, order: LedgerOrder): Values {

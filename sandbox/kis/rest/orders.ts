@@ -11,6 +11,7 @@ import {
   wrongAccount,
 } from './tr.ts'
 
+const EXCHANGES = ['KRX', 'NXT', 'SOR']
 const ORDER_FIELDS = ['CANO', 'ACNT_PRDT_CD', 'PDNO', 'ORD_DVSN', 'ORD_QTY', 'ORD_UNPR']
 
 /** POST order-cash. The side is in the TR id, not in the body. */
@@ -24,6 +25,7 @@ export const orderCash = (side: Side): TrHandler =>
     if (quantity === undefined) return invalidField('ORD_QTY')
     if (price === undefined) return invalidField('ORD_UNPR')
     const exchange = input.EXCG_ID_DVSN_CD || 'KRX'
+    if (!EXCHANGES.includes(exchange)) return invalidField('EXCG_ID_DVSN_CD')
     if (!isOffered(request, exchange)) return refused(request, 'exchange')
     const what = { code: input.PDNO ?? '', division: input.ORD_DVSN ?? '', side, quantity, price, exchange }
     const { isRejectedLater } = request

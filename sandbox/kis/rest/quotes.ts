@@ -2,15 +2,13 @@ import { ceilToTick, floorToTick } from '@naru/shared/market/tick-size'
 import type { DayBar } from '../market/recording.ts'
 import { hhmmss, totalSize } from '../market/symbol-day.ts'
 import { changeOf, changeRate, type Snapshot, snapshotOf } from './snapshot.ts'
-import { answered, missingField, type TrHandler, type TrReply, type TrRequest } from './tr.ts'
+import { answered, type TrHandler, type TrReply, type TrRequest, wrongQuoteCall } from './tr.ts'
 import { rowOf, type Values } from './tr-list.ts'
-
-const QUOTE_FIELDS = ['FID_COND_MRKT_DIV_CODE', 'FID_INPUT_ISCD']
 
 /** Answers with one object made from a stock; an unknown code gets zeros, not an error. */
 export const oneStock = (id: string, valuesOf: (stock: Snapshot, request: TrRequest) => Values): TrHandler =>
   function answerOneStock(request) {
-    const bad = missingField(request, QUOTE_FIELDS)
+    const bad = wrongQuoteCall(request)
     if (bad) return bad
     const code = request.input.FID_INPUT_ISCD ?? ''
     const stock = snapshotOf(request.world, code)
@@ -139,7 +137,7 @@ const LEVELS = Array.from({ length: 10 }, (_, i) => i)
 
 /** GET inquire-asking-price-exp-ccn: ten levels a side. */
 export const inquireAskingPrice: TrHandler = (request) => {
-  const bad = missingField(request, QUOTE_FIELDS)
+  const bad = wrongQuoteCall(request)
   if (bad) return bad
   const { world, input } = request
   const code = input.FID_INPUT_ISCD ?? ''
@@ -170,7 +168,7 @@ const bookReply = (book: Values, expected: Values): TrReply =>
 
 /** GET inquire-ccnl: the latest 30 trades, newest first. */
 export const inquireCcnl: TrHandler = (request) => {
-  const bad = missingField(request, QUOTE_FIELDS)
+  const bad = wrongQuoteCall(request)
   if (bad) return bad
   const { world, input } = request
   const stock = snapshotOf(world, input.FID_INPUT_ISCD ?? '')
@@ -192,7 +190,7 @@ const ROWS_BY_TIME = 30
 
 /** GET inquire-time-itemconclusion: 30 trades backwards from an hour, with the day's volume after each of them. */
 export const inquireTimeItemConclusion: TrHandler = (request) => {
-  const bad = missingField(request, [...QUOTE_FIELDS, 'FID_INPUT_HOUR_1'])
+  const bad = wrongQuoteCall(request, ['FID_INPUT_HOUR_1'])
   if (bad) return bad
   const { world, input } = request
   const stock = snapshotOf(world, input.FID_INPUT_ISCD ?? '')

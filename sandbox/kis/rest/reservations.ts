@@ -1,11 +1,19 @@
-import { kstDate, kstHhmmss, unixMs } from '@naru/shared/core/time'
+import { addDays, kstDate, kstHhmmss, unixMs } from '@naru/shared/core/time'
 import { DIVISIONS } from '../divisions.ts'
-import type { Refusal } from '../refusals.ts'
-import type { Reservation } from '../reservation.ts'
-import { filledAmount, filledQty, type ReservationWish, reservationsOf } from '../reservations.ts'
+import { refusalFor } from '../refusals.ts'
+import type { Reservation, ReservationWish } from '../reservations.ts'
 import { compactDate, zeros } from '../wire.ts'
 import { isoDate } from './periods.ts'
-import { invalidField, paged, pageOf, type TrHandler, type TrReply, type TrRequest, wrongLedgerCall } from './tr.ts'
+import {
+  invalidField,
+  paged,
+  pageOf,
+  refused,
+  type TrHandler,
+  type TrReply,
+  type TrRequest,
+  wrongLedgerCall,
+} from './tr.ts'
 import { rowOf, type Values } from './tr-list.ts'
 
 const FIELDS = ['PDNO', 'ORD_QTY', 'ORD_UNPR', 'SLL_BUY_DVSN_CD', 'ORD_DVSN_CD', 'ORD_OBJT_CBLC_DVSN_CD']
@@ -14,10 +22,11 @@ const SIDE_CODES = { sell: '01', buy: '02' } as const
 /** Order types a reservation may have. */
 const DIVISIONS_TAKEN = ['00', '01', '02', '05']
 
-const isRefusal = (said: Reservation | Refusal): said is Refusal => 'msgCd' in said
+/** A period may be this long. */
+const LONGEST_DAYS = 30
 
 /** What the caller wants reserved, or the answer to a field that cannot be used. */
-function wishOf({ input }: TrRequest): ReservationWish | TrReply {
+function wishOf({ input, world }: TrRequest): ReservationWish | TrReply {
   const side = SIDES[(input.SLL_BUY_DVSN_CD ?? '') as keyof typeof SIDES] as ReservationWish['side'] | undefined // any other text finds nothing
   const quantity = Number(input.ORD_QTY)
   const price = Number(input.ORD_UNPR)
@@ -28,9 +37,11 @@ function wishOf({ input }: TrRequest): ReservationWish | TrReply {
   if (input.ORD_OBJT_CBLC_DVSN_CD !== '10') return invalidField('ORD_OBJT_CBLC_DVSN_CD')
   if (!Number.isSafeInteger(quantity) || quantity < 1) return invalidField('ORD_QTY')
   if (!Number.isSafeInteger(price) || price < 0) return invalidField('ORD_UNPR')
-  if (end !== '' && !/^\d{8}$/.test(end)) return invalidField('RSVN_ORD_END_DT')
+  const until = end === '' ? null : isoDate(end)
+  const isPeriod = /^\d{8}$/.test(end) && until && until > world.today && until <= addDays(world.today, LONGEST_DAYS)
+  if (until !== null && !isPeriod) return invalidField('RSVN_ORD_END_DT')
   const division = input.ORD_DVSN_CD ?? ''
-  return { code: input.PDNO ?? '', side, division, quantity, price, endsOn: end === '' ? null : isoDate(end) }
+  return { code: input.PDNO ?? '', side, division, quantity, price, until }
 }
 
 /** POST order-resv (live only). */
@@ -39,9 +50,9 @@ export const orderResv: TrHandler = (request) => {
   if (bad) return bad
   const wish = wishOf(request)
   if ('rtCd' in wish) return wish
-  const taken = request.reservations.take(request.account, wish)
-  if (isRefusal(taken)) return taken
-  const output = rowOf('CTSC0008U', 'output', { RSVN_ORD_SEQ: String(taken.seq) })
+  const made = request.reservations.make(request.account, wish)
+  if (!made.ok) return refused(request, made.error)
+  const output = rowOf('CTSC0008U', 'output', { RSVN_ORD_SEQ: String(made.value.sequence) })
   return { rtCd: '0', msgCd: 'APBK2938', msg1: '예약주문이 접수되었습니다.', body: { output } }
 }
 
@@ -52,9 +63,11 @@ export const orderResvRvsecncl = (kind: 'revise' | 'cancel'): TrHandler =>
     if (bad) return bad
     const wish = kind === 'cancel' ? kind : wishOf(request)
     if (typeof wish === 'object' && 'rtCd' in wish) return wish
-    const seq = Number(request.input.RSVN_ORD_SEQ)
-    const changed = request.reservations.change(request.account, seq, wish)
-    if (isRefusal(changed)) return changed
+    const { account, reservations, input } = request
+    const sequence = Number(input.RSVN_ORD_SEQ)
+    const changed =
+      wish === 'cancel' ? reservations.cancel(account, sequence) : reservations.revise(account, sequence, wish)
+    if (!changed.ok) return refused(request, changed.error)
     const output = rowOf(kind === 'cancel' ? 'CTSC0009U' : 'CTSC0013U', 'output', { NRML_PRCS_YN: 'Y' })
     return { rtCd: '0', msgCd: 'KIOK0430', msg1: '정상적으로 처리되었습니다', body: { output } }
   }
@@ -66,22 +79,22 @@ const LIST_FIELDS = ['RSVN_ORD_ORD_DT', 'RSVN_ORD_END_DT', 'PRCS_DVSN_CD', 'CNCL
 export const orderResvCcnl: TrHandler = (request) => {
   const bad = wrongLedgerCall(request, LIST_FIELDS)
   if (bad) return bad
-  const { world, account, input } = request
-  const own = reservationsOf(world.state, account.key).filter((one) => isAskedFor(request, one))
+  const { account, input } = request
+  const own = request.reservations.of(account).filter((one) => isAskedFor(request, one))
   const condition = LIST_FIELDS.map((name) => input[name] ?? '')
   const page = pageOf(request, own.toReversed(), { id: LIST, size: 20, condition })
   return paged(page, { output: page.rows.map((one) => rowOf(LIST, 'output[]', listValues(request, one))) })
 }
 
 function isAskedFor({ input }: TrRequest, reservation: Reservation): boolean {
-  const date = compactDate(reservation.takenOn)
+  const date = compactDate(reservation.date)
   const { PRCS_DVSN_CD: processed, SLL_BUY_DVSN_CD: side = '', RSVN_ORD_SEQ: seq = '' } = input
   const isProcessed = reservation.state === 'sent' || reservation.state === 'refused'
   const code = (input.PDNO ?? '').trim()
   return (
     date >= (input.RSVN_ORD_ORD_DT ?? '') &&
     date <= (input.RSVN_ORD_END_DT ?? '') &&
-    (seq.trim() === '' || Number(seq) === reservation.seq) &&
+    (seq.trim() === '' || Number(seq) === reservation.sequence) &&
     (code === '' || code === reservation.code) &&
     (side.trim() === '' || side === '00' || side === SIDE_CODES[reservation.side]) &&
     (processed === '0' || processed === '' || (processed === '1') === isProcessed) &&
@@ -97,30 +110,31 @@ const RESULTS: Readonly<Record<Reservation['state'], string>> = {
 }
 
 function listValues({ world }: TrRequest, reservation: Reservation): Values {
-  const { seq, takenOn, takenAt, code, division, quantity, price, side, state, canceledAt } = reservation
-  const order = world.state.orders[reservation.orderKeys.at(-1) ?? '']
+  const { sequence, date, at, code, division, quantity, price, side, state, canceledAt, until, reason } = reservation
+  const orders = reservation.orderKeys.flatMap((key) => world.state.orders[key] ?? [])
+  const order = orders.at(-1)
   return {
-    rsvn_ord_seq: String(seq),
-    rsvn_ord_ord_dt: compactDate(takenOn),
-    rsvn_ord_rcit_dt: compactDate(takenOn),
+    rsvn_ord_seq: String(sequence),
+    rsvn_ord_ord_dt: compactDate(date),
+    rsvn_ord_rcit_dt: compactDate(date),
     pdno: code,
     ord_dvsn_cd: division,
     ord_rsvn_qty: quantity,
-    tot_ccld_qty: filledQty(world.state, reservation),
+    tot_ccld_qty: orders.reduce((sum, { cumQty }) => sum + cumQty, 0),
     cncl_ord_dt: canceledAt === null ? '' : compactDate(kstDate(unixMs(canceledAt))),
     ord_tmd: order ? kstHhmmss(unixMs(order.orderedAt)) : '',
     ctac_tlno: '01000000000',
-    rjct_rson2: reservation.reason,
+    rjct_rson2: reason === null ? '' : refusalFor('live', reason).msg1.trim(),
     odno: order ? zeros(order.number, 10) : '',
-    rsvn_ord_rcit_tmd: kstHhmmss(unixMs(takenAt)),
+    rsvn_ord_rcit_tmd: kstHhmmss(unixMs(at)),
     kor_item_shtn_name: world.market.listing(code)?.nameKo ?? '',
     sll_buy_dvsn_cd: SIDE_CODES[side],
     ord_rsvn_unpr: price,
-    tot_ccld_amt: filledAmount(world.state, reservation),
+    tot_ccld_amt: orders.reduce((sum, { cumAmount }) => sum + cumAmount, 0),
     cncl_rcit_tmd: canceledAt === null ? '' : kstHhmmss(unixMs(canceledAt)),
     prcs_rslt: RESULTS[state],
     ord_dvsn_name: DIVISIONS[division]?.name ?? '',
     tmnl_mdia_kind_cd: '00',
-    rsvn_end_dt: reservation.endsOn === null ? '' : compactDate(reservation.endsOn),
+    rsvn_end_dt: until === null ? '' : compactDate(until),
   }
 }

@@ -64,7 +64,11 @@ beforeAll(async () => {
   }
   await live.post('/trading/order-resv', 'CTSC0008U', {
     ...live.account,
-    ...{ PDNO: '005930', ORD_QTY: '1', ORD_UNPR: '40000', SLL_BUY_DVSN_CD: '02', ORD_DVSN_CD: '00' },
+    PDNO: '005930',
+    ORD_QTY: '1',
+    ORD_UNPR: '40000',
+    SLL_BUY_DVSN_CD: '02',
+    ORD_DVSN_CD: '00',
     ORD_OBJT_CBLC_DVSN_CD: '10',
   })
 })

@@ -100,7 +100,7 @@ const nothingToTell = ({ id, pageKey }: ListedTr): TrHandler =>
 
 /** Old ids beside the new ones: those of mock begin with V. */
 const idsOn = (environment: Environment, { id, mock, old }: ListedTr): readonly string[] => {
-  const isPaperId = (text: string): boolean => /^V/.test(text)
+  const isPaperId = (text: string): boolean => text.startsWith('V')
   if (environment === 'live') return [id, ...old.filter((text) => !isPaperId(text))]
   return mock === null ? [] : [mock, ...old.filter(isPaperId)]
 }
@@ -141,7 +141,7 @@ export function route(call: { environment: Environment; method: string; path: st
   }
   if (/^TT|^CTS/.test(trId)) return refusedRoute(500, 'EGW02006', '모의투자 TR 이 아닙니다.')
   if (trId === 'CTCA0903R') return refusedRoute(200, 'MCA00124', '해당 서비스를 찾을수 없습니다')
-  if (/^CT/.test(trId) || isPaperId) return NOT_OFFERED
+  if (trId.startsWith('CT') || isPaperId) return NOT_OFFERED
   return UNKNOWN_SERVICE
 }
 

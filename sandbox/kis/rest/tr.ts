@@ -1,14 +1,14 @@
 import type { Environment } from '@naru/shared/domain/order'
 import type { Account } from '../ledger.ts'
 import { type RefusalReason, refusalFor } from '../refusals.ts'
-import type { ReservationDesk } from '../reservations.ts'
+import type { Reservations } from '../reservations.ts'
 import type { World } from '../world.ts'
 import { LISTED_TRS } from './tr-list.ts'
 
 /** One call that passed the gateway: key, token, rate and TR id are right. */
 export interface TrRequest {
   readonly world: World
-  readonly reservations: ReservationDesk
+  readonly reservations: Reservations
   readonly account: Account
   readonly environment: Environment
   readonly trId: string
@@ -62,6 +62,23 @@ export const invalidField = (name: string): TrReply => ({
 export const missingField = (request: TrRequest, names: readonly string[]): TrReply | undefined => {
   const missing = names.find((name) => request.input[name] === undefined)
   return missing === undefined ? undefined : invalidField(missing)
+}
+
+/** The first field whose value is none of those allowed. A field left out or empty is for `missingField`. */
+export const wrongValue = (request: TrRequest, allowed: Readonly<Record<string, string>>): TrReply | undefined => {
+  const wrong = Object.entries(allowed).find(([name, values]) => {
+    const value = (request.input[name] ?? '').trim()
+    return value !== '' && !values.split(' ').includes(value)
+  })
+  return wrong && invalidField(wrong[0])
+}
+
+/** Refuses a quotation that misses a field or names a market that is not offered: mock has KRX alone. */
+export function wrongQuoteCall(request: TrRequest, names: readonly string[] = []): TrReply | undefined {
+  const markets = request.environment === 'live' ? 'J NX UN W Q' : 'J W Q'
+  const { FID_COND_MRKT_DIV_CODE: market = '' } = request.input
+  const missing = missingField(request, ['FID_COND_MRKT_DIV_CODE', 'FID_INPUT_ISCD', ...names])
+  return missing ?? (markets.split(' ').includes(market) ? undefined : invalidField('MRKT_DIV_CODE'))
 }
 
 /** The key serves one account; a request for another one is refused. */
