@@ -5,7 +5,7 @@ import type { Environment } from '@naru/shared/domain/order'
 import { DEFAULT_TIMING, type EngineSettings } from '@naru/shared/engine/settings'
 import { DEFAULT_LIMITS } from '@naru/shared/risk/check'
 import { openFileJournal } from './adapters/journal/file-journal.ts'
-import { createKisSession, RATE_LIMITS, type RateLimit } from './adapters/kis/index.ts'
+import { createKisSession, type KisLimits, rateLimitAt } from './adapters/kis/index.ts'
 import { createRedisQuoteCache } from './adapters/redis/quote-cache.ts'
 import {
   createLedger,
@@ -173,17 +173,18 @@ const connectKis =
       logger: logger.child({ accountId }),
       secrets,
       random: Math.random,
-      limits: { rate: rateFor(config, environment) },
+      limits: limitsFor(config, environment, clock),
     })
     const { broker, feed, info, history, verify, close } = session
     return { broker, feed, info, history, verify, close, status: () => describeKis(session.status()) }
   }
 
-/** Live keys have KIS' own figures; a paper key against a simulator may be given more. */
-const rateFor = (config: Config, environment: Environment): RateLimit =>
-  environment === 'live' || config.paperRequestsPerSecond === RATE_LIMITS.paper.perSecond
-    ? RATE_LIMITS[environment]
-    : { perSecond: config.paperRequestsPerSecond, orderReserve: Math.floor(config.paperRequestsPerSecond / 4) }
+/** Keys have KIS' own figures; a paper key against a simulator may be given more. */
+function limitsFor(config: Config, environment: Environment, clock: Clock): Partial<KisLimits> {
+  const { paperRequestsPerSecond: perSecond } = config
+  if (environment === 'live' || perSecond === rateLimitAt('paper', clock.now()).perSecond) return {}
+  return { rate: { perSecond, orderReserve: Math.floor(perSecond / 4) } }
+}
 
 /** Facts for the screen; counters that change with every frame stay out of the database. */
 const describeKis = ({ token, socket }: ReturnType<ReturnType<typeof createKisSession>['status']>) => ({

@@ -20,7 +20,9 @@ function aDesk({
   clock?: ReturnType<typeof drivenClock>
 } = {}) {
   let asked = 0
-  const post: OauthPost = async () => {
+  const sent: { path: string; body: Readonly<Record<string, string>>; headers: object | undefined }[] = []
+  const post: OauthPost = async (path, body, headers) => {
+    sent.push({ path, body, headers })
     asked += 1
     await Promise.resolve()
     const answer = reply?.(asked) ?? {
@@ -32,7 +34,7 @@ function aDesk({
   const credential = aCredential('paper', { appSecret: new Secret(secret) })
   const logger = recordingLogger()
   const auth = createAuth({ credential, post, clock, secrets, redactor: createRedactor([]), logger })
-  return { auth, clock, secrets, logger, asked: () => asked }
+  return { auth, clock, secrets, logger, sent, asked: () => asked }
 }
 
 const refusal = (code: string) => () => ({
@@ -139,5 +141,62 @@ describe('the access token', () => {
     await desk.auth.token()
     const [name = ''] = [...desk.secrets.values.keys()]
     expect(name).toMatch(/^kis-token-paper-[0-9a-f]{32}$/)
+  })
+})
+
+describe('giving a token back', () => {
+  it('tells KIS which one, forgets it at once and asks for another only after a minute', async () => {
+    const desk = aDesk()
+    await desk.auth.token()
+    expect(await desk.auth.revoke()).toEqual(ok(undefined))
+    expect(desk.sent.at(-1)).toMatchObject({ path: '/oauth2/revokeP', body: { token: 'token-1' } })
+    expect([...desk.secrets.values.values()].join()).not.toContain('token-1')
+    expect(await desk.auth.token()).toMatchObject({ error: { kind: 'rate_limited' } })
+    await desk.clock.advance(66_000)
+    expect(await desk.auth.token()).toMatchObject({ ok: true })
+  })
+
+  it('asks nothing when there is none', async () => {
+    const desk = aDesk()
+    expect(await desk.auth.revoke()).toEqual(ok(undefined))
+    expect(desk.asked()).toBe(0)
+  })
+
+  it('names the code of a refusal, and the token is forgotten all the same', async () => {
+    const desk = aDesk({
+      reply: (nth) => (nth === 1 ? { status: 200, text: '{"access_token":"t"}' } : refusal('EGW00121')()),
+    })
+    await desk.auth.token()
+    expect(await desk.auth.revoke()).toEqual(err({ kind: 'refused', code: 'EGW00121' }))
+    expect(desk.auth.status().state).toBe('none')
+  })
+})
+
+describe('the key of the socket', () => {
+  it('is asked for once by many callers at the same time', async () => {
+    const desk = aDesk({ reply: () => ({ status: 200, text: '{"approval_key":"one-key"}' }) })
+    const keys = await Promise.all(Array.from({ length: 20 }, () => desk.auth.approvalKey()))
+    expect(keys.every((key) => key.ok && key.value === 'one-key')).toBe(true)
+    expect(desk.sent).toHaveLength(1)
+    expect(desk.sent[0]).toMatchObject({ path: '/oauth2/Approval', body: { secretkey: 'right' } })
+  })
+})
+
+describe('the hash of an order', () => {
+  it('is asked for with the keys in the headers and the order as the body', async () => {
+    const desk = aDesk({
+      reply: () => ({ status: 200, text: '{"BODY":{},"HASH":"8b84068222a49302f7ef58226d90403f"}' }),
+    })
+    expect(await desk.auth.hash({ CANO: '12345678' })).toEqual(ok('8b84068222a49302f7ef58226d90403f'))
+    expect(desk.sent[0]).toMatchObject({
+      path: '/uapi/hashkey',
+      body: { CANO: '12345678' },
+      headers: { appsecret: 'right' },
+    })
+  })
+
+  it('is an error when the answer has none', async () => {
+    const desk = aDesk({ reply: () => ({ status: 200, text: '{"BODY":{}}' }) })
+    expect(await desk.auth.hash({})).toEqual(err({ kind: 'refused', code: 'http_200' }))
   })
 })

@@ -6,7 +6,8 @@ import type { Logger } from '../../ports/logger.ts'
 import type { KisCredential, SecretStore } from '../../ports/vault.ts'
 import type { Redactor } from './redact.ts'
 import { parseJson } from './schema/envelope.ts'
-import { ApprovalReply, OauthError, StoredToken, TokenReply } from './schema/oauth.ts'
+import { ApprovalReply, HashReply, OauthError, StoredToken, TokenReply } from './schema/oauth.ts'
+import { OAUTH_PATHS } from './tr-table.ts'
 
 /** Why there is no token. `refused` carries KIS's own code. */
 export type AuthError =
@@ -17,6 +18,7 @@ export type AuthError =
 export type OauthPost = (
   path: string,
   body: Readonly<Record<string, string>>,
+  headers?: Readonly<Record<string, string>>,
 ) => Promise<Result<{ readonly status: number; readonly text: string }, string>>
 
 export interface TokenStatus {
@@ -35,6 +37,10 @@ export interface Auth {
   /** Key for registering on the socket. */
   approvalKey(): Promise<Result<string, AuthError>>
   suspectApproval(key: string): void
+  /** Gives the token back to KIS, here and for every other program that uses it. */
+  revoke(): Promise<Result<void, AuthError>>
+  /** KIS's own hash of an order body (optional on orders; a mismatch is refused with EGW00131). */
+  hash(body: Readonly<Record<string, string>>): Promise<Result<string, AuthError>>
   status(): TokenStatus
 }
 
@@ -74,6 +80,7 @@ export function createAuth({ credential, post, clock, secrets, redactor, logger 
   let refusedCode: string | null = null
   let issuing: Promise<Result<string, AuthError>> | undefined
   let loading: Promise<StoredToken> | undefined
+  let approving: Promise<Result<string, AuthError>> | undefined
   let approval: { readonly key: string; readonly until: number } | undefined
 
   const load = (): Promise<StoredToken> => {
@@ -108,7 +115,7 @@ export function createAuth({ credential, post, clock, secrets, redactor, logger 
     }
     // Written before asking: a bridge that keeps dying must not ask at every start.
     await keep({ ...previous, askedAt: now })
-    const reply = await post('/oauth2/tokenP', { grant_type: 'client_credentials', appkey, appsecret: secret })
+    const reply = await post(OAUTH_PATHS.token, { grant_type: 'client_credentials', appkey, appsecret: secret })
     if (!reply.ok) return err({ kind: 'unreachable', cause: reply.error })
     const body = parseJson(reply.value.text)
     const parsed = reply.value.status === 200 ? TokenReply.safeParse(body) : undefined
@@ -142,6 +149,18 @@ export function createAuth({ credential, post, clock, secrets, redactor, logger 
     return issuing
   }
 
+  const askApproval = async (): Promise<Result<string, AuthError>> => {
+    const request = { grant_type: 'client_credentials', appkey, secretkey: secret }
+    const reply = await post(OAUTH_PATHS.approval, request)
+    if (!reply.ok) return err({ kind: 'unreachable', cause: reply.error })
+    const body = parseJson(reply.value.text)
+    const parsed = reply.value.status === 200 ? ApprovalReply.safeParse(body) : undefined
+    if (!parsed?.success) return err(refusalOf(reply.value.status, body))
+    redactor.learn(parsed.data.approval_key)
+    approval = { key: parsed.data.approval_key, until: clock.monotonic() + APPROVAL_LIFE_MS }
+    return ok(approval.key)
+  }
+
   return {
     token: async () => {
       const current = held ?? (await load())
@@ -164,19 +183,31 @@ export function createAuth({ credential, post, clock, secrets, redactor, logger 
       isConfirmed = true
       failures = 0
     },
-    approvalKey: async () => {
-      if (approval && clock.monotonic() < approval.until) return ok(approval.key)
-      const reply = await post('/oauth2/Approval', { grant_type: 'client_credentials', appkey, secretkey: secret })
-      if (!reply.ok) return err({ kind: 'unreachable', cause: reply.error })
-      const body = parseJson(reply.value.text)
-      const parsed = reply.value.status === 200 ? ApprovalReply.safeParse(body) : undefined
-      if (!parsed?.success) return err(refusalOf(reply.value.status, body))
-      redactor.learn(parsed.data.approval_key)
-      approval = { key: parsed.data.approval_key, until: clock.monotonic() + APPROVAL_LIFE_MS }
-      return ok(approval.key)
+    approvalKey: () => {
+      if (approval && clock.monotonic() < approval.until) return Promise.resolve(ok(approval.key))
+      approving ??= askApproval().finally(() => {
+        approving = undefined
+      })
+      return approving
     },
     suspectApproval: (key) => {
       if (approval?.key === key) approval = undefined
+    },
+    revoke: async () => {
+      const { token } = held ?? (await load())
+      if (token === null) return ok(undefined)
+      // Forgotten first: nobody may go on using it while KIS takes it back.
+      await keep({ ...(held ?? NOTHING), token: null })
+      const reply = await post(OAUTH_PATHS.revoke, { appkey, appsecret: secret, token })
+      if (!reply.ok) return err({ kind: 'unreachable', cause: reply.error })
+      if (reply.value.status === 200) return ok(undefined)
+      return err({ kind: 'refused', code: errorCodeOf(reply.value) })
+    },
+    hash: async (body) => {
+      const reply = await post(OAUTH_PATHS.hashkey, body, { appkey, appsecret: secret })
+      if (!reply.ok) return err({ kind: 'unreachable', cause: reply.error })
+      const parsed = reply.value.status === 200 ? HashReply.safeParse(parseJson(reply.value.text)) : undefined
+      return parsed?.success ? ok(parsed.data.HASH) : err({ kind: 'refused', code: errorCodeOf(reply.value) })
     },
     status: () => ({
       state: held?.token ? 'valid' : refusedCode ? 'refused' : 'none',
@@ -184,6 +215,11 @@ export function createAuth({ credential, post, clock, secrets, redactor, logger 
       code: refusedCode,
     }),
   }
+}
+
+const errorCodeOf = ({ status, text }: { readonly status: number; readonly text: string }): string => {
+  const parsed = OauthError.safeParse(parseJson(text))
+  return parsed.success ? parsed.data.error_code : `http_${status}`
 }
 
 /** The absolute time KIS names, unless it is not in the future (then its clock is not ours), else the seconds. */

@@ -1,2 +1,2 @@
-export { RATE_LIMITS, type RateLimit } from './rate-limiter.ts'
+export { type RateLimit, rateLimitAt } from './rate-rules.ts'
 export { createKisSession, type KisLimits, type KisSessionOptions } from './session.ts'

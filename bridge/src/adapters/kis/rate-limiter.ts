@@ -1,32 +1,30 @@
 import type { Clock } from '../../ports/clock.ts'
+import type { RateLimit } from './rate-rules.ts'
+import { createThrottle } from './throttle.ts'
 
 /** Orders go first, then what money depends on, then pictures. */
 export type Lane = 'order' | 'account' | 'quote'
 const LANES: readonly Lane[] = ['order', 'account', 'quote']
 
-export interface RateLimit {
-  /** Requests per window. */
-  readonly perSecond: number
-  /** Slots of the window only orders may use; 0 when the limit is too small to share. */
-  readonly orderReserve: number
-}
-
-/** Dated, because KIS keeps lowering them: notices of 2026-04-20 (live 20 → 18; paper 2 → 1). */
-export const RATE_LIMITS = {
-  live: { perSecond: 18, orderReserve: 5 },
-  paper: { perSecond: 1, orderReserve: 0 },
-} as const satisfies Record<string, RateLimit>
-
 /** KIS counts some calls into the wrong second; a little air avoids most EGW00201. */
 const WINDOW_MS = 1_050
-const PENALTY_MS = 1_000
 const MAX_QUEUE = 200
+
+/** Facts for the status screen. */
+export interface RateStatus {
+  readonly perSecond: number
+  /** What is used of it until KIS has had time to forget a complaint. */
+  readonly allowedPerSecond: number
+  readonly usedLastSecond: number
+  readonly waiting: number
+}
 
 export interface RateLimiter {
   /** Resolves `true` when the request may go out, `false` when it had to wait longer than `maxWaitMs` or the queue is full. */
   acquire(lane: Lane, maxWaitMs: number): Promise<boolean>
-  /** KIS said "too many": half the rate for a second. */
-  penalize(): void
+  /** KIS said "too many": of everything (EGW00201), or of what asks its ledger (EGW00215: orders and accounts). */
+  penalize(scope: 'all' | 'ledger'): void
+  status(): RateStatus
   close(): void
 }
 
@@ -35,42 +33,65 @@ interface Waiter {
   readonly cancelTimeout: () => void
 }
 
-/** One per app key: KIS counts per key, over all callers. */
-export function createRateLimiter(clock: Clock, limit: RateLimit): RateLimiter {
+interface Window {
+  readonly spanMs: number
+  readonly capacity: number
+  /** Slots only orders may use. */
+  readonly reserve: number
+}
+
+function windowOf({ perSecond, orderReserve }: RateLimit, share: number): Window {
+  const rate = perSecond * share
+  const capacity = Math.max(1, Math.floor(rate))
+  const reserve = Math.min(capacity - 1, Math.ceil(orderReserve * share))
+  return { capacity, reserve, spanMs: rate < 1 ? WINDOW_MS / rate : WINDOW_MS }
+}
+
+/** One per app key: KIS counts per key, over all callers. `limit` is asked each time, because limits have dates. */
+export function createRateLimiter(clock: Clock, limit: () => RateLimit): RateLimiter {
   const queues: Readonly<Record<Lane, Waiter[]>> = { order: [], account: [], quote: [] }
+  const throttles = { all: createThrottle(), ledger: createThrottle() }
   let granted: { at: number; lane: Lane }[] = []
-  let penaltyUntil = Number.NEGATIVE_INFINITY
   let cancelWake: (() => void) | undefined
   let isClosed = false
 
-  const windowMs = (now: number): number => (now < penaltyUntil ? 2 * WINDOW_MS : WINDOW_MS)
+  /** Milliseconds until a window has room for a request; only grants of `counts` take its slots. */
+  const waitIn = ({ spanMs, capacity, reserve }: Window, lane: Lane, counts: (lane: Lane) => boolean): number => {
+    const now = clock.monotonic()
+    const recent = granted.filter((grant) => grant.at > now - spanMs && counts(grant.lane))
+    const unreserved = recent.filter((grant) => grant.lane !== 'order')
+    const all = recent.length - capacity
+    const shared = lane === 'order' ? -1 : unreserved.length - (capacity - reserve)
+    const blockers = [all >= 0 ? recent[all] : undefined, shared >= 0 ? unreserved[shared] : undefined]
+    return Math.max(0, ...blockers.map((grant) => (grant ? grant.at + spanMs - now : 0)))
+  }
 
   /** Milliseconds until this lane may send; 0 means now. */
-  const waitFor = (lane: Lane, now: number): number => {
-    const span = windowMs(now)
-    granted = granted.filter(({ at }) => at > now - 2 * WINDOW_MS)
-    const recent = granted.filter(({ at }) => at > now - span)
-    const room = lane === 'order' ? limit.perSecond : limit.perSecond - limit.orderReserve
-    const counted = lane === 'order' ? recent : recent.filter((grant) => grant.lane !== 'order')
-    const mine = counted.length - room
-    const all = recent.length - limit.perSecond
-    const blockers = [mine >= 0 ? counted[mine] : undefined, all >= 0 ? recent[all] : undefined]
-    return Math.max(0, ...blockers.map((grant) => (grant ? grant.at + span - now : 0)))
+  const waitFor = (lane: Lane): number => {
+    const now = clock.monotonic()
+    const rules = limit()
+    const everything = windowOf(rules, throttles.all.share(now))
+    const ledger = windowOf(rules, throttles.ledger.share(now))
+    const oldest = now - Math.max(everything.spanMs, ledger.spanMs)
+    granted = granted.filter(({ at }) => at > oldest)
+    const wait = waitIn(everything, lane, () => true)
+    if (lane === 'quote') return wait
+    const ledgerWait = waitIn(ledger, lane, (of) => of !== 'quote')
+    return Math.max(wait, ledgerWait)
   }
 
   const pump = (): void => {
     cancelWake?.()
     cancelWake = undefined
-    const now = clock.monotonic()
     let nextMs = Number.POSITIVE_INFINITY
     for (const lane of LANES) {
       while (queues[lane].length > 0) {
-        const delay = waitFor(lane, now)
+        const delay = waitFor(lane)
         if (delay > 0) {
           nextMs = Math.min(nextMs, delay)
           break
         }
-        granted.push({ at: now, lane })
+        granted.push({ at: clock.monotonic(), lane })
         const waiter = queues[lane].shift()
         waiter?.cancelTimeout()
         waiter?.resolve(true)
@@ -98,9 +119,19 @@ export function createRateLimiter(clock: Clock, limit: RateLimit): RateLimiter {
         pump()
       })
     },
-    penalize: () => {
-      penaltyUntil = clock.monotonic() + PENALTY_MS
+    penalize: (scope) => {
+      throttles[scope].complain(clock.monotonic())
       pump()
+    },
+    status: () => {
+      const now = clock.monotonic()
+      const { perSecond } = limit()
+      return {
+        perSecond,
+        allowedPerSecond: perSecond * throttles.all.share(now),
+        usedLastSecond: granted.filter(({ at }) => at > now - 1_000).length,
+        waiting: LANES.reduce((sum, lane) => sum + queues[lane].length, 0),
+      }
     },
     close: () => {
       isClosed = true

@@ -76,6 +76,7 @@ export interface RestPorts {
   readonly redactor: Redactor
   readonly logger: Logger
   readonly timeouts: Timeouts
+  readonly hashesOrders: boolean
 }
 
 interface Attempt {
@@ -111,7 +112,7 @@ export function createRestClient(ports: RestPorts): RestClient {
   /** Tells limiter and token source what an answer means for the next request. */
   const learnFrom = (status: number, answer: Answer | undefined, token: string): void => {
     const known = classify(status, answer?.envelope)
-    if (known === 'rate') limiter.penalize()
+    if (known === 'rate') limiter.penalize(answer?.envelope.code === LEDGER_LIMIT ? 'ledger' : 'all')
     if (known === 'auth') auth.suspect(token)
     if (known === 'success') auth.confirm(token)
   }
@@ -174,16 +175,25 @@ export function createRestClient(ports: RestPorts): RestClient {
     return (await limiter.acquire('order', left())) ? token : err('rate_limited')
   }
 
+  /** The header that proves the body, where it is wanted. */
+  const hashOf = async (body: Readonly<Record<string, string>>, leaveBy: number) => {
+    if (!ports.hashesOrders) return ok({})
+    const hash = await within(clock, Math.max(0, leaveBy - clock.monotonic()), auth.hash(body))
+    return hash?.ok ? ok({ hashkey: hash.value }) : err('no_hash')
+  }
+
   const order: RestClient['order'] = async (tr, body, asked = Number.POSITIVE_INFINITY) => {
     const leaveBy = Math.min(asked, clock.monotonic() + timeouts.beforeOrderMs)
     const id = idOf(tr)
     if (!id.ok) return { kind: 'not_sent', cause: id.error }
+    const hash = await hashOf(body, leaveBy)
+    if (!hash.ok) return { kind: 'not_sent', cause: hash.error }
     const token = await prepare(leaveBy)
     if (!token.ok) return { kind: 'not_sent', cause: token.error }
     const wire = await exchangeOnce(ports.url, clock, {
       method: 'POST',
       path: trOf(tr).path,
-      headers: headersOf(id.value, token.value, false),
+      headers: { ...headersOf(id.value, token.value, false), ...hash.value },
       body: JSON.stringify(body),
       timeoutMs: timeouts.orderMs,
       leaveBy,
@@ -197,6 +207,9 @@ export function createRestClient(ports: RestPorts): RestClient {
 
   return { read, order, close: () => pool.destroy() }
 }
+
+/** "Too many" of orders and account reads alone. */
+const LEDGER_LIMIT = 'EGW00215'
 
 /** Success codes that say so; 70070000 is paper's. */
 const NOTHING_TO_LIST = new Set(['KIOK0560'])

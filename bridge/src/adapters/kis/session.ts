@@ -1,4 +1,5 @@
 import type { Result } from '@naru/shared/core/result'
+import type { KstDate } from '@naru/shared/core/time'
 import type { Broker } from '../../ports/broker.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { HistoryProvider } from '../../ports/history.ts'
@@ -6,12 +7,13 @@ import type { Logger } from '../../ports/logger.ts'
 import type { MarketFeed } from '../../ports/market-feed.ts'
 import type { MarketInfo } from '../../ports/market-info.ts'
 import type { KisCredential, SecretStore } from '../../ports/vault.ts'
-import { createAuth, type OauthPost, type TokenStatus } from './auth.ts'
+import { type AuthError, createAuth, type OauthPost, type TokenStatus } from './auth.ts'
 import { createKisBroker } from './broker.ts'
 import { agree, environmentOfUrl, type KisUrls } from './environment.ts'
 import { createKisMarketFeed } from './feed.ts'
 import { createMarketInfo } from './info/market-info.ts'
-import { createRateLimiter, RATE_LIMITS, type RateLimit } from './rate-limiter.ts'
+import { createRateLimiter, type RateStatus } from './rate-limiter.ts'
+import { type RateLimit, rateLimitAt } from './rate-rules.ts'
 import { createReads } from './reads.ts'
 import { createRedactor, createSafeLogger } from './redact.ts'
 import { createRestClient, TIMEOUTS, type Timeouts } from './rest-client.ts'
@@ -35,6 +37,10 @@ export interface KisSessionOptions {
   /** Uniform in [0, 1). */
   readonly random: () => number
   readonly limits?: Partial<KisLimits>
+  /** Day the customer applied for the Open API, when known: the first days are slower. */
+  readonly customerSince?: KstDate
+  /** Orders carry KIS's hash of their body. It is optional and costs a request an order. */
+  readonly hashesOrders?: boolean
 }
 
 export interface KisSession {
@@ -48,8 +54,11 @@ export interface KisSession {
   status(): {
     readonly token: TokenStatus
     readonly socket: SocketStatus
+    readonly quota: RateStatus
     readonly quarantine: Readonly<Record<string, number>>
   }
+  /** Takes the access token out of use everywhere, for keys that are being given up. */
+  revoke(): Promise<Result<void, AuthError>>
   close(): Promise<void>
 }
 
@@ -69,13 +78,13 @@ export function createKisSession(options: KisSessionOptions): KisSession {
   const isAgreed = agree(environment, restHost).ok && agree(environment, wsHost).ok
   const timeouts = options.limits?.timeouts ?? TIMEOUTS[environment]
 
-  const post: OauthPost = async (path, body) => {
+  const post: OauthPost = async (path, body, headers = {}) => {
     // The app secret goes to KIS's own host of this environment or nowhere.
     if (!isAgreed) return { ok: false, error: 'environment_mismatch' }
     const wire = await exchangeOnce(urls.rest, clock, {
       method: 'POST',
       path,
-      headers: { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'naru-bridge' },
+      headers: { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'naru-bridge', ...headers },
       body: JSON.stringify(body),
       timeoutMs: timeouts.readMs,
       maxBytes: OAUTH_REPLY_LIMIT,
@@ -84,7 +93,8 @@ export function createKisSession(options: KisSessionOptions): KisSession {
   }
 
   const auth = createAuth({ credential, post, clock, secrets: options.secrets, redactor, logger })
-  const limiter = createRateLimiter(clock, options.limits?.rate ?? RATE_LIMITS[environment])
+  const { rate } = options.limits ?? {}
+  const limiter = createRateLimiter(clock, () => rate ?? rateLimitAt(environment, clock.now(), options.customerSince))
   const shared = { credential, auth, clock, random, redactor, logger }
   const rest = createRestClient({
     ...shared,
@@ -92,6 +102,7 @@ export function createKisSession(options: KisSessionOptions): KisSession {
     host: isAgreed ? restHost : undefined,
     limiter,
     timeouts,
+    hashesOrders: options.hashesOrders ?? false,
   })
   const timings = options.limits?.socket ?? SOCKET_TIMINGS
   const { feed, history, notices, socketStatus, quarantine, today } = createKisMarketFeed({
@@ -109,7 +120,8 @@ export function createKisSession(options: KisSessionOptions): KisSession {
     history,
     info: createMarketInfo({ credential, clock, reads, today }),
     verify: async () => (isAgreed ? verifyCredential(credential, auth, broker) : environmentRefused()),
-    status: () => ({ token: auth.status(), socket: socketStatus(), quarantine: quarantine() }),
+    status: () => ({ token: auth.status(), socket: socketStatus(), quota: limiter.status(), quarantine: quarantine() }),
+    revoke: () => auth.revoke(),
     close: async () => {
       await feed.close()
       limiter.close()

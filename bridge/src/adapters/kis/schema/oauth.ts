@@ -7,6 +7,8 @@ export const TokenReply = z.object({
   expires_in: z.coerce.number().positive().optional(),
 })
 
+export const HashReply = z.object({ HASH: z.string().trim().min(1) })
+
 export const ApprovalReply = z.object({ approval_key: z.string().min(1) })
 
 /** `/oauth2` names its error fields differently from everything else. */
