@@ -96,6 +96,8 @@ export type ProviderError =
 export interface HistoryRequest extends DayRange {
   readonly instrumentId: InstrumentId
   readonly spec: StoredSpec
+  /** The newest so many are enough: then the days are not known whole. */
+  readonly limit?: number
 }
 
 export interface FetchedBars {

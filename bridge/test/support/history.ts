@@ -68,7 +68,7 @@ export function aHistory(fields: Partial<FakeHistory> = {}): FakeHistory {
       if (history.failWith !== undefined) return Promise.resolve(err(history.failWith))
       const all = request.spec === '1d' ? history.daily : history.minutes
       const bars = all.filter(({ ts }) => kstDate(ts) >= request.from && kstDate(ts) <= request.to)
-      return Promise.resolve(ok({ bars, adjustedTo: null }))
+      return Promise.resolve(ok({ bars: bars.slice(-(request.limit ?? bars.length)), adjustedTo: null }))
     },
     actions: () => Promise.resolve(history.failWith === undefined ? ok(history.actionsKnown) : err(history.failWith)),
     ...fields,

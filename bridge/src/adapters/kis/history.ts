@@ -25,12 +25,11 @@ export const createKisHistory = ({ readBars, environment, marketNow }: KisHistor
   specs: ['1d', '1m'],
   maxDays: MAX_DAYS,
   marketNow,
-  async bars({ instrumentId: instrument, spec, from, to }: HistoryRequest) {
+  async bars({ instrumentId: instrument, spec, from, to, limit = MORE_THAN_THERE_ARE }: HistoryRequest) {
     if (spec !== '1d' && spec !== '1m') return err({ kind: 'unsupported' })
     const now = await marketNow(instrument)
     const isPast = to < kstDate(now)
     if (spec === '1m' && isPast && environment === 'paper') return err({ kind: 'unsupported' })
-    const limit = MORE_THAN_THERE_ARE
     const read = await readBars({ instrument, spec, to: endOf(to), limit, marketNow: now, from, isRaw: true })
     if (!read.ok) return read
     const isInside = ({ ts }: Bar): boolean => kstDate(ts) >= from
