@@ -1,7 +1,7 @@
 import { expect, type Page } from 'playwright/test'
 import { orderRow } from './orders-page.ts'
 
-type Pane = '차트' | '호가' | '주문' | '내역'
+type Pane = '차트' | '호가' | '체결' | '정보' | '주문' | '내역'
 
 export const symbolPage = (page: Page) => {
   const ticket = page.getByRole('form', { name: '주문' })
@@ -16,6 +16,13 @@ export const symbolPage = (page: Page) => {
     confirm: dialog.getByRole('button', { name: /^(매수|매도)하기$/ }),
     latest: page.getByRole('region', { name: '방금 낸 주문' }),
     lastPrice: page.getByTestId('last-price'),
+    legend: page.getByTestId('chart-legend'),
+    ownOrder: page.getByTestId('order-book').locator('[data-own-order]'),
+
+    rungs: (side: '매도' | '매수') => page.getByRole('button', { name: new RegExp(`^${side} 호가 [\\d,]+원`) }),
+    average: (period: number) => page.getByRole('button', { name: `이동평균 ${period}`, exact: false }),
+
+    interval: (name: string) => page.getByTestId('price-chart').getByRole('tab', { name, exact: true }).click(),
 
     async open(symbol = '005930') {
       await page.goto(`/symbols/${symbol}`)

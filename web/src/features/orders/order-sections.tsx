@@ -92,11 +92,6 @@ function OrderSection({ title, query, empty, ...list }: OrderSectionProps) {
   )
 }
 
-/** The chosen account's orders in one instrument, newest first. */
-export function useInstrumentOrders(instrumentId: InstrumentId): readonly OrderRow[] {
-  return useOrders().orders.filter((order) => order.instrument_id === instrumentId)
-}
-
 /** My orders in one instrument, open ones first. */
 export function InstrumentOrders({ instrumentId }: { instrumentId: InstrumentId }) {
   const { list, ticket } = useText().orders

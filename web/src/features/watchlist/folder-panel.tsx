@@ -1,14 +1,21 @@
 'use client'
 
 import { Star } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { cn } from '@/lib/cn.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Button } from '@/ui/button.tsx'
+import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState } from '@/ui/states.tsx'
 import { COLUMNS, type Column, shownColumns, withToggled } from './columns.ts'
 import type { Folder, Item, useChangeWatchlist } from './queries.ts'
-import { SortableRows } from './sortable-rows.tsx'
+
+/** Dragging is a library of its own; it comes while the prices are on their way. */
+const SortableRows = dynamic(async () => (await import('./sortable-rows.tsx')).SortableRows, {
+  ssr: false,
+  loading: () => <SkeletonRows rows={6} />,
+})
 
 interface FolderPanelProps {
   readonly folder: Folder

@@ -7,16 +7,33 @@ import dynamic from 'next/dynamic'
 import { useCallback, useState } from 'react'
 import { PriceChart } from '@/features/chart/price-chart.tsx'
 import { OrderBook } from '@/features/order-book/order-book.tsx'
-import { InstrumentOrders, useInstrumentOrders } from '@/features/orders/order-sections.tsx'
 import { OrderTicket } from '@/features/orders/order-ticket.tsx'
-import { InstrumentPosition } from '@/features/positions/positions.tsx'
 import { QuoteHeader } from '@/features/quotes/quote-header.tsx'
 import { FindInstrument, SymbolDesk } from '@/features/symbol/symbol-desk.tsx'
-import { InfoCard } from '@/features/symbol-info/info-card.tsx'
-import { Tape } from '@/features/tape/tape.tsx'
+import { useCurrentAccount } from '@/lib/current-account.ts'
 import { ordersQuery } from '@/lib/ledger/tables.ts'
+import { Card } from '@/ui/card.tsx'
+import { SkeletonRows } from '@/ui/skeleton.tsx'
 
-/** Fetched when an order on its rung is first tapped. */
+const loading = () => (
+  <Card className="pt-4">
+    <SkeletonRows rows={4} />
+  </Card>
+)
+/** What stands below the first screenful comes after the page is shown; an order's details when one is tapped. */
+const InstrumentPosition = dynamic(
+  async () => (await import('@/features/positions/positions.tsx')).InstrumentPosition,
+  { ssr: false, loading },
+)
+const Tape = dynamic(async () => (await import('@/features/tape/tape.tsx')).Tape, { ssr: false, loading })
+const InfoCard = dynamic(async () => (await import('@/features/symbol-info/info-card.tsx')).InfoCard, {
+  ssr: false,
+  loading,
+})
+const InstrumentOrders = dynamic(async () => (await import('@/features/orders/order-sections.tsx')).InstrumentOrders, {
+  ssr: false,
+  loading,
+})
 const OrderDetail = dynamic(async () => (await import('@/features/orders/order-detail.tsx')).OrderDetail, {
   ssr: false,
 })
@@ -48,11 +65,13 @@ function Screen({ instrument }: { instrument: InstrumentRow }) {
 /** The book with what I have resting in it; a tap on my own quantity shows that order. */
 function BookWithMyOrders({ instrumentId }: { instrumentId: InstrumentId }) {
   const { data: orders } = useQuery(ordersQuery)
+  const account = useCurrentAccount()
   const [shownId, setShownId] = useState<string>()
   const show = useCallback((id: string) => setShownId(id), [])
+  const mine = orders?.filter((order) => order.account_id === account?.id)
   return (
     <>
-      <OrderBook instrumentId={instrumentId} workingOrders={useInstrumentOrders(instrumentId)} onOrder={show} />
+      <OrderBook instrumentId={instrumentId} workingOrders={mine} onOrder={show} />
       {shownId !== undefined && (
         <OrderDetail order={orders?.find((order) => order.id === shownId)} onClose={() => setShownId(undefined)} />
       )}
