@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { KstDate } from '../core/time.ts'
 import { SessionState, TradingMode } from '../domain/account.ts'
-import { InstrumentId, InstrumentKind, Market } from '../domain/instrument.ts'
+import { InstrumentId, InstrumentKind, Market, Venue, WarningLevel } from '../domain/instrument.ts'
 import { AccountId, Environment, IntentState, OrderType, Side, TimeInForce } from '../domain/order.ts'
 
 /**
@@ -131,6 +132,37 @@ export const InstrumentRow = z.object({
   kind: InstrumentKind,
   is_halted: z.boolean(),
   is_managed: z.boolean(),
+  is_liquidating: z.boolean(),
+  warning: WarningLevel,
+  /** Whether NXT trades it as well; null while its list has not been read. */
+  is_nxt: z.boolean().nullable(),
+  delisted_date: KstDate.nullable(),
   base_price: Amount.nullable(),
+  /** The last master's base price, of no stated day: for display, never for limits. */
+  previous_close: Amount.nullable(),
 })
 export type InstrumentRow = z.infer<typeof InstrumentRow>
+
+/** A day that does not keep a market's usual hours. Times are Korean, "10:00:00". */
+export const TradingCalendarRow = z.object({
+  market: Venue,
+  date: KstDate,
+  kind: z.enum(['holiday', 'late_open', 'half_day']),
+  open_time: z.string().nullable(),
+  close_time: z.string().nullable(),
+  name_ko: z.string(),
+  source: z.string(),
+  is_announced: z.boolean(),
+  updated_at: Timestamp,
+})
+export type TradingCalendarRow = z.infer<typeof TradingCalendarRow>
+
+/** What one bridge found when it last compared the calendar with its broker's. */
+export const CalendarCheckRow = z.object({
+  bridge_id: z.uuid(),
+  checked_at: Timestamp,
+  from_date: KstDate,
+  to_date: KstDate,
+  differences: z.array(z.object({ date: KstDate, calendarIsOpen: z.boolean(), brokerIsOpen: z.boolean() })),
+})
+export type CalendarCheckRow = z.infer<typeof CalendarCheckRow>

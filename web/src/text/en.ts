@@ -1,6 +1,7 @@
 import { account, home, onboarding, settings } from './en/account.ts'
 import { bridge, common, market, nav, pages, signIn } from './en/common.ts'
 import { errors } from './en/errors.ts'
+import { finder } from './en/finder.ts'
 import { book, chart, quotes, search, watchlist } from './en/market-data.ts'
 import { orders } from './en/orders.ts'
 import { broker, info, rankings, tape } from './en/screens.ts'
@@ -25,6 +26,7 @@ export const en: Text = {
   chart,
   book,
   search,
+  finder,
   watchlist,
   tape,
   info,

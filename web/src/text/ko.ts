@@ -1,6 +1,7 @@
 import { account, home, onboarding, settings } from './ko/account.ts'
 import { bridge, common, market, nav, pages, signIn } from './ko/common.ts'
 import { errors } from './ko/errors.ts'
+import { finder } from './ko/finder.ts'
 import { book, chart, quotes, search, watchlist } from './ko/market-data.ts'
 import { orders } from './ko/orders.ts'
 import { broker, info, rankings, tape } from './ko/screens.ts'
@@ -25,6 +26,7 @@ export const ko = {
   chart,
   book,
   search,
+  finder,
   watchlist,
   tape,
   info,

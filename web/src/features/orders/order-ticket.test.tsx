@@ -18,7 +18,12 @@ const INSTRUMENT = InstrumentRow.parse({
   kind: 'stock',
   is_halted: false,
   is_managed: false,
+  is_liquidating: false,
+  warning: 'none',
+  is_nxt: true,
+  delisted_date: null,
   base_price: 70_000,
+  previous_close: null,
 })
 
 const BRIDGE = BridgeRow.parse({

@@ -1,67 +1,68 @@
 'use client'
 
-import type { InstrumentRow } from '@naru/shared/contracts/views'
-import { useQuery } from '@tanstack/react-query'
+import type { ListedInstrument } from '@naru/shared/market/instrument-search'
 import { type KeyboardEvent, useId, useState } from 'react'
-import { cn } from '@/lib/cn.ts'
-import { instrumentsQuery } from '@/lib/ledger/tables.ts'
-import { useLocale, useText } from '@/text/text-provider.tsx'
-import { Badge } from '@/ui/badge.tsx'
+import { useText } from '@/text/text-provider.tsx'
 import { Dialog } from '@/ui/dialog.tsx'
 import { Field, Input } from '@/ui/field.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
-import { EmptyState, Loaded } from '@/ui/states.tsx'
-import { searchInstruments } from './search-instruments.ts'
-
-const SHOWN = 12
+import { EmptyState, ErrorState, useIsOnline } from '@/ui/states.tsx'
+import { InstrumentResult } from './instrument-result.tsx'
+import { rememberInstrument } from './recent-instruments.ts'
+import { type InstrumentSearch, useInstrumentSearch } from './use-instrument-search.ts'
 
 interface InstrumentSearchDialogProps {
   readonly open: boolean
   readonly onClose: () => void
   /** The dialog closes by itself. */
-  readonly onPick: (row: InstrumentRow) => void
+  readonly onPick: (instrument: ListedInstrument) => void
   readonly title?: string
 }
 
 export function InstrumentSearchDialog({ open, onClose, onPick, title }: InstrumentSearchDialogProps) {
   const { search } = useText()
-  const instruments = useQuery({ ...instrumentsQuery, enabled: open })
-  const pick = (row: InstrumentRow): void => {
+  const pick = (instrument: ListedInstrument): void => {
+    rememberInstrument(instrument.id)
     onClose()
-    onPick(row)
+    onPick(instrument)
   }
   return (
     <Dialog open={open} onClose={onClose} title={title ?? search.title}>
-      <Loaded query={instruments} skeleton={<SkeletonRows rows={6} />}>
-        {(rows) => <SearchBox rows={rows} onPick={pick} />}
-      </Loaded>
+      <SearchBox onPick={pick} />
     </Dialog>
   )
 }
 
-interface SearchBoxProps {
-  readonly rows: readonly InstrumentRow[]
-  readonly onPick: (row: InstrumentRow) => void
+type PickProps = Pick<InstrumentSearchDialogProps, 'onPick'>
+
+/** Where a key leads from place `at` of `count`; undefined for keys that lead nowhere. */
+function placeAfter(key: string, at: number, count: number): number | undefined {
+  const places: Readonly<Record<string, number>> = {
+    ArrowDown: (at + 1) % count,
+    ArrowUp: (at - 1 + count) % count,
+    PageDown: Math.min(at + 5, count - 1),
+    PageUp: Math.max(at - 5, 0),
+  }
+  return count > 0 ? places[key] : undefined
 }
 
-const STEP: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 }
-
 /** A combobox: arrows choose, Enter picks, focus stays in the box. */
-function SearchBox({ rows, onPick }: SearchBoxProps) {
+function SearchBox({ onPick }: PickProps) {
   const { search } = useText()
   const id = useId()
-  const [query, setQuery] = useState('')
+  const [typed, setTyped] = useState('')
   const [active, setActive] = useState(0)
-  const found = searchInstruments(rows, query, SHOWN)
+  const result = useInstrumentSearch(typed)
+  const { found } = result
   const chosen = found[active]
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    // Enter while a syllable is being composed belongs to the input method.
-    if (event.nativeEvent.isComposing) return
-    const step = STEP[event.key]
-    if (step && found.length > 0) {
+    // While a syllable is being composed keys belong to the input method; Safari ends it first and says so by 229 alone.
+    if (event.nativeEvent.isComposing || event.nativeEvent.keyCode === 229) return
+    const next = placeAfter(event.key, active, found.length)
+    if (next !== undefined) {
       event.preventDefault()
-      setActive((active + step + found.length) % found.length)
+      setActive(next)
     }
     if (event.key === 'Enter' && chosen) {
       event.preventDefault()
@@ -72,6 +73,7 @@ function SearchBox({ rows, onPick }: SearchBoxProps) {
     <div className="grid gap-3">
       <Field label={search.label}>
         <Input
+          type="search"
           enterKeyHint="search"
           role="combobox"
           aria-expanded={found.length > 0}
@@ -79,64 +81,70 @@ function SearchBox({ rows, onPick }: SearchBoxProps) {
           aria-activedescendant={chosen && `${id}-${chosen.id}`}
           aria-autocomplete="list"
           placeholder={search.placeholder}
+          maxLength={60}
           autoFocus
           // React focuses at mount and writes no attribute; the dialog, opened a moment later, looks for the attribute.
           ref={(element) => element?.setAttribute('autofocus', '')}
-          value={query}
+          value={typed}
           onChange={(event) => {
-            setQuery(event.target.value)
+            setTyped(event.target.value)
             setActive(0)
           }}
           onKeyDown={onKeyDown}
         />
       </Field>
+      <Results id={id} result={result} chosen={chosen} onPick={onPick} />
+    </div>
+  )
+}
+
+interface ResultsProps extends PickProps {
+  readonly id: string
+  readonly result: InstrumentSearch
+  readonly chosen: ListedInstrument | undefined
+}
+
+function Results({ id, result, chosen, onPick }: ResultsProps) {
+  const { search, finder } = useText()
+  const { found, kind, query, isPending, error, retry } = result
+  const isEmpty = found.length === 0 && !isPending
+  return (
+    <>
       <p role="status" className="sr-only">
-        {query && search.found(found.length)}
+        {query && !isPending && search.found(found.length)}
       </p>
-      {found.length === 0 && <EmptyState title={search.nothing} hint={search.nothingHint} />}
-      <div role="listbox" id={`${id}-list`} aria-label={search.results} className="max-h-[50dvh] overflow-y-auto">
-        {found.map((row) => (
-          <Result key={row.id} id={`${id}-${row.id}`} row={row} isActive={row === chosen} onPick={onPick} />
+      <SourceNote result={result} />
+      {kind !== 'matches' && found.length > 0 && <p className="text-12 text-muted">{finder[kind]}</p>}
+      {isPending && <SkeletonRows rows={6} />}
+      {isEmpty && error && <ErrorState error={error} onRetry={retry} />}
+      {isEmpty && !error && query !== '' && <EmptyState title={search.nothing} hint={search.nothingHint} />}
+      <div
+        role="listbox"
+        id={`${id}-list`}
+        aria-label={kind === 'matches' ? search.results : finder[kind]}
+        className="max-h-[50dvh] overflow-y-auto"
+      >
+        {found.map((instrument) => (
+          <InstrumentResult
+            key={instrument.id}
+            id={`${id}-${instrument.id}`}
+            instrument={instrument}
+            query={kind === 'matches' ? query : ''}
+            isActive={instrument === chosen}
+            onPick={onPick}
+          />
         ))}
       </div>
-    </div>
+    </>
   )
 }
 
-interface ResultProps {
-  readonly id: string
-  readonly row: InstrumentRow
-  readonly isActive: boolean
-  readonly onPick: (row: InstrumentRow) => void
-}
-
-function Result({ id, row, isActive, onPick }: ResultProps) {
-  const { quotes } = useText()
-  const locale = useLocale()
-  const [first, second] = locale === 'en' ? [row.name_en ?? row.name_ko, row.name_ko] : [row.name_ko, row.name_en]
-  return (
-    // Keys are handled by the combobox, which keeps the focus; options are chosen through aria-activedescendant.
-    <div
-      role="option"
-      id={id}
-      tabIndex={-1}
-      aria-selected={isActive}
-      ref={(element) => {
-        if (isActive) element?.scrollIntoView?.({ block: 'nearest' })
-      }}
-      onClick={() => onPick(row)}
-      onKeyDown={(event) => event.key === 'Enter' && onPick(row)}
-      className={cn(
-        'flex min-h-12 cursor-pointer items-center gap-2 rounded-table px-3 py-1 hover:bg-sunken',
-        isActive && 'bg-accent-soft',
-      )}
-    >
-      <span className="min-w-0 flex-1">
-        <span className="block truncate font-bold">{first}</span>
-        {second && second !== first && <span className="block truncate text-12 text-muted">{second}</span>}
-      </span>
-      <span className="tabular text-13 text-muted">{row.symbol}</span>
-      <Badge>{row.kind === 'stock' ? quotes.market[row.market] : quotes.kind[row.kind]}</Badge>
-    </div>
-  )
+/** Where the results come from, when it is not the newest list. */
+function SourceNote({ result }: Pick<ResultsProps, 'result'>) {
+  const { finder } = useText()
+  const isOnline = useIsOnline()
+  const note = result.isAskingServer
+    ? !result.error && finder.asksServer
+    : (!isOnline || result.error) && finder.keptList
+  return note ? <p className="text-12 text-muted">{note}</p> : null
 }

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { cn } from '@/lib/cn.ts'
-import { instrumentsQuery } from '@/lib/ledger/tables.ts'
+import { instrumentQuery } from '@/lib/ledger/tables.ts'
 import { useTicketDraft } from '@/lib/ticket-draft.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
@@ -22,12 +22,10 @@ interface FindInstrumentProps {
 /** Finds the instrument an address means, or says that there is none. */
 export function FindInstrument({ code, children }: FindInstrumentProps) {
   const { ticket } = useText().orders
-  const query = useQuery(instrumentsQuery)
-  const id = resolveSymbol(code)
+  const query = useQuery(instrumentQuery(resolveSymbol(code)))
   return (
     <Loaded query={query} skeleton={<DeskSkeleton />}>
-      {(instruments) => {
-        const instrument = instruments.find((row) => row.id === id)
+      {(instrument) => {
         if (instrument) return children(instrument)
         return (
           <div role="alert">

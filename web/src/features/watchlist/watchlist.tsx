@@ -1,6 +1,6 @@
 'use client'
 
-import type { InstrumentRow } from '@naru/shared/contracts/views'
+import type { InstrumentId } from '@naru/shared/domain/instrument'
 import { useQuery } from '@tanstack/react-query'
 import { FolderPen, FolderPlus, FolderX, Plus, Star } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
@@ -18,7 +18,7 @@ import { type Folder, foldersQuery, itemsQuery, useChangeWatchlist } from './que
 export interface SearchSlot {
   readonly open: boolean
   readonly onClose: () => void
-  readonly onPick: (row: InstrumentRow) => void
+  readonly onPick: (row: { readonly id: InstrumentId }) => void
   readonly title: string
 }
 

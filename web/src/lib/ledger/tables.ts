@@ -6,9 +6,10 @@ import {
   OrderRow,
   PositionRow,
 } from '@naru/shared/contracts/views'
+import type { InstrumentId } from '@naru/shared/domain/instrument'
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { useConnection } from '@/lib/connection.ts'
-import { readRows } from '@/lib/supabase/browser.ts'
+import { type ReadOptions, readRows } from '@/lib/supabase/browser.ts'
 import { applyRow, mergeSnapshot, type Versioned } from './versions.ts'
 
 /** While Realtime tells of every change a snapshot is only the safety net; without it, it is the only news. */
@@ -80,11 +81,17 @@ export const bridgesQuery = queryOptions({
   placeholderData: keepPreviousData,
 })
 
-export const instrumentsQuery = queryOptions({
-  queryKey: ledgerKeys.instruments,
-  queryFn: ({ signal }): Promise<readonly InstrumentRow[]> => readRows('instruments', { row: InstrumentRow, signal }),
-  staleTime: 10 * 60_000,
-})
+/** One instrument as the ledger has it now; null when there is none. Names alone are in the list of all instruments. */
+export const instrumentQuery = (id: InstrumentId | undefined) =>
+  queryOptions({
+    queryKey: [...ledgerKeys.instruments, id],
+    queryFn: async ({ signal }): Promise<InstrumentRow | null> => {
+      if (id === undefined) return null
+      const refine: ReadOptions<typeof InstrumentRow>['refine'] = (query) => query.eq('id', id)
+      return (await readRows('instruments', { row: InstrumentRow, signal, refine }))[0] ?? null
+    },
+    staleTime: 60_000,
+  })
 
 /** How to put one row of a table into its cached list. */
 const writer =

@@ -1,0 +1,93 @@
+'use client'
+
+import { findInText, type ListedInstrument } from '@naru/shared/market/instrument-search'
+import { cn } from '@/lib/cn.ts'
+import { useLocale, useText } from '@/text/text-provider.tsx'
+import { Badge, type Tone } from '@/ui/badge.tsx'
+
+interface InstrumentResultProps {
+  readonly id: string
+  readonly instrument: ListedInstrument
+  readonly query: string
+  readonly isActive: boolean
+  readonly onPick: (instrument: ListedInstrument) => void
+}
+
+/** One line of the list under the search box. Keys belong to the box, which keeps the focus. */
+export function InstrumentResult({ id, instrument, query, isActive, onPick }: InstrumentResultProps) {
+  const locale = useLocale()
+  const { nameKo, nameEn } = instrument
+  const [first, second] = locale === 'en' ? [nameEn ?? nameKo, nameKo] : [nameKo, nameEn]
+  return (
+    <div
+      role="option"
+      id={id}
+      tabIndex={-1}
+      aria-selected={isActive}
+      ref={(element) => {
+        if (isActive) element?.scrollIntoView?.({ block: 'nearest' })
+      }}
+      onClick={() => onPick(instrument)}
+      onKeyDown={(event) => event.key === 'Enter' && onPick(instrument)}
+      className={cn(
+        'flex min-h-12 cursor-pointer items-center gap-2 rounded-table px-3 py-1 hover:bg-sunken',
+        isActive && 'bg-accent-soft',
+      )}
+    >
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-bold">
+          <Marked text={first} query={query} />
+        </span>
+        {second && second !== first && (
+          <span className="block truncate text-12 text-muted">
+            <Marked text={second} query={query} />
+          </span>
+        )}
+      </span>
+      <span className="tabular text-13 text-muted">
+        <Marked text={instrument.symbol} query={query} />
+      </span>
+      <span className="flex flex-wrap justify-end gap-1">
+        <Marks instrument={instrument} />
+      </span>
+    </div>
+  )
+}
+
+function Marked({ text, query }: { text: string; query: string }) {
+  const range = findInText(text, query)
+  if (!range) return text
+  return (
+    <>
+      {text.slice(0, range[0])}
+      <mark className="bg-transparent text-accent underline underline-offset-2">{text.slice(...range)}</mark>
+      {text.slice(range[1])}
+    </>
+  )
+}
+
+/** The market or kind, and whatever should keep somebody from buying without a second look. */
+function Marks({ instrument }: { instrument: ListedInstrument }) {
+  const { quotes, finder } = useText()
+  const { kind, market, isHalted, isManaged, isLiquidating, isDelisted, warning } = instrument
+  const marks: readonly (readonly [word: string | false, tone: Tone])[] = [
+    [isDelisted && finder.delisted, 'neutral'],
+    [isHalted && quotes.halted, 'danger'],
+    [isLiquidating && finder.liquidating, 'danger'],
+    [isManaged && quotes.managed, 'danger'],
+    [warning !== 'none' && finder.warning[warning], 'danger'],
+  ]
+  return (
+    <>
+      {marks.map(
+        ([word, tone]) =>
+          word && (
+            <Badge key={word} tone={tone}>
+              {word}
+            </Badge>
+          ),
+      )}
+      <Badge>{kind === 'stock' ? quotes.market[market] : quotes.kind[kind]}</Badge>
+    </>
+  )
+}
