@@ -1,21 +1,38 @@
+import type { KstDate } from '@naru/shared/core/time'
+import type { InstrumentKind, Market } from '@naru/shared/domain/instrument'
+import { salesTaxRate } from '@naru/shared/market/costs'
 import { type AccountState, type LedgerOrder, type LedgerState, openQty } from './ledger.ts'
 
 /** Rates in millionths of the amount. */
 export interface ChargeRates {
   readonly fee: number
-  readonly salesTax: number
+  /** Null: what the law says for the market and kind of the instrument on the day of the sale. */
+  readonly salesTax: number | null
 }
 
-/** Derived from one real mock balance: 0.014 % each side and 0.20 % on sales. */
-export const MOCK_CHARGES: ChargeRates = { fee: 140, salesTax: 2_000 }
+/** The fee derived from one real mock balance: 0.014 % each side. */
+export const MOCK_CHARGES: ChargeRates = { fee: 140, salesTax: null }
+
+/** What decides the tax of a sale. */
+export interface Taxed {
+  readonly market: Market
+  readonly kind: InstrumentKind
+  readonly date: KstDate
+}
 
 const MILLION = 1_000_000
 
 /** Charges of a fill: billed on the order's running total, so that the parts add up to the whole with one fraction dropped. */
-export function chargesOfFill(order: LedgerOrder, amount: number, rates: ChargeRates): { fee: number; tax: number } {
+export function chargesOfFill(
+  order: LedgerOrder,
+  amount: number,
+  { rates, taxed }: { readonly rates: ChargeRates; readonly taxed: Taxed },
+): { fee: number; tax: number } {
   const part = (rate: number): number =>
     Math.floor(((order.cumAmount + amount) * rate) / MILLION) - Math.floor((order.cumAmount * rate) / MILLION)
-  return { fee: part(rates.fee), tax: order.side === 'sell' ? part(rates.salesTax) : 0 }
+  if (order.side === 'buy') return { fee: part(rates.fee), tax: 0 }
+  const salesTax = rates.salesTax ?? Math.round(salesTaxRate(taxed.market, taxed.kind, taxed.date) * MILLION)
+  return { fee: part(rates.fee), tax: part(salesTax) }
 }
 
 /** Won needed to buy: amount plus fee, rounded up. */

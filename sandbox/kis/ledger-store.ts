@@ -95,7 +95,8 @@ export function fileLedger(directory: string): LedgerStore {
 
 function readSnapshot(path: string): Snapshot {
   if (!existsSync(path)) return { sequence: 0, state: emptyLedger() }
-  return JSON.parse(readFileSync(path, 'utf8')) as Snapshot // written by compact() above, renamed only when whole
+  const { sequence, state } = JSON.parse(readFileSync(path, 'utf8')) as Snapshot // written by compact() above, renamed only when whole
+  return { sequence, state: { ...emptyLedger(), ...state } } // an older one knows less
 }
 
 function readLog(path: string): readonly { n: number; event: LedgerEvent }[] {

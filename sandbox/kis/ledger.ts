@@ -1,4 +1,5 @@
 import { assert } from '@naru/shared/core/assert'
+import type { Venue } from '@naru/shared/domain/instrument'
 import type { Environment, OrderType, Side, TimeInForce } from '@naru/shared/domain/order'
 import type { Reservation } from './reservations.ts'
 
@@ -40,6 +41,10 @@ export interface LedgerOrder {
   readonly timeInForce: TimeInForce
   readonly quantity: number
   readonly exchange: string
+  /** The exchange it was sent to; undefined: KRX. */
+  readonly venue?: Venue
+  /** It trades beside or after the regular session: 05, 06, 07, the after-market. */
+  readonly isEvening?: boolean
   /** "OpnAPI", or the user's own terminal. */
   readonly channel: string
   readonly ip: string
@@ -72,6 +77,13 @@ export interface Token {
   readonly appKey: string
   readonly issuedAt: number
   readonly expiresAt: number
+}
+
+/** One request for a token. `same`: the running one was given again. */
+export interface TokenAsk {
+  readonly appKey: string
+  readonly at: number
+  readonly outcome: 'issued' | 'same'
 }
 
 export type LedgerEvent =
@@ -127,6 +139,8 @@ export interface LedgerState {
   approvals: Record<string, { readonly appKey: string; readonly at: number }>
   /** By account key and number, as they stand. */
   reservations: Record<string, Reservation>
+  /** Every token given out, oldest first. */
+  tokenAsks: TokenAsk[]
 }
 
 export const emptyLedger = (): LedgerState => ({
@@ -139,6 +153,7 @@ export const emptyLedger = (): LedgerState => ({
   tokenAskedAt: {},
   approvals: {},
   reservations: {},
+  tokenAsks: [],
 })
 
 export const openQty = (order: LedgerOrder): number =>
@@ -205,9 +220,11 @@ function applyCredential(state: LedgerState, event: CredentialEvent): void {
         if (old.appKey === event.token.appKey) delete state.tokens[old.token]
       }
       state.tokens[event.token.token] = event.token
+      markIssued(state, event.token)
       return
     case 'token_asked':
       state.tokenAskedAt[event.appKey] = event.at
+      state.tokenAsks.push({ appKey: event.appKey, at: event.at, outcome: 'same' })
       return
     case 'token_revoked':
       delete state.tokens[event.token]
@@ -215,6 +232,13 @@ function applyCredential(state: LedgerState, event: CredentialEvent): void {
     case 'approval_issued':
       state.approvals[event.approvalKey] = { appKey: event.appKey, at: event.at }
   }
+}
+
+/** The request that brought a new token is told just before it. */
+function markIssued(state: LedgerState, { appKey, issuedAt }: Token): void {
+  const asked = state.tokenAsks.at(-1)
+  if (asked?.appKey === appKey && asked.at === issuedAt) state.tokenAsks.pop()
+  state.tokenAsks.push({ appKey, at: issuedAt, outcome: 'issued' })
 }
 
 function applyFill(state: LedgerState, event: Extract<LedgerEvent, { t: 'order_filled' }>): void {

@@ -1,10 +1,8 @@
-import type { KstDate } from '@naru/shared/core/time'
 import { instrumentId } from '@naru/shared/domain/instrument'
 import type { Side } from '@naru/shared/domain/order'
-import { isTradingDay, regularHours } from '@naru/shared/market/calendar'
-import type { SimRejection, SimVenue } from '@naru/shared/sim/sim-venue'
-import type { ServerClock } from './clock.ts'
+import type { SimRejection } from '@naru/shared/sim/sim-venue'
 import type { Division } from './divisions.ts'
+import type { Exchange, Route } from './exchange.ts'
 import { type ChargeRates, costOfBuying } from './funds.ts'
 import type { Account, LedgerState } from './ledger.ts'
 import type { Market } from './market/market.ts'
@@ -20,9 +18,8 @@ interface PricedOrder {
 
 /** What must be known of the broker to judge an order. */
 interface Books {
-  readonly clock: ServerClock
-  readonly today: KstDate
   readonly market: Market
+  readonly exchange: Exchange
   readonly state: LedgerState
   readonly charges: ChargeRates
   buyingPower(account: Account): number
@@ -37,18 +34,13 @@ interface Released {
 
 const NOTHING: Released = { cash: 0, shares: 0 }
 
-/** KRX hours by the server clock; undefined while the exchange is open. */
-export function closedReason(books: Books): RefusalReason | undefined {
-  const now = books.clock.now()
-  const hours = isTradingDay(books.today) ? regularHours(books.today) : undefined
-  if (!hours) return 'holiday'
-  if (now < hours.open) return 'before_open'
-  return now >= hours.close ? 'after_close' : undefined
-}
-
 /** Best-price orders take their limit from the book as it is when they enter. */
 export function withPrice<T extends PricedOrder>(market: Market, means: Division, wanted: T): T {
   if (means.type === 'market') return { ...wanted, price: 0 }
+  if (means.fixed) {
+    const { base } = market.today(wanted.code)
+    return { ...wanted, price: means.fixed === 'close' ? market.quote(wanted.code).last : base }
+  }
   if (!means.peg) return wanted
   const { bids, asks } = market.book(wanted.code)
   const isAsk = (wanted.side === 'buy') === (means.peg === 'opposite')
@@ -61,18 +53,18 @@ export function refusalOf(
   books: Books,
   account: Account,
   check: {
-    readonly venue: SimVenue
+    readonly route: Route
     readonly order: PricedOrder
     readonly means: Division
     readonly released?: Released
   },
 ): RefusalReason | undefined {
-  const { venue, order, means, released = NOTHING } = check
+  const { route, order, means, released = NOTHING } = check
   const { code, side, quantity, price } = order
   const { type, timeInForce } = means
   const limitPrice = type === 'market' ? null : price
   const probe = { id: 'probe', instrumentId: instrumentId(code), side, type, limitPrice, quantity, timeInForce }
-  const refused = venue.check(probe)
+  const refused = books.exchange.check(probe, route)
   if (refused) return AS_REFUSAL[refused]
   if (side === 'sell') return sellRefusal(books, account, { order, released })
   // Without a limit the broker takes the margin at the upper limit.

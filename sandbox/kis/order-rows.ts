@@ -7,7 +7,18 @@ import type { Account, LedgerOrder, LedgerState } from './ledger.ts'
 /** What a new row of the order list is made of. */
 export type RowRequest = Pick<
   LedgerOrder,
-  'role' | 'original' | 'code' | 'side' | 'quantity' | 'price' | 'exchange' | 'channel' | 'ip' | 'division'
+  | 'role'
+  | 'original'
+  | 'code'
+  | 'side'
+  | 'quantity'
+  | 'price'
+  | 'exchange'
+  | 'venue'
+  | 'isEvening'
+  | 'channel'
+  | 'ip'
+  | 'division'
 >
 
 const BRANCH: Readonly<Record<Environment, string>> = { live: '91252', paper: '00950' }
@@ -20,6 +31,7 @@ export function nextRow(
 ): LedgerOrder {
   const { environment } = account
   const { role, original, code, side, quantity, price, exchange, channel, ip, division, means, date, at } = wanted
+  const { venue, isEvening } = wanted
   const number = String((state.numbers[`${environment}|${date}`] ?? 0) + 1).padStart(10, '0')
   return {
     key: `${environment}|${date}|${number}`,
@@ -38,6 +50,8 @@ export function nextRow(
     timeInForce: means.timeInForce,
     quantity,
     exchange,
+    ...(venue !== undefined && { venue }),
+    ...(isEvening !== undefined && { isEvening }),
     channel,
     ip,
     orderedAt: at,

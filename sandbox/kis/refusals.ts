@@ -19,6 +19,7 @@ export type RefusalReason =
   | 'unknown_stock'
   | 'halted'
   | 'order_type'
+  | 'limit_only'
   | 'exchange'
   | 'quantity'
   | 'nothing_to_change'
@@ -40,6 +41,7 @@ const LIVE: Readonly<Record<RefusalReason, Refusal>> = {
   unknown_stock: refusal('1', 'APBK0656', '해당종목정보가 없습니다.'),
   halted: refusal('1', 'APBK0066', '거래정지종목'),
   order_type: refusal('7', 'APBK0963', '주문구분코드 오류 입니다.'),
+  limit_only: refusal('1', 'APBK3013', '지정가 및 최유리/최우선지정가 주문만 가능합니다.'),
   exchange: refusal('1', 'APBK0656', '해당종목정보가 없습니다.'),
   quantity: refusal('1', 'APBK0955', '주문수량을 확인하십시오'),
   nothing_to_change: refusal('7', 'APBK0927', '정정취소 가능수량이 없습니다.'),
@@ -60,6 +62,7 @@ const PAPER: Readonly<Record<RefusalReason, Refusal>> = {
   unknown_stock: refusal('1', '40070000', '모의투자 주문처리가 안되었습니다(매매불가 종목)'),
   halted: refusal('1', '40070000', '모의투자 주문처리가 안되었습니다(매매불가 종목)'),
   order_type: refusal('1', 'APBK0963', '주문구분코드 오류 입니다.'),
+  limit_only: refusal('1', 'APBK1943', '시장가호가불가로 주문이 불가합니다.'),
   exchange: refusal('1', 'IGW00017', '상품번호를 확인하시기 바랍니다'),
   quantity: refusal('1', 'APBK0955', '주문수량을 확인하십시오'),
   nothing_to_change: refusal('1', '40330000', '모의투자 정정/취소할 수량이 없습니다.'),

@@ -10,6 +10,7 @@ export class ReplayDriver {
   readonly #clock: ServerClock
   readonly #path: string | undefined
   readonly #advance: (elapsed: number) => void
+  readonly #byCalendar: (() => number) | undefined
   #anchor: { at: number; elapsed: number }
   #speed: number
   readonly #stepMs: number
@@ -24,10 +25,13 @@ export class ReplayDriver {
     readonly stepMs: number
     readonly elapsed: number
     readonly advance: (elapsed: number) => void
+    /** Where the calendar has the market now; without it the replay decides. */
+    readonly byCalendar?: () => number
   }) {
     this.#clock = options.clock
     this.#path = options.dataDir && join(options.dataDir, FILE)
     this.#advance = options.advance
+    this.#byCalendar = options.byCalendar
     this.#speed = options.speed
     this.#stepMs = options.stepMs
     this.#anchor = { at: options.clock.now(), elapsed: options.elapsed }
@@ -42,7 +46,12 @@ export class ReplayDriver {
     return this.#isPaused
   }
 
+  get isByCalendar(): boolean {
+    return this.#byCalendar !== undefined
+  }
+
   get elapsed(): number {
+    if (this.#byCalendar) return this.#byCalendar()
     const passed = this.#isPaused ? 0 : this.#clock.now() - this.#anchor.at
     return Math.floor(this.#anchor.elapsed + Math.max(0, passed) * this.#speed)
   }

@@ -1,29 +1,6 @@
 import { kstDate, unixMs } from '@naru/shared/core/time'
 import { addTradingDays, isTradingDay, regularHours } from '@naru/shared/market/calendar'
 import type { ServerClock } from './clock.ts'
-import { Reservations } from './reservations.ts'
-import type { World } from './world.ts'
-
-/** The reservations of a world, kept in its ledger. */
-export function reservationsOf(world: World): Reservations {
-  return new Reservations({
-    get state() {
-      return world.state
-    },
-    get today() {
-      return world.today
-    },
-    get now() {
-      return world.clock.now()
-    },
-    keep(reservation) {
-      world.store.append({ t: 'reservation_kept', reservation })
-      world.store.flush()
-    },
-    isListed: (code) => world.market.listing(code) !== undefined,
-    place: (account, request) => world.place(account, request),
-  })
-}
 
 /** Calls at every opening bell by the clock; the returned function ends it. */
 export function atEveryOpen(clock: ServerClock, ring: () => void): () => void {

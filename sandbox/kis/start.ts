@@ -1,22 +1,30 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
+import { kstDate, unixMs } from '@naru/shared/core/time'
 import type { Environment } from '@naru/shared/domain/order'
+import { regularSession } from '@naru/shared/market/session-phase'
+import { CARRIED_CALENDAR, type TradingCalendar } from '@naru/shared/market/trading-calendar'
 import { Auth } from './auth.ts'
 import { type ServerClock, skewedClock, wallClock } from './clock.ts'
 import { createControl, truth } from './control.ts'
 import { accountFrom, DEMO_CREDENTIALS, type KisCredentials } from './demo-accounts.ts'
+import { Exchange } from './exchange.ts'
 import { Faults } from './faults.ts'
 import { type ChargeRates, MOCK_CHARGES } from './funds.ts'
 import { fileLedger, memoryLedger } from './ledger-store.ts'
+import { withDerivedListings } from './market/derived.ts'
 import { Market } from './market/market.ts'
+import { midnight, PlayedDays } from './market/played-days.ts'
 import { loadRecording, type Recording } from './market/recording.ts'
 import { RateLimit } from './rate-limit.ts'
 import { ReplayDriver, savedElapsed } from './replay-driver.ts'
-import { atEveryOpen, reservationsOf } from './reservation-timer.ts'
+import { atEveryOpen } from './reservation-timer.ts'
 import { createGateway } from './rest/gateway.ts'
+import { CalendarHours, ReplayHours } from './trading-hours.ts'
 import { World } from './world.ts'
-import { SocketHost } from './ws/server.ts'
+import { MAX_REGISTRATIONS, SocketHost } from './ws/server.ts'
+import { watchedBy } from './ws/stream.ts'
 
 interface KisPorts {
   readonly paperRest: number
@@ -47,7 +55,10 @@ export interface KisSimulatorOptions {
   /** The demo keys' own limit; null (the default) leaves them the one above. */
   readonly demoRestPerSecond?: number | null
   readonly tokenIntervalMs?: number
+  /** `replay`: open whenever the replay runs. `calendar`: the exchanges' hours by the server clock. */
   readonly marketHours?: 'replay' | 'calendar'
+  /** Closures and days with other hours; the carried calendar unless told otherwise. */
+  readonly calendar?: TradingCalendar
   /** The replayed day and time the very first run begins at. */
   readonly startAt?: { readonly date: string; readonly time: string }
   readonly cash?: Readonly<Record<Environment, number>>
@@ -59,6 +70,7 @@ export interface KisSimulatorOptions {
   readonly sessionLingerMs?: number
   readonly noticeDelayMs?: number
   readonly noticeFields?: 26 | 23
+  readonly maxRegistrations?: number
   readonly recording?: Recording
 }
 
@@ -81,34 +93,29 @@ const DEMO_CASH: Readonly<Record<Environment, number>> = { live: 10_000_000, pap
 export async function startKisSimulator(options: KisSimulatorOptions = {}): Promise<KisSimulator> {
   const exchangeClock = options.clock ?? wallClock()
   const clock = skewedClock(exchangeClock)
-  const world = createWorld(options, clock)
+  const { world, days } = createWorld(options, { clock, exchangeClock })
   openDemoAccounts(world, options)
   const auth = new Auth(world, { tokenIntervalMs: options.tokenIntervalMs ?? 60_000 })
-  const reservations = reservationsOf(world)
-  const stopReservations = atEveryOpen(world.clock, () => reservations.send())
+  // By the calendar the day's intake sends them; the replay has no nights, so the clock's opening bell does.
+  const stopReservations = days ? () => undefined : atEveryOpen(clock, () => world.reservations.send())
   const faults = new Faults(options.seed ?? 1)
   const sockets = { paper: socketHost('paper'), live: socketHost('live') }
   world.onNotice((notices) => {
     sockets.paper.notify(notices)
     sockets.live.notify(notices)
   })
-  const watchers = [sockets.paper, sockets.live]
+  world.watch(watchedBy([sockets.paper.stream, sockets.live.stream]))
   const driver = new ReplayDriver({
     clock: exchangeClock, // the market does not jump when the broker's clock is wrong
     dataDir: options.dataDir,
     speed: options.speed ?? 10,
     stepMs: options.stepMs ?? 200,
     elapsed: world.market.elapsed,
+    ...(days && { byCalendar: () => days.elapsedAt(exchangeClock.now()) }),
     advance: (elapsed) => {
-      world.advanceTo(elapsed, {
-        onTrade: (code, trade) => {
-          for (const watcher of watchers) watcher.onTrade(code, trade)
-        },
-        onBook: (code) => {
-          for (const watcher of watchers) watcher.onBook(code)
-        },
-      })
-      for (const watcher of watchers) watcher.flush()
+      world.advanceTo(elapsed)
+      sockets.paper.flush()
+      sockets.live.flush()
     },
   })
   const control = createControl({ world, auth, faults, driver, sockets, clock, credentials: DEMO_CREDENTIALS })
@@ -159,6 +166,7 @@ export async function startKisSimulator(options: KisSimulatorOptions = {}): Prom
       lingerMs: options.sessionLingerMs ?? 0,
       noticeDelayMs: options.noticeDelayMs ?? 5,
       noticeFields: options.noticeFields ?? 26,
+      maxRegistrations: options.maxRegistrations ?? MAX_REGISTRATIONS,
     })
   }
 
@@ -167,7 +175,7 @@ export async function startKisSimulator(options: KisSimulatorOptions = {}): Prom
     const gateway = createGateway({
       environment,
       world,
-      reservations,
+      reservations: world.reservations,
       auth,
       faults,
       limit: new RateLimit(world.clock),
@@ -178,18 +186,47 @@ export async function startKisSimulator(options: KisSimulatorOptions = {}): Prom
   }
 }
 
-function createWorld(options: KisSimulatorOptions, clock: ServerClock): World {
-  const recording = options.recording ?? loadRecording()
+interface Clocks {
+  /** The broker's, which can be wrong. */
+  readonly clock: ServerClock
+  readonly exchangeClock: ServerClock
+}
+
+function createWorld(options: KisSimulatorOptions, { clock, exchangeClock }: Clocks): Created {
+  const recording = options.recording ?? withDerivedListings(loadRecording())
   const { seed = 1, secondsPerTrade = 3, startAt, dataDir } = options
-  const terms = { recording, seed, secondsPerTrade }
+  const calendar = options.calendar ?? CARRIED_CALENDAR
+  const days = options.marketHours === 'calendar' ? new PlayedDays(calendar) : undefined
+  const now = (): number => exchangeClock.now()
+  const terms = { recording, seed, secondsPerTrade, ...(days && { labels: days }) }
   const begin = startAt ? Market.elapsedAt(recording, startAt.date, startAt.time) : 0
-  return new World({
-    clock,
-    market: new Market(terms, savedElapsed(dataDir) ?? begin),
-    store: dataDir === undefined ? memoryLedger() : fileLedger(dataDir),
-    charges: options.charges ?? MOCK_CHARGES,
-    marketHours: options.marketHours ?? 'replay',
+  const market = days
+    ? new Market(terms, days.elapsedAt(now()), isBeforeOpen(calendar, now()))
+    : new Market(terms, savedElapsed(dataDir) ?? begin)
+  const exchange: Exchange = new Exchange({
+    market,
+    seed,
+    hasAutoVi: days !== undefined,
+    now: () => (hours instanceof CalendarHours ? hours.now : now()),
+    timeOfDay: () =>
+      hours instanceof CalendarHours ? hours.now - midnight(kstDate(unixMs(hours.now))) : market.position.timeOfDay,
   })
+  const hours = days ? new CalendarHours(exchange, days, now) : new ReplayHours(exchange, calendar, now)
+  const store = dataDir === undefined ? memoryLedger() : fileLedger(dataDir)
+  const world = new World({ clock, exchange, hours, store, charges: options.charges ?? MOCK_CHARGES })
+  return { world, days }
+}
+
+interface Created {
+  readonly world: World
+  /** Undefined while the replay decides. */
+  readonly days: PlayedDays | undefined
+}
+
+/** A trading day on which nothing has been traded yet. */
+function isBeforeOpen(calendar: TradingCalendar, now: number): boolean {
+  const hours = regularSession(calendar, 'KRX', kstDate(unixMs(now)))
+  return hours !== undefined && now < hours.open
 }
 
 function openDemoAccounts(world: World, options: KisSimulatorOptions): void {

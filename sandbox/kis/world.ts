@@ -1,13 +1,12 @@
 import { assert } from '@naru/shared/core/assert'
 import { err, ok, type Result } from '@naru/shared/core/result'
 import { type KstDate, kstDate, unixMs } from '@naru/shared/core/time'
-import { instrumentId } from '@naru/shared/domain/instrument'
-import { addTradingDays } from '@naru/shared/market/calendar'
-import type { ReplayTick } from '@naru/shared/sim/replay'
-import { type SimEvent, SimVenue } from '@naru/shared/sim/sim-venue'
+import { type TradingCalendar, tradingDayAfter } from '@naru/shared/market/trading-calendar'
+import type { SimEvent } from '@naru/shared/sim/sim-venue'
 import { AccountHistory } from './account-history.ts'
 import type { ServerClock } from './clock.ts'
 import { DIVISIONS, type Division } from './divisions.ts'
+import type { Exchange, Route } from './exchange.ts'
 import {
   type ChargeRates,
   chargesOfFill,
@@ -20,44 +19,59 @@ import {
 import { type Account, type LedgerEvent, type LedgerOrder, openQty } from './ledger.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import type { Market } from './market/market.ts'
+import type { MarketWatch } from './market/watch.ts'
 import type { ChangeRequest, Notice, OrderRequest } from './messages.ts'
-import { closedReason, refusalOf, withPrice } from './order-checks.ts'
+import { refusalOf, withPrice } from './order-checks.ts'
 import { asSimOrder, nextRow, type RowRequest } from './order-rows.ts'
 import type { RefusalReason } from './refusals.ts'
+import { Reservations } from './reservations.ts'
+import type { TradingHours } from './trading-hours.ts'
 
 interface WorldOptions {
   readonly clock: ServerClock
-  readonly market: Market
+  readonly exchange: Exchange
+  readonly hours: TradingHours
   readonly store: LedgerStore
   readonly charges: ChargeRates
-  /** `replay`: open whenever the replay runs. `calendar`: KRX hours by the server clock. */
-  readonly marketHours: 'replay' | 'calendar'
 }
 
-/** The broker and the exchange: one market, one ledger, every account. Knows nothing of HTTP or sockets. */
+/** The broker: one ledger, every account, in front of the exchanges. Knows nothing of HTTP or sockets. */
 export class World {
   readonly clock: ServerClock
-  readonly market: Market
+  readonly exchange: Exchange
+  readonly hours: TradingHours
   readonly store: LedgerStore
   readonly charges: ChargeRates
-  readonly #hours: WorldOptions['marketHours']
-  readonly #venue = new SimVenue()
-  readonly #halted = new Set<string>()
+  readonly reservations: Reservations
   #notify: (notices: readonly Notice[]) => void = () => undefined
   #unsent: Notice[] = []
   #lagMs = 0
   readonly #history: AccountHistory
 
-  constructor({ clock, market, store, charges, marketHours }: WorldOptions) {
+  constructor({ clock, exchange, hours, store, charges }: WorldOptions) {
     this.clock = clock
-    this.market = market
+    this.exchange = exchange
+    this.hours = hours
     this.store = store
     this.charges = charges
-    this.#hours = marketHours
     this.#history = new AccountHistory(store.state)
-    this.#openDay()
+    this.reservations = this.#reservations()
+    exchange.onEvents((events) => this.#take(events))
     for (const order of Object.values(store.state.orders)) if (isOpen(order)) this.#restore(order)
-    this.#openBooks()
+    exchange.openBooks()
+    hours.begin({
+      onIntake: () => this.reservations.send(),
+      onClosingAuction: () => this.#freeConditionalOrders(),
+    })
+    this.#flush()
+  }
+
+  get market(): Market {
+    return this.exchange.market
+  }
+
+  get calendar(): TradingCalendar {
+    return this.hours.calendar
   }
 
   /** The ledger; inside `asSeen` with holdings and cash as they were. */
@@ -85,14 +99,17 @@ export class World {
     this.#notify = notify
   }
 
+  watch(watch: MarketWatch): void {
+    this.exchange.watch(watch)
+  }
+
   setHalted(code: string, isHalted: boolean): void {
-    if (isHalted) this.#halted.add(code)
-    else this.#halted.delete(code)
-    this.#introduce(code)
+    this.exchange.setHalted(code, isHalted)
+    this.#flush()
   }
 
   isHalted(code: string): boolean {
-    return this.#halted.has(code)
+    return this.exchange.isHalted(code)
   }
 
   openAccount(account: Account): void {
@@ -102,7 +119,7 @@ export class World {
 
   /** Orders, fills, cash and holdings as on the first day. */
   reset(): void {
-    this.#venue.endSession()
+    this.exchange.forgetOrders()
     this.#history.clear()
     this.store.append({ t: 'books_cleared' })
     this.store.flush()
@@ -122,14 +139,17 @@ export class World {
 
   place(account: Account, request: OrderRequest): Result<LedgerOrder, RefusalReason> {
     const division = DIVISIONS[request.division]
-    const closed = this.#closedReason()
+    const listing = this.market.listing(request.code)
+    const closed = this.hours.closedReason(this.today)
     if (!division) return err('order_type')
-    if (!this.market.listing(request.code)) return err('unknown_stock')
+    if (!listing) return err('unknown_stock')
     if (closed) return err(closed)
+    const route = this.hours.route(listing, request)
+    if (!route.ok) return route
     const priced = withPrice(this.market, division, request)
-    const refused = refusalOf(this, account, { venue: this.#venue, order: priced, means: division })
+    const refused = refusalOf(this, account, { route: route.value, order: priced, means: division })
     if (refused) return err(refused)
-    const order = this.#row(account, { ...priced, role: 'new', original: '' }, division)
+    const order = this.#row(account, { ...priced, ...asRow(route.value), role: 'new', original: '' }, division)
     const said = { quantity: order.quantity, price: order.price }
     this.store.append({ t: 'order_entered', order })
     this.#say(account, order, { kind: 'accepted', ...said })
@@ -137,20 +157,20 @@ export class World {
       this.store.append({ t: 'order_rejected', key: order.key, at: this.clock.now() })
       this.#say(account, order, { kind: 'rejected', ...said })
     } else {
-      this.#take(this.#venue.submit(asSimOrder(order)))
+      this.#take(this.exchange.submit(asSimOrder(order), route.value))
     }
     this.#flush()
     return ok(this.#order(order.key))
   }
 
   change(account: Account, request: ChangeRequest): Result<LedgerOrder, RefusalReason> {
-    const closed = this.#closedReason()
-    if (closed) return err(closed)
     const number = request.original.trim().padStart(10, '0')
     // Numbers restart every day; an order of last night's replay session may still be open after midnight.
     const original = ordersOf(this.state, account.key).findLast(
       (order) => order.number === number && (order.date === this.today || isOpen(order)),
     )
+    const closed = this.hours.closedReason(this.today) ?? (original && this.hours.changeReason(routeOf(original)))
+    if (closed) return err(closed)
     if (!original) return err('unknown_order')
     const left = openQty(original)
     const quantity = request.quantity ?? left
@@ -161,21 +181,14 @@ export class World {
       : this.#revise(account, original, { ...request, quantity })
   }
 
-  /** Moves the replay and fills what the market reached. */
-  advanceTo(elapsed: number, watch: { onTrade: TradeWatch; onBook: (code: string) => void }): void {
-    this.market.listen({
-      onTrade: (code, trade) => {
-        watch.onTrade(code, trade)
-        if (this.#venue.hasOrders(instrumentId(code))) this.#take(this.#venue.onTrade(instrumentId(code), trade))
-      },
-      onBook: (code) => {
-        this.#take(this.#venue.onBook(instrumentId(code), this.market.book(code)))
-        watch.onBook(code)
-      },
-      onDayEnd: () => this.#take(this.#venue.endSession()),
-      onDayStart: () => this.#openDay(),
-    })
-    this.market.advanceTo(elapsed)
+  /** Moves the market on and fills what it reached; `elapsed` is where the replay stands. */
+  advanceTo(elapsed: number): void {
+    this.hours.advance(elapsed)
+    this.#flush()
+  }
+
+  /** For whatever else moved the exchange: what happened becomes durable and is told. */
+  settle(): void {
     this.#flush()
   }
 
@@ -188,7 +201,7 @@ export class World {
       DIVISIONS[original.division] ?? DIVISIONS['00']!,
     )
     this.store.append({ t: 'order_entered', order: { ...row, canceledQty: quantity } })
-    this.#take(this.#venue.cancel(original.key, quantity))
+    this.#take(this.exchange.cancel(original.key, quantity))
     this.#say(account, row, { kind: 'accepted', quantity, price: original.price })
     this.#say(account, row, { kind: 'confirmed', quantity, price: original.price })
     this.#flush()
@@ -206,7 +219,7 @@ export class World {
     const order = withPrice(this.market, division, wanted)
     const cash = costOfBuying(request.quantity * original.price, this.charges)
     const released = { cash, shares: request.quantity }
-    const refused = refusalOf(this, account, { venue: this.#venue, order, means: division, released })
+    const refused = refusalOf(this, account, { route: routeOf(original), order, means: division, released })
     if (refused) return err(refused)
     const row = this.#row(account, { ...order, role: 'revise' }, division)
     const said = { quantity: row.quantity, price: row.price }
@@ -216,21 +229,17 @@ export class World {
     const { type, timeInForce } = division
     const limitPrice = type === 'market' ? null : row.price
     this.#take(
-      this.#venue.replace(original.key, { newId: row.key, quantity: row.quantity, type, limitPrice, timeInForce }),
+      this.exchange.replace(original.key, { newId: row.key, quantity: row.quantity, type, limitPrice, timeInForce }),
     )
     this.#flush()
     return ok(this.#order(row.key))
   }
 
-  #closedReason(): RefusalReason | undefined {
-    return this.#hours === 'calendar' ? closedReason(this) : undefined
-  }
-
   #row(account: Account, wanted: RowRequest, means: Division): LedgerOrder {
-    return nextRow(this.state, account, { ...wanted, means, date: this.today, at: this.clock.now() })
+    return nextRow(this.store.state, account, { ...wanted, means, date: this.today, at: this.clock.now() })
   }
 
-  /** Writes what the venue did into the ledger; the customers are told once it is durable. */
+  /** Writes what the exchange did into the ledger; the customers are told once it is durable. */
   #take(events: readonly SimEvent[]): void {
     for (const event of events) {
       const entry = this.#entry(event)
@@ -256,15 +265,17 @@ export class World {
     if (event.kind !== 'filled') return undefined
     const order = this.#order(event.orderId)
     const { quantity, price } = event
-    const { fee, tax } = chargesOfFill(order, quantity * price, this.charges)
-    const settleOn = addTradingDays(this.today, 2)
+    const { market = 'kospi', kind = 'stock' } = this.market.listing(order.code) ?? {}
+    const taxed = { market, kind, date: this.today }
+    const { fee, tax } = chargesOfFill(order, quantity * price, { rates: this.charges, taxed })
+    const settleOn = tradingDayAfter(this.calendar, this.today, 2)
     return { t: 'order_filled', key: order.key, quantity, price, at, fee, tax, settleOn }
   }
 
   #sayWhatHappened(event: SimEvent): void {
     if (event.kind !== 'filled' && event.kind !== 'canceled') return
     const order = this.#order(event.orderId)
-    const account = this.state.accounts[order.accountKey]?.account
+    const account = this.store.state.accounts[order.accountKey]?.account
     assert(account !== undefined, `order of unknown account ${order.accountKey}`)
     const { quantity } = event
     if (event.kind === 'filled') this.#say(account, order, { kind: 'fill', quantity, price: event.price })
@@ -279,28 +290,41 @@ export class World {
   }
 
   #order(key: string): LedgerOrder {
-    const order = this.state.orders[key]
+    const order = this.store.state.orders[key]
     assert(order !== undefined, `the venue named an unknown order ${key}`)
     return order
   }
 
-  #openDay(): void {
-    for (const code of this.market.codes) this.#introduce(code)
+  #reservations(): Reservations {
+    const world = this
+    return new Reservations({
+      get state() {
+        return world.store.state
+      },
+      get today() {
+        return world.today
+      },
+      get now() {
+        return world.clock.now()
+      },
+      isListed: (code) => world.market.listing(code) !== undefined,
+      keep: (reservation) => {
+        world.store.append({ t: 'reservation_kept', reservation })
+        world.store.flush()
+      },
+      place: (account, request) => world.place(account, request),
+    })
   }
 
-  #openBooks(): void {
-    for (const code of this.market.codes) this.#take(this.#venue.onBook(instrumentId(code), this.market.book(code)))
-    this.#flush()
-  }
-
-  #introduce(code: string): void {
-    const { limits } = this.market.today(code)
-    this.#venue.setInstrument(instrumentId(code), { kind: 'stock', limits, isHalted: this.#halted.has(code) })
+  #freeConditionalOrders(): void {
+    for (const order of Object.values(this.store.state.orders)) {
+      if (order.division === '02' && isOpen(order)) this.exchange.loosen(order.key)
+    }
   }
 
   #restore(order: LedgerOrder): void {
-    if (order.date === this.today) {
-      this.#venue.restore(asSimOrder(order), order.quantity - openQty(order))
+    if (order.date === this.today && this.market.listing(order.code)) {
+      this.exchange.restore(asSimOrder(order), routeOf(order), order.quantity - openQty(order))
       return
     }
     // A day order does not outlive its day, also when the broker was away at its end.
@@ -309,4 +333,9 @@ export class World {
   }
 }
 
-type TradeWatch = (code: string, trade: ReplayTick) => void
+const routeOf = ({ venue = 'KRX', isEvening = false }: LedgerOrder): Route => ({ venue, isEvening })
+
+const asRow = ({ venue, isEvening }: Route): Pick<RowRequest, 'venue' | 'isEvening'> => ({
+  ...(venue === 'NXT' && { venue }),
+  ...(isEvening && { isEvening }),
+})

@@ -1,25 +1,8 @@
+import type { Venue } from '@naru/shared/domain/instrument'
 import type { ReplayBook, ReplayTick } from '@naru/shared/sim/replay'
+import { blankQuote, type Quote, record } from './quote.ts'
 import type { DayBar, RecordedSymbol, Recording } from './recording.ts'
-import { dayBarOf, hhmmss, type MinuteBar, SymbolDay } from './symbol-day.ts'
-
-/** What a quote shows of one symbol: everything since the replayed open. Times "HHMMSS", prices in won, sizes in shares. */
-export interface Quote {
-  last: number
-  open: number
-  high: number
-  low: number
-  openTime: string
-  highTime: string
-  lowTime: string
-  cumVolume: number
-  cumAmount: number
-  buyVolume: number
-  sellVolume: number
-  buyCount: number
-  sellCount: number
-  /** Trades printed so far today. */
-  count: number
-}
+import { dayBarOf, hhmmss, type MinuteBar, minuteBars, SymbolDay } from './symbol-day.ts'
 
 interface ReplayPosition {
   readonly date: string
@@ -31,44 +14,75 @@ interface ReplayPosition {
 }
 
 interface MarketListener {
+  /** Whether a trade of the recording may print; false holds the symbol back until it is released. */
+  mayPrint(code: string, trade: ReplayTick): boolean
   /** After the quote took the trade in. */
-  onTrade(code: string, trade: ReplayTick): void
+  onTrade(code: string, trade: ReplayTick, venue: Venue): void
   /** After the last trade of a step: the book has changed. */
-  onBook(code: string): void
+  onBook(code: string, venue: Venue): void
   onDayEnd(): void
   onDayStart(): void
 }
 
+/** How days of the recording are called and timed; the replay keeps their own. */
+export interface Labels {
+  /** "2026-11-20" for the n-th played day. */
+  date(day: number): string
+  /** Milliseconds after midnight at which a recorded time of that day is played. */
+  time(day: number, recorded: number): number
+}
+
+/** The two exchanges, and both taken together. */
+export type Feed = Venue | 'UN'
+
 const OPEN_MS = 9 * 3_600_000
 /** The recording ends at 15:00; so does the replayed day. */
 const CLOSE_MS = 15 * 3_600_000
-const SESSION_MS = CLOSE_MS - OPEN_MS
+export const SESSION_MS = CLOSE_MS - OPEN_MS
 const PAST_DAYS_KEPT = 64
+/** Every fourth trade is followed by a smaller one on the alternative exchange. */
+const NXT_EVERY = 4
+const NXT_SHARE = 1 / 3
 
 interface MarketOptions {
   readonly recording: Recording
   readonly seed: number
   /** Replayed seconds between two trades of a symbol, on average. */
   readonly secondsPerTrade: number
+  readonly labels?: Labels
 }
 
-/** The replayed market: where the replay stands and what has printed. Moves only by `advanceTo`. */
+/** One symbol today. */
+interface Line {
+  readonly day: SymbolDay
+  readonly quotes: Readonly<Record<Feed, Quote>>
+  readonly tape: ReplayTick[]
+  /** Trades of the recording that are over, printed or not. */
+  cursor: number
+  isHeld: boolean
+  /** What the recording would have printed while the symbol is held: the last price and all shares. */
+  missed: ReplayTick | undefined
+}
+
+/** The played market: where it stands and what has printed. Moves only by `advanceTo`; rests only by `hold`. */
 export class Market {
   readonly #options: MarketOptions
   readonly #symbols: ReadonlyMap<string, RecordedSymbol>
-  readonly #today = new Map<string, SymbolDay>()
+  readonly #lines = new Map<string, Line>()
   readonly #pastMinutes = new Map<string, readonly MinuteBar[]>()
-  readonly #quotes = new Map<string, Quote>()
   #listener: MarketListener | undefined
   /** Replayed milliseconds of open market since the very first open. */
   #elapsed: number
+  /** Whether the alternative exchange follows. */
+  isNxtOpen = true
 
-  constructor(options: MarketOptions, elapsed = 0) {
+  /** `isHeld`: nothing of today has printed yet, whatever the time. */
+  constructor(options: MarketOptions, elapsed = 0, isHeld = false) {
     this.#options = options
     this.#symbols = new Map(options.recording.symbols.map((symbol) => [symbol.code, symbol]))
     this.#elapsed = elapsed
-    this.#openDay()
-    for (const code of this.codes) this.#play(code)
+    this.#openDay(isHeld)
+    this.#playAll()
   }
 
   get elapsed(): number {
@@ -81,10 +95,12 @@ export class Market {
 
   get position(): ReplayPosition {
     const { days } = this.#options.recording
-    const day = Math.floor(this.#elapsed / SESSION_MS)
-    const timeOfDay = OPEN_MS + (this.#elapsed % SESSION_MS)
+    const day = this.#dayNumber
+    const recorded = OPEN_MS + (this.#elapsed % SESSION_MS)
+    const timeOfDay = this.#options.labels?.time(day, recorded) ?? recorded
     const dayIndex = day % days.length
-    return { date: days[dayIndex]!, time: hhmmss(timeOfDay), timeOfDay, dayIndex, loop: Math.floor(day / days.length) }
+    const loop = Math.floor(day / days.length)
+    return { date: this.#dateOf(day), time: hhmmss(timeOfDay), timeOfDay, dayIndex, loop }
   }
 
   listen(listener: MarketListener): void {
@@ -95,50 +111,80 @@ export class Market {
     return this.#symbols.get(code)
   }
 
-  quote(code: string): Quote {
-    return this.#quotes.get(code) ?? blankQuote(0)
+  quote(code: string, feed: Feed = 'KRX'): Quote {
+    return this.#lines.get(code)?.quotes[feed] ?? blankQuote(0)
   }
 
-  book(code: string): ReplayBook {
-    return this.today(code).bookAfter(this.quote(code).count)
+  book(code: string, venue: Venue = 'KRX'): ReplayBook {
+    const { day, quotes, tape } = this.#line(code)
+    const last = tape.at(-1)
+    if (venue === 'KRX') return last ? day.bookAround(last, quotes.KRX.count) : { bids: [], asks: [] }
+    const { last: price, count } = quotes.NXT
+    const aggressor = last?.aggressor ?? 'buyer'
+    return day.bookAround({ price: count === 0 && last ? last.price : price, aggressor }, count, NXT_SHARE)
   }
 
   today(code: string): SymbolDay {
-    const day = this.#today.get(code)
-    if (!day) throw new Error(`no recording of ${code}`)
-    return day
+    return this.#line(code).day
   }
 
   /** The latest trades, newest first. */
   trades(code: string, limit: number): readonly ReplayTick[] {
-    const { count } = this.quote(code)
-    return this.today(code)
-      .ticks.slice(Math.max(0, count - limit), count)
-      .toReversed()
+    return this.#line(code).tape.slice(-limit).toReversed()
   }
 
   /** Minute bars of a replayed day up to now, oldest first; none for a day that is not in the recording or still ahead. */
   minutes(code: string, date: string): readonly MinuteBar[] {
-    const index = this.#options.recording.days.indexOf(date)
-    const today = this.position.dayIndex
-    if (index === -1 || index > today) return []
-    return index === today ? this.today(code).minutes(this.quote(code).count) : this.#minutesOf(code, index)
+    const index = this.daysUntilToday().indexOf(date)
+    if (index === -1) return []
+    const line = this.#line(code)
+    return index === this.position.dayIndex ? minuteBars(line.tape) : this.#minutesOf(code, index)
   }
 
   /** Replayed days up to today, oldest first. */
   daysUntilToday(): readonly string[] {
-    return this.#options.recording.days.slice(0, this.position.dayIndex + 1)
+    const { dayIndex } = this.position
+    const first = this.#dayNumber - dayIndex
+    return Array.from({ length: dayIndex + 1 }, (_, i) => this.#dateOf(first + i))
   }
 
   /** Day bars, oldest first: the history before the recording, the replayed days and today so far. */
   dailyBars(code: string): readonly DayBar[] {
     const symbol = this.#symbols.get(code)
     if (!symbol) return []
-    const { dayIndex } = this.position
-    const past = this.#options.recording.days.slice(0, dayIndex).map((day, i) => dayBarOf(symbol, i, day))
+    const days = this.daysUntilToday()
+    const past = days.slice(0, -1).map((day, i) => dayBarOf(symbol, i, day))
     const { open, high, low, last, cumVolume } = this.quote(code)
     const date = this.position.date.replaceAll('-', '')
-    return [...symbol.history, ...past, { date, open, high, low, close: last, volume: cumVolume }]
+    return [...this.#historyOf(symbol), ...past, { date, open, high, low, close: last, volume: cumVolume }]
+  }
+
+  /** Nothing of a symbol prints any more. */
+  hold(code: string): void {
+    this.#line(code).isHeld = true
+  }
+
+  /** The symbol goes on; what the recording printed meanwhile is handed out: its last price and all its shares. */
+  release(code: string): ReplayTick | undefined {
+    const line = this.#line(code)
+    const { missed } = line
+    line.isHeld = false
+    line.missed = undefined
+    return missed
+  }
+
+  /** The first price the recording has for a held symbol that waits to open, or the one it would have now. */
+  missed(code: string): ReplayTick | undefined {
+    return this.#line(code).missed
+  }
+
+  /** A trade that is not in the recording: of an auction, or of the evening. */
+  print(code: string, trade: ReplayTick, venue: Venue): void {
+    const line = this.#line(code)
+    record(line.quotes[venue], trade)
+    record(line.quotes.UN, trade)
+    if (venue === 'KRX') line.tape.push(trade)
+    this.#listener?.onTrade(code, trade, venue)
   }
 
   /**
@@ -147,16 +193,16 @@ export class Market {
    */
   advanceTo(elapsed: number): void {
     const day = Math.floor(elapsed / SESSION_MS)
-    if (day > Math.floor(this.#elapsed / SESSION_MS)) {
-      this.#elapsed = (Math.floor(this.#elapsed / SESSION_MS) + 1) * SESSION_MS - 1
-      for (const code of this.codes) this.#play(code)
+    if (day > this.#dayNumber) {
+      this.#elapsed = (this.#dayNumber + 1) * SESSION_MS - 1
+      this.#playAll()
       this.#listener?.onDayEnd()
       this.#elapsed = day * SESSION_MS
-      this.#openDay()
+      this.#openDay(this.#options.labels !== undefined) // by the calendar a day begins closed
       this.#listener?.onDayStart()
     }
     this.#elapsed = Math.max(this.#elapsed, elapsed)
-    for (const code of this.codes) this.#play(code)
+    this.#playAll()
   }
 
   /** The elapsed time at which a recorded day and time of day is reached first; the first day when it is not recorded. */
@@ -175,81 +221,86 @@ export class Market {
     return first + Math.max(0, Math.ceil((this.#elapsed - first) / loop)) * loop
   }
 
-  #play(code: string): void {
-    const day = this.today(code)
-    const quote = this.quote(code)
-    const from = quote.count
-    const until = day.countUntil(this.position.timeOfDay)
-    for (let i = from; i < until; i++) {
-      const trade = day.ticks[i]!
-      record(quote, trade)
-      this.#listener?.onTrade(code, trade)
-    }
-    if (until > from) this.#listener?.onBook(code)
+  #playAll(): void {
+    const { timeOfDay } = this.position
+    for (const line of this.#lines.values()) this.#play(line, timeOfDay)
   }
 
-  #openDay(): void {
-    const { dayIndex } = this.position
+  #play(line: Line, timeOfDay: number): void {
+    const { day } = line
+    const until = day.countUntil(timeOfDay)
+    if (line.cursor >= until) return
+    const { code, isOnNxt } = day.symbol
+    const { KRX, NXT } = line.quotes
+    const [printed, printedOnNxt] = [KRX.count, NXT.count]
+    for (; line.cursor < until; line.cursor++) {
+      const trade = day.ticks[line.cursor]!
+      if (!line.isHeld && this.#listener) line.isHeld = !this.#listener.mayPrint(code, trade)
+      if (line.isHeld) line.missed = { ...trade, size: trade.size + (line.missed?.size ?? 0) }
+      else {
+        this.print(code, trade, 'KRX')
+        if (isOnNxt && this.isNxtOpen && KRX.count % NXT_EVERY === 0) {
+          this.print(code, { ...trade, size: Math.max(1, Math.floor(trade.size * NXT_SHARE)) }, 'NXT')
+        }
+      }
+    }
+    if (KRX.count > printed) this.#listener?.onBook(code, 'KRX')
+    if (NXT.count > printedOnNxt) this.#listener?.onBook(code, 'NXT')
+  }
+
+  get #dayNumber(): number {
+    return Math.floor(this.#elapsed / SESSION_MS)
+  }
+
+  #dateOf(day: number): string {
+    const { labels, recording } = this.#options
+    return labels ? labels.date(day) : recording.days[day % recording.days.length]!
+  }
+
+  #line(code: string): Line {
+    const line = this.#lines.get(code)
+    if (!line) throw new Error(`no recording of ${code}`)
+    return line
+  }
+
+  #historyOf({ history }: RecordedSymbol): readonly DayBar[] {
+    const { labels, recording } = this.#options
+    if (!labels) return history
+    const first = this.#dayNumber - (this.#dayNumber % recording.days.length)
+    return history.map((bar, i) => ({ ...bar, date: labels.date(first - history.length + i).replaceAll('-', '') }))
+  }
+
+  #openDay(isHeld: boolean): void {
     for (const symbol of this.#symbols.values()) {
-      const day = this.#build(symbol, dayIndex)
-      this.#today.set(symbol.code, day)
-      this.#quotes.set(symbol.code, blankQuote(day.base))
+      const day = this.#build(symbol, this.#dayNumber)
+      const quotes = { KRX: blankQuote(day.base), NXT: blankQuote(day.base), UN: blankQuote(day.base) }
+      this.#lines.set(symbol.code, { day, quotes, tape: [], cursor: 0, isHeld, missed: undefined })
     }
   }
 
-  #build(symbol: RecordedSymbol, dayIndex: number): SymbolDay {
+  #build(symbol: RecordedSymbol, day: number): SymbolDay {
+    const { seed, secondsPerTrade, recording, labels } = this.#options
+    const dayIndex = day % recording.days.length
     const previousClose = symbol.bars[dayIndex - 1]?.at(-1)?.close ?? symbol.history.at(-1)?.close ?? 0
-    const { seed, secondsPerTrade, recording } = this.#options
-    return new SymbolDay(symbol, { dayIndex, date: recording.days[dayIndex]!, previousClose, seed, secondsPerTrade })
+    return new SymbolDay(symbol, {
+      dayIndex,
+      date: this.#dateOf(day),
+      previousClose,
+      seed,
+      secondsPerTrade,
+      ...(labels && { timeOf: (recorded: number) => labels.time(day, recorded) }),
+    })
   }
 
   #minutesOf(code: string, dayIndex: number): readonly MinuteBar[] {
-    const key = `${code}|${dayIndex}`
+    const day = this.#dayNumber - this.position.dayIndex + dayIndex
+    const key = `${code}|${this.#dateOf(day)}`
     const known = this.#pastMinutes.get(key)
     const symbol = this.#symbols.get(code)
     if (known || !symbol) return known ?? []
     if (this.#pastMinutes.size >= PAST_DAYS_KEPT) this.#pastMinutes.clear()
-    const minutes = this.#build(symbol, dayIndex).minutes()
+    const minutes = minuteBars(this.#build(symbol, day).ticks)
     this.#pastMinutes.set(key, minutes)
     return minutes
-  }
-}
-
-const blankQuote = (base: number): Quote => ({
-  last: base,
-  open: base,
-  high: base,
-  low: base,
-  openTime: '090000',
-  highTime: '090000',
-  lowTime: '090000',
-  cumVolume: 0,
-  cumAmount: 0,
-  buyVolume: 0,
-  sellVolume: 0,
-  buyCount: 0,
-  sellCount: 0,
-  count: 0,
-})
-
-/** Adds one trade to what the quote shows. */
-export function record(quote: Quote, trade: ReplayTick): void {
-  const time = hhmmss(trade.at)
-  if (quote.count === 0) {
-    Object.assign(quote, { open: trade.price, high: trade.price, low: trade.price })
-    Object.assign(quote, { openTime: time, highTime: time, lowTime: time })
-  }
-  if (trade.price > quote.high) Object.assign(quote, { high: trade.price, highTime: time })
-  if (trade.price < quote.low) Object.assign(quote, { low: trade.price, lowTime: time })
-  quote.last = trade.price
-  quote.cumVolume += trade.size
-  quote.cumAmount += trade.price * trade.size
-  quote.count += 1
-  if (trade.aggressor === 'buyer') {
-    quote.buyVolume += trade.size
-    quote.buyCount += 1
-  } else {
-    quote.sellVolume += trade.size
-    quote.sellCount += 1
   }
 }

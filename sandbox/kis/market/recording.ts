@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
+import type { InstrumentKind, Market as ListingMarket } from '@naru/shared/domain/instrument'
 import type { ReplayBar } from '@naru/shared/sim/replay'
 import { z } from 'zod'
 
@@ -43,6 +44,10 @@ interface Listing {
   readonly listedDate: string
   readonly faceValue: number
   readonly listedShares: number
+  readonly market: ListingMarket
+  readonly kind: InstrumentKind
+  /** Whether it also trades on the alternative exchange. */
+  readonly isOnNxt: boolean
 }
 
 export interface RecordedSymbol extends Listing {
@@ -59,12 +64,17 @@ export interface Recording {
 }
 
 const MINUTE_MS = 60_000
+/** One of them does not trade on NXT, so that an order sent there by mistake is refused as it would be. */
+const NOT_ON_NXT = '090430'
 
 /** The recording in `data/`: read once, checked on the way in. */
 export function loadRecording(path: URL = new URL('../data/recording.json.gz', import.meta.url)): Recording {
   const file = RecordingFile.parse(JSON.parse(gunzipSync(readFileSync(path)).toString('utf8')))
   const symbols = file.symbols.map((symbol) => ({
     ...symbol,
+    market: 'kospi' as const,
+    kind: 'stock' as const,
+    isOnNxt: symbol.code !== NOT_ON_NXT,
     history: symbol.history.map(([date, open, high, low, close, volume]) => ({ date, open, high, low, close, volume })),
     bars: file.days.map((day) => {
       const rows = symbol.bars[day] ?? []

@@ -26,6 +26,8 @@ interface SymbolDayOptions {
   readonly previousClose: number
   readonly seed: number
   readonly secondsPerTrade: number
+  /** Recorded time of day → the time it is played at, milliseconds after midnight; ascending. */
+  readonly timeOf?: (recorded: number) => number
 }
 
 /** Every trade of one symbol on one replayed day. Equal seeds give equal days. */
@@ -37,37 +39,47 @@ export class SymbolDay {
   readonly limits: PriceLimits
   readonly ticks: readonly ReplayTick[]
   readonly #seed: number
-  readonly #depth: number
+  /** Shares a level of the book typically holds. */
+  readonly depth: number
 
-  constructor(symbol: RecordedSymbol, { dayIndex, date, previousClose, seed, secondsPerTrade }: SymbolDayOptions) {
+  constructor(symbol: RecordedSymbol, options: SymbolDayOptions) {
+    const { dayIndex, date, previousClose, seed, secondsPerTrade, timeOf } = options
+    const { kind } = symbol
     this.symbol = symbol
     this.date = date
-    this.base = nearestTick('stock', previousClose)
-    this.limits = priceLimits('stock', this.base)
+    this.base = nearestTick(kind, previousClose)
+    this.limits = priceLimits(kind, this.base)
     this.#seed = seedFrom(seed, symbol.code, date)
-    this.ticks = (symbol.bars[dayIndex] ?? []).flatMap((bar, i) =>
-      ticksOfBar(snapBar(bar, 'stock'), {
-        kind: 'stock',
+    const ticks = (symbol.bars[dayIndex] ?? []).flatMap((bar, i) =>
+      ticksOfBar(snapBar(bar, kind), {
+        kind,
         count: Math.max(4, Math.round(bar.durationMs / 1000 / secondsPerTrade)),
         random: mulberry32(seedFrom(this.#seed, i)),
       }),
     )
-    const volume = this.ticks.reduce((sum, tick) => sum + tick.size, 0)
-    this.#depth = Math.max(10, Math.round((volume / Math.max(1, this.ticks.length)) * DEPTH_IN_TRADES))
+    this.ticks = timeOf ? ticks.map((tick) => ({ ...tick, at: timeOf(tick.at) })) : ticks
+    const volume = ticks.reduce((sum, tick) => sum + tick.size, 0)
+    this.depth = Math.max(10, Math.round((volume / Math.max(1, ticks.length)) * DEPTH_IN_TRADES))
   }
 
-  /** The book after the `count`-th trade of the day. */
-  bookAfter(count: number): ReplayBook {
-    const tick = this.ticks[Math.max(0, count - 1)]
-    if (!tick) return { bids: [], asks: [] }
+  /**
+   * The book around a trade.
+   *
+   * @param moment  how many trades came before: the same moment has the same book
+   * @param share   of the usual depth: the alternative exchange is thinner
+   */
+  bookAround(trade: Pick<ReplayTick, 'price' | 'aggressor'>, moment: number, share = 1): ReplayBook {
+    const { limits } = this
+    const depth = Math.max(1, Math.round(this.depth * share))
+    const seed = share === 1 ? this.#seed : seedFrom(this.#seed, share)
     return bookAround({
-      kind: 'stock',
-      last: tick.price,
-      aggressor: tick.aggressor,
-      limits: this.limits,
-      depth: this.#depth,
-      seed: this.#seed,
-      moment: count,
+      kind: this.symbol.kind,
+      last: trade.price,
+      aggressor: trade.aggressor,
+      limits,
+      depth,
+      seed,
+      moment,
     })
   }
 
@@ -82,16 +94,11 @@ export class SymbolDay {
     }
     return low
   }
-
-  /** Minute bars of the first `count` trades, oldest first; minutes without a trade are left out. */
-  minutes(count = this.ticks.length): readonly MinuteBar[] {
-    return minuteBars(this.ticks.slice(0, count))
-  }
 }
 
 /** A recorded day as one bar; its trades honour it exactly, so none of them is needed to state it. */
 export function dayBarOf(symbol: RecordedSymbol, dayIndex: number, date: string): DayBar {
-  const bars = (symbol.bars[dayIndex] ?? []).map((bar) => snapBar(bar, 'stock'))
+  const bars = (symbol.bars[dayIndex] ?? []).map((bar) => snapBar(bar, symbol.kind))
   return {
     date: date.replaceAll('-', ''),
     open: bars[0]?.open ?? 0,
@@ -111,7 +118,8 @@ export function hhmmss(timeOfDay: number): string {
   return two(Math.floor(seconds / 3600)) + two(Math.floor(seconds / 60) % 60) + two(seconds % 60)
 }
 
-function minuteBars(ticks: readonly ReplayTick[]): readonly MinuteBar[] {
+/** Minute bars of some trades, oldest first; minutes without a trade are left out. */
+export function minuteBars(ticks: readonly ReplayTick[]): readonly MinuteBar[] {
   const bars: { -readonly [K in keyof MinuteBar]: MinuteBar[K] }[] = []
   let cumAmount = 0
   for (const { at, price, size } of ticks) {

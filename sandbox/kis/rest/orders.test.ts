@@ -165,7 +165,7 @@ describe('a refused order', () => {
 
 describe('trading hours by the calendar', () => {
   it.each([
-    ['before the open', Date.UTC(2026, 10, 19, 23, 59), '40570000', 'KIOK0320'],
+    ['before the intake', Date.UTC(2026, 10, 19, 23, 29), '40570000', 'KIOK0320'],
     ['after the close', Date.UTC(2026, 10, 20, 6, 30), '40580000', 'KIOK0320'],
     ['on a Saturday', Date.UTC(2026, 10, 21, 1, 0), '40100000', 'APBK0919'],
   ])('refuse orders %s', async (_, now, paperCode, liveCode) => {

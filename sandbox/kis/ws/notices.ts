@@ -52,7 +52,7 @@ export function noticeRecord(world: World, notice: Notice, fields: 26 | 23): str
   if (fields === 23) return [...head, name, '10', '', name, zeros(order.price, PRICE)].join('^')
   const tail = [
     '',
-    order.exchange === 'SOR' ? '3' : '1',
+    EXCHANGE[`${order.exchange === 'SOR' ? 'SOR-' : ''}${order.venue ?? 'KRX'}`] ?? '1',
     'Y',
     '',
     '10',
@@ -62,6 +62,9 @@ export function noticeRecord(world: World, notice: Notice, fields: 26 | 23): str
   ]
   return [...head, ...tail].join('^')
 }
+
+/** ORD_EXG_GB */
+const EXCHANGE: Readonly<Record<string, string>> = { KRX: '1', NXT: '2', 'SOR-KRX': '3', 'SOR-NXT': '4' }
 
 const ACCEPTANCE: Readonly<Record<Exclude<Notice['kind'], 'fill'>, string>> = {
   accepted: '1',

@@ -3,7 +3,6 @@ import { createServer, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { kstDate, kstHhmmss, unixMs } from '@naru/shared/core/time'
 import type { Environment } from '@naru/shared/domain/order'
-import type { ReplayTick } from '@naru/shared/sim/replay'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { Auth } from '../auth.ts'
 import type { Faults } from '../faults.ts'
@@ -11,7 +10,7 @@ import type { Notice } from '../messages.ts'
 import { compactDate } from '../wire.ts'
 import type { World } from '../world.ts'
 import { sendStruck } from './frame-faults.ts'
-import { bookRecord, dataFrame, tradeRecord } from './frames.ts'
+import { dataFrame } from './frames.ts'
 import { NoticeDesk } from './notice-desk.ts'
 import {
   ALREADY_SUBSCRIBED,
@@ -29,6 +28,7 @@ import {
   UNSUBSCRIBED,
 } from './protocol.ts'
 import { Session, textFrame } from './session.ts'
+import { isKey, isOffered, Stream } from './stream.ts'
 
 interface SocketOptions {
   readonly environment: Environment
@@ -42,14 +42,15 @@ interface SocketOptions {
   readonly lingerMs: number
   readonly noticeDelayMs: number
   readonly noticeFields: 26 | 23
+  readonly maxRegistrations: number
 }
 
 /** Text and binary frames alike are read as UTF-8. */
 const textOf = (data: RawData): string =>
   (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer)).toString('utf8') // ws gives a Buffer unless told otherwise
 
-const MAX_REGISTRATIONS = 41
-const MAX_RECORDS = 19
+/** Over all TRs and keys of a session. */
+export const MAX_REGISTRATIONS = 41
 const ABNORMAL = 1006
 const NOBODY: ReadonlySet<Session> = new Set()
 
@@ -63,7 +64,8 @@ export class SocketHost {
   readonly #slots = new Map<string, Session | number>()
   /** TR → key → who gets it. */
   readonly #watchers = new Map<string, Map<string, Set<Session>>>()
-  readonly #trades = new Map<string, string[]>()
+  /** What the market does, as frames for whoever registered. */
+  readonly stream: Stream
   #cancelPing: () => void = () => undefined
 
   constructor(options: SocketOptions) {
@@ -81,29 +83,11 @@ export class SocketHost {
       { environment, world, faults, delayMs: noticeDelayMs, sessionsOf, steal },
       noticeFields,
     )
+    this.stream = new Stream(world, {
+      isWatched: (trId, trKey) => this.#watching(trId, trKey).size > 0,
+      publish: (trId, trKey, records) => this.#publish(trId, trKey, records),
+    })
     this.#schedulePing()
-  }
-
-  /** Collects a trade for the frame that goes out with the next book. */
-  onTrade(code: string, trade: ReplayTick): void {
-    if (this.#watching('H0STCNT0', code).size === 0) return
-    const records = this.#trades.get(code)
-    const record = tradeRecord(this.#options.world, code, trade)
-    if (records) records.push(record)
-    else this.#trades.set(code, [record])
-  }
-
-  onBook(code: string): void {
-    const records = this.#trades.get(code)
-    if (records) {
-      this.#trades.delete(code)
-      for (let at = 0; at < records.length; at += MAX_RECORDS) {
-        this.#publish('H0STCNT0', code, records.slice(at, at + MAX_RECORDS))
-      }
-    }
-    if (this.#watching('H0STASP0', code).size > 0) {
-      this.#publish('H0STASP0', code, [bookRecord(this.#options.world, code)])
-    }
   }
 
   /** Sends what the step has brought. */
@@ -204,13 +188,12 @@ export class SocketHost {
     if (!this.#takeSlot(session, account.appKey)) return IN_USE
     session.account = name
     const isNotice = trId === (environment === 'live' ? 'H0STCNI0' : 'H0STCNI9')
-    if (!isNotice && trId !== 'H0STCNT0' && trId !== 'H0STASP0') return UNKNOWN_TR
-    const isKnown = isNotice ? trKey === account.htsId : /^[0-9A-Z]{6,7}$/.test(trKey)
-    if (!isKnown) return UNKNOWN_KEY
+    if (!isNotice && !isOffered(trId, environment)) return UNKNOWN_TR
+    if (isNotice ? trKey !== account.htsId : !isKey(trId, trKey)) return UNKNOWN_KEY
     const has = session.registrations.has(`${trId}|${trKey}`)
     if (!registration.isRegister) return has ? undefined : NOT_SUBSCRIBED
     if (has) return ALREADY_SUBSCRIBED
-    return session.registrations.size >= MAX_REGISTRATIONS ? TOO_MANY : undefined
+    return session.registrations.size >= this.#options.maxRegistrations ? TOO_MANY : undefined
   }
 
   #takeSlot(session: Session, appKey: string): boolean {
