@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createClient } from '@supabase/supabase-js'
 import postgres from 'postgres'
 import { type BridgeIdentity, loadBridgeIdentity } from './bridge-identity.ts'
+import { fillMarket } from './fill-market.ts'
 import { freePorts, type StackPorts } from './ports.ts'
 import type { Supervisor } from './run/processes.ts'
 import { type RunningSupabase, startSupabase } from './supabase/start.ts'
@@ -130,7 +131,7 @@ function kisService({ root, dataDir, simulator = {} }: StackOptions, ports: Stac
   }
 }
 
-/** Makes the bridge's machine user and its row, as an operator does once by hand on a hosted project. */
+/** Makes the bridge's machine user and its row, as an operator does once by hand on a hosted project, and lists the market. */
 async function registerBridge(supabase: RunningSupabase, identity: BridgeIdentity, bridgeUrl: string): Promise<string> {
   const auth = { persistSession: false, autoRefreshToken: false }
   const admin = createClient(supabase.url, supabase.serviceKey, { auth }).auth.admin
@@ -143,6 +144,7 @@ async function registerBridge(supabase: RunningSupabase, identity: BridgeIdentit
     const [row] = await sql<{ id: string }[]>`select private.register_bridge(
       ${email}, ${identity.name}, ${bridgeUrl}, ${identity.keyId}, ${identity.publicKey}) as id`
     if (row === undefined) throw new Error('register_bridge returned nothing')
+    await fillMarket(sql)
     return row.id
   } finally {
     await sql.end()
