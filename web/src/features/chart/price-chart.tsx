@@ -23,8 +23,9 @@ const HEIGHT = 'h-72 w-full md:h-[21rem]'
 /** With the two lines of the legend above the drawing. */
 const WHOLE = 'h-[21rem] w-full md:h-[24.5rem]'
 
-/** The drawing library is fetched only by those who look at a chart. */
-const ChartCanvas = dynamic(async () => (await import('./chart-canvas.tsx')).ChartCanvas, {
+/** The drawing library is fetched only by those who look at a chart, and while their bars are on the way. */
+const loadCanvas = () => import('./chart-canvas.tsx')
+const ChartCanvas = dynamic(async () => (await loadCanvas()).ChartCanvas, {
   ssr: false,
   loading: () => <Skeleton className={WHOLE} />,
 })
@@ -33,7 +34,10 @@ const ChartCanvas = dynamic(async () => (await import('./chart-canvas.tsx')).Cha
 export function PriceChart({ instrumentId }: { instrumentId: InstrumentId }) {
   const { chart } = useText()
   const spec = useChartSettings((settings) => settings.spec)
-  useEffect(() => void useChartSettings.persist.rehydrate(), [])
+  useEffect(() => {
+    void useChartSettings.persist.rehydrate()
+    loadCanvas().catch(() => {}) // asked for again, and its failure told, where it is drawn
+  }, [])
   useWatch([instrumentId])
   return (
     <Card data-testid="price-chart" data-spec={spec}>

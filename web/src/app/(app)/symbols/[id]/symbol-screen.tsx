@@ -5,22 +5,28 @@ import type { InstrumentId } from '@naru/shared/domain/instrument'
 import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useCallback, useState } from 'react'
-import { PriceChart } from '@/features/chart/price-chart.tsx'
 import { OrderBook } from '@/features/order-book/order-book.tsx'
-import { OrderTicket } from '@/features/orders/order-ticket.tsx'
 import { QuoteHeader } from '@/features/quotes/quote-header.tsx'
 import { FindInstrument, SymbolDesk } from '@/features/symbol/symbol-desk.tsx'
 import { useCurrentAccount } from '@/lib/current-account.ts'
 import { ordersQuery } from '@/lib/ledger/tables.ts'
 import { Card } from '@/ui/card.tsx'
-import { SkeletonRows } from '@/ui/skeleton.tsx'
+import { Skeleton, SkeletonRows } from '@/ui/skeleton.tsx'
 
 const loading = () => (
   <Card className="pt-4">
     <SkeletonRows rows={4} />
   </Card>
 )
-/** What stands below the first screenful comes after the page is shown; an order's details when one is tapped. */
+/** Price and order book are there first; the other panes follow, and an order's details come when one is tapped. */
+const PriceChart = dynamic(async () => (await import('@/features/chart/price-chart.tsx')).PriceChart, {
+  ssr: false,
+  loading: () => <Skeleton className="h-[30rem] w-full" />,
+})
+const OrderTicket = dynamic(async () => (await import('@/features/orders/order-ticket.tsx')).OrderTicket, {
+  ssr: false,
+  loading: () => <Skeleton className="h-[40rem] w-full" />,
+})
 const InstrumentPosition = dynamic(
   async () => (await import('@/features/positions/positions.tsx')).InstrumentPosition,
   { ssr: false, loading },
