@@ -50,6 +50,8 @@ export interface KisSimulatorOptions {
   readonly clock?: ServerClock
   /** Added to every REST answer. */
   readonly latencyMs?: number
+  /** Where recorded stock masters lie ("kospi_code.mst.gz"): they are served with the simulated stocks among them. */
+  readonly mastersDir?: string
   /** REST requests a second and key; null switches the limit off. Defaults: 18 live, 1 paper, as at KIS. */
   readonly restPerSecond?: Readonly<Record<Environment, number | null>>
   /** The demo keys' own limit; null (the default) leaves them the one above. */
@@ -181,6 +183,7 @@ export async function startKisSimulator(options: KisSimulatorOptions = {}): Prom
       limit: new RateLimit(world.clock),
       restPerSecond: limits[environment],
       latencyMs: options.latencyMs ?? 0,
+      mastersDir: options.mastersDir,
     })
     return httpServer(gateway.fetch)
   }

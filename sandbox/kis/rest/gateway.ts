@@ -10,6 +10,7 @@ import type { Reservations } from '../reservations.ts'
 import type { World } from '../world.ts'
 import { afterWork, beforeWork, maintenance } from './fault-answers.ts'
 import { envelope, gatewayRefusal, type HttpAnswer, type KisContext } from './http.ts'
+import { masterFile } from './masters.ts'
 import { answerOauth, hashOf } from './oauth.ts'
 import { route } from './tr-table.ts'
 
@@ -24,6 +25,8 @@ export interface GatewayOptions {
   readonly restPerSecond: number | null
   /** Round trip added to every answer, half before and half after the work. */
   readonly latencyMs: number
+  /** Where recorded stock masters lie; undefined: the lists hold the simulated stocks alone. */
+  readonly mastersDir: string | undefined
 }
 
 interface Call {
@@ -67,6 +70,8 @@ export function createGateway(options: GatewayOptions): Hono<{ Bindings: HttpBin
     const { path, trId } = call
     const early = await beforeWork(fault, context, { work: () => answer(options, call, fault), world, path, trId })
     if (early) return early
+    const list = masterFile(world, path, options.mastersDir)
+    if (list) return context.body(new Uint8Array(list.bytes), 200, { 'content-type': list.type })
     const answered = answer(options, call, fault)
     await pause(latencyMs / 2)
     return afterWork(fault, context, { answered: withCallId(answered, call), world })

@@ -1,3 +1,4 @@
+import type { InstrumentKind } from '@naru/shared/domain/instrument'
 import { tickSize } from '@naru/shared/market/tick-size'
 import type { DayBar, RecordedSymbol } from '../market/recording.ts'
 import { totalSize } from '../market/symbol-day.ts'
@@ -94,8 +95,10 @@ function namesOf(listing: RecordedSymbol): Values {
   }
 }
 
-/** The market a stock is listed on. Every recorded stock is of the first one. */
+/** Every recorded symbol is a share of the first market that also trades on the alternative exchange. */
 export const marketOf = (_listing: RecordedSymbol): 'kospi' | 'kosdaq' => 'kospi'
+export const kindOf = (_listing: RecordedSymbol): InstrumentKind => 'stock'
+export const isOnNxt = (_listing: RecordedSymbol): boolean => true
 
 function bookValues(world: World, code: string): Values {
   const { bids, asks } = world.market.book(code)
