@@ -1,6 +1,6 @@
 import { type KisSimulator, startKisSimulator } from '@naru/sandbox/kis/start.ts'
 import { Secret } from '@naru/shared/core/secret'
-import { kstDate } from '@naru/shared/core/time'
+import { type KstDate, kstDate } from '@naru/shared/core/time'
 import { type InstrumentId, instrumentId, symbolOf } from '@naru/shared/domain/instrument'
 import type { Environment } from '@naru/shared/domain/order'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -8,8 +8,9 @@ import { createKisSession, type KisSessionOptions } from '../../src/adapters/kis
 import type { MarketFeed } from '../../src/ports/market-feed.ts'
 import type { KisCredential } from '../../src/ports/vault.ts'
 import { aCredential, FAST, memorySecrets, recordingLogger, wallClock } from '../support/kis.ts'
-import { anOrder, type BrokerFault, type BrokerWorld, brokerContract } from './broker.ts'
+import { anOrder, type BrokerFault, brokerContract, type WiredWorld, wiredBrokerContract } from './broker.ts'
 import { type FeedWorld, marketFeedContract } from './market-feed.ts'
+import { type InfoWorld, marketInfoContract } from './market-info.ts'
 
 /** Ten o'clock of a recorded day, far from its auctions. */
 const START = { date: '20200319', time: '100000' } as const
@@ -57,8 +58,8 @@ const snapshotOf = async (feed: MarketFeed, instrument: InstrumentId) => {
   return snapshot.value
 }
 
-function breakNext(simulator: KisSimulator, fault: BrokerFault): void {
-  const order = { path: 'order-cash' }
+function breakNext(simulator: KisSimulator, fault: BrokerFault, request: 'order' | 'change' = 'order'): void {
+  const order = { path: request === 'order' ? 'order-cash' : 'order-rvsecncl' }
   const answer = (msg_cd: string, msg1: string) => ({ rt_cd: '1', msg_cd, msg1 })
   switch (fault) {
     case 'reply_lost':
@@ -93,7 +94,7 @@ function breakNext(simulator: KisSimulator, fault: BrokerFault): void {
   }
 }
 
-async function brokerWorld(environment: Environment): Promise<BrokerWorld> {
+async function brokerWorld(environment: Environment): Promise<WiredWorld> {
   const simulator = await start()
   const { session, nobody } = sessionOn(simulator, environment)
   const { cano, productCode } = credentialOf(simulator, environment)
@@ -105,7 +106,8 @@ async function brokerWorld(environment: Environment): Promise<BrokerWorld> {
     today: kstDate(wallClock.now()),
     lastPrice: async (instrument) => (await snapshotOf(session.feed, instrument)).tick.price,
     lowestPrice: async (instrument) => (await snapshotOf(session.feed, instrument)).lowerLimit,
-    breakNext: (fault) => breakNext(simulator, fault),
+    highestPrice: async (instrument) => (await snapshotOf(session.feed, instrument)).upperLimit,
+    breakNext: (fault, request) => breakNext(simulator, fault, request),
     mend: () => simulator.faults.clear(),
     ordersThere: () =>
       simulator.truth().orders.filter(({ environment: at, role }) => at === environment && role === 'new').length,
@@ -143,8 +145,29 @@ async function feedWorld(environment: Environment): Promise<FeedWorld> {
   }
 }
 
+async function infoWorld(environment: Environment): Promise<InfoWorld> {
+  const simulator = await start()
+  const { session, nobody } = sessionOn(simulator, environment)
+  return {
+    info: session.info,
+    isLive: environment === 'live',
+    today: '2020-03-19' as KstDate, // the day START names
+    failNext: (path) => {
+      const body = { rt_cd: '1', msg_cd: 'EGW00300', msg1: '' }
+      simulator.faults.add({ match: { path }, action: { kind: 'status', status: 500, body }, times: null })
+    },
+    close: async () => {
+      await session.close()
+      await nobody.close()
+      await simulator.stop()
+    },
+  }
+}
+
 for (const environment of ['paper', 'live'] as const) {
   brokerContract(`kis (${environment})`, () => brokerWorld(environment))
+  wiredBrokerContract(`kis (${environment})`, () => brokerWorld(environment))
+  marketInfoContract(`kis (${environment})`, () => infoWorld(environment))
   marketFeedContract(`kis (${environment})`, () => feedWorld(environment))
 }
 

@@ -16,11 +16,13 @@ export interface Tr {
   readonly path: string
   readonly paging: Paging | null
   readonly lane: Lane
+  /** What our reading of it rests on: an answer somebody recorded, one KIS published, or its field table alone. */
+  readonly evidence: 'recorded' | 'example' | 'table'
 }
 
 const DOMESTIC = '/uapi/domestic-stock/v1'
 
-type Rest = Partial<Pick<Tr, 'old' | 'paging'>>
+type Rest = Partial<Pick<Tr, 'old' | 'paging' | 'evidence'>>
 
 const trading = (ko: string, live: string, path: string, rest: Rest = {}): Tr => ({
   ko,
@@ -31,6 +33,7 @@ const trading = (ko: string, live: string, path: string, rest: Rest = {}): Tr =>
   path: `${DOMESTIC}/trading/${path}`,
   paging: null,
   lane: 'account',
+  evidence: 'table',
   ...rest,
 })
 const order = (ko: string, live: string, path: string, rest: Rest = {}): Tr => ({
@@ -49,7 +52,9 @@ const onPaper = (tr: Tr): Tr => ({ ...tr, paper: tr.lane === 'quote' ? tr.live :
 
 /** Every REST service we call. Source: KIS Developers portal and official samples, checked 2026-11. */
 export const TR_TABLE = {
-  orderBuy: onPaper(order('주식주문(현금) 매수', 'TTTC0012U', 'order-cash', { old: ['TTTC0802U', 'VTTC0802U'] })),
+  orderBuy: onPaper(
+    order('주식주문(현금) 매수', 'TTTC0012U', 'order-cash', { old: ['TTTC0802U', 'VTTC0802U'], evidence: 'example' }),
+  ),
   orderSell: onPaper(order('주식주문(현금) 매도', 'TTTC0011U', 'order-cash', { old: ['TTTC0801U', 'VTTC0801U'] })),
   orderModify: onPaper(
     order('주식주문(정정취소) 정정', 'TTTC0013U', 'order-rvsecncl', { old: ['TTTC0803U', 'VTTC0803U'] }),
@@ -68,6 +73,7 @@ export const TR_TABLE = {
     trading('주식일별주문체결조회 (3개월 이내)', 'TTTC0081R', 'inquire-daily-ccld', {
       old: ['TTTC8001R', 'VTTC8001R'],
       paging: '100',
+      evidence: 'recorded',
     }),
   ),
   oldOrders: onPaper(
@@ -82,17 +88,29 @@ export const TR_TABLE = {
   assets: trading('투자계좌자산현황조회', 'CTRP6548R', 'inquire-account-balance'),
   periodProfit: trading('기간별손익일별합산조회', 'TTTC8708R', 'inquire-period-profit', { paging: '100' }),
   tradeProfit: trading('기간별매매손익현황조회', 'TTTC8715R', 'inquire-period-trade-profit', { paging: '100' }),
-  price: onPaper(quote('주식현재가 시세', 'FHKST01010100', 'quotations/inquire-price')),
+  price: onPaper(quote('주식현재가 시세', 'FHKST01010100', 'quotations/inquire-price', { evidence: 'example' })),
   orderBook: onPaper(quote('주식현재가 호가/예상체결', 'FHKST01010200', 'quotations/inquire-asking-price-exp-ccn')),
-  latestTrades: onPaper(quote('주식현재가 체결', 'FHKST01010300', 'quotations/inquire-ccnl')),
-  timeTrades: onPaper(quote('주식현재가 당일시간대별체결', 'FHPST01060000', 'quotations/inquire-time-itemconclusion')),
-  dailyPrices: onPaper(quote('주식현재가 일자별', 'FHKST01010400', 'quotations/inquire-daily-price')),
-  investorFlows: onPaper(quote('주식현재가 투자자', 'FHKST01010900', 'quotations/inquire-investor')),
+  latestTrades: onPaper(quote('주식현재가 체결', 'FHKST01010300', 'quotations/inquire-ccnl', { evidence: 'example' })),
+  timeTrades: onPaper(
+    quote('주식현재가 당일시간대별체결', 'FHPST01060000', 'quotations/inquire-time-itemconclusion', {
+      evidence: 'example',
+    }),
+  ),
+  dailyPrices: onPaper(
+    quote('주식현재가 일자별', 'FHKST01010400', 'quotations/inquire-daily-price', { evidence: 'example' }),
+  ),
+  investorFlows: onPaper(
+    quote('주식현재가 투자자', 'FHKST01010900', 'quotations/inquire-investor', { evidence: 'example' }),
+  ),
   periodBars: onPaper(
     quote('국내주식기간별시세(일/주/월/년)', 'FHKST03010100', 'quotations/inquire-daily-itemchartprice'),
   ),
-  minuteBars: onPaper(quote('주식당일분봉조회', 'FHKST03010200', 'quotations/inquire-time-itemchartprice')),
-  pastMinuteBars: quote('주식일별분봉조회', 'FHKST03010230', 'quotations/inquire-time-dailychartprice'),
+  minuteBars: onPaper(
+    quote('주식당일분봉조회', 'FHKST03010200', 'quotations/inquire-time-itemchartprice', { evidence: 'recorded' }),
+  ),
+  pastMinuteBars: quote('주식일별분봉조회', 'FHKST03010230', 'quotations/inquire-time-dailychartprice', {
+    evidence: 'example',
+  }),
   indexBars: onPaper(quote('국내주식업종기간별시세', 'FHKUP03500100', 'quotations/inquire-daily-indexchartprice')),
   indexPrice: quote('국내업종 현재지수', 'FHPUP02100000', 'quotations/inquire-index-price'),
   multiQuote: quote('관심종목(멀티종목) 시세조회', 'FHKST11300006', 'quotations/intstock-multprice'),
