@@ -256,7 +256,8 @@ describe('every answer', () => {
   })
 
   it('is cut off for a request that trickles in', async () => {
-    const { http } = await aBridgeHttp([])
+    const { http } = await aBridgeHttp([], { requestMs: 500 })
+    const startedAt = performance.now()
     const socket = connect(http.port, '127.0.0.1')
     socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\nX-Slow: ')
     const answer = await new Promise<string>((resolve) => {
@@ -265,6 +266,7 @@ describe('every answer', () => {
       socket.on('close', () => resolve(text))
     })
     expect(answer).toMatch(/^(HTTP\/1\.1 408 |$)/)
+    expect(performance.now() - startedAt).toBeGreaterThan(450)
   })
 })
 

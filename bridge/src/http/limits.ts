@@ -2,6 +2,8 @@ import type { Clock } from '../ports/clock.ts'
 
 /** What one caller, or all of them together, may ask of this process. Sizes in bytes, times in ms. */
 export interface HttpLimits {
+  /** A request that trickles in slower than this is not a browser's. */
+  readonly requestMs: number
   readonly bodyBytes: number
   /** REST requests per user: refill per second, and how many at once. */
   readonly requestsPerSecond: number
@@ -20,6 +22,7 @@ export interface HttpLimits {
 }
 
 export const DEFAULT_LIMITS: HttpLimits = {
+  requestMs: 10_000,
   bodyBytes: 32 * 1024,
   requestsPerSecond: 10,
   requestBurst: 30,
@@ -37,27 +40,39 @@ export const DEFAULT_LIMITS: HttpLimits = {
 export interface TokenBucket {
   /** True when one more is allowed now. */
   take(): boolean
+  /** How long until one more is, ms. */
+  waitMs(): number
 }
 
 export function createTokenBucket(clock: Clock, perSecond: number, burst: number): TokenBucket {
   let tokens = burst
   let at = clock.monotonic()
+  const refill = (): void => {
+    const now = clock.monotonic()
+    tokens = Math.min(burst, tokens + ((now - at) / 1000) * perSecond)
+    at = now
+  }
   return {
     take: () => {
-      const now = clock.monotonic()
-      tokens = Math.min(burst, tokens + ((now - at) / 1000) * perSecond)
-      at = now
+      refill()
       if (tokens < 1) return false
       tokens -= 1
       return true
+    },
+    waitMs: () => {
+      refill()
+      return Math.max(0, ((1 - tokens) / perSecond) * 1000)
     },
   }
 }
 
 const MAX_BUCKETS = 10_000
 
-/** One bucket per key; the least recently made is forgotten first, which only ever favors a caller. */
-export function createKeyedLimiter(clock: Clock, perSecond: number, burst: number): (key: string) => boolean {
+/**
+ * One bucket per key; the least recently made is forgotten first, which only ever favors a caller.
+ * Returns 0 when one more is allowed, else how long to wait, ms.
+ */
+export function createKeyedLimiter(clock: Clock, perSecond: number, burst: number): (key: string) => number {
   const buckets = new Map<string, TokenBucket>()
   return (key) => {
     const bucket = buckets.get(key) ?? createTokenBucket(clock, perSecond, burst)
@@ -66,6 +81,6 @@ export function createKeyedLimiter(clock: Clock, perSecond: number, burst: numbe
       if (oldest !== undefined) buckets.delete(oldest)
     }
     buckets.set(key, bucket)
-    return bucket.take()
+    return bucket.take() ? 0 : bucket.waitMs()
   }
 }

@@ -19,8 +19,6 @@ export interface RunningHttp {
   close(): Promise<void>
 }
 
-/** A request that trickles in slower than this is not a browser's. */
-const SLOW_REQUEST_MS = 10_000
 const GOING_AWAY = 1001
 
 /** Serves the HTTP surface. Rejects when the address cannot be listened on. */
@@ -41,9 +39,9 @@ export async function startHttp({ host, port, limits: given, ...deps }: HttpOpti
       port,
       websocket: { server: sockets },
       serverOptions: {
-        headersTimeout: SLOW_REQUEST_MS,
-        requestTimeout: SLOW_REQUEST_MS,
-        connectionsCheckingInterval: 2000,
+        headersTimeout: limits.requestMs,
+        requestTimeout: limits.requestMs,
+        connectionsCheckingInterval: limits.requestMs / 5,
       },
     },
     (info) => listening.resolve(info.port),

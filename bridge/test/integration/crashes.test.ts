@@ -111,7 +111,7 @@ describe('a bridge that loses its database', () => {
   it('sends nothing until it is back', async () => {
     await world.sql`revoke execute on function public.claim_intent(uuid, text, bigint, integer) from authenticated`
     const id = await desk.place({ quantity: 51, limitPrice: resting() })
-    await new Promise((resolve) => setTimeout(resolve, 3_000))
+    await new Promise((resolve) => setTimeout(resolve, 2_500)) // waiting intents are looked for every two seconds
     expect(ordersAtBroker(51)).toHaveLength(0)
     await world.sql`grant execute on function public.claim_intent(uuid, text, bigint, integer) to authenticated`
     await desk.orderIs(id, 'accepted')

@@ -50,7 +50,6 @@ beforeAll(async () => {
   bridge = await world.spawnBridge({
     BRIDGE_ALLOWED_ORIGINS: ORIGIN,
     BRIDGE_DATA_DIR: join(folder, 'bridge'),
-    KIS_PAPER_REQUESTS_PER_SECOND: '50',
   })
   await Promise.all([desk, stranger].map((one) => world.sessionIs(one, 'running')))
 })
@@ -226,14 +225,13 @@ describe('a database that is away', () => {
     await bridge.kill('SIGTERM')
     bridge = await world.spawnBridge({
       BRIDGE_DATA_DIR: join(folder, 'bridge'),
-      KIS_PAPER_REQUESTS_PER_SECOND: '50',
       SUPABASE_URL: line.url,
     })
     await world.sessionIs(desk, 'running')
     const before = await ordersAtBroker()
     line.cut()
     const id = await desk.place({ quantity: 71, limitPrice: resting() })
-    await wait(5_000)
+    await wait(2_500) // waiting intents are looked for every two seconds
     expect(await ordersAtBroker()).toEqual(before)
     const ready = await fetch(`${bridge.url}/health/ready`)
     expect([ready.status, await ready.json()]).toMatchObject([503, { reasons: ['database_unavailable'] }])

@@ -10,7 +10,6 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
 const BRIDGE_KILLS = 6
 const SYMBOLS = ['005930.KRX', '005380.KRX', '035420.KRX', '090430.KRX']
-const BUSY = { KIS_PAPER_REQUESTS_PER_SECOND: '50' }
 
 let folder: string
 let simulator: SimulatorProcess
@@ -33,7 +32,7 @@ afterAll(async () => {
 })
 
 async function start(): Promise<void> {
-  bridge = await world.spawnBridge({ ...BUSY, BRIDGE_DATA_DIR: join(folder, 'bridge') })
+  bridge = await world.spawnBridge({ BRIDGE_DATA_DIR: join(folder, 'bridge') })
 }
 
 async function breakBroker(): Promise<void> {

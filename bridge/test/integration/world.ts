@@ -132,6 +132,8 @@ export async function startWorld({ simulator }: WorldOptions = {}): Promise<Worl
         BRIDGE_MARKET_HOURS: 'replay',
         BRIDGE_PROOF_QUIESCE_MS: '1000',
         BRIDGE_PROOF_SPAN_MS: '1000',
+        // What KIS allows a paper key is a matter of the limiter's own tests; here nobody waits for it.
+        KIS_PAPER_REQUESTS_PER_SECOND: '50',
         ...env,
       })
     },

@@ -10,7 +10,8 @@ const TTL_SECONDS = 24 * 60 * 60
 const FLUSH_MS = 1_000
 /** Slower than this is as good as away. */
 const TIMEOUT_MS = 500
-const RETRY_MS = 5_000
+/** After a hiccup it is back at once; one that is gone for good is not asked all the time. */
+const RETRY_MS = { first: 100, most: 5_000 }
 
 const keyOf = (userId: string, id: string): string => `naru:quote:${userId}:${id}`
 
@@ -21,7 +22,7 @@ export function createRedisQuoteCache(url: Secret, logger: Logger): QuoteCache {
     maxRetriesPerRequest: 0,
     connectTimeout: TIMEOUT_MS,
     commandTimeout: TIMEOUT_MS,
-    retryStrategy: () => RETRY_MS,
+    retryStrategy: (times) => Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** times),
   })
   let waiting = new Map<string, Quote>()
   let isUp = false
