@@ -3,10 +3,9 @@
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { bookQuery, quoteQuery, tradesQuery } from './bridge-queries.ts'
+import { bookQuery, quoteQuery } from './bridge-queries.ts'
 import { useQuotes } from './quotes.ts'
 import { useMyBridge } from './stream.tsx'
-import { useTape } from './tape.ts'
 
 /** The stream tells of changes only; a quiet stock is asked for this often until it trades. */
 const QUIET_EVERY_MS = 15_000
@@ -31,15 +30,5 @@ export function useBookSnapshot(id: InstrumentId) {
   useEffect(() => {
     if (data) useQuotes.getState().receiveBook(data)
   }, [data])
-  return query
-}
-
-/** Reads the latest trades once; the stream adds to them. */
-export function useTapeSnapshot(id: InstrumentId) {
-  const query = useQuery(tradesQuery(useMyBridge(), id))
-  const { data } = query
-  useEffect(() => {
-    if (data) useTape.getState().receive(id, data.trades, 'read')
-  }, [data, id])
   return query
 }

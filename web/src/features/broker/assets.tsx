@@ -4,7 +4,6 @@ import type { AccountAssetsResponse } from '@naru/shared/contracts/market-info-a
 import type { BrokerAccountRow } from '@naru/shared/contracts/views'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { assetsQuery } from '@/lib/bridge-queries.ts'
 import { usePinnedBridge } from '@/lib/config.tsx'
 import { useText } from '@/text/text-provider.tsx'
 import { AgeBadge } from '@/ui/age-badge.tsx'
@@ -12,6 +11,7 @@ import { Card, CardHeader } from '@/ui/card.tsx'
 import { Pnl, Won } from '@/ui/number.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { Loaded } from '@/ui/states.tsx'
+import { assetsQuery } from './queries.ts'
 
 /** The whole account as the broker values it. */
 export function Assets({ account }: { account: BrokerAccountRow }) {

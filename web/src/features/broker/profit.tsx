@@ -5,7 +5,6 @@ import { addDays, kstDate, unixMs } from '@naru/shared/core/time'
 import { useQuery } from '@tanstack/react-query'
 import { ReceiptText } from 'lucide-react'
 import { useState } from 'react'
-import { dailyProfitQuery, type Period, tradeProfitQuery } from '@/lib/bridge-queries.ts'
 import { useNow } from '@/lib/clock.ts'
 import { usePinnedBridge } from '@/lib/config.tsx'
 import type { PinnedBridge } from '@/lib/env.ts'
@@ -16,6 +15,7 @@ import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
 import { Tabs } from '@/ui/tabs.tsx'
 import { ProfitTable } from './profit-table.tsx'
+import { dailyProfitQuery, type Period, tradeProfitQuery } from './queries.ts'
 
 const DAYS = ['7', '30', '90'] as const
 type Days = (typeof DAYS)[number]

@@ -4,10 +4,10 @@ import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { Bar } from '@naru/shared/domain/market-data'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
-import { bridgeKeys, readHistory } from '@/lib/bridge-queries.ts'
 import { useMyBridge } from '@/lib/stream.tsx'
 import { useText } from '@/text/text-provider.tsx'
 import { mergeNewest, withOlder } from './merge-bars.ts'
+import { barKeys, readHistory } from './queries.ts'
 import type { ChartSpec } from './specs.ts'
 
 /** Minutes are read again as they close, which heals what was missed while disconnected. */
@@ -26,7 +26,7 @@ const NONE: readonly Bar[] = []
 function useNewest(instrumentId: InstrumentId, spec: ChartSpec) {
   const bridge = useMyBridge()
   return useQuery({
-    queryKey: bridgeKeys.bars(bridge, instrumentId, spec),
+    queryKey: barKeys.newest(bridge, instrumentId, spec),
     enabled: bridge !== undefined,
     queryFn: ({ signal }) => (bridge ? readHistory(bridge, { instrumentId, spec, signal }) : NONE),
     // Both sides are lists that this very query has read.
@@ -41,7 +41,7 @@ function useNewest(instrumentId: InstrumentId, spec: ChartSpec) {
 function useOlder(instrumentId: InstrumentId, spec: ChartSpec, to: number | undefined) {
   const bridge = useMyBridge()
   return useInfiniteQuery({
-    queryKey: bridgeKeys.olderBars(bridge, instrumentId, spec),
+    queryKey: barKeys.older(bridge, instrumentId, spec),
     enabled: bridge !== undefined && to !== undefined,
     initialPageParam: to ?? 0,
     queryFn: async ({ pageParam, signal }) => {

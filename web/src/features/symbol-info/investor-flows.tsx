@@ -5,7 +5,6 @@ import type { InvestorFlow } from '@naru/shared/domain/investor-flow'
 import { useQuery } from '@tanstack/react-query'
 import { Users } from 'lucide-react'
 import { useState } from 'react'
-import { investorFlowsQuery } from '@/lib/bridge-queries.ts'
 import { cn } from '@/lib/cn.ts'
 import { directionOf, formatPrice, formatSigned } from '@/lib/format.ts'
 import { useMyBridge } from '@/lib/stream.tsx'
@@ -17,6 +16,7 @@ import { ScrollRegion } from '@/ui/scroll-region.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
 import { Cell, HeadCell, Row, Table } from '@/ui/table.tsx'
+import { investorFlowsQuery } from './queries.ts'
 
 const COLOR = { up: 'text-up', down: 'text-down', flat: 'text-flat' } as const
 const KINDS = ['individual', 'foreign', 'institution'] as const

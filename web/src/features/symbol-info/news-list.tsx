@@ -3,7 +3,6 @@
 import type { InstrumentRow } from '@naru/shared/contracts/views'
 import { useQuery } from '@tanstack/react-query'
 import { Newspaper } from 'lucide-react'
-import { newsQuery } from '@/lib/bridge-queries.ts'
 import { formatDayTime } from '@/lib/format.ts'
 import { useMyBridge } from '@/lib/stream.tsx'
 import { useText } from '@/text/text-provider.tsx'
@@ -12,6 +11,7 @@ import { MarketDataGate } from '@/ui/market-data-gate.tsx'
 import { ScrollRegion } from '@/ui/scroll-region.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
+import { newsQuery } from './queries.ts'
 
 /** Headlines as the broker sends them: somebody else's words, shown as plain text. */
 export function NewsList({ instrument }: { instrument: InstrumentRow }) {

@@ -7,7 +7,6 @@ import { memo } from 'react'
 import { cn } from '@/lib/cn.ts'
 import { useConnection } from '@/lib/connection.ts'
 import { directionOf, formatPrice, formatQuantity, formatTime } from '@/lib/format.ts'
-import { useTapeSnapshot } from '@/lib/market-snapshot.ts'
 import { useWatch } from '@/lib/quotes.ts'
 import { useTrades } from '@/lib/tape.ts'
 import { useText } from '@/text/text-provider.tsx'
@@ -18,6 +17,7 @@ import { DirectionSign } from '@/ui/number.tsx'
 import { ScrollRegion } from '@/ui/scroll-region.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '@/ui/states.tsx'
+import { useTapeSnapshot } from './queries.ts'
 
 const PRICE = { up: 'text-up', down: 'text-down', flat: 'text-flat' } as const
 const AGGRESSOR = { buyer: 'text-up', seller: 'text-down', none: 'text-flat' } as const
