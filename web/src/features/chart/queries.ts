@@ -1,0 +1,27 @@
+import { HistoryResponse } from '@naru/shared/contracts/bridge-api'
+import type { InstrumentId } from '@naru/shared/domain/instrument'
+import type { Bar, BarSpec } from '@naru/shared/domain/market-data'
+import { askBridge } from '@/lib/bridge.ts'
+import { type Bridge, bridgeKey } from '@/lib/bridge-queries.ts'
+import type { PinnedBridge } from '@/lib/env.ts'
+
+export const barKeys = {
+  newest: (bridge: Bridge, id: InstrumentId, spec: BarSpec) => bridgeKey(bridge, 'bars', id, spec),
+  older: (bridge: Bridge, id: InstrumentId, spec: BarSpec) => bridgeKey(bridge, 'bars', id, spec, 'older'),
+} as const
+
+interface HistoryRequest {
+  readonly instrumentId: InstrumentId
+  readonly spec: BarSpec
+  /** Milliseconds since 1970; the last bar begins at or before it. Without it, the newest. */
+  readonly to?: number
+  readonly signal: AbortSignal
+}
+
+/** Bars of a page, oldest first, with prices made comparable across splits. */
+export async function readHistory(bridge: PinnedBridge, request: HistoryRequest): Promise<readonly Bar[]> {
+  const { instrumentId, spec, to, signal } = request
+  const query = new URLSearchParams({ spec, ...(to === undefined ? {} : { to: String(to) }) })
+  const path = `/v1/history/${instrumentId}?${query}`
+  return (await askBridge({ bridge, path, answer: HistoryResponse, signal })).bars
+}
