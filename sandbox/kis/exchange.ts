@@ -23,6 +23,19 @@ const DYNAMIC_VI = { share: 0.03, fund: 0.06 }
 const VI_MS = 120_000
 const RANDOM_END_MS = 30_000
 
+/** A volatility interruption of today; times in milliseconds, prices in won. */
+export interface Interruption {
+  readonly code: string
+  readonly kind: 'static' | 'dynamic'
+  readonly from: number
+  /** Undefined while it lasts. */
+  until: number | undefined
+  /** The price before it. */
+  readonly price: number
+  /** What a static one is measured against. */
+  readonly reference: number
+}
+
 interface ExchangeOptions {
   readonly market: Market
   readonly seed: number
@@ -53,6 +66,7 @@ export class Exchange {
   readonly #evening = new SimVenue()
   readonly #halted = new Set<string>()
   readonly #calls = new Map<string, Call>()
+  #interruptions: Interruption[] = []
   readonly #viReferences = new Map<string, number>()
   readonly #overtime = new Map<string, Quote>()
   readonly #names = new Map<string, Names>()
@@ -116,6 +130,11 @@ export class Exchange {
     return expectedOf(day, target, match)
   }
 
+  /** Volatility interruptions of today, oldest first. */
+  get interruptions(): readonly Interruption[] {
+    return this.#interruptions
+  }
+
   viReference(code: string): number {
     return this.#viReferences.get(code) ?? this.market.today(code).base
   }
@@ -145,7 +164,9 @@ export class Exchange {
   startVi(code: string, kind: 'static' | 'dynamic', at: number): void {
     if (this.#calls.has(code) || this.#halted.has(code)) return
     const until = at + VI_MS + Math.floor(this.#random() * RANDOM_END_MS)
-    this.beginCall(code, { kind: 'vi', vi: kind, from: at, until, reference: this.market.quote(code).last })
+    const { last: price } = this.market.quote(code)
+    this.beginCall(code, { kind: 'vi', vi: kind, from: at, until, reference: price })
+    this.#interruptions.push({ code, kind, from: at, until: undefined, price, reference: this.viReference(code) })
     if (this.market.today(code).symbol.isOnNxt) this.#day.setCall(this.#name(code, 'NXT'), true)
     this.#watch?.onOperation(code, operation(''))
   }
@@ -301,6 +322,7 @@ export class Exchange {
         this.#day.setCall(this.#name(code, 'NXT'), false)
     }
     this.#calls.clear()
+    this.#interruptions = []
     this.#viReferences.clear()
     this.#overtime.clear()
     this.introduceAll()
@@ -324,6 +346,8 @@ export class Exchange {
   }
 
   #endVi(code: string): void {
+    const over = this.#interruptions.findLast((one) => one.code === code)
+    if (over) over.until = this.#options.now()
     if (this.market.today(code).symbol.isOnNxt) this.#day.setCall(this.#name(code, 'NXT'), false)
     this.#watch?.onOperation(code, operation(''))
   }

@@ -1,5 +1,5 @@
 import { addDays } from '@naru/shared/core/time'
-import { addTradingDays } from '@naru/shared/market/calendar'
+import { tradingDayAfter } from '@naru/shared/market/trading-calendar'
 import { averagePrice, settledCash } from '../funds.ts'
 import type { AccountState, Holding } from '../ledger.ts'
 import { changeRate } from './snapshot.ts'
@@ -42,7 +42,7 @@ function balance(request: TrRequest, id: string): TrReply {
 function isShown({ world }: TrRequest, holding: Holding): boolean {
   if (holding.quantity > 0) return true
   const lastTraded = Object.keys(holding.days).sort().at(-1)
-  return lastTraded !== undefined && addTradingDays(lastTraded as typeof world.today, 2) >= world.today // keys are KstDate
+  return lastTraded !== undefined && tradingDayAfter(world.calendar, lastTraded as typeof world.today, 2) >= world.today // keys are KstDate
 }
 
 export function holdingValues({ world, account }: TrRequest, code: string, holding: Holding): Values {
@@ -80,7 +80,7 @@ function totals({ world }: TrRequest, holder: AccountState): Values {
   const before = assetsYesterday(world, holder)
   return {
     dnca_tot_amt: settledCash(holder, world.today),
-    nxdy_excc_amt: settledCash(holder, addTradingDays(world.today, 1)),
+    nxdy_excc_amt: settledCash(holder, tradingDayAfter(world.calendar, world.today, 1)),
     prvs_rcdl_excc_amt: holder.cash,
     bfdy_buy_amt: yesterday.bought,
     thdt_buy_amt: today.bought,
@@ -111,7 +111,7 @@ export function worthOf(world: TrRequest['world'], holder: AccountState): { valu
 
 /** Cash and holdings before the trades of today, at the closing prices before today. */
 function assetsYesterday(world: TrRequest['world'], holder: AccountState): number {
-  const tradedToday = holder.settlements[addTradingDays(world.today, 2)] ?? 0
+  const tradedToday = holder.settlements[tradingDayAfter(world.calendar, world.today, 2)] ?? 0
   const held = Object.entries(holder.holdings).map(([code, { quantity, days }]) => {
     const { bought, sold } = days[world.today] ?? { bought: 0, sold: 0 }
     return world.market.today(code).base * (quantity - bought + sold)

@@ -1,7 +1,7 @@
 import type { DayBar } from '../market/recording.ts'
 import { signOf } from '../wire.ts'
 import { inPeriods, isPeriod, type MoneyBar, type Period, withAmounts } from './periods.ts'
-import { changeRate, type Snapshot, snapshotOf } from './snapshot.ts'
+import { changeRate, feedOf, type Snapshot, snapshotOf } from './snapshot.ts'
 import { answered, invalidField, type TrHandler, wrongQuoteCall } from './tr.ts'
 import { rowOf, type Values } from './tr-list.ts'
 
@@ -58,7 +58,7 @@ export const inquireDailyChart: TrHandler = (request) => {
   const { FID_INPUT_ISCD: code = '', FID_PERIOD_DIV_CODE: period } = request.input
   const { FID_INPUT_DATE_1: from = '', FID_INPUT_DATE_2: to = '' } = request.input
   if (!isPeriod(period)) return invalidField('FID_PERIOD_DIV_CODE')
-  const stock = snapshotOf(request.world, code)
+  const stock = snapshotOf(request.world, code, feedOf(request.input.FID_COND_MRKT_DIV_CODE))
   if (!stock) return answered({ output1: rowOf(DAILY_CHART, 'output1', {}), output2: [] })
   const bars = barsOf(stock, period).filter(({ bar }) => bar.date >= from && bar.date <= to)
   const row = ({ bar, before }: (typeof bars)[number]) =>

@@ -1,5 +1,5 @@
 import { addDays, weekday } from '@naru/shared/core/time'
-import { isTradingDay } from '@naru/shared/market/calendar'
+import { isOpenOn } from '@naru/shared/market/trading-calendar'
 import { compactDate } from '../wire.ts'
 import { isoDate } from './periods.ts'
 import { invalidField, type TrHandler } from './tr.ts'
@@ -9,13 +9,13 @@ const DAYS_PER_PAGE = 25
 const CTX_WIDTH = 20
 
 /** GET chk-holiday (live only): consecutive days from BASS_DT; it never ends. */
-export const chkHoliday: TrHandler = ({ input, isNextPage }) => {
+export const chkHoliday: TrHandler = ({ input, isNextPage, world }) => {
   const from = (isNextPage && input.CTX_AREA_NK?.trim()) || (input.BASS_DT ?? '')
   if (!/^\d{8}$/.test(from)) return invalidField('BASS_DT')
   const start = isoDate(from)
   const output = Array.from({ length: DAYS_PER_PAGE }, (_, i) => {
     const day = addDays(start, i)
-    const open = isTradingDay(day) ? 'Y' : 'N'
+    const open = isOpenOn(world.calendar, 'KRX', day) ? 'Y' : 'N'
     const isWeekend = weekday(day) === 0 || weekday(day) === 6
     return rowOf('CTCA0903R', 'output[]', {
       bass_dt: compactDate(day),

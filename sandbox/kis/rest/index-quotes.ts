@@ -2,7 +2,7 @@ import type { DayBar } from '../market/recording.ts'
 import { signOf } from '../wire.ts'
 import type { World } from '../world.ts'
 import { inPeriods, isPeriod, type MoneyBar, withAmounts } from './periods.ts'
-import { allSnapshots, changeRate, marketOf, type Snapshot } from './snapshot.ts'
+import { allSnapshots, changeRate, type Snapshot } from './snapshot.ts'
 import { answered, invalidField, missingField, type TrHandler } from './tr.ts'
 import { rowOf, type Values } from './tr-list.ts'
 
@@ -30,8 +30,8 @@ interface IndexNow {
 function indexOf(world: World, code: string): IndexNow | undefined {
   const terms = INDICES[code]
   if (!terms) return undefined
-  const all = allSnapshots(world)
-  const own = all.filter(({ listing }) => marketOf(listing) === terms.market)
+  const all = allSnapshots(world).filter(({ listing }) => listing.kind === 'stock')
+  const own = all.filter(({ listing }) => listing.market === terms.market)
   const stocks = own.length > 0 ? own : all
   const sums = new Map<string, MoneyBar>()
   for (const stock of stocks) {

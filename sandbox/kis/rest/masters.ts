@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import iconv from 'iconv-lite'
 import { compactDate } from '../wire.ts'
 import type { World } from '../world.ts'
-import { isOnNxt, kindOf, marketOf, type Snapshot, snapshotOf } from './snapshot.ts'
+import { type Snapshot, snapshotOf } from './snapshot.ts'
 import { zipOf } from './zip.ts'
 
 /** Where the broker's download host keeps its lists. */
@@ -28,8 +28,8 @@ export function masterFile(world: World, path: string, folder: string | undefine
   if (market !== 'kospi' && market !== 'kosdaq') return undefined
   const own = world.market.codes.flatMap((code) => {
     const stock = snapshotOf(world, code)
-    const isListed = stock && marketOf(stock.listing) === market && (!nxt || isOnNxt(stock.listing))
-    return isListed ? [lineOf(stock, world.isHalted(code))] : []
+    const isListed = stock && stock.listing.market === market && (!nxt || stock.listing.isOnNxt)
+    return isListed ? [lineOf(stock, market, world.isHalted(code))] : []
   })
   const name = `${nxt ?? ''}${market}_code.mst`
   const lines = [...recordedLines(folder, name, new Set(own.map(codeOfLine))), ...own]
@@ -69,10 +69,9 @@ const MARKS = { kospi: 26, kosdaq: 21 } as const
 
 const NAME_BYTES = 40
 
-function lineOf(stock: Snapshot, isHalted: boolean): Buffer {
+function lineOf(stock: Snapshot, market: keyof typeof MARKS, isHalted: boolean): Buffer {
   const { code, listing, base, previous } = stock
-  const market = marketOf(listing)
-  const kind = kindOf(listing)
+  const { kind } = listing
   const shares = listing.listedShares
   const sector = (market === 'kospi' ? SECTORS : KOSDAQ_SECTORS)[listing.sectorKo] ?? '00000000'
   const isShare = kind === 'stock'

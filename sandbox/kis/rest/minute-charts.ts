@@ -1,7 +1,7 @@
 import type { MinuteBar } from '../market/symbol-day.ts'
 import { compactDate } from '../wire.ts'
 import { isoDate } from './periods.ts'
-import { snapshotOf } from './snapshot.ts'
+import { feedOf, snapshotOf } from './snapshot.ts'
 import { answered, invalidField, type TrHandler, type TrReply, type TrRequest, wrongQuoteCall } from './tr.ts'
 import { type Row, rowOf } from './tr-list.ts'
 
@@ -36,7 +36,8 @@ interface Question {
 }
 
 function chart(request: TrRequest, question: Question): TrReply {
-  const stock = snapshotOf(request.world, request.input.FID_INPUT_ISCD ?? '')
+  const { FID_INPUT_ISCD: code = '', FID_COND_MRKT_DIV_CODE: market } = request.input
+  const stock = snapshotOf(request.world, code, feedOf(market))
   if (!stock) return answered({ output1: rowOf(question.id, 'output1', {}), output2: [] })
   const output2 = minuteRows(request, stock.code, question)
   return answered({ output1: rowOf(question.id, 'output1', stock.values), output2 })

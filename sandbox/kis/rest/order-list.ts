@@ -3,7 +3,6 @@ import { DIVISIONS } from '../divisions.ts'
 import { isOpen, ordersOf } from '../funds.ts'
 import { type LedgerOrder, openQty } from '../ledger.ts'
 import { compactDate } from '../wire.ts'
-import { marketOf } from './snapshot.ts'
 import { paged, pageOf, type TrHandler, type TrRequest, wrongDates, wrongLedgerCall, wrongValue } from './tr.ts'
 import { rowOf, type Values } from './tr-list.ts'
 
@@ -100,7 +99,7 @@ function orderValues({ world }: TrRequest, order: LedgerOrder): Values {
     cpbc_ordp_infm_mthd_dvsn_cd: '01',
     ctac_tlno: '01000000000',
     prdt_type_cd: '300',
-    excg_dvsn_cd: listing && marketOf(listing) === 'kosdaq' ? '03' : '02',
+    excg_dvsn_cd: listing?.market === 'kosdaq' ? '03' : '02',
     cpbc_ordp_mtrl_dvsn_cd: '03',
     ord_orgno: order.branch,
     excg_id_dvsn_Cd: order.exchange,

@@ -103,7 +103,12 @@ describe('a refused order', () => {
     ['dearer than the cash', { quantity: 100_000, price: 40_000 }, ['1', '40250000'], ['1', 'APBK0952']],
     ['of shares nobody holds', { side: 'sell', quantity: 1, price: 45_000 }, ['1', '40240000'], ['1', 'APBK1234']],
     ['of an unknown stock', { code: '000000', quantity: 1, price: 45_000 }, ['1', '40070000'], ['1', 'APBK0656']],
-    ['for the other exchange', { quantity: 1, price: 40_000, exchange: 'NXT' }, ['1', 'IGW00017'], ['1', 'APBK0656']],
+    [
+      'for the other exchange, which does not list it',
+      { code: '090430', quantity: 1, price: 160_000, exchange: 'NXT' },
+      ['1', 'IGW00017'],
+      ['1', 'APBK0656'],
+    ],
     ['of an unknown type', { quantity: 1, price: 40_000, division: '99' }, ['1', 'APBK0963'], ['7', 'APBK0963']],
     ['of no shares', { quantity: 0, price: 40_000 }, ['1', 'APBK0955'], ['1', 'APBK0955']],
   ] as const)('%s gets HTTP 200 with its code and leaves no trace', async (_, wish, paperCode, liveCode) => {
@@ -116,6 +121,15 @@ describe('a refused order', () => {
       expect([status, ...said(body)]).toEqual([200, ...code])
       expect((await customer.orderList()).body.output1).toEqual([])
     }
+  })
+
+  it('for the other exchange is one of mock alone where both list the stock', async () => {
+    const wish = { quantity: 1, price: 40_000, exchange: 'NXT' }
+    expect(said((await (await desk.customer()).order(wish)).body)).toEqual(['1', 'IGW00017'])
+    const live = await desk.customer('live')
+    expect(said((await live.order(wish)).body)).toEqual(['0', 'APBK0013'])
+    const [row] = (await live.orderList({ EXCG_ID_DVSN_CD: 'NXT' })).body.output1
+    expect([row.excg_id_dvsn_Cd, row.excg_id_dvsn_cd, row.rmn_qty]).toEqual(['NXT', 'NXT', '1'])
   })
 
   it('without a limit price is one whose worst case the cash does not cover', async () => {

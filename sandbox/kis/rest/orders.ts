@@ -1,15 +1,7 @@
 import { kstHhmmss, unixMs } from '@naru/shared/core/time'
 import type { Side } from '@naru/shared/domain/order'
 import type { LedgerOrder } from '../ledger.ts'
-import {
-  invalidField,
-  missingField,
-  refused,
-  type TrHandler,
-  type TrReply,
-  type TrRequest,
-  wrongAccount,
-} from './tr.ts'
+import { invalidField, missingField, refused, type TrHandler, type TrReply, wrongAccount } from './tr.ts'
 
 const EXCHANGES = ['KRX', 'NXT', 'SOR']
 const ORDER_FIELDS = ['CANO', 'ACNT_PRDT_CD', 'PDNO', 'ORD_DVSN', 'ORD_QTY', 'ORD_UNPR']
@@ -26,7 +18,8 @@ export const orderCash = (side: Side): TrHandler =>
     if (price === undefined) return invalidField('ORD_UNPR')
     const exchange = input.EXCG_ID_DVSN_CD || 'KRX'
     if (!EXCHANGES.includes(exchange)) return invalidField('EXCG_ID_DVSN_CD')
-    if (!isOffered(request, exchange)) return refused(request, 'exchange')
+    // Mock trades on KRX alone.
+    if (request.environment === 'paper' && exchange !== 'KRX') return refused(request, 'exchange')
     const what = { code: input.PDNO ?? '', division: input.ORD_DVSN ?? '', side, quantity, price, exchange }
     const { isRejectedLater } = request
     const placed = world.place(account, { ...what, ip, channel: 'OpnAPI', isRejectedLater })
@@ -94,10 +87,6 @@ const accepted = (order: LedgerOrder, [msgCd, msg1]: Taken): TrReply => ({
     },
   },
 })
-
-/** Mock trades KRX only. Live takes SOR and sends it to KRX; the recording has no NXT. */
-const isOffered = ({ environment }: TrRequest, exchange: string): boolean =>
-  exchange === 'KRX' || (environment === 'live' && exchange === 'SOR')
 
 const wholeNumber = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,19}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined

@@ -1,7 +1,8 @@
 import { ceilToTick, floorToTick } from '@naru/shared/market/tick-size'
 import type { DayBar } from '../market/recording.ts'
 import { hhmmss, totalSize } from '../market/symbol-day.ts'
-import { changeOf, changeRate, type Snapshot, snapshotOf } from './snapshot.ts'
+import { signOf } from '../wire.ts'
+import { changeOf, changeRate, feedOf, type Snapshot, snapshotOf } from './snapshot.ts'
 import { answered, type TrHandler, type TrReply, type TrRequest, wrongQuoteCall } from './tr.ts'
 import { rowOf, type Values } from './tr-list.ts'
 
@@ -11,23 +12,20 @@ export const oneStock = (id: string, valuesOf: (stock: Snapshot, request: TrRequ
     const bad = wrongQuoteCall(request)
     if (bad) return bad
     const code = request.input.FID_INPUT_ISCD ?? ''
-    const stock = snapshotOf(request.world, code)
+    const stock = snapshotOf(request.world, code, feedOf(request.input.FID_COND_MRKT_DIV_CODE))
     const values = stock ? { ...stock.values, ...valuesOf(stock, request) } : { stck_shrn_iscd: code }
     return answered({ output: rowOf(id, 'output', values) })
   }
 
 /** GET inquire-price. */
-export const inquirePrice = oneStock('FHKST01010100', (stock, { world }) => {
+export const inquirePrice = oneStock('FHKST01010100', (stock) => {
   const { listing, base, days, last } = stock
-  const isHalted = world.isHalted(stock.code)
   return {
     ...STATE_OF_ISSUE,
     ...extremes(stock),
     ...pivots(days.at(-2)),
-    iscd_stat_cls_code: isHalted ? '58' : '55',
-    temp_stop_yn: isHalted ? 'Y' : 'N',
     rstc_wdth_prc: Number(stock.values.stck_mxpr) - base,
-    stck_sspr: ceilToTick('stock', base * 0.7),
+    stck_sspr: ceilToTick(listing.kind, base * 0.7),
     fcam_cnnm: listing.faceValue.toLocaleString('en-US'),
     cpfn_cnnm: `${Math.floor((listing.listedShares * listing.faceValue) / 1e8).toLocaleString('en-US')} 억`,
     hts_avls: (listing.listedShares * last) / 1e8,
@@ -43,8 +41,6 @@ const STATE_OF_ISSUE = {
   hts_deal_qty_unit_val: 1,
   stac_month: '12',
   ssts_yn: 'Y',
-  vi_cls_code: 'N',
-  ovtm_vi_cls_code: 'N',
   mrkt_warn_cls_code: '00',
   mang_issu_cls_code: 'N',
 }
@@ -98,10 +94,9 @@ function pivots(day: DayBar | undefined): Values {
 }
 
 /** GET inquire-price-2 (live only). */
-export const inquirePrice2 = oneStock('FHPST01010000', ({ values, base, code }, { world }) => ({
+export const inquirePrice2 = oneStock('FHPST01010000', ({ values, base, code }) => ({
   ...STATE_OF_ISSUE,
   ...fromPreviousClose(values, base),
-  trht_yn: world.isHalted(code) ? 'Y' : 'N',
   bstp_cls_code: code,
   mxpr_llam_cls_code: '0',
   vlnt_fin_cls_code: 'N',
@@ -127,7 +122,7 @@ export const inquireEtfPrice = oneStock('FHPST02400000', (stock) => ({
   nav_prdy_vrss: stock.last - stock.base,
   nav_prdy_vrss_sign: stock.values.prdy_vrss_sign ?? '3',
   nav_prdy_ctrt: changeRate(stock.last - stock.base, stock.base),
-  stck_sspr: ceilToTick('stock', stock.base * 0.7),
+  stck_sspr: ceilToTick(stock.listing.kind, stock.base * 0.7),
   etf_crcl_stcn: stock.listing.listedShares,
   etf_ntas_ttam: (stock.listing.listedShares * stock.last) / 1e8,
   stck_lstn_date: stock.listing.listedDate,
@@ -141,9 +136,10 @@ export const inquireAskingPrice: TrHandler = (request) => {
   if (bad) return bad
   const { world, input } = request
   const code = input.FID_INPUT_ISCD ?? ''
-  const stock = snapshotOf(world, code)
+  const feed = feedOf(input.FID_COND_MRKT_DIV_CODE)
+  const stock = snapshotOf(world, code, feed)
   if (!stock) return bookReply({}, { stck_shrn_iscd: code })
-  const { bids, asks } = world.market.book(code)
+  const { bids, asks } = world.market.book(code, feed === 'NXT' ? 'NXT' : 'KRX')
   const levels = LEVELS.flatMap((i): [string, number][] => [
     [`askp${i + 1}`, asks[i]?.[0] ?? 0],
     [`bidp${i + 1}`, bids[i]?.[0] ?? 0],
@@ -155,9 +151,24 @@ export const inquireAskingPrice: TrHandler = (request) => {
     ...Object.fromEntries(levels),
     aspr_acpt_hour: world.market.position.time,
     ntby_aspr_rsqn: totalSize(bids) - totalSize(asks),
-    new_mkop_cls_code: '20',
   }
-  return bookReply(book, { ...stock.values, antc_mkop_cls_code: '311', vi_cls_code: 'N' })
+  return bookReply(book, { ...stock.values, ...expectedMatch(request, code) })
+}
+
+/** What the auction a stock is in would do now; zeros while it trades. */
+function expectedMatch({ world }: TrRequest, code: string): Values {
+  const expected = world.exchange.expected(code)
+  if (!expected) return { antc_mkop_cls_code: '112' }
+  const { price, quantity, change } = expected
+  const { base } = world.market.today(code)
+  return {
+    antc_mkop_cls_code: world.exchange.call(code)?.kind === 'closing' ? '121' : '311',
+    antc_cnpr: price,
+    antc_cntg_vrss: change,
+    antc_cntg_vrss_sign: signOf(change),
+    antc_cntg_prdy_ctrt: changeRate(change, base),
+    antc_vol: quantity,
+  }
 }
 
 const bookReply = (book: Values, expected: Values): TrReply =>
@@ -229,13 +240,25 @@ const tradeAround = ({ world }: TrRequest, { code, values }: Snapshot, price: nu
 })
 
 /** GET inquire-overtime-price (live only): the single-price session after the close, ±10 % of it. */
-export const inquireOvertimePrice = oneStock('FHPST02300000', ({ last }) => overtimeValues(last))
-
-export const overtimeValues = (close: number): Values => ({
-  ...STATE_OF_ISSUE,
-  ovtm_untp_sdpr: close,
-  ovtm_untp_mxpr: floorToTick('stock', Math.floor(close * 1.1)) ?? close,
-  ovtm_untp_llam: ceilToTick('stock', Math.ceil(close * 0.9)),
+export const inquireOvertimePrice = oneStock('FHPST02300000', ({ code, last: close, listing, values }, { world }) => {
+  const quote = world.exchange.overtime(code)
+  const isTraded = quote.count > 0
+  const change = isTraded ? quote.last - close : 0
+  return {
+    ...STATE_OF_ISSUE,
+    ovtm_untp_sdpr: close,
+    ovtm_untp_mxpr: Math.min(floorToTick(listing.kind, Math.floor(close * 1.1)) ?? close, Number(values.stck_mxpr)),
+    ovtm_untp_llam: Math.max(ceilToTick(listing.kind, Math.ceil(close * 0.9)), Number(values.stck_llam)),
+    ovtm_untp_prpr: isTraded ? quote.last : 0,
+    ovtm_untp_prdy_vrss: change,
+    ovtm_untp_prdy_vrss_sign: signOf(change),
+    ovtm_untp_prdy_ctrt: changeRate(change, close),
+    ovtm_untp_vol: quote.cumVolume,
+    ovtm_untp_tr_pbmn: quote.cumAmount,
+    ovtm_untp_oprc: isTraded ? quote.open : 0,
+    ovtm_untp_hgpr: isTraded ? quote.high : 0,
+    ovtm_untp_lwpr: isTraded ? quote.low : 0,
+  }
 })
 
 /** GET inquire-overtime-asking-price (live only): empty outside that session. */

@@ -1,5 +1,5 @@
 import { extremes } from './quotes.ts'
-import { allSnapshots, changeRate, marketOf, type Snapshot } from './snapshot.ts'
+import { allSnapshots, changeRate, type Snapshot } from './snapshot.ts'
 import { answered, missingField, type TrHandler, type TrRequest } from './tr.ts'
 import { rowOf, type Values } from './tr-list.ts'
 
@@ -11,16 +11,17 @@ interface Ranking {
   readonly by: (stock: Snapshot, kind: string) => number
   /** Which request field holds the choice of order. */
   readonly kindField?: string
+  readonly keeps?: (stock: Snapshot) => boolean
   readonly more?: (stock: Snapshot, all: readonly Snapshot[]) => Values
 }
 
 /** At most 30 rows of the stocks that pass the filters every ranking shares. */
-const ranking = ({ id, by, kindField = 'FID_RANK_SORT_CLS_CODE', more }: Ranking): TrHandler =>
+const ranking = ({ id, by, kindField = 'FID_RANK_SORT_CLS_CODE', keeps, more }: Ranking): TrHandler =>
   function rank(request) {
     const bad = missingField(request, ['FID_COND_MRKT_DIV_CODE', 'FID_INPUT_ISCD'])
     if (bad) return bad
     const kind = request.input[kindField] ?? '0'
-    const all = allSnapshots(request.world)
+    const all = allSnapshots(request.world).filter((stock) => keeps?.(stock) ?? true)
     const rows = all
       .filter((stock) => isWanted(request, stock))
       .toSorted((a, b) => by(b, kind) - by(a, kind))
@@ -32,8 +33,8 @@ const ranking = ({ id, by, kindField = 'FID_RANK_SORT_CLS_CODE', more }: Ranking
 /** Market, price range and least volume; empty or 0 means any. */
 function isWanted({ input }: TrRequest, { listing, last, volume }: Snapshot): boolean {
   const { FID_INPUT_ISCD: market = '', FID_INPUT_PRICE_1: from, FID_INPUT_PRICE_2: to, FID_VOL_CNT: least } = input
-  if (market === '1001' && marketOf(listing) !== 'kosdaq') return false
-  if ((market === '0001' || market === '2001') && marketOf(listing) !== 'kospi') return false
+  if (market === '1001' && listing.market !== 'kosdaq') return false
+  if ((market === '0001' || market === '2001') && listing.market !== 'kospi') return false
   // Every recorded stock is a common one.
   if (input.FID_DIV_CLS_CODE === '2') return false
   if (Number(from) > 0 && last < Number(from)) return false
@@ -121,6 +122,7 @@ const marketValue = ({ last, listing }: Snapshot): number => last * listing.list
 /** GET ranking/market-cap. Values in 100 million won. */
 export const marketCap = ranking({
   id: 'FHPST01740000',
+  keeps: ({ listing }) => listing.kind === 'stock',
   by: marketValue,
   more: (stock, all) => ({
     stck_avls: marketValue(stock) / 1e8,

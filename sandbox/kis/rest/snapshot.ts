@@ -1,5 +1,6 @@
-import type { InstrumentKind } from '@naru/shared/domain/instrument'
+import type { Phase } from '@naru/shared/market/session-phase'
 import { tickSize } from '@naru/shared/market/tick-size'
+import type { Feed } from '../market/market.ts'
 import type { DayBar, RecordedSymbol } from '../market/recording.ts'
 import { totalSize } from '../market/symbol-day.ts'
 import { signOf } from '../wire.ts'
@@ -22,7 +23,10 @@ export interface Snapshot {
   readonly values: Values
 }
 
-const NAMES = { kospi: 'KOSPI', kosdaq: 'KOSDAQ' } as const
+const FEEDS: Readonly<Record<string, Feed>> = { NX: 'NXT', UN: 'UN' }
+
+/** FID_COND_MRKT_DIV_CODE: J is KRX, and so is everything that is neither NXT nor both together. */
+export const feedOf = (market: string | undefined): Feed => FEEDS[market ?? ''] ?? 'KRX'
 
 export const changeRate = (part: number, whole: number): number => (whole === 0 ? 0 : (part / whole) * 100)
 
@@ -37,19 +41,21 @@ export function changeOf(world: World, code: string, price: number): Values {
   }
 }
 
-/** The stock as it stands; undefined for a code that is not listed. */
-export function snapshotOf(world: World, code: string): Snapshot | undefined {
+/** The stock as it stands on a feed; undefined for a code that is not listed there. */
+export function snapshotOf(world: World, code: string, feed: Feed = 'KRX'): Snapshot | undefined {
   const listing = world.market.listing(code)
-  if (!listing) return undefined
-  const quote = world.market.quote(code)
+  if (!listing || (feed === 'NXT' && !listing.isOnNxt)) return undefined
+  const quote = world.market.quote(code, feed)
   const { base, limits } = world.market.today(code)
   const days = world.market.dailyBars(code)
   const previous = days.at(-2)
+  const { last, cumVolume: volume, cumAmount: amount } = quote
   const values = {
     ...namesOf(listing),
-    ...changeOf(world, code, quote.last),
-    ...bookValues(world, code),
-    stck_prpr: quote.last,
+    ...changeOf(world, code, last),
+    ...bookValues(world, code, feed),
+    ...stateOf(world, code),
+    stck_prpr: last,
     stck_oprc: quote.open,
     stck_hgpr: quote.high,
     stck_lwpr: quote.low,
@@ -57,15 +63,15 @@ export function snapshotOf(world: World, code: string): Snapshot | undefined {
     stck_prdy_clpr: base,
     stck_mxpr: limits.upper,
     stck_llam: limits.lower,
-    acml_vol: quote.cumVolume,
-    acml_tr_pbmn: quote.cumAmount,
+    acml_vol: volume,
+    acml_tr_pbmn: amount,
     prdy_vol: previous?.volume ?? 0,
-    prdy_vrss_vol: quote.cumVolume - (previous?.volume ?? 0),
-    prdy_vrss_vol_rate: changeRate(quote.cumVolume, previous?.volume ?? 0),
-    wghn_avrg_stck_prc: quote.cumVolume === 0 ? base : quote.cumAmount / quote.cumVolume,
-    vol_tnrt: changeRate(quote.cumVolume, listing.listedShares),
-    hts_avls: (listing.listedShares * quote.last) / 1e8,
-    aspr_unit: tickSize('stock', quote.last),
+    prdy_vrss_vol: volume - (previous?.volume ?? 0),
+    prdy_vrss_vol_rate: changeRate(volume, previous?.volume ?? 0),
+    wghn_avrg_stck_prc: volume === 0 ? base : amount / volume,
+    vol_tnrt: changeRate(volume, listing.listedShares),
+    hts_avls: (listing.listedShares * last) / 1e8,
+    aspr_unit: tickSize(listing.kind, last),
     tday_rltv: changeRate(quote.buyVolume, quote.sellVolume),
     shnu_cnqn_smtn: quote.buyVolume,
     seln_cnqn_smtn: quote.sellVolume,
@@ -73,7 +79,6 @@ export function snapshotOf(world: World, code: string): Snapshot | undefined {
     lwpr_hour: quote.lowTime,
     ...changesWithin(quote),
   }
-  const { last, cumVolume: volume, cumAmount: amount } = quote
   return { code, listing, last, base, volume, amount, previous, days, values }
 }
 
@@ -81,27 +86,52 @@ export function snapshotOf(world: World, code: string): Snapshot | undefined {
 export const allSnapshots = (world: World): readonly Snapshot[] =>
   world.market.codes.flatMap((code) => snapshotOf(world, code) ?? [])
 
+const MARKET_NAMES = { kospi: 'KOSPI', kosdaq: 'KOSDAQ', konex: 'KONEX' } as const
+const INDEX_NAMES = { kospi: 'KOSPI200', kosdaq: 'KSQ150', konex: 'KONEX' } as const
+const FUND_NAMES: Readonly<Record<string, string>> = { etf: 'ETF', etn: 'ETN' }
+
 function namesOf(listing: RecordedSymbol): Values {
   return {
     stck_shrn_iscd: listing.code,
     mksc_shrn_iscd: listing.code,
     hts_kor_isnm: listing.nameKo,
     bstp_kor_isnm: listing.sectorKo,
-    rprs_mrkt_kor_name: marketOf(listing) === 'kospi' ? 'KOSPI200' : 'KSQ150',
-    kospi_kosdaq_cls_name: NAMES[marketOf(listing)],
+    rprs_mrkt_kor_name: FUND_NAMES[listing.kind] ?? INDEX_NAMES[listing.market],
+    kospi_kosdaq_cls_name: MARKET_NAMES[listing.market],
     stck_fcam: listing.faceValue,
     lstn_stcn: listing.listedShares,
     cpfn: (listing.listedShares * listing.faceValue) / 1e8,
   }
 }
 
-/** Every recorded symbol is a share of the first market that also trades on the alternative exchange. */
-export const marketOf = (_listing: RecordedSymbol): 'kospi' | 'kosdaq' => 'kospi'
-export const kindOf = (_listing: RecordedSymbol): InstrumentKind => 'stock'
-export const isOnNxt = (_listing: RecordedSymbol): boolean => true
+/** Halted, in a volatility interruption, or in an auction that was prolonged. */
+function stateOf(world: World, code: string): Values {
+  const call = world.exchange.call(code)
+  const { KRX } = world.hours.phases
+  const isHalted = world.isHalted(code)
+  return {
+    iscd_stat_cls_code: isHalted ? '58' : '55',
+    temp_stop_yn: isHalted ? 'Y' : 'N',
+    trht_yn: isHalted ? 'Y' : 'N',
+    vi_cls_code: call?.kind === 'vi' ? 'Y' : 'N',
+    ovtm_vi_cls_code: 'N',
+    // The phase goes on, the auction of the one before has not ended.
+    oprc_rang_cont_yn: call?.kind === 'opening' && KRX === 'open' ? 'Y' : 'N',
+    clpr_rang_cont_yn: call?.kind === 'closing' && KRX === 'after_close' ? 'Y' : 'N',
+    new_mkop_cls_code: operationCode(KRX, call !== undefined),
+  }
+}
 
-function bookValues(world: World, code: string): Values {
-  const { bids, asks } = world.market.book(code)
+/** NEW_MKOP_CLS_CODE: first digit 1 before the open, 2 in session, 3 after the close, 4 single price; 00 in an auction. */
+function operationCode(phase: Phase, isInCall: boolean): string {
+  if (isInCall && phase !== 'after_hours_single') return '00'
+  if (phase === 'pre_open' || phase === 'opening_auction') return '10'
+  if (phase === 'after_hours_single') return '40'
+  return phase === 'open' || phase === 'closing_auction' ? '20' : '31'
+}
+
+function bookValues(world: World, code: string, feed: Feed): Values {
+  const { bids, asks } = world.market.book(code, feed === 'NXT' ? 'NXT' : 'KRX')
   return {
     askp: asks[0]?.[0] ?? 0,
     bidp: bids[0]?.[0] ?? 0,

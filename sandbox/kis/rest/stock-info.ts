@@ -1,9 +1,17 @@
+import type { RecordedSymbol } from '../market/recording.ts'
 import { compactDate } from '../wire.ts'
-import { marketOf, snapshotOf } from './snapshot.ts'
+import { snapshotOf } from './snapshot.ts'
 import { answered, missingField, type TrHandler, type TrReply } from './tr.ts'
 import { rowOf } from './tr-list.ts'
 
 const NO_SUCH_STOCK: TrReply = { rtCd: '1', msgCd: 'APBK0656', msg1: '해당종목정보가 없습니다.' }
+
+const GROUPS: Readonly<Record<string, string>> = { stock: 'ST', etf: 'EF', etn: 'EN', elw: 'EW', reit: 'RT' }
+
+const fullName = ({ nameKo, kind }: RecordedSymbol): string => (kind === 'stock' ? `${nameKo}보통주` : nameKo)
+
+/** Clients send the short code or the broker's own number of a product, which is the code behind zeros. */
+const shortCode = (number = ''): string => number.replace(/^0+(?=\w{6}$)/, '')
 
 /** The broker's own number of a product: twelve digits. */
 const productNumber = (code: string): string => code.padStart(12, '0')
@@ -13,31 +21,32 @@ export const searchStockInfo: TrHandler = (request) => {
   const bad = missingField(request, ['PDNO', 'PRDT_TYPE_CD'])
   if (bad) return bad
   const { world, input } = request
-  const stock = snapshotOf(world, (input.PDNO ?? '').slice(-6))
+  const stock = snapshotOf(world, shortCode(input.PDNO))
   if (!stock) return NO_SUCH_STOCK
   const { listing, code, last, base } = stock
-  const isKospi = marketOf(listing) === 'kospi'
+  const isKospi = listing.market === 'kospi'
+  const isShare = listing.kind === 'stock'
   const listed = compactDate(listing.listedDate)
   return answered({
     output: rowOf('CTPF1002R', 'output', {
       pdno: productNumber(code),
       prdt_type_cd: '300',
       mket_id_cd: isKospi ? 'STK' : 'KSQ',
-      scty_grp_id_cd: 'ST',
+      scty_grp_id_cd: GROUPS[listing.kind] ?? 'ST',
       excg_dvsn_cd: isKospi ? '02' : '03',
       setl_mmdd: '1231',
       lstg_stqt: listing.listedShares,
       lstg_cptl_amt: 0,
       cpta: listing.listedShares * listing.faceValue,
       papr: listing.faceValue,
-      kospi200_item_yn: isKospi ? 'Y' : 'N',
+      kospi200_item_yn: isKospi && isShare ? 'Y' : 'N',
       scts_mket_lstg_dt: isKospi ? listed : '',
       kosdaq_mket_lstg_dt: isKospi ? '' : listed,
       reits_kind_cd: '',
-      etf_dvsn_cd: '0',
-      stck_kind_cd: '101',
-      prdt_name: `${listing.nameKo}보통주`,
-      prdt_name120: `${listing.nameKo}보통주`,
+      etf_dvsn_cd: listing.kind === 'etf' ? '1' : '0',
+      stck_kind_cd: isShare ? '101' : '',
+      prdt_name: fullName(listing),
+      prdt_name120: fullName(listing),
       prdt_abrv_name: listing.nameKo,
       std_pdno: listing.isin,
       prdt_eng_name: listing.nameEn,
@@ -52,8 +61,8 @@ export const searchStockInfo: TrHandler = (request) => {
       idx_bztp_mcls_cd_name: listing.sectorKo,
       idx_bztp_scls_cd_name: listing.sectorKo,
       elec_scty_yn: 'Y',
-      cptt_trad_tr_psbl_yn: 'Y',
-      nxt_tr_stop_yn: 'N',
+      cptt_trad_tr_psbl_yn: listing.isOnNxt ? 'Y' : 'N',
+      nxt_tr_stop_yn: world.isHalted(code) ? 'Y' : 'N',
     }),
   })
 }
@@ -62,14 +71,15 @@ export const searchStockInfo: TrHandler = (request) => {
 export const searchInfo: TrHandler = (request) => {
   const bad = missingField(request, ['PDNO', 'PRDT_TYPE_CD'])
   if (bad) return bad
-  const listing = request.world.market.listing((request.input.PDNO ?? '').slice(-6))
+  const listing = request.world.market.listing(shortCode(request.input.PDNO))
   if (!listing) return NO_SUCH_STOCK
+  const isShare = listing.kind === 'stock'
   return answered({
     output: rowOf('CTPF1604R', 'output', {
       pdno: listing.code,
       prdt_type_cd: '300',
-      prdt_name: `${listing.nameKo}보통주`,
-      prdt_name120: `${listing.nameKo}보통주`,
+      prdt_name: fullName(listing),
+      prdt_name120: fullName(listing),
       prdt_abrv_name: listing.nameKo,
       prdt_eng_name: listing.nameEn,
       prdt_eng_name120: listing.nameEn,
@@ -79,7 +89,7 @@ export const searchInfo: TrHandler = (request) => {
       prdt_sale_stat_cd: '1',
       prdt_risk_grad_cd: '',
       prdt_clsf_cd: '101010',
-      prdt_clsf_name: '주권',
+      prdt_clsf_name: isShare ? '주권' : 'ETP',
       sale_strt_dt: compactDate(listing.listedDate),
       sale_end_dt: '99991231',
       wrap_asst_type_cd: '0',

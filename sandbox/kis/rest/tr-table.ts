@@ -32,6 +32,7 @@ import { conditionResult, conditionTitles, multiPrice } from './screens.ts'
 import { searchInfo, searchStockInfo } from './stock-info.ts'
 import { answered, paged, pageOf, type TrHandler, type TrReply } from './tr.ts'
 import { emptyOutputs, LISTED_TRS, type ListedTr } from './tr-list.ts'
+import { inquireViStatus } from './vi-status.ts'
 
 /** Services with something to say, by live id. */
 const HANDLERS: Readonly<Record<string, TrHandler>> = {
@@ -74,6 +75,7 @@ const HANDLERS: Readonly<Record<string, TrHandler>> = {
   FHPUP02100000: inquireIndexPrice,
   FHKUP03500100: inquireIndexChart,
   FHPUP02120000: inquireIndexDailyPrice,
+  FHPST01390000: inquireViStatus,
   FHKST11300006: multiPrice,
   FHPST01710000: volumeRank,
   FHPST01700000: fluctuation,
