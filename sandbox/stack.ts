@@ -18,6 +18,8 @@ export interface StackOptions {
   readonly dev?: boolean
   /** Without the web app: nothing has to be built for what happens behind it. */
   readonly web?: boolean
+  /** Settings of the bridge on top of those the stack needs. */
+  readonly bridgeEnv?: Readonly<Record<string, string>>
   readonly simulator?: {
     /** Replayed seconds a second, 1 to 60. */
     readonly speed?: number
@@ -60,7 +62,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     command: process.execPath,
     args: [join(root, 'bridge/src/main.ts')],
     cwd: root,
-    env: bridgeEnvironment({ identity, supabase, ports, webUrl, dataDir: join(dataDir, 'bridge') }),
+    env: {
+      ...bridgeEnvironment({ identity, supabase, ports, webUrl, dataDir: join(dataDir, 'bridge') }),
+      ...options.bridgeEnv,
+    },
     readyUrl: `${url(ports.bridge)}/health/ready`,
     stopTimeoutMs: 25_000,
   }
@@ -177,6 +182,7 @@ function bridgeEnvironment({ identity, supabase, ports, webUrl, dataDir }: Bridg
     SUPABASE_PUBLISHABLE_KEY: supabase.anonKey,
     KIS_LIVE_REST_URL: `http://127.0.0.1:${ports.kisLiveRest}`,
     KIS_LIVE_WS_URL: `ws://127.0.0.1:${ports.kisLiveWs}`,
+    KIS_MASTERS_URL: `http://127.0.0.1:${ports.kisLiveRest}/common/master`,
     KIS_PAPER_REST_URL: `http://127.0.0.1:${ports.kisPaperRest}`,
     KIS_PAPER_WS_URL: `ws://127.0.0.1:${ports.kisPaperWs}`,
   }

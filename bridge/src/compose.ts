@@ -5,23 +5,28 @@ import type { Environment } from '@naru/shared/domain/order'
 import { DEFAULT_TIMING, type EngineSettings } from '@naru/shared/engine/settings'
 import { DEFAULT_LIMITS } from '@naru/shared/risk/check'
 import { openFileJournal } from './adapters/journal/file-journal.ts'
-import { createKisSession, type KisLimits, rateLimitAt } from './adapters/kis/index.ts'
+import { createKisSession, createMasters, type KisLimits, rateLimitAt } from './adapters/kis/index.ts'
 import { createRedisQuoteCache } from './adapters/redis/quote-cache.ts'
 import {
+  createCalendarStore,
   createLedger,
   createLedgerClient,
+  createListingsStore,
   createQuoteRelayStore,
   createTokenVerifier,
   createVault,
+  type LedgerClient,
 } from './adapters/supabase/index.ts'
 import { lockDataDir } from './adapters/system/data-lock.ts'
 import { createLogger } from './adapters/system/logger.ts'
 import { guardLoop } from './adapters/system/loop-guard.ts'
 import { createFileSecretStore } from './adapters/system/secret-store.ts'
 import { createSystemClock } from './adapters/system/system-clock.ts'
+import { createTimetable } from './adapters/system/timetable.ts'
 import type { Config } from './config.ts'
 import { createLoopLag } from './http/loop-lag.ts'
 import { startHttp } from './http/server.ts'
+import type { CalendarStore } from './ports/calendar-store.ts'
 import type { Clock } from './ports/clock.ts'
 import type { ConnectBroker } from './ports/connection.ts'
 import type { Journal } from './ports/journal.ts'
@@ -30,7 +35,10 @@ import type { Sessions } from './ports/sessions.ts'
 import type { LedgerAccount } from './ports/store.ts'
 import type { SecretStore } from './ports/vault.ts'
 import { createBasePrices } from './runtime/base-prices.ts'
+import { startCalendarCheck } from './runtime/calendar-check.ts'
+import { startCalendarKeeper } from './runtime/calendar-keeper.ts'
 import { createFactBus } from './runtime/fact-bus.ts'
+import { startInstrumentImport } from './runtime/instrument-import.ts'
 import { createLease, LEASE_TIMING } from './runtime/lease.ts'
 import { createLedgerClock, onLedgerTime } from './runtime/ledger-clock.ts'
 import { failingReasons, startWatchdog } from './runtime/liveness.ts'
@@ -77,7 +85,11 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
 
   const isReplay = config.marketHours === 'replay'
   const { instruments } = ledger
-  const basePrices = createBasePrices({ instruments, clock, now: ledgerClock.now, logger, isReplay })
+  const calendarStore = createCalendarStore(client)
+  const calendar = startCalendarKeeper({ store: calendarStore, clock, now: ledgerClock.now, logger })
+  const basePrices = createBasePrices({
+    ...{ instruments, clock, now: ledgerClock.now, calendar: calendar.current, logger, isReplay },
+  })
   const baselines = await resume(journal, recorder)
 
   const shared = { ledger, lease, journal, recorder, basePrices, clock, ledgerClock, bus, logger, metrics, onBug }
@@ -88,6 +100,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     timing: MANAGER_TIMING,
     vault: createVault(client, config.key),
     connect: connectKis(config, { clock: onLedgerTime(clock, ledgerClock), logger, secrets }),
+    calendar: calendar.current,
     settingsFor: (account) => engineSettings(config, account),
     baselineOf: (id) => baselines.get(id) ?? [],
     feedFacts: () => hub.currentFeed(),
@@ -108,6 +121,10 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     metrics,
     verifyToken: createTokenVerifier({ url: config.ledger.url, publishableKey: config.ledger.publishableKey, clock }),
   })
+  const stopMornings = startMornings(config.mastersUrl, {
+    ...{ client, clock, logger, calendarStore, now: ledgerClock.now },
+    ...{ calendar: calendar.current, info: manager.liveInfo },
+  })
   const stopWatching = watchOver(manager.sessions, clock, onBug)
   const key = await fingerprint(await publicKeyOf(config.key.secretKey))
   logger.event('bridge_started', { url: http.url, version: VERSION, environment: config.environment, key })
@@ -118,8 +135,8 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     relay.close()
     await manager.stop()
     await Promise.race([projector.idle(), new Promise<void>((resolve) => clock.after(LAST_WORDS_MS, resolve))])
-    for (const part of [projector, recorder, basePrices]) part.stop()
-    for (const end of [stopWanting, stopWatching]) end()
+    for (const part of [projector, recorder, basePrices, calendar]) part.stop()
+    for (const end of [stopWanting, stopWatching, stopMornings]) end()
     hub.close()
     cache?.close()
     for (const part of [http, client, journal]) await part.close()
@@ -134,6 +151,25 @@ function watchOver(sessions: Sessions, clock: Clock, onFailed: (error: unknown) 
   const loopLag = createLoopLag()
   const look = () => failingReasons({ sessions, loopLagMs: loopLag.read() })
   const stops = [loopLag.stop, guardLoop(), startWatchdog({ clock, look, onFailed })]
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+interface Mornings extends Omit<Parameters<typeof startCalendarCheck>[0], 'store' | 'timetable'> {
+  readonly client: LedgerClient
+  readonly calendarStore: CalendarStore
+}
+
+/** What is done once a day, before the markets open. */
+function startMornings(mastersUrl: string | undefined, { client, calendarStore, ...parts }: Mornings): () => void {
+  const { clock, logger } = parts
+  const timetable = createTimetable()
+  const stops = [startCalendarCheck({ ...parts, store: calendarStore, timetable })]
+  if (mastersUrl !== undefined) {
+    const source = createMasters({ url: mastersUrl, logger })
+    stops.push(startInstrumentImport({ source, store: createListingsStore(client), clock, timetable, logger }))
+  }
   return () => {
     for (const stop of stops) stop()
   }

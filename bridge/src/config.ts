@@ -41,6 +41,7 @@ const Env = z.object({
   KIS_PAPER_REST_URL: url(['https:', 'http:']).default('https://openapivts.koreainvestment.com:29443'),
   KIS_PAPER_WS_URL: url(['wss:', 'ws:']).default('ws://ops.koreainvestment.com:31000'),
   KIS_PAPER_REQUESTS_PER_SECOND: z.coerce.number().int().min(1).max(100).default(1),
+  KIS_MASTERS_URL: url(['https:', 'http:']).optional(),
   BRIDGE_MARKET_HOURS: z.enum(['calendar', 'replay']).default('calendar'),
   BRIDGE_MAX_ORDER_VALUE_WON: ms(50_000_000),
   BRIDGE_PROOF_QUIESCE_MS: ms(60_000),
@@ -63,6 +64,8 @@ export interface Config {
   }
   readonly key: { readonly keyId: string; readonly secretKey: Secret }
   readonly kis: Readonly<Record<'live' | 'paper', { readonly rest: string; readonly ws: string }>>
+  /** Folder of the host that serves the symbol masters; undefined: none is asked. */
+  readonly mastersUrl: string | undefined
   /** What KIS allows a paper key; more only against a simulator. */
   readonly paperRequestsPerSecond: number
   /** `replay`: a simulator plays back a day, at any hour. */
@@ -113,10 +116,19 @@ function withFiles(source: Source, problems: string[]): Source {
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
-function contradictions(env: z.output<typeof Env>): readonly string[] {
+function isSimulated(env: z.output<typeof Env>): boolean {
   const urls = [env.KIS_LIVE_REST_URL, env.KIS_LIVE_WS_URL, env.KIS_PAPER_REST_URL, env.KIS_PAPER_WS_URL]
-  const isSimulated = urls.every((text) => LOOPBACK.has(new URL(text).hostname))
-  if (isSimulated) return []
+  return urls.every((text) => LOOPBACK.has(new URL(text).hostname))
+}
+
+/** Source: the broker's published samples (stocks_info). Beside a simulator the real host is nobody's business. */
+function mastersOf(env: z.output<typeof Env>): string | undefined {
+  const known = isSimulated(env) ? undefined : 'https://new.real.download.dws.co.kr/common/master'
+  return (env.KIS_MASTERS_URL ?? known)?.replace(/\/$/, '')
+}
+
+function contradictions(env: z.output<typeof Env>): readonly string[] {
+  if (isSimulated(env)) return []
   const problems: string[] = []
   if (env.BRIDGE_ENVIRONMENT === 'live' && env.BRIDGE_MARKET_HOURS === 'replay') {
     problems.push('BRIDGE_MARKET_HOURS: replay is for a simulator on this machine, not for a live broker')
@@ -145,6 +157,7 @@ const toConfig = (env: z.output<typeof Env>): Config =>
       live: { rest: env.KIS_LIVE_REST_URL, ws: env.KIS_LIVE_WS_URL },
       paper: { rest: env.KIS_PAPER_REST_URL, ws: env.KIS_PAPER_WS_URL },
     },
+    mastersUrl: mastersOf(env),
     paperRequestsPerSecond: env.KIS_PAPER_REQUESTS_PER_SECOND,
     marketHours: env.BRIDGE_MARKET_HOURS,
     maxOrderValueWon: env.BRIDGE_MAX_ORDER_VALUE_WON,

@@ -2,6 +2,7 @@ import { ok } from '@naru/shared/core/result'
 import { type KstDate, unixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import { OPENING } from '@naru/shared/engine/fixtures.test-support'
+import { CARRIED_CALENDAR } from '@naru/shared/market/trading-calendar'
 import { describe, expect, it } from 'vitest'
 import { memoryLogger, NAVER, SAMSUNG, tickOf } from '../../test/support/market.ts'
 import { createVirtualClock } from '../../test/support/virtual-clock.ts'
@@ -36,7 +37,14 @@ function aTeller({ isReplay = false, start = 0 } = {}) {
       return ok(undefined)
     },
   }
-  const prices = createBasePrices({ instruments, clock, now: () => unixMs(clock.now()), logger, isReplay })
+  const prices = createBasePrices({
+    instruments,
+    clock,
+    now: () => unixMs(clock.now()),
+    calendar: () => CARRIED_CALENDAR,
+    logger,
+    isReplay,
+  })
   return { prices, clock, told, failures, logger }
 }
 

@@ -1,6 +1,7 @@
 import { kstDate, type UnixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
-import { sessionPhase } from '@naru/shared/market/calendar'
+import { type MarketPhase, phaseAt } from '@naru/shared/market/session-phase'
+import type { TradingCalendar } from '@naru/shared/market/trading-calendar'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { PriceSnapshot } from '../ports/market-feed.ts'
@@ -18,6 +19,7 @@ interface Parts {
   readonly clock: Clock
   /** The ledger's clock: the ledger trusts a base price on its own day only. */
   readonly now: () => UnixMs
+  readonly calendar: () => TradingCalendar
   readonly logger: Logger
   /**
    * True when recorded days stand in for the market. Then nothing is told: the ledger compares days with its own
@@ -32,7 +34,7 @@ const GATHER_MS = 2_000
 const RETRY_MS = 15_000
 const MAX_ROWS = 100
 
-export function createBasePrices({ instruments, clock, now, logger, isReplay }: Parts): BasePrices {
+export function createBasePrices({ instruments, clock, now, calendar, logger, isReplay }: Parts): BasePrices {
   const told = new Map<InstrumentId, string>()
   const pending = new Map<InstrumentId, BasePrice>()
   let cancel: (() => void) | undefined
@@ -56,7 +58,7 @@ export function createBasePrices({ instruments, clock, now, logger, isReplay }: 
   return {
     seen(snapshot) {
       const at = now()
-      if (isReplay || !isOfToday(snapshot, at) || !isPlain(snapshot)) return
+      if (isReplay || !isOfToday(snapshot, calendar(), at) || !isPlain(snapshot)) return
       const price = { instrumentId: snapshot.tick.instrumentId, basePrice: snapshot.basePrice, day: kstDate(at) }
       if (told.get(price.instrumentId) === keyOf(price)) return
       pending.set(price.instrumentId, price)
@@ -71,11 +73,12 @@ export function createBasePrices({ instruments, clock, now, logger, isReplay }: 
 
 const keyOf = ({ basePrice, day }: BasePrice): string => `${day} ${basePrice}`
 
+const BEFORE: ReadonlySet<MarketPhase> = new Set<MarketPhase>(['pre_open', 'closed', 'holiday'])
+
 /** Before orders are taken the broker may still tell yesterday's; a trade of another day gives a replay away. */
-function isOfToday({ tradingDate }: PriceSnapshot, at: UnixMs): boolean {
-  const { phase, date } = sessionPhase(at)
-  const hasBegun = phase !== 'pre_open' && phase !== 'closed'
-  return hasBegun && (tradingDate === null || tradingDate === date)
+function isOfToday({ tradingDate }: PriceSnapshot, calendar: TradingCalendar, at: UnixMs): boolean {
+  const hasBegun = !BEFORE.has(phaseAt(calendar, 'KRX', at))
+  return hasBegun && (tradingDate === null || tradingDate === kstDate(at))
 }
 
 /**

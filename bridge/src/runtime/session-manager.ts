@@ -1,6 +1,8 @@
 import type { SessionState } from '@naru/shared/domain/account'
 import type { AccountId } from '@naru/shared/domain/order'
+import type { TradingCalendar } from '@naru/shared/market/trading-calendar'
 import type { Journal } from '../ports/journal.ts'
+import type { MarketInfo } from '../ports/market-info.ts'
 import type { OpenSession, RelayRequest, Sessions, SessionsHealth } from '../ports/sessions.ts'
 import type { FeedFacts, Ledger, LedgerAccount, LedgerIntent, StoreResult, Wakeup } from '../ports/store.ts'
 import { createIntentFeed } from './intent-feed.ts'
@@ -30,6 +32,8 @@ export const MANAGER_TIMING: ManagerTiming = {
 
 export interface SessionManager {
   readonly sessions: Sessions
+  /** Services of any live account, for what is not of one user; undefined while none is connected. */
+  liveInfo(): MarketInfo | undefined
   start(): void
   /** No new claims; sends under way end or are left in doubt; then everything is closed and the lease given back. */
   stop(): Promise<void>
@@ -41,6 +45,8 @@ export interface ManagerParts extends Omit<SessionParts, 'mayClaim' | 'onChange'
   readonly version: string
   readonly timing: ManagerTiming
   readonly onRelayRequested: (request: RelayRequest) => void
+  /** Read at every look at the accounts; sessions are told when it is another one. */
+  readonly calendar: () => TradingCalendar
   /** What feeds this bridge, for the heartbeat. */
   readonly feedFacts: () => FeedFacts
 }
@@ -91,10 +97,16 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
     if (session && session.account.credentialId !== account.credentialId) await closeSession(account.accountId)
     if (account.credentialId === null || isStopping) return
     const current = open.get(account.accountId)
-    if (current) current.setMode(account.mode)
+    if (current) {
+      current.setMode(account.mode)
+      current.setCalendar(parts.calendar())
+    }
     // A credential that was refused is not tried again: only a new one is.
-    else if (account.credentialState !== 'refused')
-      open.set(account.accountId, startTradingSession(account, sessionParts))
+    else if (account.credentialState !== 'refused') {
+      const started = startTradingSession(account, sessionParts)
+      started.setCalendar(parts.calendar())
+      open.set(account.accountId, started)
+    }
   }
 
   const sync = async (): Promise<void> => {
@@ -194,6 +206,8 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
       await Promise.all([...open.keys()].map(closeSession))
       await lease.release()
     },
+    liveInfo: () =>
+      [...open.values()].map((session) => session.open).find((session) => session?.environment === 'live')?.info,
     sessions: {
       forUser: (userId) => [...open.values()].flatMap((session) => isOpenFor(session, userId)),
       health: () => health(),

@@ -3,6 +3,7 @@ import type { SessionState, TradingMode } from '@naru/shared/domain/account'
 import type { IntentId } from '@naru/shared/domain/order'
 import { createEngine, type EngineView } from '@naru/shared/engine/engine'
 import type { EngineSettings } from '@naru/shared/engine/settings'
+import { CARRIED_CALENDAR, type TradingCalendar } from '@naru/shared/market/trading-calendar'
 import type { Broker } from '../ports/broker.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConnectBroker } from '../ports/connection.ts'
@@ -74,6 +75,7 @@ export interface TradingSession {
   feedFacts(): FeedFacts | undefined
   deliver(rows: readonly LedgerIntent[]): void
   setMode(mode: TradingMode): void
+  setCalendar(calendar: TradingCalendar): void
   stop(): Promise<void>
 }
 
@@ -100,6 +102,7 @@ class Session implements TradingSession {
   #status: SessionStatus = { state: 'connecting', code: null }
   #announced = ''
   #mode: TradingMode
+  #calendar: TradingCalendar = CARRIED_CALENDAR
   #opened: Opened | undefined
   #open: OpenSession | undefined
   #listReadAt: UnixMs | null = null
@@ -159,6 +162,12 @@ class Session implements TradingSession {
     if (mode === this.#mode) return
     this.#mode = mode
     this.#inbox.put({ type: 'mode_changed', mode })
+  }
+
+  setCalendar(calendar: TradingCalendar): void {
+    if (calendar === this.#calendar) return
+    this.#calendar = calendar
+    this.#inbox.put({ type: 'calendar_changed', calendar })
   }
 
   async stop(): Promise<void> {

@@ -4,6 +4,7 @@ import type { IntentState, OrderIntent } from '@naru/shared/domain/order'
 import { IntentId } from '@naru/shared/domain/order'
 import { anIntent, OPENING } from '@naru/shared/engine/fixtures.test-support'
 import { DEFAULT_TIMING, type EngineSettings } from '@naru/shared/engine/settings'
+import { CARRIED_CALENDAR, type CalendarDay, createCalendar } from '@naru/shared/market/trading-calendar'
 import { DEFAULT_LIMITS } from '@naru/shared/risk/check'
 import type { Logger } from '../../src/ports/logger.ts'
 import type { LedgerAccount } from '../../src/ports/store.ts'
@@ -57,6 +58,7 @@ export async function aDesk(options: DeskOptions = {}) {
   const account = { ...ACCOUNT, ...options.account }
   ledger.setAccounts([account])
   broker.next(...(options.broker ?? []))
+  let calendar = CARRIED_CALENDAR
   let orders = 0
   let bridges = 0
 
@@ -84,10 +86,12 @@ export async function aDesk(options: DeskOptions = {}) {
       instruments: ownLedger.instruments,
       clock: ownClock,
       now,
+      calendar: () => calendar,
       logger,
       isReplay: false,
     })
     const manager = createSessionManager({
+      calendar: () => calendar,
       ledger: ownLedger,
       journal: ownJournal,
       recorder,
@@ -164,6 +168,10 @@ export async function aDesk(options: DeskOptions = {}) {
       ledger.cancel(id, ACCOUNT.accountId, row.venueOrderId)
       await clock.settle()
       return id
+    },
+    /** An admin changed the calendar; the bridge has read it. */
+    calendarIs(days: readonly CalendarDay[]): void {
+      calendar = createCalendar([...CARRIED_CALENDAR.days, ...days])
     },
     passes: (ms: number): Promise<void> => clock.advance(ms),
     state: (id: IntentId): IntentState | undefined => ledger.rows.get(id)?.state,

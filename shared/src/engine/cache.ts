@@ -4,6 +4,7 @@ import type { BalanceReport, OrderReport } from '../domain/execution.ts'
 import type { InstrumentId } from '../domain/instrument.ts'
 import type { IntentId, OrderIntent, VenueOrderId } from '../domain/order.ts'
 import type { OrderProgress } from '../domain/order-state.ts'
+import { CARRIED_CALENDAR, type TradingCalendar } from '../market/trading-calendar.ts'
 import type { MarketPrice, QuoteFailure } from '../risk/check.ts'
 import type { Effect } from './effect.ts'
 import type { InstrumentFacts, QuoteFacts, TimerName } from './event.ts'
@@ -59,6 +60,8 @@ export interface Cache {
   readonly settings: EngineSettings
   now: UnixMs
   mode: TradingMode
+  /** Which days the market opens; what the program carries until the ledger's has come. */
+  calendar: TradingCalendar
   isUp: boolean
   isSynced: boolean
   isReconciled: boolean
@@ -107,6 +110,7 @@ export const createCache = (settings: EngineSettings, mode: TradingMode): Cache 
   settings,
   now: unixMs(0), // replaced by the first event before anything reads it
   mode,
+  calendar: CARRIED_CALENDAR,
   isUp: false,
   isSynced: false,
   isReconciled: false,

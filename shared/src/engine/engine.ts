@@ -80,6 +80,9 @@ function apply(cache: Cache, event: EngineEvent): void {
     case 'mode_changed':
       cache.mode = event.mode
       break
+    case 'calendar_changed':
+      cache.calendar = event.calendar
+      break
     case 'trade_tick':
       onTradeTick(cache, event)
       break

@@ -4,6 +4,7 @@ import type { BalanceReport, OrderNotice, OrderReport } from '../domain/executio
 import type { InstrumentId, InstrumentKind, Market } from '../domain/instrument.ts'
 import type { TradeTick } from '../domain/market-data.ts'
 import type { IntentId, IntentState, OrderIntent, VenueOrderId } from '../domain/order.ts'
+import type { TradingCalendar } from '../market/trading-calendar.ts'
 import type { QuoteFailure } from '../risk/check.ts'
 
 /** What the checks must know of an instrument. */
@@ -65,6 +66,7 @@ export type EventBody =
   | { readonly type: 'session_up' }
   | { readonly type: 'session_down' }
   | { readonly type: 'mode_changed'; readonly mode: TradingMode }
+  | { readonly type: 'calendar_changed'; readonly calendar: TradingCalendar }
   | { readonly type: 'trade_tick'; readonly tick: TradeTick; readonly tradingDate: KstDate }
   /** For an order or for a screen: whoever asked, every order of the day is judged by it. */
   | { readonly type: 'quote_read'; readonly instrumentId: InstrumentId; readonly quote: QuoteFacts }

@@ -1,6 +1,6 @@
 import { kstDate, type UnixMs } from '../core/time.ts'
 import type { OrderIntent } from '../domain/order.ts'
-import { type SessionPhase, sessionPhase } from '../market/calendar.ts'
+import { type MarketPhase, phaseAt } from '../market/session-phase.ts'
 import type { MarketPrice, RiskContext } from '../risk/check.ts'
 import { type Cache, fingerprint, type TrackedOrder } from './cache.ts'
 import { isUnanswered } from './doubts.ts'
@@ -9,7 +9,9 @@ import type { QuoteFacts } from './event.ts'
 type HeldQuote = QuoteFacts & { readonly readAt: UnixMs }
 
 /** Intake for both auctions and continuous trading of the main board. */
-const TAKES_ORDERS: ReadonlySet<SessionPhase> = new Set<SessionPhase>(['open_auction', 'regular', 'close_auction'])
+const TAKES_ORDERS: ReadonlySet<MarketPhase> = new Set<MarketPhase>(['opening_auction', 'open', 'closing_auction'])
+
+const takesOrders = ({ calendar }: Cache, at: UnixMs): boolean => TAKES_ORDERS.has(phaseAt(calendar, 'KRX', at))
 
 /** A replayed day may end at any minute: without a trade that names the day, what was read is believed no longer. */
 const UNDATED_MAX_AGE_MS = 60_000
@@ -23,7 +25,7 @@ export function riskContext(cache: Cache, intent: OrderIntent): RiskContext {
   return {
     now: cache.now,
     mode: cache.mode,
-    isSessionOpen: cache.settings.isAlwaysOpen || TAKES_ORDERS.has(sessionPhase(cache.now).phase),
+    isSessionOpen: cache.settings.isAlwaysOpen || takesOrders(cache, cache.now),
     instrument: facts && { kind: facts.kind, market: facts.market, isHalted },
     quote,
     market: marketPrice(cache, intent, quote),
@@ -58,13 +60,14 @@ function marketPrice(cache: Cache, { instrumentId }: OrderIntent, quote: HeldQuo
   return quote && { px: quote.lastPx, at: quote.readAt }
 }
 
-function isOfThisDay({ market, now, settings }: Cache, { readAt, tradingDate }: HeldQuote): boolean {
+function isOfThisDay(cache: Cache, { readAt, tradingDate }: HeldQuote): boolean {
+  const { market, now, settings } = cache
   // The first trade of a day settles what was read while the last one was yesterday's: it was read today.
   const isRolled = market !== null && market.date !== tradingDate && market.date !== kstDate(readAt)
   if (isRolled) return false
   if (settings.isAlwaysOpen) return now - Math.max(readAt, market?.seenAt ?? 0) <= UNDATED_MAX_AGE_MS
   // Before orders are taken the broker may still tell yesterday's limits.
-  return kstDate(readAt) === kstDate(now) && TAKES_ORDERS.has(sessionPhase(readAt).phase)
+  return kstDate(readAt) === kstDate(now) && takesOrders(cache, readAt)
 }
 
 function freeCash(cache: Cache, others: readonly TrackedOrder[]): number | null {

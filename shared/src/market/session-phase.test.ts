@@ -105,6 +105,19 @@ describe('days that an admin adds', () => {
     expect(kstHhmmss(regularSession(calendar, 'NXT', day('2026-11-24'))!.close)).toBe('115000')
   })
 
+  it('stays within the day, whatever hours are typed', () => {
+    const late = withDay({ kind: 'late_open', open: '230000', close: '235900' })
+    const at24 = (time: string): string => phaseAt(late, 'KRX', at('2026-11-24', time))
+    expect(['100000', '210000', '223000', '230000', '234900', '235959'].map(at24)).toEqual([
+      ...['pre_open', 'pre_open', 'opening_auction', 'open', 'closing_auction', 'closed'],
+    ])
+    const early = withDay({ kind: 'half_day', open: '000000', close: '000100' })
+    expect(
+      ['000000', '000100', '120000', '210000'].map((time) => phaseAt(early, 'KRX', at('2026-11-24', time))),
+    ).toEqual(['closing_auction', 'after_close', 'after_market', 'closed'])
+    expect(phaseAt(early, 'NXT', at('2026-11-24', '120000'))).toBe('nxt_after')
+  })
+
   it('covers a further year once its last closure is listed', () => {
     const next = withDay({ date: day('2028-12-29'), nameKo: '연말 휴장' })
     const monday = at('2028-03-06', '100000')

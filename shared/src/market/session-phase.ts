@@ -170,7 +170,14 @@ function phasesOn(calendar: TradingCalendar, market: Venue, day: KstDate): Phase
     return [['000000', calendar.find(market, day)?.kind === 'holiday' ? 'holiday' : 'closed']]
   }
   const shift = shiftOf(calendar, market, day)
-  return hours.phases.map(([from, phase]) => [moved(from, shiftOfPhase(hours, shift, { from, phase })), phase])
+  const phases = hours.phases.map(([from, phase]): Phases[number] => {
+    return [moved(from, shiftOfPhase(hours, shift, { from, phase })), phase]
+  })
+  // Evenings keep their end, unless the day itself goes on for longer.
+  const [evening = MIDNIGHT] = phases.at(-1) ?? []
+  const close = moved(hours.close, shift.close)
+  const [, end = close] = [close, evening].toSorted()
+  return [...phases.slice(0, -1).filter(([from]) => from < end), [end, 'closed']]
 }
 
 /** Minutes by which a day begins and ends later than usual (earlier when negative). */
@@ -192,14 +199,18 @@ function shiftOfPhase(
   shift: Shift,
   { from, phase }: { readonly from: string; readonly phase: MarketPhase },
 ): number {
-  if (from === '000000' || phase === 'closed') return 0
+  if (from === MIDNIGHT || phase === 'closed') return 0
   return from <= open ? shift.open : shift.close
 }
 
 const minutes = (hhmmss: string): number => Number(hhmmss.slice(0, 2)) * 60 + Number(hhmmss.slice(2, 4))
 
+const MIDNIGHT = '000000'
+const LAST_MINUTE = 24 * 60 - 1
+
+/** Never beyond the day, whatever hours somebody typed. */
 function moved(hhmmss: string, by: number): string {
-  const at = minutes(hhmmss) + by
+  const at = Math.min(Math.max(minutes(hhmmss) + by, 0), LAST_MINUTE)
   const two = (value: number): string => String(value).padStart(2, '0')
   return two(Math.floor(at / 60)) + two(at % 60) + hhmmss.slice(4)
 }
