@@ -1,15 +1,19 @@
 import type { HttpBindings } from '@hono/node-server'
+import { KstDate } from '@naru/shared/core/time'
+import { Venue } from '@naru/shared/domain/instrument'
 import { Environment } from '@naru/shared/domain/order'
+import { createCalendar } from '@naru/shared/market/trading-calendar'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Auth } from './auth.ts'
-import type { SkewedClock } from './clock.ts'
+import type { DrivenClock, ServerClock, SkewedClock } from './clock.ts'
 import { accountFrom, credentialsOf, freshCredentials } from './demo-accounts.ts'
 import { FaultRule, type Faults } from './faults.ts'
-import { averagePrice } from './funds.ts'
-import { type Account, openQty } from './ledger.ts'
+import type { Account } from './ledger.ts'
 import { refusalFor } from './refusals.ts'
 import type { ReplayDriver } from './replay-driver.ts'
+import { CalendarHours } from './trading-hours.ts'
+import { isBook, truth, truthOf } from './truth.ts'
 import type { World } from './world.ts'
 import type { SocketHost } from './ws/server.ts'
 
@@ -19,11 +23,13 @@ interface ControlOptions {
   readonly faults: Faults
   readonly driver: ReplayDriver
   readonly clock: SkewedClock
+  readonly exchangeClock: ServerClock | DrivenClock
   readonly sockets: Readonly<Record<Environment, SocketHost>>
   readonly credentials: Readonly<Record<Environment, object>>
 }
 
 const AccountNumber = z.string().regex(/^\d{8}-\d{2}$/)
+const HourOfDay = z.string().regex(/^\d{6}$/)
 const NewAccount = z.object({
   environment: Environment,
   accountNumber: AccountNumber,
@@ -35,11 +41,10 @@ const ClockChange = z.object({
   paused: z.boolean().optional(),
   /** Milliseconds by which the broker's stamps run ahead of the exchange. */
   skewMs: z.int().optional(),
+  /** Moves a driven clock on: everything due happens on the way. */
+  advanceMs: z.int().positive().optional(),
   date: z.iso.date().optional(),
-  time: z
-    .string()
-    .regex(/^\d{6}$/)
-    .default('090000'),
+  time: HourOfDay.default('090000'),
 })
 const SocketAction = z.object({
   action: z.enum(['drop', 'steal', 'mute']),
@@ -50,7 +55,22 @@ const SocketAction = z.object({
 const TokenAction = z.object({ environment: Environment, accountNumber: AccountNumber })
 const Maintenance = z.object({ environment: Environment, down: z.boolean() })
 const NoticeSettings = z.object({ environment: Environment, fields: z.union([z.literal(26), z.literal(23)]) })
-const MarketChange = z.object({ code: z.string(), halted: z.boolean() })
+const MarketChange = z.object({
+  /** "*" for all. */
+  code: z.string(),
+  halted: z.boolean().optional(),
+  /** Begins a volatility interruption. */
+  vi: z.enum(['static', 'dynamic']).optional(),
+})
+const CalendarChange = z.object({
+  date: KstDate,
+  market: Venue.default('KRX'),
+  kind: z.enum(['holiday', 'late_open', 'half_day', 'usual']),
+  open: HourOfDay.nullable().default(null),
+  close: HourOfDay.nullable().default(null),
+  nameKo: z.string().default('임시 변경'),
+})
+const TruthQuery = z.object({ environment: Environment.optional(), accountNumber: AccountNumber.optional() })
 const OutsideOrder = z.object({
   environment: Environment,
   accountNumber: AccountNumber,
@@ -72,6 +92,11 @@ export function createControl(options: ControlOptions): Hono<{ Bindings: HttpBin
   app.get('/health', (context) => context.json({ status: 'ok' }))
   app.get('/credentials', (context) => context.json(credentials))
   app.get('/truth', (context) => context.json(truth(world)))
+  app.get('/truth/:book', (context) => {
+    const book = context.req.param('book')
+    if (!isBook(book)) return context.json({ error: 'no_such_book' }, 404)
+    return context.json(truthOf(options, book, TruthQuery.parse(context.req.query())))
+  })
   app.get('/faults', (context) => context.json(faults.list()))
   app.post('/faults', async (context) =>
     context.json({ id: faults.add(FaultRule.parse(await context.req.json())) }, 201),
@@ -92,20 +117,30 @@ export function createControl(options: ControlOptions): Hono<{ Bindings: HttpBin
   addClock(app, options)
   addAccounts(app, options)
   addOutsideEvents(app, options)
+  addMarket(app, options)
   return app
 }
 
 type ControlApp = Hono<{ Bindings: HttpBindings }>
 
-function addClock(app: ControlApp, { world, driver, clock }: ControlOptions): void {
+function addClock(app: ControlApp, { world, driver, clock, exchangeClock }: ControlOptions): void {
   const reading = () => {
     const { timeOfDay: _, ...replay } = world.market.position
     const server = new Date(world.clock.now()).toISOString()
-    return { server, replay, speed: driver.speed, paused: driver.isPaused, skewMs: clock.skewMs }
+    const { phases } = world.hours
+    return { server, replay, phases, speed: driver.speed, paused: driver.isPaused, skewMs: clock.skewMs }
   }
   app.get('/clock', (context) => context.json(reading()))
   app.post('/clock', async (context) => {
-    const { speed, paused, date, time, skewMs } = ClockChange.parse(await context.req.json())
+    const change = ClockChange.parse(await context.req.json())
+    const { speed, paused, date, time, skewMs, advanceMs } = change
+    if (driver.isByCalendar && (speed ?? paused ?? date) !== undefined) {
+      return context.json({ error: 'the_calendar_moves_the_market' }, 409)
+    }
+    if (advanceMs !== undefined) {
+      if (!('advance' in exchangeClock)) return context.json({ error: 'the_clock_goes_by_itself' }, 409)
+      await exchangeClock.advance(advanceMs)
+    }
     // The replay never runs backwards: an earlier day is reached on the next loop.
     const elapsed = date === undefined ? driver.elapsed : world.market.nextElapsedAt(date, time)
     driver.set({ speed, isPaused: paused, elapsed })
@@ -157,12 +192,6 @@ function addOutsideEvents(app: ControlApp, { world, auth, faults, sockets }: Con
     sockets[environment].notices.fields = fields
     return context.json({ environment, fields })
   })
-  app.post('/market', async (context) => {
-    const { code, halted } = MarketChange.parse(await context.req.json())
-    if (!world.market.listing(code)) return context.json({ error: 'no_such_stock' }, 404)
-    world.setHalted(code, halted)
-    return context.json({ code, halted })
-  })
   // An order the customer gives in the broker's own app: not ours, and it must be told apart.
   app.post('/orders', async (context) => {
     const { environment, accountNumber, ...order } = OutsideOrder.parse(await context.req.json())
@@ -175,29 +204,27 @@ function addOutsideEvents(app: ControlApp, { world, auth, faults, sockets }: Con
   })
 }
 
+/** What happens to stocks and days: halts, interruptions, closures. */
+function addMarket(app: ControlApp, { world, sockets }: ControlOptions): void {
+  app.post('/market', async (context) => {
+    const { code, halted, vi } = MarketChange.parse(await context.req.json())
+    if (code !== '*' && !world.market.listing(code)) return context.json({ error: 'no_such_stock' }, 404)
+    for (const one of code === '*' ? world.market.codes : [code]) {
+      if (halted !== undefined) world.setHalted(one, halted)
+      if (vi !== undefined) world.startVi(one, vi)
+    }
+    for (const host of Object.values(sockets)) host.flush()
+    return context.json({ code, halted, vi })
+  })
+  app.post('/calendar', async (context) => {
+    const { kind, ...day } = CalendarChange.parse(await context.req.json())
+    if (!(world.hours instanceof CalendarHours)) return context.json({ error: 'the_replay_has_no_calendar' }, 409)
+    const others = world.calendar.days.filter(({ date, market }) => date !== day.date || market !== day.market)
+    const changed = kind === 'usual' ? [] : [{ ...day, kind, isAnnounced: true, source: 'control' }]
+    world.hours.replaceCalendar(createCalendar([...others, ...changed]), world.today)
+    return context.json({ date: day.date, kind })
+  })
+}
+
 const accountNamed = (world: World, environment: Environment, accountNumber: string): Account | undefined =>
   world.state.accounts[`${environment}:${accountNumber}`]?.account
-
-/** The ledger as the broker knows it: what every other part must agree with. */
-export function truth(world: World) {
-  const { accounts, orders, fills } = world.state
-  return {
-    accounts: Object.values(accounts).map(({ account, cash, settlements, holdings }) => ({
-      environment: account.environment,
-      accountNumber: `${account.cano}-${account.productCode}`,
-      openingCash: account.openingCash,
-      cash,
-      buyingPower: world.buyingPower(account),
-      settlements,
-      positions: Object.entries(holdings).map(([code, holding]) => ({
-        code,
-        quantity: holding.quantity,
-        sellable: world.sellable(account, code),
-        averagePrice: averagePrice(holding),
-        last: world.market.quote(code).last,
-      })),
-    })),
-    orders: Object.values(orders).map((order) => ({ ...order, openQty: openQty(order) })),
-    fills,
-  }
-}

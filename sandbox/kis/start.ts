@@ -7,7 +7,7 @@ import { regularSession } from '@naru/shared/market/session-phase'
 import { CARRIED_CALENDAR, type TradingCalendar } from '@naru/shared/market/trading-calendar'
 import { Auth } from './auth.ts'
 import { type ServerClock, skewedClock, wallClock } from './clock.ts'
-import { createControl, truth } from './control.ts'
+import { createControl } from './control.ts'
 import { accountFrom, DEMO_CREDENTIALS, type KisCredentials } from './demo-accounts.ts'
 import { Exchange } from './exchange.ts'
 import { Faults } from './faults.ts'
@@ -22,6 +22,7 @@ import { ReplayDriver, savedElapsed } from './replay-driver.ts'
 import { atEveryOpen } from './reservation-timer.ts'
 import { createGateway } from './rest/gateway.ts'
 import { CalendarHours, ReplayHours } from './trading-hours.ts'
+import { truth } from './truth.ts'
 import { World } from './world.ts'
 import { MAX_REGISTRATIONS, SocketHost } from './ws/server.ts'
 import { watchedBy } from './ws/stream.ts'
@@ -120,7 +121,8 @@ export async function startKisSimulator(options: KisSimulatorOptions = {}): Prom
       sockets.live.flush()
     },
   })
-  const control = createControl({ world, auth, faults, driver, sockets, clock, credentials: DEMO_CREDENTIALS })
+  const credentials = DEMO_CREDENTIALS
+  const control = createControl({ world, auth, faults, driver, sockets, clock, exchangeClock, credentials })
   const servers = {
     paperRest: restServer('paper'),
     paperWs: sockets.paper.server,

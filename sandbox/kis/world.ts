@@ -108,6 +108,12 @@ export class World {
     this.#flush()
   }
 
+  /** A two-minute call auction of one stock, as after a jump of its price. */
+  startVi(code: string, kind: 'static' | 'dynamic'): void {
+    this.exchange.startVi(code, kind, this.clock.now())
+    this.#flush()
+  }
+
   isHalted(code: string): boolean {
     return this.exchange.isHalted(code)
   }
@@ -184,11 +190,6 @@ export class World {
   /** Moves the market on and fills what it reached; `elapsed` is where the replay stands. */
   advanceTo(elapsed: number): void {
     this.hours.advance(elapsed)
-    this.#flush()
-  }
-
-  /** For whatever else moved the exchange: what happened becomes durable and is told. */
-  settle(): void {
     this.#flush()
   }
 

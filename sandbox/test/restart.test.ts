@@ -1,17 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
 import { unixMs } from '@naru/shared/core/time'
 import { seal } from '@naru/shared/crypto/sealed-box'
 import { AccountId } from '@naru/shared/domain/order'
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { truth } from '../kis/control.ts'
 import { DEMO_CREDENTIALS } from '../kis/demo-accounts.ts'
+import type { truth } from '../kis/truth.ts'
 import type { Stack } from '../stack.ts'
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 })
@@ -51,8 +52,20 @@ async function start(): Promise<Running> {
 }
 
 async function end({ child }: Running, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')
   child.kill(signal)
+  await exited
+}
+
+type Part = 'everything' | 'bridge' | 'kis'
+
+/** Kills one part outright; the rest of the run ends with it. */
+async function kill(stack: Running, part: Part): Promise<void> {
+  if (part === 'everything') return end(stack, 'SIGKILL')
+  const file = readdirSync(join(folder, 'run')).find((name) => name.startsWith(`${part}.`)) ?? ''
+  const exited = once(stack.child, 'exit')
+  process.kill(JSON.parse(readFileSync(join(folder, 'run', file), 'utf8')).pid, 'SIGKILL')
   await exited
 }
 
@@ -103,45 +116,88 @@ const isRunning = (client: SupabaseClient, accountId: string): Promise<void> =>
     expect(data?.session_state).toBe('running')
   }, WAIT)
 
-/** A limit far below the market: it stays open. */
-async function place(client: SupabaseClient, accountId: string, quantity: number): Promise<string> {
-  const id = randomUUID()
-  const order = { p_instrument_id: '005930.KRX', p_side: 'buy', p_order_type: 'limit', p_quantity: quantity }
-  await call(client, 'place_intent', { p_id: id, p_account_id: accountId, ...order, p_limit_price: 45_000 })
-  return id
+interface Wish {
+  readonly id: string
+  readonly quantity: number
 }
 
-const isAccepted = (client: SupabaseClient, id: string): Promise<string> =>
-  vi.waitFor(async () => {
-    const { data } = await client.from('orders').select('status, order_no').eq('id', id).single()
-    expect(data?.status).toBe('accepted')
-    return String(data?.order_no)
+/** Asks for an order with a number of shares of its own, by which the broker's list is searched. Its answer may be lost. */
+async function place(client: SupabaseClient, accountId: string, wish: Wish, price: number | null): Promise<void> {
+  const order = { p_instrument_id: '005930.KRX', p_side: 'buy', p_order_type: price === null ? 'market' : 'limit' }
+  const terms = { ...order, p_quantity: wish.quantity, p_limit_price: price }
+  await call(client, 'place_intent', { p_id: wish.id, p_account_id: accountId, ...terms }).catch(() => undefined)
+}
+
+/** Far below the market: it stays open. */
+const RESTING = 45_000
+const OPEN = ['requested', 'sending', 'checking']
+
+interface Row {
+  readonly status: string
+  readonly order_no: string | null
+  readonly filled_quantity: number
+}
+
+/** How every wish ended up in the ledger; one whose request was lost may never have arrived. */
+async function settled(client: SupabaseClient): Promise<ReadonlyMap<number, Row>> {
+  return vi.waitFor(async () => {
+    const { data } = await client.from('orders').select('quantity, status, order_no, filled_quantity')
+    const rows = (data ?? []) as (Row & { readonly quantity: number })[] // the columns named above
+    expect(rows.filter(({ status }) => OPEN.includes(status))).toEqual([])
+    return new Map(rows.map((row) => [row.quantity, row]))
   }, WAIT)
+}
 
-describe('a run that is killed outright', () => {
-  it('comes back whole: its leftovers ended, its data kept, no order twice', async () => {
-    const first = await start()
-    const accountId = await connectAccount(first)
-    const before = await signIn(first)
-    await isRunning(before, accountId)
-    const kept = await isAccepted(before, await place(before, accountId, 3))
-    const underWay = await place(before, accountId, 4)
-    await end(first, 'SIGKILL')
+/** The simulator's own words. */
+async function truthOf({ controlUrl }: Running): Promise<ReturnType<typeof truth>> {
+  return (await (await fetch(`${controlUrl}/truth`)).json()) as ReturnType<typeof truth>
+}
 
-    const second = await start()
-    const after = await signIn(second)
-    await isRunning(after, accountId)
-    const adopted = await isAccepted(after, underWay)
-    const fresh = await isAccepted(after, await place(after, accountId, 5))
+describe('a run that is killed outright, whole or a part of it, and started again', () => {
+  it('comes back whole: its leftovers ended, its data kept, no order lost, none twice', async () => {
+    const wishes: Wish[] = []
+    const wish = (): Wish => {
+      const next = { id: randomUUID(), quantity: 3 + wishes.length }
+      wishes.push(next)
+      return next
+    }
+    let stack = await start()
+    const accountId = await connectAccount(stack)
+    const first = stack
+    for (const part of ['everything', 'bridge', 'kis', 'everything'] as const) {
+      const client = await signIn(stack)
+      await isRunning(client, accountId)
+      await place(client, accountId, wish(), null)
+      const underWay = [RESTING, RESTING, RESTING].map((price) => place(client, accountId, wish(), price))
+      await wait(Math.random() * 150)
+      await kill(stack, part)
+      await Promise.all(underWay)
+      stack = await start()
+    }
+    const client = await signIn(stack)
+    await isRunning(client, accountId)
+    await place(client, accountId, wish(), RESTING)
+    const rows = await settled(client)
 
-    const reply = await fetch(`${second.controlUrl}/truth`)
-    const { orders } = (await reply.json()) as ReturnType<typeof truth> // the simulator's own words
-    expect(orders.map(({ number, quantity }) => [number, quantity])).toEqual([
-      [kept, 3],
-      [adopted, 4],
-      [fresh, 5],
-    ])
-    // The first run's own Postgres, bridge and simulator are gone: only what the second started answers.
+    const { orders, accounts } = await truthOf(stack)
+    for (const { quantity } of wishes) {
+      const row = rows.get(quantity)
+      const isPlaced = row !== undefined && ['accepted', 'partially_filled', 'filled', 'canceled'].includes(row.status)
+      const known = orders.filter((order) => order.quantity === quantity)
+      expect(
+        known.map(({ number, cumQty }) => [number, cumQty]),
+        JSON.stringify(row),
+      ).toEqual(isPlaced ? [[row.order_no, row.filled_quantity]] : [])
+    }
+    expect(orders.length).toBeGreaterThan(wishes.length / 2)
+    await vi.waitFor(async () => {
+      const { data: balance } = await client.from('balances').select('cash_d2, buying_power').single()
+      const { data: positions } = await client.from('positions').select('quantity')
+      const account = accounts.find(({ accountNumber }) => accountNumber === DEMO_CREDENTIALS.paper.accountNumber)
+      expect(balance).toEqual({ cash_d2: account?.cash, buying_power: account?.buyingPower })
+      expect(positions).toEqual(account?.positions.map(({ quantity }) => ({ quantity })))
+    }, WAIT)
+    // The first run's own Postgres, bridge and simulator are gone: only what the last started answers.
     await expect(fetch(first.supabase.url)).rejects.toThrow()
     await expect(fetch(first.controlUrl)).rejects.toThrow()
   })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { truth } from '@naru/sandbox/kis/control.ts'
 import type { KisCredentials } from '@naru/sandbox/kis/demo-accounts.ts'
+import type { truth } from '@naru/sandbox/kis/truth.ts'
 
 /** How a story reaches the stack that was started for the run. */
 export interface StackAddresses {
@@ -32,6 +32,9 @@ export interface StackUnderTest extends StackAddresses {
   /** Ends the bridge and lets its silence be old; `startBridge` resolves when it is ready again. */
   stopBridge(): Promise<void>
   startBridge(): Promise<void>
+  /** Ends the simulated broker; it keeps its ledger until `startBroker`. */
+  stopBroker(): Promise<void>
+  startBroker(): Promise<void>
 }
 
 export function stackUnderTest(): StackUnderTest {
@@ -56,6 +59,8 @@ export function stackUnderTest(): StackUnderTest {
     },
     stopBridge: async () => void (await ask(`${commandUrl}/bridge/stop`, {})),
     startBridge: async () => void (await ask(`${commandUrl}/bridge/start`, {})),
+    stopBroker: async () => void (await ask(`${commandUrl}/broker/stop`, {})),
+    startBroker: async () => void (await ask(`${commandUrl}/broker/start`, {})),
   }
 }
 
