@@ -62,10 +62,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     command: process.execPath,
     args: [join(root, 'bridge/src/main.ts')],
     cwd: root,
-    env: {
-      ...bridgeEnvironment({ identity, supabase, ports, webUrl, dataDir: join(dataDir, 'bridge') }),
-      ...options.bridgeEnv,
-    },
+    env: { ...bridgeEnvironment({ identity, supabase, ports, webUrl, dataDir }), ...options.bridgeEnv },
     readyUrl: `${url(ports.bridge)}/health/ready`,
     stopTimeoutMs: 25_000,
   }
@@ -173,7 +170,7 @@ function bridgeEnvironment({ identity, supabase, ports, webUrl, dataDir }: Bridg
     KIS_PAPER_REQUESTS_PER_SECOND: '18',
     BRIDGE_HTTP_PORT: String(ports.bridge),
     BRIDGE_ALLOWED_ORIGINS: `${webUrl},http://127.0.0.1:${ports.web}`,
-    BRIDGE_DATA_DIR: dataDir,
+    BRIDGE_DATA_DIR: join(dataDir, 'bridge'),
     BRIDGE_EMAIL: identity.email,
     BRIDGE_PASSWORD_FILE: identity.passwordFile,
     BRIDGE_KEY_ID: identity.keyId,
