@@ -147,10 +147,13 @@ function ours(buffers: readonly Buffer[]): { pass: () => void; sum: () => number
     book: (book) => {
       sum += (book.asks[0]?.[0] ?? 0) + (book.bids[9]?.[1] ?? 0)
     },
+    expected: () => undefined,
+    operation: () => undefined,
     notice: () => undefined,
     quarantined: (tr, reason) => {
       throw new Error(`${tr} ${reason}`)
     },
+    heard: () => undefined,
     widened: () => undefined,
   }
   const parser = createFrameParser(handler)

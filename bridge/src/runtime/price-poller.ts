@@ -3,7 +3,13 @@ import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { OrderBook } from '@naru/shared/domain/market-data'
 import type { BrokerError } from '../ports/broker.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { FeedSubscription, MarketFeed, PriceSnapshot } from '../ports/market-feed.ts'
+import type { MarketFeed, PriceSnapshot } from '../ports/market-feed.ts'
+
+/** What can be read over REST instead of being streamed. */
+export interface PollTask {
+  readonly channel: 'trade' | 'book'
+  readonly instrumentId: InstrumentId
+}
 
 export type PollAnswer =
   | { readonly channel: 'trade'; readonly instrumentId: InstrumentId; readonly snapshot: PriceSnapshot }
@@ -19,11 +25,11 @@ export interface PollerOptions {
 }
 
 const MAX_BACKOFF_MS = 30_000
-const keyOf = (task: FeedSubscription): string => `${task.channel} ${task.instrumentId}`
+const keyOf = (task: PollTask): string => `${task.channel} ${task.instrumentId}`
 
 async function read(
   feed: PollerOptions['feed'],
-  { channel, instrumentId }: FeedSubscription,
+  { channel, instrumentId }: PollTask,
 ): Promise<Result<PollAnswer, BrokerError>> {
   if (channel === 'book') {
     const book = await feed.orderBook(instrumentId)
@@ -36,8 +42,8 @@ async function read(
 /** One REST read at a time over one user's key, so that looking at prices never crowds out their orders. */
 export class PricePoller {
   readonly #options: PollerOptions
-  readonly #first = new Map<string, FeedSubscription>()
-  #rotation: readonly FeedSubscription[] = []
+  readonly #first = new Map<string, PollTask>()
+  #rotation: readonly PollTask[] = []
   #turn = 0
   #failures = 0
   #reading: string | undefined
@@ -49,14 +55,14 @@ export class PricePoller {
   }
 
   /** Reads these once, before the rotation goes on. */
-  readFirst(tasks: readonly FeedSubscription[]): void {
+  readFirst(tasks: readonly PollTask[]): void {
     const fresh = tasks.filter((task) => keyOf(task) !== this.#reading && !this.#first.has(keyOf(task)))
     for (const task of fresh) this.#first.set(keyOf(task), task)
     if (fresh.length > 0) this.#wake()
   }
 
   /** Replaces the rotation: what has no slot is read again and again. */
-  rotate(tasks: readonly FeedSubscription[]): void {
+  rotate(tasks: readonly PollTask[]): void {
     this.#rotation = tasks
     if (tasks.length > 0 && this.#cancelTimer === undefined) this.#wake()
   }
@@ -81,7 +87,7 @@ export class PricePoller {
     })
   }
 
-  #takeNext(): FeedSubscription | undefined {
+  #takeNext(): PollTask | undefined {
     const [urgent] = this.#first.values()
     if (urgent !== undefined) {
       this.#first.delete(keyOf(urgent))

@@ -39,6 +39,7 @@ export function shareFeed(source: MarketFeed, onSnapshot: (snapshot: PriceSnapsh
       }
     },
     feed: {
+      channels: source.channels,
       maxSubscriptions: source.maxSubscriptions,
       setSubscriptions: (wanted) => source.setSubscriptions(wanted),
       events: (signal) => read(readers, signal, line),

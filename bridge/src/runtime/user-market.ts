@@ -6,7 +6,7 @@ import type { OrderBook } from '@naru/shared/domain/market-data'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { FeedEvent, MarketFeed } from '../ports/market-feed.ts'
-import { type PollAnswer, PricePoller } from './price-poller.ts'
+import { type PollAnswer, type PollTask, PricePoller } from './price-poller.ts'
 import type { FeedState, QuoteClient } from './quote-client.ts'
 import { applySnapshot, applyTick, emptyState, type QuoteState, toBook } from './quote-state.ts'
 import { type Allocation, allocate, type Want, type WantReason } from './subscriptions.ts'
@@ -45,10 +45,10 @@ const DOWN_CODES = {
   stale: 'realtime_unavailable',
 } as const satisfies Record<Extract<FeedEvent, { kind: 'down' }>['reason'], string>
 
-type Channel = Want['channel']
+type Channel = PollTask['channel']
 const sameIds = (a: readonly InstrumentId[], b: readonly InstrumentId[]): boolean =>
   a.length === b.length && a.every((id, index) => id === b[index])
-const wantsOf = (reason: WantReason, channel: Channel, ids: readonly InstrumentId[]): Want[] =>
+const wantsOf = (reason: WantReason, channel: Channel, ids: readonly InstrumentId[]): (Want & PollTask)[] =>
   ids.map((instrumentId) => ({ reason, channel, instrumentId }))
 
 /** Everything known of the market through one user's own broker session. Nothing in here is ever read for another user. */
@@ -201,7 +201,7 @@ export class UserMarket {
     if (next.state !== state) this.#share()
   }
 
-  #wants(): Want[] {
+  #wants(): (Want & PollTask)[] {
     return [
       ...[...this.#held].flatMap(([reason, ids]) => wantsOf(reason, 'trade', ids)),
       ...[...this.#clients].flatMap(({ symbols, books }) => [

@@ -87,6 +87,7 @@ export function aFeed({ maxSubscriptions = 40 } = {}): FakeFeed {
     isHalted: false,
   })
   const feed: FakeFeed = {
+    channels: ['trade', 'book', 'expected', 'status'],
     maxSubscriptions,
     snapshots,
     prices: new Map(),

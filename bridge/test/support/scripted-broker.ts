@@ -167,6 +167,7 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
   }
   const unavailable = async () => err<BrokerError>({ kind: 'unreachable', cause: 'not scripted' })
   const feed = {
+    channels: ['trade', 'book'] as const,
     maxSubscriptions: 40,
     setSubscriptions: () => undefined,
     events: (signal: AbortSignal) => feedEvents.read(signal),

@@ -172,8 +172,10 @@ describe('the realtime feed', () => {
     }
     newest(stub)?.send(fixtures['stcnt-20230324'])
     await vi.waitFor(() => expect(kinds()).toContain('trade'))
-    expect(session.status().quarantine).toMatchObject({ '2_fields_for_1': 2 })
-    expect(logger.lines.filter((line) => line.includes('2_fields_for_1'))).toHaveLength(1)
+    expect(session.status().quarantine).toMatchObject({ field_count: 2 })
+    const told = logger.lines.filter((line) => line.includes('field_count'))
+    expect(told).toHaveLength(1)
+    expect(told[0]).toContain('0|H0STCNT0|001|a^b')
   })
 
   it('is not started by looking at it', async () => {

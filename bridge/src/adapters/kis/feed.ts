@@ -1,3 +1,4 @@
+import { ok } from '@naru/shared/core/result'
 import type { KstDate, UnixMs } from '@naru/shared/core/time'
 import type { OrderNotice } from '@naru/shared/domain/execution'
 import { type InstrumentId, symbolOf } from '@naru/shared/domain/instrument'
@@ -13,12 +14,15 @@ import { REALTIME } from './codes.ts'
 import { createKisHistory } from './history.ts'
 import { createMarketClock } from './market-clock.ts'
 import { createQuotations } from './market-data.ts'
+import { phaseOfOperation } from './market-operation.ts'
 import { decryptNotice, type NoticeKey, noticeWidth, readNotice } from './notice.ts'
 import { createFrameParser, type FrameHandler, type NoticeFrame } from './parse.ts'
+import { createQuarantine } from './quarantine.ts'
 import { createReads } from './reads.ts'
 import type { Redactor } from './redact.ts'
 import { createRegistrations, MAX_REGISTRATIONS, type Registration } from './registrations.ts'
 import type { RestClient } from './rest-client.ts'
+import { channelsOf, serviceFor } from './services.ts'
 import { createRealtimeSocket, type SocketStatus, type SocketTimings } from './ws-client.ts'
 
 /** Events a reader may lag behind before the oldest go. */
@@ -56,26 +60,17 @@ export function createKisMarketFeed(ports: FeedPorts): KisFeed {
   const account = credential.cano + credential.productCode
   const market = createMarketClock(clock)
   const registrations = createRegistrations()
-  const events = createChannel<FeedEvent>(EVENT_CAPACITY, () => count('reader_too_slow'))
-  const notices = createChannel<OrderNotice>(NOTICE_CAPACITY, () => count('reader_too_slow'))
-  const left = new Map<string, number>()
-  const reported = new Set<string>()
+  const events = createChannel<FeedEvent>(EVENT_CAPACITY, () => quarantine.put('', 'reader_too_slow'))
+  const notices = createChannel<OrderNotice>(NOTICE_CAPACITY, () => quarantine.put('', 'reader_too_slow'))
+  const quarantine = createQuarantine(logger, ports.redactor)
   let noticeKey: NoticeKey | undefined
-
-  const count = (reason: string): void => void left.set(reason, (left.get(reason) ?? 0) + 1)
-
-  /** The first of a kind is told to a person, the rest are counted: a changed format breaks every frame. */
-  const quarantine = (tr: string, reason: string): void => {
-    count(reason)
-    if (reported.has(tr + reason)) return
-    reported.add(tr + reason)
-    logger.alarm('kis_frame_quarantined', { tr, reason })
-  }
+  /** The one being read: a sample of what could not be is kept. */
+  let frame: Uint8Array | undefined
 
   const takeNotice = ({ tr, isEncrypted, count: records, data }: NoticeFrame): void => {
     if (isEncrypted && noticeKey === undefined) {
       // Registered without being given the key (ALREADY IN SUBSCRIBE): only a new registration brings it.
-      quarantine(tr, 'notice_without_key')
+      quarantine.put(tr, 'notice_without_key')
       registrations.renew(tr)
       socket.refresh()
       return
@@ -84,12 +79,12 @@ export function createKisMarketFeed(ports: FeedPorts): KisFeed {
     const values = text?.split('^') ?? []
     const width = text === undefined ? undefined : noticeWidth(values.length, records)
     if (width === undefined) {
-      quarantine(tr, text === undefined ? 'notice_undecipherable' : 'notice_width')
+      quarantine.put(tr, text === undefined ? 'notice_undecipherable' : 'notice_width')
       return
     }
     for (let at = 0; at < values.length; at += width) {
       const notice = readNotice(values.slice(at, at + width), account, clock.now())
-      if (notice === 'unreadable') quarantine(tr, 'notice_unreadable')
+      if (notice === 'unreadable') quarantine.put(tr, 'notice_unreadable')
       else if (notice !== 'foreign') notices.push(notice)
     }
   }
@@ -97,20 +92,18 @@ export function createKisMarketFeed(ports: FeedPorts): KisFeed {
   const frames: FrameHandler = {
     trade: (tick, tradingDate) => {
       market.seen(tick.tsEvent)
-      socket.heard(REALTIME.trade)
       events.push({ kind: 'trade', tick, tradingDate })
     },
-    book: (book) => {
-      socket.heard(REALTIME.book)
-      events.push({ kind: 'book', book })
+    book: (book) => events.push({ kind: 'book', book }),
+    expected: (expectation) => events.push({ kind: 'expected', ...expectation }),
+    operation: ({ instrumentId, isHalted, isInVi, code }) => {
+      const [phase, at] = [phaseOfOperation(code), market.now()]
+      events.push({ kind: 'status', instrumentId, isHalted, isInVi, phase, at })
     },
     notice: takeNotice,
-    quarantined: quarantine,
-    widened: (tr, width, expected) => {
-      if (reported.has(`${tr}${width}`)) return
-      reported.add(`${tr}${width}`)
-      logger.alarm('kis_frame_widened', { tr, width, expected })
-    },
+    heard: (tr) => socket.heard(tr),
+    quarantined: (tr, reason) => quarantine.put(tr, reason, frame),
+    widened: quarantine.widened,
   }
   const parser = createFrameParser(frames)
 
@@ -118,7 +111,10 @@ export function createKisMarketFeed(ports: FeedPorts): KisFeed {
     ...ports,
     registrations,
     handler: {
-      frame: (bytes) => parser.parse(bytes, clock.now(), market.today()),
+      frame: (bytes) => {
+        frame = bytes
+        parser.parse(bytes, clock.now(), market.today())
+      },
       up: () => events.push({ kind: 'up' }),
       down: (reason, detail) => events.push({ kind: 'down', reason, detail }),
       noticeKey: ({ tr }, key) => {
@@ -148,13 +144,14 @@ export function createKisMarketFeed(ports: FeedPorts): KisFeed {
   }
 
   const feed: MarketFeed = {
+    channels: channelsOf(credential.environment),
     maxSubscriptions: MAX_SUBSCRIPTIONS,
     setSubscriptions: (wanted) => {
-      const chosen = wanted.slice(0, MAX_SUBSCRIPTIONS).map(({ instrumentId, channel }) => ({
-        tr: REALTIME[channel],
-        key: symbolOf(instrumentId),
-      }))
-      registrations.want([...ownNotices, ...chosen])
+      const chosen = wanted.flatMap((subscription): Registration[] => {
+        const tr = serviceFor(subscription, credential.environment)
+        return tr === undefined ? [] : [{ tr, key: symbolOf(subscription.instrumentId) }]
+      })
+      registrations.want([...ownNotices, ...chosen.slice(0, MAX_SUBSCRIPTIONS)])
       socket.start()
       socket.refresh()
     },
@@ -163,7 +160,12 @@ export function createKisMarketFeed(ports: FeedPorts): KisFeed {
       socket.start()
       return reader
     },
-    snapshot: (...asked) => quotations.snapshot(...asked),
+    snapshot: async (...asked) => {
+      const read = await quotations.snapshot(...asked)
+      if (!read.ok) return read
+      // The answer does not say when the last trade was: not later than the market's own clock shows, which may be replayed.
+      return ok({ ...read.value, tick: { ...read.value.tick, tsEvent: market.now() } })
+    },
     orderBook: (instrument) => quotations.orderBook(instrument, market.today()),
     bars: async (...[instrument, spec, to, limit]: Parameters<MarketFeed['bars']>) =>
       readBars({ instrument, spec, to, limit, marketNow: await marketNow(instrument) }),
@@ -183,7 +185,7 @@ export function createKisMarketFeed(ports: FeedPorts): KisFeed {
       return reader
     },
     socketStatus: () => socket.status(),
-    quarantine: () => Object.fromEntries(left),
+    quarantine: quarantine.counts,
     today: market.today,
   }
 }

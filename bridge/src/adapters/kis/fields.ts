@@ -4,16 +4,20 @@
  * Reading is synchronous, so one array and one table of starts serve every caller.
  */
 const CAPACITY = 512 * 1024
-const bytes = new Uint8Array(CAPACITY)
+const bytes = new Uint8Array(CAPACITY + 8)
+const words = new DataView(bytes.buffer)
 /** `starts[k]` is the first byte of field k, `starts[k + 1] - 1` the separator behind it. */
 const starts = new Int32Array(CAPACITY + 2)
 
 const CARET = 0x5e
-const PIPE = 0x7c
-const ENCRYPTED = 0x31
 const MINUS = 0x2d
 const DOT = 0x2e
 const ZERO = 0x30
+/** The longest integer whose digits fit 32-bit arithmetic. */
+const NARROW = 9
+/** More digits than any figure has; below this integers stay exact. */
+const WIDE = 15
+const POWERS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
 
 let hasFailed = false
 
@@ -24,45 +28,14 @@ export function load(frame: Uint8Array): boolean {
   return true
 }
 
-export interface Header {
-  readonly isEncrypted: boolean
-  readonly tr: string
-  readonly count: number
-  /** First byte of the data. */
-  readonly dataAt: number
-}
+export const byteAt = (at: number): number => bytes[at] as number // every caller stays within the array
 
-/** Services whose name is recognized without making text of it. */
-const NAMES = ['H0STCNT0', 'H0STASP0'].map((name) => ({ name, codes: Buffer.from(name) }))
-const NAME_LENGTH = 8
-const MAX_HEADER = 32
+/** Four bytes at once, to compare names by. */
+export const wordAt = (at: number): number => words.getInt32(at, true)
 
-/** Reads `<enc>|<tr>|<count>|` of the loaded frame; `undefined` when it does not begin like that. */
-export function header(end: number): Header | undefined {
-  const limit = Math.min(end, MAX_HEADER)
-  if (bytes[1] !== PIPE) return undefined
-  let i = 2
-  while (i < limit && bytes[i] !== PIPE) i += 1
-  const trEnd = i
-  let count = 0
-  for (i += 1; i < limit && bytes[i] !== PIPE; i += 1) {
-    const digit = (bytes[i] as number) - ZERO
-    count = digit < 0 || digit > 9 ? Number.NaN : count * 10 + digit
-  }
-  if (i >= limit) return undefined
-  return { isEncrypted: bytes[0] === ENCRYPTED, tr: nameAt(2, trEnd), count, dataAt: i + 1 }
-}
-
-function nameAt(from: number, to: number): string {
-  if (to - from === NAME_LENGTH) {
-    for (const { name, codes } of NAMES) {
-      let i = 0
-      while (i < NAME_LENGTH && bytes[from + i] === codes[i]) i += 1
-      if (i === NAME_LENGTH) return name
-    }
-  }
-  return String.fromCharCode(...bytes.subarray(from, to))
-}
+export const startOf = (field: number): number => starts[field] as number // within the table, as is every field of a record
+const endOf = (field: number): number => (starts[field + 1] as number) - 1
+export const lengthOf = (field: number): number => endOf(field) - startOf(field)
 
 /** Finds the `^`-separated fields between two positions of the loaded frame. Returns how many there are. */
 export function split(from: number, end: number): number {
@@ -88,10 +61,10 @@ export function takeFailure(): boolean {
   return failed
 }
 
-/** A decimal number; anything else, also an empty field, counts as a failure. */
+/** A number of at most 15 digits, with or without sign and decimals; anything else, also an empty field, is a failure. */
 export function number(field: number): number {
-  let i = starts[field] as number // within the table, as is every field of a record
-  const end = (starts[field + 1] as number) - 1
+  let i = startOf(field)
+  const end = endOf(field)
   const isNegative = bytes[i] === MINUS
   if (isNegative) i += 1
   const first = i
@@ -99,60 +72,69 @@ export function number(field: number): number {
   for (; i < end; i += 1) {
     const digit = (bytes[i] as number) - ZERO
     if (digit < 0 || digit > 9) break
-    value = value * 10 + digit
+    value = (Math.imul(value, 10) + digit) | 0
   }
   if (i === first) hasFailed = true
-  else if (i !== end) value = fraction(value, i, end)
-  return isNegative ? -value : value
+  else if (i !== end) value = fraction(first, i, end)
+  else if (i - first > NARROW) value = wide(first, end)
+  return isNegative ? 0 - value : value
 }
 
-/** Goes on reading at what must be the decimal point. */
-function fraction(whole: number, point: number, end: number): number {
-  let value = whole
-  let scale = 1
-  let i = point + 1
-  if (bytes[point] === DOT) {
-    for (; i < end; i += 1) {
-      const digit = (bytes[i] as number) - ZERO
-      if (digit < 0 || digit > 9) break
-      value = value * 10 + digit
-      scale *= 10
-    }
+/** Digits, more than have room in 32 bits: in two parts that have. */
+function wide(first: number, end: number): number {
+  if (end - first > WIDE) hasFailed = true
+  let high = 0
+  let low = 0
+  for (let i = first; i < first + NARROW; i += 1) high = (Math.imul(high, 10) + byteAt(i) - ZERO) | 0
+  for (let i = first + NARROW; i < end; i += 1) low = (Math.imul(low, 10) + byteAt(i) - ZERO) | 0
+  return high * (POWERS[Math.min(end - first, WIDE) - NARROW] as number) + low
+}
+
+/** Digits around what must be a decimal point. */
+function fraction(first: number, point: number, end: number): number {
+  const decimals = end - point - 1
+  let isRight = bytes[point] === DOT && decimals > 0 && decimals < POWERS.length && end - first <= WIDE
+  let value = 0
+  for (let i = first; i < end && isRight; i += 1) {
+    if (i === point) continue
+    const digit = (bytes[i] as number) - ZERO
+    isRight = digit >= 0 && digit <= 9
+    value = value * 10 + digit
   }
-  if (i !== end || scale === 1) hasFailed = true
-  return value / scale
+  if (isRight) return value / (POWERS[decimals] as number)
+  hasFailed = true
+  return 0
+}
+
+/** A number of shares or won: digits alone. */
+export function count(field: number): number {
+  const first = startOf(field)
+  const end = endOf(field)
+  let value = 0
+  let i = first
+  for (; i < end; i += 1) {
+    const digit = (bytes[i] as number) - ZERO
+    if (digit < 0 || digit > 9) break
+    value = (Math.imul(value, 10) + digit) | 0
+  }
+  if (i === first || i !== end) hasFailed = true
+  return end - first > NARROW ? wide(first, end) : value
 }
 
 /** "HHMMSS" as milliseconds since midnight. */
 export function timeOfDay(field: number): number {
   const value = number(field)
-  const hour = Math.floor(value / 10_000)
-  const minute = Math.floor(value / 100) % 100
+  const hour = (value / 10_000) | 0
+  const minute = ((value / 100) | 0) % 100
   const second = value % 100
-  const isSixLong = (starts[field + 1] as number) - (starts[field] as number) === 7
-  if (!isSixLong || hour > 23 || minute > 59 || second > 59) hasFailed = true
+  if (lengthOf(field) !== 6 || hour > 23 || minute > 59 || second > 59 || value < 0) hasFailed = true
   return ((hour * 60 + minute) * 60 + second) * 1000
 }
 
 /** Code of a one-letter field; 0 when it is empty or longer. */
-export function letter(field: number): number {
-  const from = starts[field] as number
-  return (starts[field + 1] as number) - from === 2 ? (bytes[from] as number) : 0
-}
+export const letter = (field: number): number => (lengthOf(field) === 1 ? byteAt(startOf(field)) : 0)
 
-/** A short code of six digits as a number, -1 when it is anything else. */
-export function sixDigits(field: number): number {
-  const from = starts[field] as number
-  if ((starts[field + 1] as number) - from !== 7) return -1
-  let value = 0
-  for (let i = from; i < from + 6; i += 1) {
-    const digit = (bytes[i] as number) - ZERO
-    if (digit < 0 || digit > 9) return -1
-    value = value * 10 + digit
-  }
-  return value
-}
+export const bytesOf = (field: number): Uint8Array => bytes.subarray(startOf(field), endOf(field))
 
-/** A field as text. Short codes only. */
-export const text = (field: number): string =>
-  String.fromCharCode(...bytes.subarray(starts[field], (starts[field + 1] as number) - 1))
+/** A field as text, a byte a character. Short codes only. */
+export const text = (field: number): string => String.fromCharCode(...bytesOf(field))

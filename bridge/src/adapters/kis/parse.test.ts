@@ -1,10 +1,10 @@
 import type { KstDate } from '@naru/shared/core/time'
 import { OrderBook, TradeTick } from '@naru/shared/domain/market-data'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { at } from '../../../test/support/kis.ts'
 import fixtures from './__fixtures__/frames.json' with { type: 'json' }
 import { createFrameParser, type NoticeFrame } from './parse.ts'
+import type { Expectation, MarketOperation } from './records.ts'
 
 const NOW = at('2026-11-20T01:00:00Z')
 const DAY = '2025-07-30' as KstDate
@@ -14,6 +14,8 @@ function parse(...frames: readonly (string | Buffer)[]) {
     trades: [] as TradeTick[],
     dates: [] as KstDate[],
     books: [] as OrderBook[],
+    expected: [] as Expectation[],
+    operations: [] as MarketOperation[],
     notices: [] as NoticeFrame[],
     quarantined: [] as string[],
     widened: [] as number[],
@@ -24,14 +26,16 @@ function parse(...frames: readonly (string | Buffer)[]) {
       seen.dates.push(date)
     },
     book: (book) => seen.books.push(book),
+    expected: (expectation) => seen.expected.push(expectation),
+    operation: (operation) => seen.operations.push(operation),
     notice: (notice) => seen.notices.push(notice),
     quarantined: (tr, reason) => seen.quarantined.push(`${tr} ${reason}`),
+    heard: () => undefined,
     widened: (_tr, width) => seen.widened.push(width),
   })
   for (const frame of frames) parser.parse(Buffer.from(frame), NOW, DAY)
   return seen
 }
-
 describe('a trade frame', () => {
   it('gives a tick with the day it belongs to', () => {
     const { trades, dates, quarantined } = parse(fixtures['stcnt-20230324'])
@@ -95,6 +99,11 @@ describe('a trade frame', () => {
     ['a day that is none', /\^20230324\^/, '^20230231^'],
     ['a negative size', /\^125\^/, '^-125^'],
     ['a code that is none', /005930/, '00-930'],
+    ['a time with a letter', /\^112616\^/, '^1126x6^'],
+    ['a day cut short', /\^20230324\^/, '^202303^'],
+    ['a number with nothing behind its point', /\^0.64\^/, '^0.^'],
+    ['a number of a single sign', /\^400\^/, '^-^'],
+    ['more records than it claims', /\|001\|(.*)/, '|001|$1^$1^$1'],
     ['a field too few', /\^62700$/, ''],
     ['a wrong count', /\|001\|/, '|002|'],
     ['a count that is none', /\|001\|/, '|xx|'],
@@ -129,9 +138,73 @@ describe('an order book frame', () => {
     expect(widened).toEqual([62, 62])
   })
 
+  it('names what an auction would come to while there is one, and nothing in continuous trading', () => {
+    const auction = fixtures['stasp-a']
+      .replace('^113019^0^', '^085501^B^')
+      .replace('^0^0^344212^-77200^5^-100.00^', '^78100^1200^1200^900^2^1.17^')
+    const { books, quarantined } = parse(auction, fixtures['stasp-a'])
+    expect(quarantined).toEqual([])
+    expect(books.map(({ expected }) => expected)).toEqual([
+      { price: 78_100, size: 1_200, change: 900, changeRate: 1.17 },
+      null,
+    ])
+  })
+
+  it('may be of Nextrade, or of both markets together with the mid prices behind', () => {
+    const wider = (tr: string) => `${fixtures['stasp-a'].replace('H0STASP0', tr)}^65950^4927^2^65950^3^1`
+    const { books, widened, quarantined } = parse(wider('H0UNASP0'), wider('H0NXASP0'))
+    expect(quarantined).toEqual([])
+    expect(widened).toEqual([])
+    expect(books.map(({ instrumentId }) => instrumentId)).toEqual(['005930.KRX', '005930.NXT'])
+  })
+
   it('leaves empty levels out', () => {
     const { books } = parse(fixtures['stasp-a'].replace('^78800^', '^0^'))
     expect(books[0]?.asks).toHaveLength(9)
+  })
+})
+
+describe('a trade frame of another service', () => {
+  const of = (tr: string, text = fixtures['stcnt-20230324']) => text.replace('H0STCNT0', tr)
+
+  it('is of Nextrade, or of both markets together, by its name', () => {
+    const { trades } = parse(of('H0NXCNT0'), of('H0UNCNT0'))
+    expect(trades.map(({ instrumentId, price }) => [instrumentId, price])).toEqual([
+      ['005930.NXT', 62_700],
+      ['005930.KRX', 62_700],
+    ])
+  })
+
+  it.each(['H0STANC0', 'H0UNANC0', 'H0NXANC0'])('named %s tells what an auction would come to, never a trade', (tr) => {
+    const { trades, expected, quarantined } = parse(of(tr))
+    expect(quarantined).toEqual([])
+    expect(trades).toEqual([])
+    expect(expected[0]).toMatchObject({ match: { price: 62_700, size: 125, change: 400, changeRate: 0.64 } })
+  })
+
+  it.each(['A', 'B', 'C', 'D'])('whose time class is %s is an expectation too', (hourClass) => {
+    const { trades, expected } = parse(of('H0STCNT0').replace('^180.61^0^', `^180.61^${hourClass}^`))
+    expect(trades).toEqual([])
+    expect(expected).toHaveLength(1)
+  })
+})
+
+describe('a market operation frame', () => {
+  it('says what happened to an instrument, with ten fields as recorded or eleven as published', () => {
+    const recorded = '0|H0STMKO0|001|396300^N^(null)^^311^^^55^N^N'
+    const halted = '0|H0STMKO0|001|005930^Y^매매거래정지^112^^^^58^1^N^1'
+    const { operations, quarantined } = parse(recorded, halted)
+    expect(quarantined).toEqual([])
+    expect(operations).toEqual([
+      { instrumentId: '396300.KRX', isHalted: false, haltReason: '', code: '', isInVi: false },
+      { instrumentId: '005930.KRX', isHalted: true, haltReason: '매매거래정지', code: '112', isInVi: true },
+    ])
+  })
+
+  it('is read in CP949 as well as in UTF-8', () => {
+    const cp949 = Buffer.from([0xb0, 0xc5, 0xb7, 0xa1, 0xc1, 0xa4, 0xc1, 0xf6]) // 거래정지
+    const frame = Buffer.concat([Buffer.from('0|H0STMKO0|001|005930^Y^'), cp949, Buffer.from('^164^^^^58^N^N^1')])
+    expect(parse(frame).operations[0]).toMatchObject({ haltReason: '거래정지', code: '164' })
   })
 })
 
@@ -141,37 +214,10 @@ describe('any other frame', () => {
       { tr: 'H0STCNI9', isEncrypted: true, count: 1, data: 'c2VjcmV0' },
     ])
     expect(parse('0|H0XXXXX0|001|a^b').quarantined).toEqual([' unknown_tr'])
+    expect(parse(fixtures['stcnt-20230324'].replace('0|', '1|')).quarantined).toEqual(['H0STCNT0 encrypted'])
     for (const nothing of ['', '0', '|||', '0|H0STCNT0', '0|H0STCNT0|001', 'hello', '\u0000\u0000']) {
       expect(parse(nothing).quarantined).toHaveLength(1)
     }
-  })
-
-  it('never crashes the reader, and what comes out of it is always a valid tick or book', () => {
-    const samples = [
-      fixtures['stcnt-20230324'],
-      fixtures['stcnt-20250730-3rec'],
-      fixtures['stasp-a'],
-      fixtures['stasp62-140013'],
-    ]
-    const edit = fc.record({
-      from: fc.nat(900),
-      drop: fc.nat(40),
-      insert: fc.string({ unit: 'binary', maxLength: 10 }),
-    })
-    const mutated = fc
-      .tuple(fc.constantFrom(...samples), fc.array(edit, { maxLength: 5 }))
-      .map(([text, edits]) =>
-        edits.reduce((out, { from, drop, insert }) => out.slice(0, from) + insert + out.slice(from + drop), text),
-      )
-    fc.assert(
-      fc.property(mutated, (frame) => {
-        const { trades, books, notices } = parse(frame)
-        for (const tick of trades) expect(TradeTick.safeParse(tick).success).toBe(true)
-        for (const book of books) expect(OrderBook.safeParse(book).success).toBe(true)
-        expect(notices).toEqual([])
-      }),
-      { numRuns: 3_000 },
-    )
   })
 
   it('is left out when it is larger than any frame', () => {
