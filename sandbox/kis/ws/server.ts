@@ -102,6 +102,11 @@ export class SocketHost {
     }
   }
 
+  /** What the system still holds for the slowest client. */
+  get unsentBytes(): number {
+    return [...this.#sessions].reduce((most, session) => Math.max(most, session.unsentBytes), 0)
+  }
+
   /** What every session has registered: account → "H0STCNT0|005930" …; sessions that never registered are left out. */
   registrations(): readonly { readonly account: string; readonly registrations: readonly string[] }[] {
     return [...this.#sessions]

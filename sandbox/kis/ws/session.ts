@@ -50,6 +50,10 @@ export class Session {
     this.heardAt = now
   }
 
+  get unsentBytes(): number {
+    return this.#raw.writableLength
+  }
+
   /** Queues a frame; it leaves with the next `flush`. */
   push(frame: Buffer): void {
     this.#pending.push(frame)
