@@ -10,6 +10,7 @@ import {
   resetAfter,
   resetConnection,
   stayOpen,
+  write,
 } from './http.ts'
 
 interface EarlyTools {
@@ -74,10 +75,6 @@ const MAINTENANCE_PAGE = '<!DOCTYPE html><html><body><h1>시스템 점검 중입
 /** What the load balancer says while nothing behind it answers. */
 export const maintenance = (context: KisContext): Response =>
   context.body(MAINTENANCE_PAGE, 500, { 'content-type': 'text/html; charset=utf-8' })
-
-function write(context: KisContext, { status, headers, body }: HttpAnswer, date: string | undefined): Response {
-  return context.body(body, status as 200, date === undefined ? headers : { ...headers, date }) // any status is written as it is
-}
 
 const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {})
 

@@ -9,8 +9,8 @@ const DAYS_PER_PAGE = 25
 const CTX_WIDTH = 20
 
 /** GET chk-holiday (live only): consecutive days from BASS_DT; it never ends. */
-export const chkHoliday: TrHandler = ({ input, isNextPage, world }) => {
-  const from = (isNextPage && input.CTX_AREA_NK?.trim()) || (input.BASS_DT ?? '')
+export const chkHoliday: TrHandler = ({ input, world }) => {
+  const from = input.CTX_AREA_NK?.trim() || (input.BASS_DT ?? '')
   if (!/^\d{8}$/.test(from)) return invalidField('BASS_DT')
   const start = isoDate(from)
   const output = Array.from({ length: DAYS_PER_PAGE }, (_, i) => {

@@ -40,6 +40,25 @@ export function envelope(status: number, reply: TrReply, trId: string): HttpAnsw
   }
 }
 
+/** "content-type" → "Content-Type"; "tr_id" stays. */
+const wireName = (name: string): string =>
+  name.includes('_') ? name : name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())
+
+/**
+ * Writes an answer with the broker's own spelling of header names: its own are lower case, those of HTTP are not. The
+ * official samples make fields of all lower-case ones and fail on "content-type".
+ */
+export function write(context: KisContext, { status, headers, body }: HttpAnswer, date: string | undefined): Response {
+  const bytes = Buffer.from(body)
+  const named = Object.entries(headers).map(([name, value]): [string, string] => [wireName(name), value])
+  const own = [...named, ...(date === undefined ? [] : [['Date', date] as const])]
+  const { outgoing } = context.env
+  outgoing.sendDate = date === undefined
+  outgoing.writeHead(status, { ...Object.fromEntries(own), 'Content-Length': String(bytes.length) })
+  outgoing.end(bytes)
+  return RESPONSE_ALREADY_SENT
+}
+
 /** Resets the TCP connection: the caller sees ECONNRESET and no byte of an answer. */
 export function resetConnection(context: KisContext): Response {
   context.env.incoming.socket.resetAndDestroy()
@@ -50,7 +69,8 @@ export function resetConnection(context: KisContext): Response {
 export function resetAfter(context: KisContext, answer: HttpAnswer, bytes: number): Response {
   const { outgoing, incoming } = context.env
   const body = Buffer.from(answer.body)
-  outgoing.writeHead(answer.status, { ...answer.headers, 'content-length': String(body.length) })
+  const named = Object.entries(answer.headers).map(([name, value]) => [wireName(name), value])
+  outgoing.writeHead(answer.status, { ...Object.fromEntries(named), 'Content-Length': String(body.length) })
   outgoing.write(body.subarray(0, bytes), () => incoming.socket.destroy())
   return RESPONSE_ALREADY_SENT
 }

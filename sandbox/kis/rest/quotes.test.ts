@@ -137,9 +137,18 @@ describe('minute candles', () => {
     expect(bars.at(-1)?.close).toBe(quote.last)
   })
 
-  it('go on into the day before when asked to', async () => {
-    const { output2 } = await minutes('090500', 'Y')
-    expect([output2.length, output2.at(-1).stck_bsop_date]).toEqual([30, '20200318'])
+  it('end a page at the open and go on into the day before with the next, when asked to', async () => {
+    const today = (await minutes('090500', 'Y')).output2
+    expect([today.length, today.at(-1).stck_cntg_hour]).toEqual([6, '090000'])
+    const { output2 } = await minutes('085900', 'Y')
+    expect([output2.length, output2[0].stck_bsop_date]).toEqual([30, '20200318'])
+    expect((await minutes('085900', 'N')).output2).toEqual([])
+  })
+
+  it('are there for every minute of today, and of no hour at all are the latest', async () => {
+    const { output2 } = await minutes('000000')
+    const times = output2.map((row: Body) => row.stck_cntg_hour)
+    expect([times[0], times.at(-1), times.length]).toEqual(['100000', '093100', 30])
   })
 
   it('of a past day come in 120s on live; days to come have none', async () => {

@@ -4,7 +4,10 @@ import { snapshotOf } from './snapshot.ts'
 import { answered, missingField, type TrHandler, type TrReply } from './tr.ts'
 import { rowOf } from './tr-list.ts'
 
-const NO_SUCH_STOCK: TrReply = { rtCd: '1', msgCd: 'APBK0656', msg1: '해당종목정보가 없습니다.' }
+/** rt_cd 7: clients try the next kind of product then. */
+const NO_SUCH_STOCK: TrReply = { rtCd: '7', msgCd: 'APBK0656', msg1: '해당종목정보가 없습니다.' }
+
+const DOMESTIC = '300'
 
 const GROUPS: Readonly<Record<string, string>> = { stock: 'ST', etf: 'EF', etn: 'EN', elw: 'EW', reit: 'RT' }
 
@@ -21,7 +24,7 @@ export const searchStockInfo: TrHandler = (request) => {
   const bad = missingField(request, ['PDNO', 'PRDT_TYPE_CD'])
   if (bad) return bad
   const { world, input } = request
-  const stock = snapshotOf(world, shortCode(input.PDNO))
+  const stock = input.PRDT_TYPE_CD === DOMESTIC ? snapshotOf(world, shortCode(input.PDNO)) : undefined
   if (!stock) return NO_SUCH_STOCK
   const { listing, code, last, base } = stock
   const isKospi = listing.market === 'kospi'
@@ -71,8 +74,9 @@ export const searchStockInfo: TrHandler = (request) => {
 export const searchInfo: TrHandler = (request) => {
   const bad = missingField(request, ['PDNO', 'PRDT_TYPE_CD'])
   if (bad) return bad
-  const listing = request.world.market.listing(shortCode(request.input.PDNO))
-  if (!listing) return NO_SUCH_STOCK
+  const { PDNO, PRDT_TYPE_CD } = request.input
+  const listing = request.world.market.listing(shortCode(PDNO))
+  if (!listing || PRDT_TYPE_CD !== DOMESTIC) return NO_SUCH_STOCK
   const isShare = listing.kind === 'stock'
   return answered({
     output: rowOf('CTPF1604R', 'output', {

@@ -121,6 +121,21 @@ const ROUTES: ReadonlyMap<string, TrHandler> = new Map(
   ),
 )
 
+const PATHS: ReadonlySet<string> = new Set(LISTED_TRS.map(({ path }) => path))
+
+/** The TR id decides: one client asks for what can be bought under the path of the order list, and gets it. */
+function misplaced(call: {
+  environment: Environment
+  method: string
+  path: string
+  trId: string
+}): TrHandler | undefined {
+  const { environment, method, path, trId } = call
+  if (!PATHS.has(path)) return undefined
+  const listed = LISTED_TRS.find((tr) => tr.method === method && idsOn(environment, tr).includes(trId))
+  return listed && ROUTES.get(routeKey({ ...call, path: listed.path }))
+}
+
 /** Gateway refusals come as HTTP 500, those of the services behind it as 200. */
 export type Route =
   | { readonly kind: 'found'; readonly handle: TrHandler }
@@ -135,7 +150,7 @@ const refusedRoute = (status: number, msgCd: string, msg1: string): Route => ({
 /** Finds the service for a call. */
 export function route(call: { environment: Environment; method: string; path: string; trId: string }): Route {
   const { environment, trId } = call
-  const handle = ROUTES.get(routeKey(call))
+  const handle = ROUTES.get(routeKey(call)) ?? misplaced(call)
   if (handle) return { kind: 'found', handle }
   const isPaperId = /^V[TS]/.test(trId)
   if (environment === 'live') {

@@ -123,7 +123,8 @@ export function pageOf<T>(
   page: { readonly id: string; readonly size: number; readonly condition: readonly string[] },
 ): Page<T> {
   const { fk, nk, width } = keyNames(page.id)
-  const key = request.isNextPage ? Number((request.input[nk.toUpperCase()] ?? '').trim() || '0') : 0
+  // Some clients send the keys of the next page without the header that asks for it, and are understood.
+  const key = Number((request.input[nk.toUpperCase()] ?? '').trim() || '0')
   const from = Number.isInteger(key) && key > 0 ? key : 0
   const until = from + page.size
   const hasMore = until < rows.length
