@@ -11,6 +11,7 @@ import { startHttp } from '../src/http/server.ts'
 import type { VerifyToken } from '../src/ports/token.ts'
 import { createMarketDataHub } from '../src/runtime/market-data-hub.ts'
 import { createMetrics } from '../src/runtime/metrics.ts'
+import { someHistory } from '../test/support/history-service.ts'
 import { aFeed, aSession, type FakeFeed, memoryLogger, someSessions, tickOf } from '../test/support/market.ts'
 import type { ClientsData, ClientsReport } from './stream-clients.ts'
 
@@ -116,7 +117,18 @@ export async function measureStream(size: { users: number; clientsPerUser: numbe
   const clock = createSystemClock()
   const logger = memoryLogger()
   const hub = createMarketDataHub({ sessions, clock, logger })
-  const parts = { clock, logger, hub, sessions, verifyToken, metrics: createMetrics(), version: 'bench' }
+  const { history, instruments, close } = await someHistory({ sessions, logger })
+  const parts = {
+    history,
+    instruments,
+    clock,
+    logger,
+    hub,
+    sessions,
+    verifyToken,
+    metrics: createMetrics(),
+    version: 'bench',
+  }
   const limits = { requestsPerSecond: 1000 }
   const http = await startHttp({ ...parts, host: '127.0.0.1', port: 0, allowedOrigins: [ORIGIN], limits })
   const wanted = feeds.flatMap((_, user) =>
@@ -135,6 +147,7 @@ export async function measureStream(size: { users: number; clientsPerUser: numbe
   await clients.ask('close')
   await http.close()
   hub.close()
+  close()
   return {
     clients: wanted.length,
     symbols_per_client: SYMBOLS_PER_CLIENT,

@@ -23,6 +23,7 @@ import { guardLoop } from './adapters/system/loop-guard.ts'
 import { createFileSecretStore } from './adapters/system/secret-store.ts'
 import { createSystemClock } from './adapters/system/system-clock.ts'
 import { createTimetable } from './adapters/system/timetable.ts'
+import { openHistory } from './compose-history.ts'
 import type { Config } from './config.ts'
 import { createLoopLag } from './http/loop-lag.ts'
 import { startHttp } from './http/server.ts'
@@ -110,6 +111,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
   const hub = createMarketDataHub({ sessions: manager.sessions, clock, logger, cache })
   const relay = createQuoteRelay({ hub, clock, logger, relay: createQuoteRelayStore(client) })
   const projector = startProjector({ bus, accounts: ledger.accounts, clock, logger })
+  const past = openHistory(config, { client, calendar: calendar.current, sessions: manager.sessions, clock, logger })
   const stopWanting = startWantedSymbols(bus, hub)
   const http = await startHttp({
     ...config.http,
@@ -118,6 +120,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     logger,
     sessions: manager.sessions,
     hub,
+    ...past.http,
     metrics,
     verifyToken: createTokenVerifier({ url: config.ledger.url, publishableKey: config.ledger.publishableKey, clock }),
   })
@@ -137,8 +140,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     await Promise.race([projector.idle(), new Promise<void>((resolve) => clock.after(LAST_WORDS_MS, resolve))])
     for (const part of [projector, recorder, basePrices, calendar]) part.stop()
     for (const end of [stopWanting, stopWatching, stopMornings]) end()
-    hub.close()
-    cache?.close()
+    for (const part of [past, hub, cache]) part?.close()
     for (const part of [http, client, journal]) await part.close()
     lock.release()
     logger.event('bridge_stopped')

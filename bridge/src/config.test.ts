@@ -47,6 +47,23 @@ describe('the configuration', () => {
       expect(message).toContain(key)
   })
 
+  it('asks no public service for bars unless it is switched on, and Alpha Vantage with a key alone', () => {
+    const providers = (env: Record<string, string>) => {
+      const config = readConfig({ ...COMPLETE, ...env })
+      return config.ok ? config.value.historyProviders : config.error.message
+    }
+    expect(providers({})).toEqual({ yahoo: undefined, alphaVantage: undefined })
+    expect(providers({ ALPHA_VANTAGE_KEY: 'k' }), 'a key alone switches nothing on').toMatchObject({
+      alphaVantage: undefined,
+    })
+    expect(providers({ BRIDGE_HISTORY_PROVIDERS: 'yahoo, alpha_vantage', ALPHA_VANTAGE_KEY: 'k' })).toMatchObject({
+      yahoo: { url: 'https://query1.finance.yahoo.com' },
+      alphaVantage: { url: 'https://www.alphavantage.co' },
+    })
+    expect(providers({ BRIDGE_HISTORY_PROVIDERS: 'alpha_vantage' })).toContain('ALPHA_VANTAGE_KEY')
+    expect(providers({ BRIDGE_HISTORY_PROVIDERS: 'bloomberg' })).toContain('must name yahoo, alpha_vantage or both')
+  })
+
   it('prints no secret, neither in a message nor in itself', () => {
     const short = `${SECRET.slice(0, 20)}`
     expect(problems({ ...COMPLETE, BRIDGE_SECRET_KEY: short })).toContain('BRIDGE_SECRET_KEY')

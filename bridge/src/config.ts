@@ -46,6 +46,19 @@ const Env = z.object({
   BRIDGE_MAX_ORDER_VALUE_WON: ms(50_000_000),
   BRIDGE_PROOF_QUIESCE_MS: ms(60_000),
   BRIDGE_PROOF_SPAN_MS: ms(30_000),
+  BRIDGE_HISTORY_PROVIDERS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((name) => name.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.enum(['yahoo', 'alpha_vantage'], 'must name yahoo, alpha_vantage or both'))),
+  YAHOO_URL: url(['https:', 'http:']).default('https://query1.finance.yahoo.com'),
+  ALPHA_VANTAGE_URL: url(['https:', 'http:']).default('https://www.alphavantage.co'),
+  ALPHA_VANTAGE_KEY: secret.optional(),
   REDIS_URL: url(['redis:', 'rediss:'])
     .transform((text) => new Secret(text))
     .optional(),
@@ -74,6 +87,11 @@ export interface Config {
   readonly maxOrderValueWon: number
   /** Quiet time and span of the proof that an order does not exist; shorter only against a simulator. */
   readonly proof: { readonly quiesceMs: number; readonly spanMs: number }
+  /** Public services asked for bars where a question names them; none unless switched on. */
+  readonly historyProviders: {
+    readonly yahoo: { readonly url: string } | undefined
+    readonly alphaVantage: { readonly url: string; readonly key: Secret } | undefined
+  }
   /** Where last prices outlive a restart; nothing else is kept there. */
   readonly redisUrl: Secret | undefined
   readonly logLevel: string
@@ -84,7 +102,10 @@ export interface ConfigError {
   readonly message: string
 }
 
-type Source = Readonly<Record<string, string | undefined>>
+export type Source = Readonly<Record<string, string | undefined>>
+
+/** The environment of this process, for the other programs of this package. */
+export const processEnvironment = (): Source => process.env
 
 /** Reads and checks everything at once. Values may come from files: `NAME_FILE` names the file. */
 export function readConfig(source: Source = process.env): Result<Config, ConfigError> {
@@ -114,6 +135,14 @@ function withFiles(source: Source, problems: string[]): Source {
   return Object.fromEntries(entries)
 }
 
+const toProviders = (env: z.output<typeof Env>): Config['historyProviders'] => ({
+  yahoo: env.BRIDGE_HISTORY_PROVIDERS.includes('yahoo') ? { url: env.YAHOO_URL } : undefined,
+  alphaVantage:
+    env.BRIDGE_HISTORY_PROVIDERS.includes('alpha_vantage') && env.ALPHA_VANTAGE_KEY
+      ? { url: env.ALPHA_VANTAGE_URL, key: env.ALPHA_VANTAGE_KEY }
+      : undefined,
+})
+
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 function isSimulated(env: z.output<typeof Env>): boolean {
@@ -128,6 +157,14 @@ function mastersOf(env: z.output<typeof Env>): string | undefined {
 }
 
 function contradictions(env: z.output<typeof Env>): readonly string[] {
+  const isKeyMissing = env.BRIDGE_HISTORY_PROVIDERS.includes('alpha_vantage') && !env.ALPHA_VANTAGE_KEY
+  return [
+    ...(isKeyMissing ? ['ALPHA_VANTAGE_KEY: needed while BRIDGE_HISTORY_PROVIDERS names alpha_vantage'] : []),
+    ...onlyWithSimulator(env),
+  ]
+}
+
+function onlyWithSimulator(env: z.output<typeof Env>): readonly string[] {
   if (isSimulated(env)) return []
   const problems: string[] = []
   if (env.BRIDGE_ENVIRONMENT === 'live' && env.BRIDGE_MARKET_HOURS === 'replay') {
@@ -162,6 +199,7 @@ const toConfig = (env: z.output<typeof Env>): Config =>
     marketHours: env.BRIDGE_MARKET_HOURS,
     maxOrderValueWon: env.BRIDGE_MAX_ORDER_VALUE_WON,
     proof: { quiesceMs: env.BRIDGE_PROOF_QUIESCE_MS, spanMs: env.BRIDGE_PROOF_SPAN_MS },
+    historyProviders: toProviders(env),
     redisUrl: env.REDIS_URL,
     logLevel: env.LOG_LEVEL,
   })

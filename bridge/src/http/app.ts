@@ -6,11 +6,18 @@ import { cors } from 'hono/cors'
 import { HTTPException } from 'hono/http-exception'
 import { requestId } from 'hono/request-id'
 import { matchedRoutes } from 'hono/route'
+import { createAnswers } from './answers.ts'
+import { requireUser } from './auth.ts'
 import type { HttpApp, HttpDeps, HttpEnv } from './deps.ts'
-import { refuse } from './errors.ts'
+import { expectation, refuse } from './errors.ts'
 import { OPENAPI_INFO } from './openapi.ts'
+import { addAccountRoutes } from './routes/accounts.ts'
 import { addHealthRoutes } from './routes/health.ts'
+import { addHistoryRoute } from './routes/history.ts'
+import { addInstrumentsRoute } from './routes/instruments.ts'
+import { addMarketInfoRoutes } from './routes/market-info.ts'
 import { addMetricsRoute } from './routes/metrics.ts'
+import { addOrderBookRoute } from './routes/orderbook.ts'
 import { addQuoteRoutes } from './routes/quotes.ts'
 import { addStreamRoutes } from './routes/stream.ts'
 
@@ -47,7 +54,8 @@ const answerPrivateNetwork =
 /** The whole HTTP surface. Nothing here changes anything: orders go through the ledger, never through this port. */
 export function createHttpApp(deps: HttpDeps): HttpApp {
   const app: HttpApp = new OpenAPIHono<HttpEnv>({
-    defaultHook: (result, context) => (result.success ? undefined : refuse(context, 'input_invalid')),
+    defaultHook: (result, context) =>
+      result.success ? undefined : refuse(context, 'input_invalid', { message: expectation(result.error.issues) }),
   })
   app.use(requestId({ headerName: '' }), tagAndMeasure(deps), answerPrivateNetwork(deps))
   app.use(
@@ -59,13 +67,22 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
       exposeHeaders: ['x-request-id'],
       maxAge: PREFLIGHT_SECONDS,
     }),
-    bodyLimit({ maxSize: deps.limits.bodyBytes, onError: (context) => refuse(context, 'input_invalid', 413) }),
+    bodyLimit({
+      maxSize: deps.limits.bodyBytes,
+      onError: (context) => refuse(context, 'input_invalid', { status: 413 }),
+    }),
   )
 
   addHealthRoutes(app, deps)
   addMetricsRoute(app, deps)
   addStreamRoutes(app, deps)
-  addQuoteRoutes(app, deps)
+  const market = { ...deps, guard: requireUser(deps), answers: createAnswers(deps.clock) }
+  addQuoteRoutes(app, market)
+  addOrderBookRoute(app, market)
+  addHistoryRoute(app, market)
+  addInstrumentsRoute(app, market)
+  addMarketInfoRoutes(app, market)
+  addAccountRoutes(app, market)
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',

@@ -13,13 +13,14 @@ const REASONS: Record<TokenError['kind'], RefusalCode> = {
 /** Lets a request through with its caller known and within their rate, or answers it. Runs before anything is parsed. */
 export function requireUser(deps: HttpDeps): MiddlewareHandler<HttpEnv> {
   const { requestsPerSecond, requestBurst } = deps.limits
-  const isWithinRate = createKeyedLimiter(deps.clock, requestsPerSecond, requestBurst)
+  const waitFor = createKeyedLimiter(deps.clock, requestsPerSecond, requestBurst)
   return async (context, next) => {
     const [, token] = /^Bearer ([\w.~+/=-]+)$/i.exec(context.req.header('authorization') ?? '') ?? []
     if (token === undefined) return refuse(context, 'unauthenticated')
     const caller = await deps.verifyToken(token)
     if (!caller.ok) return refuse(context, REASONS[caller.error.kind])
-    if (!isWithinRate(caller.value.userId)) return refuse(context, 'rate_limited')
+    const retryAfterMs = waitFor(caller.value.userId)
+    if (retryAfterMs > 0) return refuse(context, 'rate_limited', { retryAfterMs })
     context.set('caller', caller.value)
     return next()
   }

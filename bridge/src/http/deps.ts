@@ -3,6 +3,8 @@ import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Sessions } from '../ports/sessions.ts'
 import type { Caller, VerifyToken } from '../ports/token.ts'
+import type { History } from '../runtime/history.ts'
+import type { InstrumentDirectory } from '../runtime/instrument-directory.ts'
 import type { MarketDataHub } from '../runtime/market-data-hub.ts'
 import type { Metrics } from '../runtime/metrics.ts'
 import type { HttpLimits } from './limits.ts'
@@ -20,6 +22,8 @@ export interface HttpDeps {
   readonly logger: Logger
   readonly sessions: Sessions
   readonly hub: MarketDataHub
+  readonly history: History
+  readonly instruments: InstrumentDirectory
   readonly metrics: Metrics
   readonly verifyToken: VerifyToken
   /** Exact origins of the web app, "https://naru.example.com". */

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { ApiError } from '@naru/shared/contracts/bridge-api'
-import { InstrumentId } from '@naru/shared/domain/instrument'
+import { InstrumentId, instrumentId } from '@naru/shared/domain/instrument'
 
 /** Pieces every route description is made of. */
 export const BEARER = [{ bearer: [] }]
@@ -18,7 +18,13 @@ export const FAILURE = json(
   'A code from the shared list of error codes, and the id under which it was logged',
 )
 
-export const InstrumentParams = z.object({ instrumentId: InstrumentId })
+/** "005930" or "005930.KRX". A bare code means the main exchange. */
+const SymbolCode = z
+  .string()
+  .regex(/^[0-9A-Z]{6,7}(\.(KRX|NXT))?$/, 'expected a symbol like "005930" or "005930.NXT"')
+  .transform((text) => (text.includes('.') ? InstrumentId.parse(text) : instrumentId(text)))
+
+export const SymbolParams = z.object({ symbol: SymbolCode })
 
 export const OPENAPI_INFO = {
   title: 'Naru bridge',

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import {
-  BarsResponse,
   Book,
   BuyableResponse,
+  HistoryResponse,
   Quote,
   StreamMessage,
   StreamTicket,
@@ -64,7 +64,7 @@ describe('market data through real parts', () => {
     expect(quote.upperLimit).toBeGreaterThan(quote.last)
     expect(Book.parse((await get(`/v1/orderbook/${SAMSUNG}`, desk)).body).asks.length).toBeGreaterThan(0)
     for (const spec of ['1d', '1m']) {
-      const { bars } = BarsResponse.parse((await get(`/v1/bars/${SAMSUNG}?spec=${spec}&limit=30`, desk)).body)
+      const { bars } = HistoryResponse.parse((await get(`/v1/history/${SAMSUNG}?spec=${spec}&limit=30`, desk)).body)
       expect(bars.length, spec).toBeGreaterThan(0)
       expect(
         bars.toSorted((a, b) => a.ts - b.ts),

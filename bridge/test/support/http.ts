@@ -10,10 +10,12 @@ import { onTestFinished, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { HttpLimits } from '../../src/http/limits.ts'
 import { type RunningHttp, startHttp } from '../../src/http/server.ts'
+import type { Clock } from '../../src/ports/clock.ts'
 import type { OpenSession } from '../../src/ports/sessions.ts'
 import type { VerifyToken } from '../../src/ports/token.ts'
 import { createMarketDataHub } from '../../src/runtime/market-data-hub.ts'
 import { createMetrics } from '../../src/runtime/metrics.ts'
+import { someHistory } from './history-service.ts'
 import { memoryLogger, someSessions, systemClock } from './market.ts'
 
 export const ORIGIN = 'https://naru.test'
@@ -31,19 +33,22 @@ const verifyToken: VerifyToken = (token) => {
 }
 
 /** The whole HTTP side on a free loopback port, over feeds driven by the test. */
-export async function aBridgeHttp(open: OpenSession[], limits: Partial<HttpLimits> = {}) {
+export async function aBridgeHttp(open: OpenSession[], limits: Partial<HttpLimits> = {}, clock: Clock = systemClock) {
   const sessions = someSessions(...open)
   const logger = memoryLogger()
   const metrics = createMetrics()
   const hub = createMarketDataHub({ sessions, clock: systemClock, logger, pollIntervalMs: 5, lingerMs: 5 })
+  const { history, instruments, readList, store, close } = await someHistory({ sessions, logger })
   const http = await startHttp({
     host: '127.0.0.1',
     port: 0,
     version: '1.2.3',
-    clock: systemClock,
+    clock,
     logger,
     sessions,
     hub,
+    history,
+    instruments,
     metrics,
     verifyToken,
     allowedOrigins: [ORIGIN],
@@ -52,8 +57,9 @@ export async function aBridgeHttp(open: OpenSession[], limits: Partial<HttpLimit
   onTestFinished(async () => {
     await http.close()
     hub.close()
+    close()
   })
-  return { http, sessions, logger, metrics, hub }
+  return { http, sessions, logger, metrics, hub, store, readList }
 }
 
 type Answer = { status: number; headers: Headers; body: unknown }

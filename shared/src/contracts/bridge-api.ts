@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { KstDate, UnixMs } from '../core/time.ts'
 import { CorporateAction } from '../domain/corporate-action.ts'
-import { InstrumentId, Venue } from '../domain/instrument.ts'
+import { InstrumentId, InstrumentKind, Market, Venue, WarningLevel } from '../domain/instrument.ts'
 import { Bar, BarSource, BarSpec, BookLevel, ExpectedMatch } from '../domain/market-data.ts'
 
 /** Latest state of one instrument as the bridge holds it. Prices in won per share; `age` is judged by the reader from `tsInit`. */
@@ -115,10 +115,39 @@ export const StreamMessage = z.discriminatedUnion('type', [
 ])
 export type StreamMessage = z.infer<typeof StreamMessage>
 
-export const BarsResponse = z
-  .object({ instrumentId: InstrumentId, spec: BarSpec, bars: z.array(Bar) })
-  .meta({ id: 'Bars' })
-export type BarsResponse = z.infer<typeof BarsResponse>
+/** A last answer of the broker's, told again because it could not be asked just now. */
+const isStale = z.boolean().optional()
+
+/** `GET /v1/quotes/:symbol`. */
+export const QuoteResponse = Quote.extend({ isStale }).meta({ id: 'QuoteAnswer' })
+export type QuoteResponse = z.infer<typeof QuoteResponse>
+
+/** `GET /v1/orderbook/:symbol`. */
+export const BookResponse = Book.extend({ isStale }).meta({ id: 'BookAnswer' })
+export type BookResponse = z.infer<typeof BookResponse>
+
+/** `GET /v1/instruments?query&limit`: best match first. */
+export const InstrumentsResponse = z
+  .object({
+    instruments: z.array(
+      z.object({
+        id: InstrumentId,
+        symbol: z.string(),
+        nameKo: z.string(),
+        nameEn: z.string().nullable(),
+        market: Market,
+        kind: InstrumentKind,
+        isHalted: z.boolean(),
+        /** 관리종목 */
+        isManaged: z.boolean(),
+        isNxt: z.boolean(),
+        warning: WarningLevel,
+        isDelisted: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'Instruments' })
+export type InstrumentsResponse = z.infer<typeof InstrumentsResponse>
 
 /** What past prices are made comparable by: nothing, changes in the number of shares (수정주가), or dividends too. */
 export const Adjustment = z.enum(['none', 'splits', 'all'])

@@ -10,56 +10,60 @@ import { RankingKind, RankingMarket, RankingRow } from '../domain/ranking.ts'
 import { ViRow } from '../domain/volatility-interruption.ts'
 import { TapeTrade } from './bridge-api.ts'
 
-/** When the broker gave the answer. It may be served again for some seconds; its age is judged from here. */
-const asOf = UnixMs
+const aged = {
+  /** When the broker gave the answer. It may be served again for some seconds; its age is judged from here. */
+  asOf: UnixMs,
+  /** True: the broker could not be asked just now, this is its last answer. */
+  isStale: z.boolean().optional(),
+}
 
 /** `GET /v1/trades/:instrumentId`: newest first, at most 30. */
 export const TradesResponse = z
-  .object({ instrumentId: InstrumentId, trades: z.array(TapeTrade), asOf })
+  .object({ instrumentId: InstrumentId, trades: z.array(TapeTrade), ...aged })
   .meta({ id: 'Trades' })
 export type TradesResponse = z.infer<typeof TradesResponse>
 
 /** `GET /v1/rankings?kind&market`: best first, at most 30. */
 export const RankingResponse = z
-  .object({ kind: RankingKind, market: RankingMarket, rows: z.array(RankingRow), asOf })
+  .object({ kind: RankingKind, market: RankingMarket, rows: z.array(RankingRow), ...aged })
   .meta({ id: 'Ranking' })
 export type RankingResponse = z.infer<typeof RankingResponse>
 
 /** `GET /v1/investor-flows/:instrumentId`: newest day first. */
 export const InvestorFlowsResponse = z
-  .object({ instrumentId: InstrumentId, rows: z.array(InvestorFlow), asOf })
+  .object({ instrumentId: InstrumentId, rows: z.array(InvestorFlow), ...aged })
   .meta({ id: 'InvestorFlows' })
 export type InvestorFlowsResponse = z.infer<typeof InvestorFlowsResponse>
 
 /** `GET /v1/news/:instrumentId`: newest first. */
 export const NewsResponse = z
-  .object({ instrumentId: InstrumentId, rows: z.array(NewsTitle), asOf })
+  .object({ instrumentId: InstrumentId, rows: z.array(NewsTitle), ...aged })
   .meta({ id: 'News' })
 export type NewsResponse = z.infer<typeof NewsResponse>
 
 /** `GET /v1/indices`: KOSPI, KOSDAQ, KOSPI 200. */
-export const IndicesResponse = z.object({ rows: z.array(IndexSnapshot), asOf }).meta({ id: 'Indices' })
+export const IndicesResponse = z.object({ rows: z.array(IndexSnapshot), ...aged }).meta({ id: 'Indices' })
 export type IndicesResponse = z.infer<typeof IndicesResponse>
 
 /** `GET /v1/vi`: newest first. */
-export const ViResponse = z.object({ rows: z.array(ViRow), asOf }).meta({ id: 'VolatilityInterruptions' })
+export const ViResponse = z.object({ rows: z.array(ViRow), ...aged }).meta({ id: 'VolatilityInterruptions' })
 export type ViResponse = z.infer<typeof ViResponse>
 
 /** `GET /v1/accounts/:accountId/assets`. */
 export const AccountAssetsResponse = z
-  .object({ accountId: AccountId, assets: AccountAssets, asOf })
+  .object({ accountId: AccountId, assets: AccountAssets, ...aged })
   .meta({ id: 'AccountAssets' })
 export type AccountAssetsResponse = z.infer<typeof AccountAssetsResponse>
 
 /** `GET /v1/accounts/:accountId/daily-profit?from&to`: newest day first. */
 export const DailyProfitResponse = z
-  .object({ accountId: AccountId, from: KstDate, to: KstDate, rows: z.array(DailyProfit), asOf })
+  .object({ accountId: AccountId, from: KstDate, to: KstDate, rows: z.array(DailyProfit), ...aged })
   .meta({ id: 'DailyProfits' })
 export type DailyProfitResponse = z.infer<typeof DailyProfitResponse>
 
 /** `GET /v1/accounts/:accountId/trade-profit?from&to`: one row an instrument and day, newest day first. */
 export const TradeProfitResponse = z
-  .object({ accountId: AccountId, from: KstDate, to: KstDate, rows: z.array(TradeProfit), asOf })
+  .object({ accountId: AccountId, from: KstDate, to: KstDate, rows: z.array(TradeProfit), ...aged })
   .meta({ id: 'TradeProfits' })
 export type TradeProfitResponse = z.infer<typeof TradeProfitResponse>
 
@@ -92,5 +96,7 @@ export const SessionReport = z.object({
 })
 export type SessionReport = z.infer<typeof SessionReport>
 
-export const SessionStatusResponse = z.object({ sessions: z.array(SessionReport), asOf }).meta({ id: 'SessionStatus' })
+export const SessionStatusResponse = z
+  .object({ sessions: z.array(SessionReport), ...aged })
+  .meta({ id: 'SessionStatus' })
 export type SessionStatusResponse = z.infer<typeof SessionStatusResponse>

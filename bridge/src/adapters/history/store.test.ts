@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -9,7 +9,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { ALICE_SCOPE, batchOf, dailyBar } from '../../../test/support/history.ts'
 import { memoryLogger } from '../../../test/support/market.ts'
 import type { BarBatch, HistoryStore } from '../../ports/history.ts'
-import { openHistoryStore } from './store.ts'
+import { openHistoryOrForget, openHistoryStore } from './store.ts'
 
 const SAMSUNG = InstrumentId.parse('005930.KRX')
 const FOREVER = [unixMs(0), unixMs(4e12)] as const
@@ -136,6 +136,17 @@ describe('the history file', () => {
     other.exec('pragma user_version = 99')
     other.close()
     expect(() => openHistoryStore(path, { logger, busyMs: 0 })).toThrow('version 99')
+  })
+
+  it('does without a file it cannot use, and says so', async () => {
+    const { path, logger } = await aStore()
+    const broken = `${path}.broken`
+    await writeFile(broken, 'no database, whatever it is called')
+    const store = openHistoryOrForget(broken, { logger, busyMs: 0 })
+    expect(store.append([daily([dailyBar(0)])]).ok).toBe(true)
+    expect(stored(store)).toHaveLength(1)
+    expect(logger.lines.join()).toContain('history_file_unusable')
+    store.close()
   })
 
   it('lists each series by source', async () => {

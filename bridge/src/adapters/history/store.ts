@@ -189,6 +189,19 @@ export function openHistoryStore(path: string, { logger, busyMs }: HistoryStoreO
   }
 }
 
+/** Inside the bridge's data folder. */
+export const HISTORY_FILE = 'history/history.db'
+
+/** Trading does not depend on charts: with a file that cannot be used, bars are kept until the bridge stops. */
+export function openHistoryOrForget(path: string, options: HistoryStoreOptions): HistoryStore {
+  try {
+    return openHistoryStore(path, options)
+  } catch (error) {
+    options.logger.alarm('history_file_unusable', { cause: error instanceof Error ? error.message : 'unknown' })
+    return openHistoryStore(':memory:', options)
+  }
+}
+
 const NOTHING: AppendReport = { added: 0, known: 0, corrected: 0 }
 const add = (a: AppendReport, b: AppendReport): AppendReport => ({
   added: a.added + b.added,

@@ -11,6 +11,7 @@ import { createWakeups } from './wakeups.ts'
 
 export { createCalendarStore } from './calendar.ts'
 export { createLedgerClient, type LedgerClient } from './client.ts'
+export { createInstrumentListReader } from './instrument-list.ts'
 export { createListingsStore } from './listings.ts'
 export { createQuoteRelayStore } from './quotes.ts'
 export { createVault } from './vault.ts'

@@ -1,96 +1,69 @@
-import { createRoute, z } from '@hono/zod-openapi'
-import { BarsResponse, Book, BuyableResponse, Quote } from '@naru/shared/contracts/bridge-api'
-import { UnixMs } from '@naru/shared/core/time'
-import { InstrumentId } from '@naru/shared/domain/instrument'
-import { BarSpec } from '@naru/shared/domain/market-data'
-import { Price } from '@naru/shared/domain/money'
-import { AccountId } from '@naru/shared/domain/order'
-import { bestSession } from '../../runtime/market-data-hub.ts'
-import { requireUser } from '../auth.ts'
-import type { HttpApp, HttpDeps } from '../deps.ts'
+import { createRoute } from '@hono/zod-openapi'
+import { QuoteResponse } from '@naru/shared/contracts/bridge-api'
+import { TradesResponse } from '@naru/shared/contracts/market-info-api'
+import { err, ok } from '@naru/shared/core/result'
+import type { TradeTick } from '@naru/shared/domain/market-data'
+import type { HttpApp } from '../deps.ts'
 import { marketErrorCode, refuse } from '../errors.ts'
-import { BEARER, FAILURE, InstrumentParams, json } from '../openapi.ts'
+import { type MarketDeps, sessionOf } from '../market-deps.ts'
+import { BEARER, FAILURE, json, SymbolParams } from '../openapi.ts'
 
 const QUOTE_ROUTE = {
   method: 'get',
-  path: '/v1/quotes/{instrumentId}',
+  path: '/v1/quotes/{symbol}',
   summary: 'Last price of one symbol',
   security: BEARER,
-  request: { params: InstrumentParams },
-  responses: { 200: json(Quote, 'The quote'), default: FAILURE },
+  request: { params: SymbolParams },
+  responses: { 200: json(QuoteResponse, 'The quote'), default: FAILURE },
 } as const
 
-const BOOK_ROUTE = {
+const TRADES_ROUTE = {
   method: 'get',
-  path: '/v1/orderbook/{instrumentId}',
-  summary: 'Ten levels a side',
+  path: '/v1/trades/{symbol}',
+  summary: 'The latest trades of one symbol, newest first, at most 30',
   security: BEARER,
-  request: { params: InstrumentParams },
-  responses: { 200: json(Book, 'The order book'), default: FAILURE },
+  request: { params: SymbolParams },
+  responses: { 200: json(TradesResponse, 'The trades'), default: FAILURE },
 } as const
 
-const BARS_ROUTE = {
-  method: 'get',
-  path: '/v1/bars/{instrumentId}',
-  summary: 'Bars ending at or before a time, oldest first',
-  security: BEARER,
-  request: {
-    params: InstrumentParams,
-    query: z.object({
-      spec: BarSpec.default('1d'),
-      to: z.coerce.number().pipe(UnixMs).optional(),
-      limit: z.coerce.number().pipe(z.int().min(1).max(500)).default(200),
-    }),
-  },
-  responses: { 200: json(BarsResponse, 'The bars'), default: FAILURE },
-} as const
+const TRADES_FRESH_MS = 1_000
 
-const BUYABLE_ROUTE = {
-  method: 'get',
-  path: '/v1/accounts/{accountId}/buyable',
-  summary: 'How much one account can buy without receivables; without a limit price, at market',
-  security: BEARER,
-  request: {
-    params: z.object({ accountId: AccountId }),
-    query: z.object({ instrumentId: InstrumentId, limitPrice: z.coerce.number().pipe(Price).optional() }),
-  },
-  responses: { 200: json(BuyableResponse, 'Cash and shares'), default: FAILURE },
-} as const
+const toTapeTrade = ({ price, change, size, aggressor, cumVolume, tsEvent }: TradeTick) => ({
+  price,
+  change,
+  size,
+  aggressor,
+  cumVolume,
+  tsEvent,
+})
 
-/** Market data read through the caller's own session. Another user's account is answered like one that does not exist. */
-export function addQuoteRoutes(app: HttpApp, deps: HttpDeps): void {
-  const middleware = requireUser(deps)
-  const { hub, sessions, clock } = deps
+/** Prices read through the caller's own session. */
+export function addQuoteRoutes(app: HttpApp, deps: MarketDeps): void {
+  const { hub, answers, instruments } = deps
 
-  app.openapi(createRoute({ ...QUOTE_ROUTE, middleware }), async (context) => {
-    const quote = await hub.quote(context.get('caller').userId, context.req.valid('param').instrumentId)
-    return quote.ok ? context.json(quote.value, 200) : refuse(context, marketErrorCode(quote.error))
+  app.openapi(createRoute({ ...QUOTE_ROUTE, middleware: deps.guard }), async (context) => {
+    const { userId } = context.get('caller')
+    const id = context.req.valid('param').symbol
+    if (instruments.isUnknown(id)) return refuse(context, 'instrument_unknown')
+    const question = { userId, about: `quote ${id}`, freshMs: 0 }
+    const quote = await answers.ask(question, () => hub.quote(userId, id))
+    if (!quote.ok) return refuse(context, marketErrorCode(quote.error))
+    return context.json({ ...quote.value.value, isStale: quote.value.isStale }, 200)
   })
 
-  app.openapi(createRoute({ ...BOOK_ROUTE, middleware }), async (context) => {
-    const book = await hub.book(context.get('caller').userId, context.req.valid('param').instrumentId)
-    return book.ok ? context.json(book.value, 200) : refuse(context, marketErrorCode(book.error))
-  })
-
-  app.openapi(createRoute({ ...BARS_ROUTE, middleware }), async (context) => {
-    const { instrumentId } = context.req.valid('param')
-    const { spec, to = clock.now(), limit } = context.req.valid('query')
-    const session = bestSession(sessions.forUser(context.get('caller').userId))
-    if (session === undefined) return refuse(context, 'account_not_ready')
-    const bars = await session.feed.bars(instrumentId, spec, to, limit)
-    if (!bars.ok) return refuse(context, marketErrorCode(bars.error))
-    return context.json({ instrumentId, spec, bars: [...bars.value] }, 200)
-  })
-
-  app.openapi(createRoute({ ...BUYABLE_ROUTE, middleware }), async (context) => {
-    const { accountId } = context.req.valid('param')
-    const { instrumentId, limitPrice = null } = context.req.valid('query')
-    const own = sessions.forUser(context.get('caller').userId)
-    const session = own.find((one) => one.accountId === accountId)
-    if (session === undefined) return refuse(context, 'not_found')
-    const type = limitPrice === null ? 'market' : 'limit'
-    const buyable = await session.broker.buyable(instrumentId, type, limitPrice)
-    if (!buyable.ok) return refuse(context, marketErrorCode(buyable.error))
-    return context.json({ ...buyable.value, asOf: clock.now() }, 200)
+  app.openapi(createRoute({ ...TRADES_ROUTE, middleware: deps.guard }), async (context) => {
+    const { userId } = context.get('caller')
+    const id = context.req.valid('param').symbol
+    if (instruments.isUnknown(id)) return refuse(context, 'instrument_unknown')
+    const question = { userId, about: `trades ${id}`, freshMs: TRADES_FRESH_MS }
+    const trades = await answers.ask(question, async () => {
+      const session = sessionOf(deps, userId)
+      if (session === undefined) return err({ kind: 'no_session' })
+      const read = await session.info.latestTrades(id)
+      return read.ok ? ok(read.value.map(toTapeTrade)) : read
+    })
+    if (!trades.ok) return refuse(context, marketErrorCode(trades.error))
+    const { value, asOf, isStale } = trades.value
+    return context.json({ instrumentId: id, trades: value, asOf, isStale }, 200)
   })
 }
