@@ -3,7 +3,7 @@ import type { InstrumentKind } from '../domain/instrument.ts'
 import type { BookLevel } from '../domain/market-data.ts'
 import type { PriceLimits } from '../market/price-limit.ts'
 import { isWithinLimits } from '../market/price-limit.ts'
-import { nearestTick, stepTicks } from '../market/tick-size.ts'
+import { nearestTick, stepTicks, tickSize } from '../market/tick-size.ts'
 import { mix, type Random } from './random.ts'
 
 /** A recorded bar. `start` in milliseconds of any clock; prices in won per share, volume in shares. */
@@ -143,10 +143,15 @@ export function bookAround(question: BookQuestion): ReplayBook {
     aggressor === 'buyer' ? [stepTicks(kind, last, -1), last] : [last, stepTicks(kind, last, 1)]
   const side = (best: number | undefined, direction: 1 | -1): readonly BookLevel[] => {
     const levels: BookLevel[] = []
-    let price = best
-    while (price !== undefined && levels.length < LEVELS && isWithinLimits(limits, price)) {
+    if (best === undefined) return levels
+    // Ten levels mostly lie in one band of the tick table: then one step fits all and nothing need be looked up.
+    const tick = tickSize(kind, best)
+    const last = best + direction * tick * (LEVELS - 1)
+    const isEven = last > 0 && isWithinLimits(limits, last) && tickSize(kind, last) === tick
+    let price: number | undefined = best
+    while (price !== undefined && levels.length < LEVELS && (isEven || isWithinLimits(limits, price))) {
       levels.push([price, sizeAt(question, price, levels.length)])
-      price = stepTicks(kind, price, direction)
+      price = isEven ? price + direction * tick : stepTicks(kind, price, direction)
     }
     return levels
   }
