@@ -6,6 +6,7 @@ export type Command =
   | { readonly kind: 'test'; readonly stages: readonly Stage[] }
   | { readonly kind: 'bench'; readonly name: string; readonly json: boolean }
   | { readonly kind: 'check' }
+  | { readonly kind: 'kis:canary' }
   | { readonly kind: 'build' }
   | { readonly kind: 'e2e'; readonly rest: readonly string[] }
   | { readonly kind: 'usage'; readonly problem: string }
@@ -18,6 +19,7 @@ export const USAGE = `사용법 · Usage
   npm run check                     형식·타입·규칙 검사 (수 초) · format, types and laws, in seconds
   npm run build                     웹 앱 빌드 · build the web app
   npm run e2e                       브라우저 테스트만 · browser tests only
+  npm run kis:canary                내 KIS 키로 응답 형식 점검 (docs/kis.md) · compare KIS' answers with what we build on
   npm run bench -- <name> [--json]  성능 측정 · measure`
 
 export function parseArguments([name, ...rest]: readonly string[]): Command {
@@ -27,6 +29,7 @@ export function parseArguments([name, ...rest]: readonly string[]): Command {
       return only(rest, ['--fresh'], () => ({ kind: 'start', dev: name === 'dev', fresh: rest.includes('--fresh') }))
     case 'check':
     case 'build':
+    case 'kis:canary':
       return only(rest, [], () => ({ kind: name }))
     case 'test':
       return only(rest, STAGES, () => ({

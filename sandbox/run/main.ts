@@ -24,6 +24,8 @@ async function run(command: Command, supervisor: Supervisor): Promise<number> {
       return runE2e(command.rest, { root: ROOT, supervisor })
     case 'check':
       return runScript(supervisor, 'tools/check/main.ts')
+    case 'kis:canary':
+      return runScript(supervisor, 'bridge/src/kis-canary.ts')
     case 'bench':
       return runScript(supervisor, 'tools/bench.ts', command.name, ...(command.json ? ['--json'] : []))
     case 'usage':

@@ -1,3 +1,5 @@
+export { type CanaryReport, runCanary } from './canary/canary.ts'
+export { isClean, render } from './canary/render.ts'
 export { createMasters } from './masters.ts'
 export { type RateLimit, rateLimitAt } from './rate-rules.ts'
 export { createKisSession, type KisLimits, type KisSessionOptions } from './session.ts'

@@ -11,7 +11,7 @@ import type { Lane, RateLimiter } from './rate-limiter.ts'
 import type { Redactor } from './redact.ts'
 import { type Answer, readAnswer } from './schema/envelope.ts'
 import { type TrName, trId, trOf } from './tr-table.ts'
-import { createReadPool, exchange, exchangeOnce } from './transport.ts'
+import { createReadPool, exchange, exchangeOnce, type Wire } from './transport.ts'
 
 export interface Timeouts {
   /** From handing over the request to its last byte. */
@@ -64,6 +64,8 @@ export interface RestClient {
   close(): Promise<void>
 }
 
+export type OnRead = (tr: TrName, body: Page['body']) => void
+
 export interface RestPorts {
   readonly url: string
   /** Environment of the host, as `environmentOfUrl` says. */
@@ -77,6 +79,7 @@ export interface RestPorts {
   readonly logger: Logger
   readonly timeouts: Timeouts
   readonly hashesOrders: boolean
+  readonly onRead: OnRead | undefined
 }
 
 interface Attempt {
@@ -135,15 +138,12 @@ export function createRestClient(ports: RestPorts): RestClient {
       maxBytes: READ_REPLY_LIMIT,
     })
     if (!wire.ok) return { result: err({ kind: 'unreachable', cause: wire.error.cause }), token: token.value }
-    const { status, text, continuation } = wire.value
+    const { status, text } = wire.value
     const answer = readAnswer(text)
     learnFrom(status, answer, token.value)
-    const known = classify(status, answer?.envelope)
-    if (answer && (known === 'success' || known === 'empty')) {
-      const isEmpty = known === 'empty' || NOTHING_TO_LIST.has(answer.envelope.code)
-      return { result: ok({ body: answer.body, continuation, isEmpty }), token: token.value }
-    }
-    return { result: err(scrubbed(readErrorOf(status, answer?.envelope))), token: token.value }
+    const page = pageOf(wire.value, answer)
+    if (page.ok) ports.onRead?.(tr, page.value.body)
+    return { result: page.ok ? page : err(scrubbed(page.error)), token: token.value }
   }
 
   const read = async (request: ReadRequest): Promise<Result<Page, BrokerError>> => {
@@ -210,6 +210,18 @@ export function createRestClient(ports: RestPorts): RestClient {
 
 /** "Too many" of orders and account reads alone. */
 const LEDGER_LIMIT = 'EGW00215'
+
+/** What one answer to a read comes to: a page, or why there is none. */
+export function pageOf(
+  { status, continuation }: Omit<Wire, 'text'>,
+  answer: Answer | undefined,
+): Result<Page, BrokerError> {
+  const known = classify(status, answer?.envelope)
+  if (answer === undefined || (known !== 'success' && known !== 'empty'))
+    return err(readErrorOf(status, answer?.envelope))
+  const isEmpty = known === 'empty' || NOTHING_TO_LIST.has(answer.envelope.code)
+  return ok({ body: answer.body, continuation, isEmpty })
+}
 
 /** Success codes that say so; 70070000 is paper's. */
 const NOTHING_TO_LIST = new Set(['KIOK0560'])

@@ -16,7 +16,7 @@ import { createRateLimiter, type RateStatus } from './rate-limiter.ts'
 import { type RateLimit, rateLimitAt } from './rate-rules.ts'
 import { createReads } from './reads.ts'
 import { createRedactor, createSafeLogger } from './redact.ts'
-import { createRestClient, TIMEOUTS, type Timeouts } from './rest-client.ts'
+import { createRestClient, type OnRead, TIMEOUTS, type Timeouts } from './rest-client.ts'
 import { exchangeOnce } from './transport.ts'
 import { environmentRefused, type Verified, type VerifyError, verifyCredential } from './verify.ts'
 import { SOCKET_TIMINGS, type SocketStatus, type SocketTimings } from './ws-client.ts'
@@ -41,6 +41,8 @@ export interface KisSessionOptions {
   readonly customerSince?: KstDate
   /** Orders carry KIS's hash of their body. It is optional and costs a request an order. */
   readonly hashesOrders?: boolean
+  /** Shown every answer to a read as it came, before anything is made of it. */
+  readonly onRead?: OnRead
 }
 
 export interface KisSession {
@@ -103,6 +105,7 @@ export function createKisSession(options: KisSessionOptions): KisSession {
     limiter,
     timeouts,
     hashesOrders: options.hashesOrders ?? false,
+    onRead: options.onRead,
   })
   const timings = options.limits?.socket ?? SOCKET_TIMINGS
   const { feed, history, notices, socketStatus, quarantine, today } = createKisMarketFeed({
