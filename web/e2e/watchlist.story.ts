@@ -15,7 +15,7 @@ story('관심종목의 순서를 키보드로 바꾸면 다시 열어도 그대�
     .getByRole('button', { name: /순서 바꾸기$/ })
     .focus()
   await page.keyboard.press('Space')
-  await expect(page.getByText(/집었어요/)).toBeAttached()
+  await expect(page.getByText(/: \d+개 중 1번째/)).toBeAttached()
   await page.keyboard.press('ArrowDown')
   await expect(page.getByText(/: \d+개 중 2번째/)).toBeAttached()
   await page.keyboard.press('Space')

@@ -2,7 +2,7 @@ import type { StreamMessage } from '@naru/shared/contracts/bridge-api'
 import type { UnixMs } from '@naru/shared/core/time'
 import type { InstrumentId, Venue } from '@naru/shared/domain/instrument'
 import { type Phase, sessionAt } from '@naru/shared/market/session-phase'
-import { CARRIED_CALENDAR, type TradingCalendar } from '@naru/shared/market/trading-calendar'
+import type { TradingCalendar } from '@naru/shared/market/trading-calendar'
 import { create } from 'zustand'
 
 type PhaseMessage = Extract<StreamMessage, { type: 'phase' }>
@@ -48,10 +48,9 @@ export interface MarketState {
  * announced closure or a prolonged auction is in the feed before it is in any calendar.
  */
 export function marketStateAt(
+  calendar: TradingCalendar,
   market: Venue,
-  at: UnixMs,
-  told: ToldPhase | undefined,
-  calendar: TradingCalendar = CARRIED_CALENDAR,
+  { at, told }: { readonly at: UnixMs; readonly told: ToldPhase | undefined },
 ): MarketState {
   const session = sessionAt(calendar, market, at)
   const { nextChangeAt } = session

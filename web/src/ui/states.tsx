@@ -1,6 +1,6 @@
 'use client'
 
-import { CircleAlert, type LucideIcon } from 'lucide-react'
+import { CircleAlert, CircleSlash, type LucideIcon } from 'lucide-react'
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { toAppError } from '@/lib/app-error.ts'
 import { useText } from '@/text/text-provider.tsx'
@@ -78,6 +78,11 @@ interface LoadedProps<T> {
 export function Loaded<T>({ query, skeleton, children }: LoadedProps<T>) {
   const text = useText()
   if (query.data === undefined) {
+    const code = query.error && toAppError(query.error).code
+    // No failure: asking again would bring the same answer.
+    if (code === 'broker_not_offered') {
+      return <EmptyState icon={CircleSlash} title={text.errors[code].what} hint={text.errors[code].next} />
+    }
     if (query.error) return <ErrorState error={query.error} onRetry={query.refetch} />
     return (
       <div aria-busy="true">

@@ -22,7 +22,7 @@ export function Assets({ account }: { account: BrokerAccountRow }) {
       <CardHeader
         title={broker.assets}
         note={account.label}
-        action={query.data && <AgeBadge at={query.data.asOf} isStale={query.isError} />}
+        action={query.data && <AgeBadge at={query.data.asOf} isStale={query.isError || query.data.isStale} />}
       />
       <Loaded query={query} skeleton={<SkeletonRows rows={3} />}>
         {({ assets }) => <Figures assets={assets} />}

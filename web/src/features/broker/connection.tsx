@@ -48,7 +48,7 @@ export function Connection({ account }: { account: BrokerAccountRow }) {
   )
 }
 
-function Report({ report }: { report: SessionReport }) {
+export function Report({ report }: { report: SessionReport }) {
   return (
     <div className="grid gap-4">
       <div className="grid gap-4 sm:grid-cols-2">

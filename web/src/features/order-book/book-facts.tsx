@@ -31,9 +31,9 @@ export function BookFacts({ quote }: { quote: HeldQuote | undefined }) {
           </dd>
         </div>
       ))}
-      <div className="flex justify-between gap-1 max-lg:flex-wrap">
+      <div className="flex flex-wrap justify-between gap-x-1">
         <dt className="text-muted">{trade.volume}</dt>
-        <dd className="figures">{formatQuantity(quote.cumVolume)}</dd>
+        <dd className="figures ml-auto whitespace-nowrap">{formatQuantity(quote.cumVolume)}</dd>
       </div>
     </dl>
   )

@@ -51,6 +51,9 @@ function Name({ instrument }: { instrument: InstrumentRow }) {
       {phase === 'vi' && <Badge tone="danger">{quotes.vi}</Badge>}
       {(instrument.is_halted || phase === 'halted') && <Badge tone="danger">{quotes.halted}</Badge>}
       {instrument.is_managed && <Badge tone="danger">{quotes.managed}</Badge>}
+      {instrument.warning !== 'none' && <Badge tone="danger">{quotes.warningLevel[instrument.warning]}</Badge>}
+      {instrument.is_liquidating && <Badge tone="danger">{quotes.liquidating}</Badge>}
+      {instrument.is_nxt && <Badge title={quotes.nxtHint}>{quotes.nxt}</Badge>}
       {/* On a phone the bar at the top says it, and the line is short. */}
       {feed?.kind === 'replay' && (
         <Badge tone="paper" className="max-md:hidden">
@@ -72,7 +75,7 @@ function Figures({ quote, isStale }: { quote: HeldQuote; isStale: boolean }) {
         </span>
         <Change change={quote.change} rate={quote.changeRate} className="text-16" />
       </p>
-      <dl className="grid flex-1 grid-cols-3 gap-x-4 gap-y-2 text-13 max-lg:basis-full sm:grid-cols-6">
+      <dl className="grid flex-1 grid-cols-3 gap-x-4 gap-y-2 whitespace-nowrap text-13 max-lg:basis-full lg:flex lg:justify-between">
         <SessionPrice label={trade.open} price={quote.open} quote={quote} />
         <SessionPrice label={trade.high} price={quote.high} quote={quote} />
         <SessionPrice label={trade.low} price={quote.low} quote={quote} />

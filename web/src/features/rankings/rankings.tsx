@@ -48,7 +48,7 @@ export function Rankings() {
               options={MARKETS.map((key) => ({ key, label: rankings.market[key] }))}
             />
             {query.data && (
-              <ReadAt asOf={query.data.asOf} onRefresh={() => void query.refetch()} isBusy={query.isFetching} />
+              <ReadAt answer={query.data} onRefresh={() => void query.refetch()} isBusy={query.isFetching} />
             )}
           </div>
           <MarketDataGate hasData={query.data !== undefined}>
@@ -71,18 +71,18 @@ function Answer({ answer }: { answer: RankingResponse }) {
 }
 
 interface ReadAtProps {
-  readonly asOf: number
+  readonly answer: RankingResponse
   readonly onRefresh: () => void
   readonly isBusy: boolean
 }
 
 /** How old the ranking is; it does not stream. */
-function ReadAt({ asOf, onRefresh, isBusy }: ReadAtProps) {
+function ReadAt({ answer, onRefresh, isBusy }: ReadAtProps) {
   const { rankings } = useText()
   const now = useNow()
   return (
     <span className="flex items-center gap-1 text-12 text-muted" title={rankings.every} data-testid="ranking-age">
-      <AgeBadge at={asOf} isStale={now - asOf > STALE_AFTER_MS} />
+      <AgeBadge at={answer.asOf} isStale={answer.isStale === true || now - answer.asOf > STALE_AFTER_MS} />
       <Button variant="quiet" size="icon" aria-label={rankings.refresh} disabled={isBusy} onClick={onRefresh}>
         <RotateCw aria-hidden size={16} />
       </Button>

@@ -7,6 +7,7 @@ import { useNow } from '@/lib/clock.ts'
 import { cn } from '@/lib/cn.ts'
 import { formatTime } from '@/lib/format.ts'
 import { type MarketState, marketStateAt, usePhases } from '@/lib/market-phase.ts'
+import { useTradingCalendar } from '@/lib/trading-calendar.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { useFeed } from './use-feed.ts'
@@ -45,7 +46,7 @@ interface VenueChipProps {
 function VenueChip({ venue, now, className }: VenueChipProps) {
   const { market } = useText()
   const told = usePhases((state) => state.markets[venue])
-  const state = marketStateAt(venue, unixMs(now), told)
+  const state = marketStateAt(useTradingCalendar(), venue, { at: unixMs(now), told })
   const words = state.phase === 'holiday' && state.holiday ? market.holiday(state.holiday) : market.phase[state.phase]
   // The words of NXT's own sessions name it already.
   const isNamed = venue === 'NXT' && !state.phase.startsWith('nxt_')

@@ -9,7 +9,7 @@ import { cn } from '@/lib/cn.ts'
 import { directionOf, formatPrice, formatSigned } from '@/lib/format.ts'
 import { useMyBridge } from '@/lib/stream.tsx'
 import { useText } from '@/text/text-provider.tsx'
-import { Age } from '@/ui/age-badge.tsx'
+import { AgeBadge } from '@/ui/age-badge.tsx'
 import { Choice } from '@/ui/choice.tsx'
 import { MarketDataGate } from '@/ui/market-data-gate.tsx'
 import { ScrollRegion } from '@/ui/scroll-region.tsx'
@@ -33,7 +33,7 @@ export function InvestorFlows({ instrument }: { instrument: InstrumentRow }) {
   return (
     <MarketDataGate hasData={query.data !== undefined}>
       <Loaded query={query} skeleton={<SkeletonRows rows={6} />}>
-        {({ rows, asOf }) =>
+        {({ rows, asOf, isStale }) =>
           rows.length === 0 ? (
             <EmptyState icon={Users} title={info.investorsEmpty} hint={info.investorsEmptyHint} />
           ) : (
@@ -45,8 +45,9 @@ export function InvestorFlows({ instrument }: { instrument: InstrumentRow }) {
                   onChange={setUnit}
                   options={UNITS.map((key) => ({ key, label: info.investorsUnit[key] }))}
                 />
-                <span>
-                  {unit === 'shares' ? info.investorsNote : info.won} · <Age at={asOf} />
+                <span className="flex items-center gap-2">
+                  {unit === 'shares' ? info.investorsNote : info.won}
+                  <AgeBadge at={asOf} isStale={isStale} />
                 </span>
               </div>
               <ScrollRegion label={info.tabs.investors} className="max-h-72">

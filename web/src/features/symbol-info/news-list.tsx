@@ -6,7 +6,7 @@ import { Newspaper } from 'lucide-react'
 import { formatDayTime } from '@/lib/format.ts'
 import { useMyBridge } from '@/lib/stream.tsx'
 import { useText } from '@/text/text-provider.tsx'
-import { Age } from '@/ui/age-badge.tsx'
+import { AgeBadge } from '@/ui/age-badge.tsx'
 import { MarketDataGate } from '@/ui/market-data-gate.tsx'
 import { ScrollRegion } from '@/ui/scroll-region.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
@@ -20,13 +20,13 @@ export function NewsList({ instrument }: { instrument: InstrumentRow }) {
   return (
     <MarketDataGate hasData={query.data !== undefined}>
       <Loaded query={query} skeleton={<SkeletonRows rows={6} />}>
-        {({ rows, asOf }) =>
+        {({ rows, asOf, isStale }) =>
           rows.length === 0 ? (
             <EmptyState icon={Newspaper} title={info.newsEmpty} hint={info.newsEmptyHint} />
           ) : (
             <>
-              <p className="px-4 pb-1 text-right text-12 text-muted">
-                <Age at={asOf} />
+              <p className="flex justify-end px-4 pb-1">
+                <AgeBadge at={asOf} isStale={isStale} />
               </p>
               <ScrollRegion label={info.tabs.news} className="max-h-72">
                 <ul>

@@ -17,6 +17,7 @@ export function StockFacts({ instrument }: { instrument: InstrumentRow }) {
     [info.market, quotes.market[instrument.market]],
     [info.kind, quotes.kind[instrument.kind]],
     [info.englishName, instrument.name_en ?? '–'],
+    [info.nxt, instrument.is_nxt === null ? '–' : instrument.is_nxt ? info.nxtYes : info.nxtNo],
     [info.basePrice, won(base)],
     [info.upperLimit, won(quote?.upperLimit)],
     [info.lowerLimit, won(quote?.lowerLimit)],

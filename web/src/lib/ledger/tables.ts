@@ -30,6 +30,7 @@ export const ledgerKeys = {
   balances: ['ledger', 'balances'],
   bridges: ['ledger', 'bridges'],
   instruments: ['instruments'],
+  calendar: ['trading-calendar'],
 } as const
 
 /** A late snapshot must not undo an event that was applied while it was on its way. */
