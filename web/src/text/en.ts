@@ -1,4 +1,5 @@
 import { account, home, onboarding, settings } from './en/account.ts'
+import { admin } from './en/admin.ts'
 import { bridge, common, market, nav, pages, signIn } from './en/common.ts'
 import { errors } from './en/errors.ts'
 import { finder } from './en/finder.ts'
@@ -26,6 +27,7 @@ export const en: Text = {
   chart,
   book,
   search,
+  admin,
   finder,
   watchlist,
   tape,

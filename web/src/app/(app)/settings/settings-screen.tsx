@@ -2,6 +2,7 @@
 
 import { AccountsSection } from '@/features/accounts/accounts-section.tsx'
 import { Fingerprint } from '@/features/accounts/fingerprint.tsx'
+import { AdminSection } from '@/features/admin/admin-section.tsx'
 import { BridgesSection } from '@/features/bridges/bridges-section.tsx'
 import { ScreenSection } from '@/features/preferences/screen-section.tsx'
 import { SignOutButton } from '@/features/shell/sign-out-button.tsx'
@@ -16,6 +17,7 @@ export function SettingsScreen({ email }: { email: string | null }) {
       <AccountsSection />
       <BridgesSection fingerprint={(bridge) => <Fingerprint bridge={bridge} />} />
       <ScreenSection />
+      <AdminSection />
       <Card>
         <CardHeader title={settings.profile} />
         <CardBody className="flex flex-wrap items-center justify-between gap-2">

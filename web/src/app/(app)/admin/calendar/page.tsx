@@ -1,0 +1,13 @@
+import type { Metadata } from 'next'
+import { CalendarAdmin } from '@/features/admin/calendar/calendar-admin.tsx'
+import { requireUser } from '@/lib/session.ts'
+import { requestText } from '@/text/server-text.ts'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await requestText()).admin.calendar.title }
+}
+
+export default async function CalendarPage() {
+  await requireUser()
+  return <CalendarAdmin />
+}

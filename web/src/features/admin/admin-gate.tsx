@@ -1,0 +1,29 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Lock } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useText } from '@/text/text-provider.tsx'
+import { Card } from '@/ui/card.tsx'
+import { SkeletonRows } from '@/ui/skeleton.tsx'
+import { EmptyState, Loaded } from '@/ui/states.tsx'
+import { isAdminQuery } from './queries.ts'
+
+/** Shows an admin's page to an admin, and everybody else why not. What is written is refused by the ledger itself. */
+export function AdminGate({ children }: { children: ReactNode }) {
+  const { admin } = useText()
+  const isAdmin = useQuery(isAdminQuery)
+  return (
+    <Loaded query={isAdmin} skeleton={<SkeletonRows rows={6} />}>
+      {(allowed) =>
+        allowed ? (
+          children
+        ) : (
+          <Card>
+            <EmptyState icon={Lock} title={admin.onlyAdmins} hint={admin.onlyAdminsHint} />
+          </Card>
+        )
+      }
+    </Loaded>
+  )
+}

@@ -1,0 +1,25 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useText } from '@/text/text-provider.tsx'
+import { buttonStyle } from '@/ui/button.tsx'
+import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
+import { isAdminQuery } from './queries.ts'
+
+/** The way to an admin's pages; nothing for everybody else. */
+export function AdminSection() {
+  const { admin } = useText()
+  const { data: isAdmin } = useQuery(isAdminQuery)
+  if (!isAdmin) return null
+  return (
+    <Card>
+      <CardHeader title={admin.title} />
+      <CardBody>
+        <Link href="/admin/calendar" className={buttonStyle({ variant: 'outline' })}>
+          {admin.calendar.title}
+        </Link>
+      </CardBody>
+    </Card>
+  )
+}
