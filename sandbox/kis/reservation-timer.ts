@@ -1,5 +1,6 @@
 import { kstDate, unixMs } from '@naru/shared/core/time'
-import { addTradingDays, isTradingDay, regularHours } from '@naru/shared/market/calendar'
+import { regularSession } from '@naru/shared/market/session-phase'
+import { CARRIED_CALENDAR, tradingDayAfter } from '@naru/shared/market/trading-calendar'
 import type { ServerClock } from './clock.ts'
 
 /** Calls at every opening bell by the clock; the returned function ends it. */
@@ -18,7 +19,8 @@ export function atEveryOpen(clock: ServerClock, ring: () => void): () => void {
 /** The first opening bell after an instant. */
 function nextOpen(at: number): number {
   const today = kstDate(unixMs(at))
-  const open = isTradingDay(today) ? regularHours(today)?.open : undefined
+  const open = regularSession(CARRIED_CALENDAR, 'KRX', today)?.open
   if (open !== undefined && open > at) return open
-  return regularHours(addTradingDays(today, 1))?.open ?? at + 86_400_000
+  const next = tradingDayAfter(CARRIED_CALENDAR, today, 1)
+  return regularSession(CARRIED_CALENDAR, 'KRX', next)?.open ?? at + 86_400_000
 }

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { addDays, fromKst, type KstDate, kstHhmmss, type UnixMs } from '../core/time.ts'
+import { addDays, fromKst, type KstDate, kstHhmmss, type UnixMs, weekday } from '../core/time.ts'
 import type { Venue } from '../domain/instrument.ts'
+import { HOLIDAYS } from './holidays.ts'
 import { phaseAt, regularSession, sessionAt } from './session-phase.ts'
-import { CARRIED_CALENDAR, type CalendarDay, createCalendar, isOpenOn } from './trading-calendar.ts'
+import { CARRIED_CALENDAR, type CalendarDay, createCalendar, isOpenOn, tradingDayAfter } from './trading-calendar.ts'
 
 const at = (day: string, time: string): UnixMs => fromKst(day, time)!
 const day = (text: string): KstDate => text as KstDate
@@ -46,6 +47,43 @@ describe('an ordinary day', () => {
       'after_market',
     ])
     expect([phase('NXT', '2025-02-28', '100000'), phase('NXT', '2025-03-04', '100000')]).toEqual(['closed', 'nxt_main'])
+  })
+})
+
+describe('days without trading', () => {
+  it('are weekends, holidays by name, and all days outside the covered years', () => {
+    const state = sessionAt(CARRIED_CALENDAR, 'KRX', at('2026-02-17', '100000'))
+    expect([state.phase, state.special?.nameKo]).toEqual(['holiday', '설날'])
+    expect([phase('KRX', '2026-11-21', '100000'), phase('KRX', '2028-03-02', '100000')]).toEqual(['closed', 'closed'])
+  })
+
+  it('are as many a year as the exchange had', () => {
+    const count = (year: number): number => {
+      let days = 0
+      for (let date = day(`${year}-01-01`); date <= `${year}-12-31`; date = addDays(date, 1)) {
+        days += isOpenOn(CARRIED_CALENDAR, 'KRX', date) ? 1 : 0
+      }
+      return days
+    }
+    expect([count(2024), count(2025)]).toEqual([244, 242])
+  })
+
+  it('list no weekend and no day twice among the holidays', () => {
+    const dates = HOLIDAYS.map(({ date }) => date)
+    expect(dates.filter((date) => [0, 6].includes(weekday(date)))).toEqual([])
+    expect(new Set(dates).size).toBe(dates.length)
+  })
+
+  it('name the next change as far as the calendar reaches', () => {
+    const next = (date: string, time: string) => sessionAt(CARRIED_CALENDAR, 'KRX', at(date, time)).nextChangeAt
+    expect(next('2026-02-18', '190000')).toBe(at('2026-02-19', '000000'))
+    expect(next('2027-12-30', '210000')).toBe(at('2027-12-31', '000000'))
+    expect(next('2027-12-31', '120000')).toBeNull()
+  })
+
+  it('do not count towards settlement', () => {
+    expect(tradingDayAfter(CARRIED_CALENDAR, day('2026-02-12'), 2)).toBe('2026-02-19')
+    expect(tradingDayAfter(CARRIED_CALENDAR, day('2026-11-21'), 2)).toBe('2026-11-24')
   })
 })
 
