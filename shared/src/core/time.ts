@@ -55,7 +55,7 @@ export function kstHhmmss(at: UnixMs): string {
   return pad(Math.floor(seconds / 3600)) + pad(Math.floor(seconds / 60) % 60) + pad(seconds % 60)
 }
 
-/** "2026-11-21" or "20261121" plus "HHMMSS", both KST → instant. `undefined` when either is not a real date or time. */
+/** "2026-11-21" or "20261121" plus "HHMMSS", both KST → instant. `undefined` when either is not a real date or time, or before 1970. */
 export function fromKst(date: string, hhmmss: string): UnixMs | undefined {
   const d = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(date)
   const t = /^(\d{2})(\d{2})(\d{2})$/.exec(hhmmss)
@@ -66,7 +66,8 @@ export function fromKst(date: string, hhmmss: string): UnixMs | undefined {
   const days = daysFromCivil(year, month, day)
   const back = civilFromDays(days)
   if (back.year !== year || back.month !== month || back.day !== day) return undefined
-  return unixMs(days * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 - KST_OFFSET_MS)
+  const at = days * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 - KST_OFFSET_MS
+  return at < 0 ? undefined : unixMs(at)
 }
 
 /** 0 Sunday … 6 Saturday. */

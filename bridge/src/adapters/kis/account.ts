@@ -53,6 +53,9 @@ export function createAccount({ rest, reads, credential, clock, logger }: Ports)
     for (const row of rows.value) {
       const report = toOrderReport(row)
       if (!report.ok) return reads.drifted(tr, report.error)
+      if (report.value !== null && report.value.venueOrderId.orderDate !== day) {
+        return reads.drifted(tr, 'ord_dt: a day that was not asked for')
+      }
       if (report.value === null) logger.alarm('kis_order_of_unknown_instrument', { tr })
       else reports.set(`${report.value.venueOrderId.branch}|${report.value.venueOrderId.orderNo}`, report.value)
     }

@@ -7,7 +7,11 @@ export const REALTIME = {
   notice: { live: 'H0STCNI0', paper: 'H0STCNI9' },
 } as const
 
-export const SIDE_FROM_CODE: Readonly<Record<string, Side>> = { '01': 'sell', '02': 'buy', '1': 'sell', '2': 'buy' }
+/** A table asked with texts of the wire: it knows its own keys alone, not what every object inherits. */
+export const codeTable = <T>(entries: Readonly<Record<string, T>>): Readonly<Partial<Record<string, T>>> =>
+  Object.freeze(Object.assign(Object.create(null), entries))
+
+export const SIDE_FROM_CODE = codeTable<Side>({ '01': 'sell', '02': 'buy', '1': 'sell', '2': 'buy' })
 
 /** ORD_DVSN carries order type and time in force in one code. */
 export const ORDER_KIND: Readonly<Record<OrderType, Readonly<Record<TimeInForce, string>>>> = {
@@ -16,14 +20,14 @@ export const ORDER_KIND: Readonly<Record<OrderType, Readonly<Record<TimeInForce,
 }
 
 /** Everything we do not send ourselves (best price, stop, after hours …) reads back as `other`. */
-export const TYPE_FROM_CODE: Readonly<Record<string, OrderType>> = {
+export const TYPE_FROM_CODE = codeTable<OrderType>({
   '00': 'limit',
   '11': 'limit',
   '12': 'limit',
   '01': 'market',
   '13': 'market',
   '14': 'market',
-}
+})
 
 export const AGGRESSOR_BUYER = '1'
 export const AGGRESSOR_SELLER = '5'

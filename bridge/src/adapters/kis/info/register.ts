@@ -4,17 +4,18 @@ import { type InstrumentId, type InstrumentKind, type Market, symbolOf } from '@
 import type { NewsTitle } from '@naru/shared/domain/news'
 import type { MarketInfo } from '../../../ports/market-info.ts'
 import { compact } from '../account.ts'
+import { codeTable } from '../codes.ts'
 import { HolidayRow, NewsRow, StockInfoReply } from '../schema/info.ts'
 import type { InfoPorts } from './ports.ts'
 
-const MARKET: Readonly<Record<string, Market>> = { STK: 'kospi', KSQ: 'kosdaq', KNX: 'konex' }
-const KIND: Readonly<Record<string, InstrumentKind>> = {
+const MARKET = codeTable<Market>({ STK: 'kospi', KSQ: 'kosdaq', KNX: 'konex' })
+const KIND = codeTable<InstrumentKind>({
   ST: 'stock',
   EF: 'etf',
   EN: 'etn',
   EW: 'elw',
   RT: 'reit',
-}
+})
 const orNull = (text: string): string | null => (text === '' ? null : text)
 
 /** What KIS has on file: instruments, days and headlines. */

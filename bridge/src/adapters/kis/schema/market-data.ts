@@ -1,6 +1,15 @@
 import { fromKst, type KstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
 import { z } from 'zod'
-import { WireCount, WireDay, WireDisplay, WirePositive, WireText, WireTime } from './wire.ts'
+import {
+  WireCount,
+  WireDay,
+  WireDisplay,
+  WireDisplayCount,
+  WireDisplayPositive,
+  WirePositive,
+  WireText,
+  WireTime,
+} from './wire.ts'
 
 /** inquire-price: prices decide the ticket and are strict, the rest is shown only. */
 export const PriceReply = z.object({
@@ -12,11 +21,11 @@ export const PriceReply = z.object({
     aspr_unit: WirePositive,
     prdy_vrss: WireDisplay,
     prdy_ctrt: WireDisplay,
-    stck_oprc: WireDisplay,
-    stck_hgpr: WireDisplay,
-    stck_lwpr: WireDisplay,
-    acml_vol: WireDisplay,
-    acml_tr_pbmn: WireDisplay,
+    stck_oprc: WireDisplayPositive,
+    stck_hgpr: WireDisplayPositive,
+    stck_lwpr: WireDisplayPositive,
+    acml_vol: WireDisplayCount,
+    acml_tr_pbmn: WireDisplayPositive,
     iscd_stat_cls_code: WireText,
     temp_stop_yn: WireText,
   }),
@@ -29,9 +38,9 @@ export const BookReply = z.object({
   output1: z
     .looseObject({ aspr_acpt_hour: WireTime, total_askp_rsqn: WireCount, total_bidp_rsqn: WireCount })
     .transform((output, context) => {
-      const column = (name: string): number[] =>
+      const column = (name: string, figure: typeof WirePositive | typeof WireCount): number[] =>
         levels(name).map((key) => {
-          const parsed = WirePositive.safeParse(output[key])
+          const parsed = figure.safeParse(output[key])
           if (!parsed.success) context.addIssue({ code: 'custom', message: `${key}: not a number` })
           return parsed.data ?? 0
         })
@@ -39,8 +48,8 @@ export const BookReply = z.object({
         time: output.aspr_acpt_hour,
         totalAskSize: output.total_askp_rsqn,
         totalBidSize: output.total_bidp_rsqn,
-        asks: { prices: column('askp'), sizes: column('askp_rsqn') },
-        bids: { prices: column('bidp'), sizes: column('bidp_rsqn') },
+        asks: { prices: column('askp', WirePositive), sizes: column('askp_rsqn', WireCount) },
+        bids: { prices: column('bidp', WirePositive), sizes: column('bidp_rsqn', WireCount) },
       }
     }),
 })

@@ -1,4 +1,4 @@
-import { fromKst, kstDate, unixMs } from '@naru/shared/core/time'
+import { KstDate } from '@naru/shared/core/time'
 import { z } from 'zod'
 
 /** KIS sends every number as text: `0000000010`, ` 12`, `71500.0000`, `-0.53`. */
@@ -40,7 +40,9 @@ const blankAsNull = (input: unknown): unknown =>
 
 /** A figure that is published later: absent or blank is `null`. */
 export const WireLater = z.preprocess(blankAsNull, WireAmount.nullable())
+export const WireLaterNet = z.preprocess(blankAsNull, WireNet.nullable())
 
+export const WireLaterPositive = z.preprocess(blankAsNull, WirePositive.nullable())
 export const WireLaterCount = z.preprocess(blankAsNull, WireCount.nullable())
 
 /** "YYYYMMDD". */
@@ -49,11 +51,13 @@ export const WireDate = z
   .trim()
   .regex(/^\d{8}$/)
 
-/** "YYYYMMDD" of a day that exists, as "YYYY-MM-DD". */
+/** "YYYYMMDD" of a day that exists, as "YYYY-MM-DD". Listings go back further than Unix time. */
 export const WireDay = WireDate.transform((text, context) => {
-  const midnight = fromKst(text, '000000')
-  if (midnight === undefined) context.addIssue({ code: 'custom', message: 'not a day' })
-  return kstDate(midnight ?? unixMs(0))
+  const day = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`
+  const at = new Date(`${day}T00:00:00Z`)
+  const isReal = !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)
+  if (!isReal) context.addIssue({ code: 'custom', message: 'not a day' })
+  return KstDate.parse(day)
 })
 
 /** A day that may be missing: blank or zeros. */
