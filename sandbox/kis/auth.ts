@@ -63,7 +63,11 @@ export class Auth {
     const { state, store, clock } = this.#world
     const now = clock.now()
     const askedAt = state.tokenAskedAt[account.appKey]
-    if (askedAt !== undefined && now - askedAt < this.#options.tokenIntervalMs) return fail(TOO_SOON)
+    if (askedAt !== undefined && now - askedAt < this.#options.tokenIntervalMs) {
+      store.append({ t: 'token_refused', appKey: account.appKey, at: now })
+      store.flush()
+      return fail(TOO_SOON)
+    }
     const current = Object.values(state.tokens).find((token) => token.appKey === account.appKey)
     const isFresh = current !== undefined && now - current.issuedAt < SAME_TOKEN_MS
     const token = isFresh

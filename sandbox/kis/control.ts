@@ -206,6 +206,29 @@ function addOutsideEvents(app: ControlApp, { world, auth, faults, sockets }: Con
 
 /** What happens to stocks and days: halts, interruptions, closures. */
 function addMarket(app: ControlApp, { world, sockets }: ControlOptions): void {
+  app.get('/market', (context) =>
+    context.json(
+      world.market.codes.map((code) => {
+        const { base, limits, symbol } = world.market.today(code)
+        const { last, cumVolume } = world.market.quote(code)
+        const call = world.exchange.call(code)?.kind ?? null
+        const { nameKo, kind, market, isOnNxt } = symbol
+        return {
+          code,
+          nameKo,
+          kind,
+          market,
+          isOnNxt,
+          last,
+          base,
+          limits,
+          cumVolume,
+          halted: world.isHalted(code),
+          call,
+        }
+      }),
+    ),
+  )
   app.post('/market', async (context) => {
     const { code, halted, vi } = MarketChange.parse(await context.req.json())
     if (code !== '*' && !world.market.listing(code)) return context.json({ error: 'no_such_stock' }, 404)

@@ -79,11 +79,11 @@ export interface Token {
   readonly expiresAt: number
 }
 
-/** One request for a token. `same`: the running one was given again. */
+/** One request for a token. `same`: the running one was given again; `refused`: it came too soon. */
 export interface TokenAsk {
   readonly appKey: string
   readonly at: number
-  readonly outcome: 'issued' | 'same'
+  readonly outcome: 'issued' | 'same' | 'refused'
 }
 
 export type LedgerEvent =
@@ -112,6 +112,7 @@ export type LedgerEvent =
   | { readonly t: 'reservation_kept'; readonly reservation: Reservation }
   | { readonly t: 'token_issued'; readonly token: Token }
   | { readonly t: 'token_asked'; readonly appKey: string; readonly at: number }
+  | { readonly t: 'token_refused'; readonly appKey: string; readonly at: number }
   | { readonly t: 'token_revoked'; readonly token: string }
   | { readonly t: 'approval_issued'; readonly approvalKey: string; readonly appKey: string; readonly at: number }
 
@@ -225,6 +226,9 @@ function applyCredential(state: LedgerState, event: CredentialEvent): void {
     case 'token_asked':
       state.tokenAskedAt[event.appKey] = event.at
       state.tokenAsks.push({ appKey: event.appKey, at: event.at, outcome: 'same' })
+      return
+    case 'token_refused':
+      state.tokenAsks.push({ appKey: event.appKey, at: event.at, outcome: 'refused' })
       return
     case 'token_revoked':
       delete state.tokens[event.token]
