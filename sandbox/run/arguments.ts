@@ -8,7 +8,9 @@ export type Command =
   | { readonly kind: 'check' }
   | { readonly kind: 'kis:canary' }
   | { readonly kind: 'build' }
+  | { readonly kind: 'history'; readonly rest: readonly string[] }
   | { readonly kind: 'e2e'; readonly rest: readonly string[] }
+  | { readonly kind: 'soak'; readonly rest: readonly string[] }
   | { readonly kind: 'usage'; readonly problem: string }
 
 export const USAGE = `사용법 · Usage
@@ -19,8 +21,11 @@ export const USAGE = `사용법 · Usage
   npm run check                     형식·타입·규칙 검사 (수 초) · format, types and laws, in seconds
   npm run build                     웹 앱 빌드 · build the web app
   npm run e2e                       브라우저 테스트만 · browser tests only
+  npm run history -- import <csv>   일봉·분봉 가져오기, list는 목록 · import bars; list shows what is stored
   npm run kis:canary                내 KIS 키로 응답 형식 점검 (docs/kis.md) · compare KIS' answers with what we build on
-  npm run bench -- <name> [--json]  성능 측정 · measure`
+  npm run bench -- <name> [--json]  성능 측정 · measure
+  npm run soak -- --users 10 --minutes 10
+                                    장애 속 동시 거래 시험 · ten users trade at once under faults; ends with a verdict`
 
 export function parseArguments([name, ...rest]: readonly string[]): Command {
   switch (name) {
@@ -37,7 +42,8 @@ export function parseArguments([name, ...rest]: readonly string[]): Command {
         stages: STAGES.filter((s) => !rest.length || rest.includes(s)),
       }))
     case 'e2e':
-      return { kind: 'e2e', rest }
+    case 'soak':
+      return { kind: name, rest }
     case 'bench':
       return bench(rest)
     default:

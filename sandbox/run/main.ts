@@ -24,8 +24,12 @@ async function run(command: Command, supervisor: Supervisor): Promise<number> {
       return runE2e(command.rest, { root: ROOT, supervisor })
     case 'check':
       return runScript(supervisor, 'tools/check/main.ts')
+    case 'history':
+      return runHistory(supervisor, command.rest)
     case 'kis:canary':
       return runScript(supervisor, 'bridge/src/kis-canary.ts')
+    case 'soak':
+      return runScript(supervisor, 'sandbox/soak/main.ts', ...command.rest)
     case 'bench':
       return runScript(supervisor, 'tools/bench.ts', command.name, ...(command.json ? ['--json'] : []))
     case 'usage':
@@ -41,6 +45,19 @@ async function runScript(supervisor: Supervisor, script: string, ...args: string
     command: process.execPath,
     args: [join(ROOT, script), ...args],
     cwd: ROOT,
+    output: 'terminal',
+  })
+  return child.exited
+}
+
+/** Paths are meant from where npm was called. */
+async function runHistory(supervisor: Supervisor, args: readonly string[]): Promise<number> {
+  const child = await supervisor.start({
+    name: 'history',
+    command: process.execPath,
+    args: [join(ROOT, 'bridge/src/history.ts'), ...args],
+    cwd: process.env.INIT_CWD ?? ROOT,
+    env: { BRIDGE_DATA_DIR: process.env.BRIDGE_DATA_DIR ?? join(LOCAL, 'data/bridge/data') },
     output: 'terminal',
   })
   return child.exited
