@@ -108,7 +108,15 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     onRelayRequested: ({ userId, instrumentIds }) => relay.request(userId, instrumentIds),
   })
   const cache = config.redisUrl && createRedisQuoteCache(config.redisUrl, logger)
-  const hub = createMarketDataHub({ sessions: manager.sessions, clock, logger, cache })
+  const hub = createMarketDataHub({
+    sessions: manager.sessions,
+    clock,
+    logger,
+    cache,
+    calendar: calendar.current,
+    // A screen that still says closed while a recorded day plays is wrong for as long as a heartbeat takes.
+    onFeedChanged: manager.beat,
+  })
   const relay = createQuoteRelay({ hub, clock, logger, relay: createQuoteRelayStore(client) })
   const projector = startProjector({ bus, accounts: ledger.accounts, clock, logger })
   const past = openHistory(config, { client, calendar: calendar.current, sessions: manager.sessions, clock, logger })

@@ -4,6 +4,7 @@ import { err, type Result } from '@naru/shared/core/result'
 import type { WebSocket } from 'ws'
 import type { Caller } from '../ports/token.ts'
 import type { HubConnection } from '../runtime/market-data-hub.ts'
+import type { PhaseChange } from '../runtime/market-phases.ts'
 import type { Delivery, FeedState, QuoteListener } from '../runtime/quote-client.ts'
 import { quoteJson } from '../runtime/quote-state.ts'
 import type { HttpDeps } from './deps.ts'
@@ -63,7 +64,7 @@ export class StreamConnection implements QuoteListener {
     this.#close('input_invalid')
   }
 
-  deliver({ quotes, books }: Delivery): boolean {
+  deliver({ quotes, books, tapes }: Delivery): boolean {
     if (this.#socket.bufferedAmount > this.#deps.limits.postponeBytes) {
       this.#deps.metrics.streamPostponed.inc()
       return false
@@ -71,11 +72,16 @@ export class StreamConnection implements QuoteListener {
     // Each quote's JSON is shared by all of the user's connections, so the envelope is put around it by hand.
     if (quotes.length > 0) this.#write('quotes', `{"type":"quotes","quotes":[${quotes.map(quoteJson).join(',')}]}`)
     for (const book of books) this.#send({ type: 'book', book })
+    for (const { instrumentId, trades } of tapes) this.#send({ type: 'trades', instrumentId, trades: [...trades] })
     return true
   }
 
   feedChanged({ state, code }: FeedState): void {
     this.#send({ type: 'feed', state, code })
+  }
+
+  phaseChanged(change: PhaseChange): void {
+    this.#send({ type: 'phase', ...change })
   }
 
   allocated(...[symbols, polled]: Parameters<QuoteListener['allocated']>): void {

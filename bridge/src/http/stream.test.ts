@@ -95,7 +95,9 @@ describe('a quote stream', () => {
     await vi.waitFor(() => expect(stream.all('subscribed').at(-1)?.polled).toEqual([NAVER]))
     const via = (id: string): unknown => stream.quotes().findLast((quote) => quote.instrumentId === id)?.via
     await vi.waitFor(() => expect(via(NAVER)).toBe('poll'))
+    feed.trade(SAMSUNG, 70_100)
     await vi.waitFor(() => expect(via(SAMSUNG)).toBe('stream'))
+    await vi.waitFor(() => expect(via(NAVER)).toBe('poll'))
   })
 
   it('sends books of the viewed symbols', async () => {
@@ -104,9 +106,28 @@ describe('a quote stream', () => {
     const stream = await aStream(http, ALICE)
     await stream.untilUp()
     stream.send({ action: 'subscribe', symbols: [SAMSUNG], books: [SAMSUNG] })
-    await vi.waitFor(() => expect(feed.wanted).toHaveLength(2))
+    await vi.waitFor(() => expect(feed.wanted.length).toBeGreaterThan(1))
     feed.emit({ kind: 'book', book: bookOf(SAMSUNG, 70_400) })
     await vi.waitFor(() => expect(stream.all('book').at(-1)?.book.asks[0]).toEqual([70_400, 10]))
+  })
+
+  it('sends the tape of the viewed symbols, and the phases of both markets', async () => {
+    const feed = aFeed()
+    const { http } = await aBridgeHttp([aSession(ALICE, { feed })])
+    const stream = await aStream(http, ALICE)
+    await stream.untilUp()
+    expect(stream.all('phase').map(({ market, instrumentId }) => [market, instrumentId])).toEqual([
+      ['KRX', null],
+      ['NXT', null],
+    ])
+    stream.send({ action: 'subscribe', symbols: [SAMSUNG], books: [SAMSUNG] })
+    await vi.waitFor(() => expect(feed.wanted.length).toBeGreaterThan(1))
+    feed.trade(SAMSUNG, 70_100)
+    await vi.waitFor(() => expect(stream.all('trades').at(-1)?.trades[0]?.price).toBe(70_100))
+    const at = unixMs(Date.now())
+    feed.emit({ kind: 'status', instrumentId: SAMSUNG, isHalted: true, isInVi: false, phase: null, at })
+    const halted = { type: 'phase', market: 'KRX', instrumentId: SAMSUNG, phase: 'halted', at }
+    await vi.waitFor(() => expect(stream.all('phase').at(-1)).toEqual(halted))
   })
 
   it('ends when the token it was opened with expires', async () => {

@@ -1,5 +1,6 @@
 import type { Quote } from '@naru/shared/contracts/bridge-api'
-import { kstDate, unixMs } from '@naru/shared/core/time'
+import { ok } from '@naru/shared/core/result'
+import { type KstDate, kstDate, unixMs } from '@naru/shared/core/time'
 import { type InstrumentId, instrumentId } from '@naru/shared/domain/instrument'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import {
@@ -16,6 +17,7 @@ import {
 } from '../../test/support/market.ts'
 import type { OpenSession } from '../ports/sessions.ts'
 import { bestSession, createMarketDataHub, type HubConnection, type MarketDataHub } from './market-data-hub.ts'
+import type { PhaseChange } from './market-phases.ts'
 import type { Delivery, FeedState } from './quote-client.ts'
 
 const ALICE = 'aaaaaaaa-0000-4000-8000-000000000001'
@@ -35,6 +37,8 @@ function aReader(hub: MarketDataHub, userId: string, windowMs = 20) {
     quotes: [] as Quote[],
     deliveries: 0,
     books: [] as Delivery['books'][number][],
+    tapes: [] as Delivery['tapes'][number][],
+    phases: [] as PhaseChange[],
     feeds: [] as FeedState[],
     polled: [] as readonly InstrumentId[],
     isBusy: false,
@@ -43,14 +47,16 @@ function aReader(hub: MarketDataHub, userId: string, windowMs = 20) {
   const connection: HubConnection = hub.connect(userId, {
     windowMs,
     listener: {
-      deliver: ({ quotes, books }) => {
+      deliver: ({ quotes, books, tapes }) => {
         if (reader.isBusy) return false
         reader.deliveries += 1
         reader.quotes.push(...quotes.flatMap((state) => state.quote ?? []))
         reader.books.push(...books)
+        reader.tapes.push(...tapes)
         return true
       },
       feedChanged: (feed) => void reader.feeds.push(feed),
+      phaseChanged: (change) => void reader.phases.push(change),
       allocated: (_, polled) => {
         reader.polled = polled
       },
@@ -72,7 +78,7 @@ describe('a subscriber', () => {
     const feed = aFeed()
     const { reader } = await aWatcher(feed, [SAMSUNG])
     await vi.waitFor(() => expect(reader.last(SAMSUNG)).toMatchObject({ basePrice: 70_000, upperLimit: 91_000 }))
-    expect(reader.last(SAMSUNG)?.via).toBe('stream')
+    expect(reader.last(SAMSUNG)?.via, 'no frame has come yet').toBe('poll')
   })
 
   it('keeps the limits when trades follow', async () => {
@@ -139,6 +145,100 @@ describe('a subscriber', () => {
   })
 })
 
+describe('the tape', () => {
+  const sizes = (reader: { tapes: readonly Delivery['tapes'][number][] }) =>
+    reader.tapes.flatMap(({ trades }) => trades.toReversed().map(({ price }) => price))
+
+  it('carries every trade of the viewed symbol, newest first, and of no other', async () => {
+    const feed = aFeed()
+    const { reader, connection } = await aWatcher(feed, [])
+    connection.subscribe({ symbols: [SAMSUNG, NAVER], books: [SAMSUNG] })
+    for (let n = 1; n <= 20; n += 1) {
+      feed.trade(SAMSUNG, 70_000 + n)
+      feed.trade(NAVER, 80_000 + n)
+    }
+    await vi.waitFor(() => expect(sizes(reader)).toEqual(Array.from({ length: 20 }, (_, n) => 70_001 + n)))
+    expect(new Set(reader.tapes.map(({ instrumentId }) => instrumentId))).toEqual(new Set([SAMSUNG]))
+  })
+
+  it('is at most thirty of a burst, the newest', async () => {
+    const feed = aFeed()
+    const { reader, connection } = await aWatcher(feed, [], 50)
+    connection.subscribe({ symbols: [], books: [SAMSUNG] })
+    await vi.waitFor(() => expect(reader.deliveries).toBeGreaterThan(0))
+    reader.isBusy = true
+    for (let n = 1; n <= 500; n += 1) feed.trade(SAMSUNG, 70_000 + n)
+    await vi.waitFor(() => expect(feed.snapshots).toContain(SAMSUNG))
+    reader.isBusy = false
+    await vi.waitFor(() => expect(sizes(reader).at(-1)).toBe(70_500))
+    expect(Math.max(...reader.tapes.map(({ trades }) => trades.length))).toBe(30)
+  })
+})
+
+describe('a price that an auction would come to', () => {
+  const match = { price: 71_000, size: 500, change: 1_000, changeRate: 1.43 }
+
+  it('is shown beside the last trade, which it does not change, until a trade takes place', async () => {
+    const feed = aFeed()
+    const { reader } = await aWatcher(feed, [SAMSUNG])
+    await vi.waitFor(() => expect(reader.last(SAMSUNG)).toBeDefined())
+    feed.trade(SAMSUNG, 70_500)
+    feed.emit({ kind: 'expected', instrumentId: SAMSUNG, match, tsEvent: unixMs(Date.now()) })
+    await vi.waitFor(() => expect(reader.last(SAMSUNG)).toMatchObject({ last: 70_500, expected: match }))
+    feed.trade(SAMSUNG, 71_000)
+    await vi.waitFor(() => expect(reader.last(SAMSUNG)?.last).toBe(71_000))
+    expect(reader.last(SAMSUNG)?.expected ?? null).toBeNull()
+  })
+
+  it('comes with the book as well', async () => {
+    const feed = aFeed()
+    const { reader, connection } = await aWatcher(feed, [])
+    connection.subscribe({ symbols: [SAMSUNG], books: [SAMSUNG] })
+    await vi.waitFor(() => expect(reader.last(SAMSUNG)).toBeDefined())
+    feed.emit({ kind: 'book', book: { ...bookOf(SAMSUNG, 71_000), expected: match } })
+    await vi.waitFor(() => expect(reader.last(SAMSUNG)?.expected).toEqual(match))
+    feed.emit({ kind: 'book', book: { ...bookOf(SAMSUNG, 71_000), expected: null } })
+    await vi.waitFor(() => expect(reader.last(SAMSUNG)?.expected ?? null).toBeNull())
+  })
+})
+
+describe('a feed that was away', () => {
+  it('leaves a gap, which is read over REST once it is back', async () => {
+    const feed = aFeed()
+    const { reader } = await aWatcher(feed, [SAMSUNG])
+    feed.trade(SAMSUNG, 70_500)
+    await vi.waitFor(() => expect(reader.last(SAMSUNG)?.last).toBe(70_500))
+    feed.emit({ kind: 'down', reason: 'disconnected', detail: '' })
+    feed.prices = new Map([[SAMSUNG, 72_500]])
+    feed.emit({ kind: 'up' })
+    await vi.waitFor(() => expect(reader.last(SAMSUNG)).toMatchObject({ last: 72_500, via: 'poll' }))
+    feed.trade(SAMSUNG, 72_600)
+    await vi.waitFor(() => expect(reader.last(SAMSUNG)).toMatchObject({ last: 72_600, via: 'stream' }))
+  })
+})
+
+describe('the kind of a feed', () => {
+  it('is told the moment it changes, once', async () => {
+    const feed = aFeed()
+    const told: unknown[] = []
+    const hub = createMarketDataHub({
+      sessions: someSessions(aSession(ALICE, { feed })),
+      clock: systemClock,
+      logger: memoryLogger(),
+      onFeedChanged: () => told.push(hub.currentFeed()),
+    })
+    onTestFinished(() => hub.close())
+    aReader(hub, ALICE).connection.subscribe({ symbols: [SAMSUNG], books: [] })
+    const recorded = '2023-03-24' as KstDate
+    feed.trade(SAMSUNG, 62_700, recorded)
+    feed.trade(SAMSUNG, 62_800, recorded)
+    await vi.waitFor(() => expect(told).toEqual([{ kind: 'replay', date: recorded }]))
+    feed.trade(SAMSUNG, 70_000)
+    await vi.waitFor(() => expect(told.at(-1)).toEqual({ kind: 'live' }))
+    expect(told).toHaveLength(2)
+  })
+})
+
 describe('symbols beyond the slots', () => {
   it('are polled, marked as polled, and named to the subscriber', async () => {
     const feed = aFeed({ maxSubscriptions: 1 })
@@ -147,7 +247,32 @@ describe('symbols beyond the slots', () => {
     expect(feed.wanted).toEqual([{ instrumentId: SAMSUNG, channel: 'trade' }])
     feed.prices = new Map([[NAVER, 70_700]])
     await vi.waitFor(() => expect(reader.last(NAVER)).toMatchObject({ last: 70_700, via: 'poll' }))
-    expect(reader.last(SAMSUNG)?.via).toBe('stream')
+    feed.trade(SAMSUNG, 70_100)
+    await vi.waitFor(() => expect(reader.last(SAMSUNG)?.via).toBe('stream'))
+  })
+
+  it('are read thirty at a time where the broker offers that', async () => {
+    const feed = aFeed({ maxSubscriptions: 0 })
+    const asked: (readonly InstrumentId[])[] = []
+    const quotes: OpenSession['info']['quotes'] = async (ids) => {
+      asked.push(ids)
+      const listed = await Promise.all(ids.map((id) => feed.snapshot(id)))
+      return ok(listed.flatMap((one) => (one.ok ? [one.value] : [])))
+    }
+    const session = aSession(ALICE, { feed })
+    const { hub } = aHub({ ...session, info: { ...session.info, quotes } })
+    const { reader, connection } = aReader(hub, ALICE)
+    const symbols = Array.from({ length: 60 }, (_, n) => instrumentId(String(100_000 + n)))
+    connection.subscribe({ symbols, books: [] })
+    const known = (): number => new Set(reader.quotes.map(({ instrumentId: id }) => id)).size
+    await vi.waitFor(() => expect(known()).toBe(60))
+    await vi.waitFor(() => expect(asked.flat().length).toBeGreaterThan(300))
+    expect(Math.max(...asked.map((ids) => ids.length))).toBe(30)
+    const turns = symbols.map((id) => asked.flat().filter((one) => one === id).length)
+    expect(Math.max(...turns) - Math.min(...turns), 'nobody is forgotten').toBeLessThanOrEqual(2)
+    const slots = hub.slots(ALICE)
+    expect(slots).toMatchObject({ total: 0, streamed: [] })
+    expect(slots.polled.every(({ readAt }) => readAt !== null)).toBe(true)
   })
 
   it('give way to positions, and get the slot back afterwards', async () => {

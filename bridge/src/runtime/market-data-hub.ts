@@ -3,6 +3,7 @@ import type { Feed } from '@naru/shared/contracts/views'
 import { err, ok, type Result } from '@naru/shared/core/result'
 import { type KstDate, kstDate, type UnixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
+import { CARRIED_CALENDAR, type TradingCalendar } from '@naru/shared/market/trading-calendar'
 import type { BrokerError } from '../ports/broker.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -11,12 +12,16 @@ import type { OpenSession, Sessions } from '../ports/sessions.ts'
 import { QuoteClient, type QuoteListener } from './quote-client.ts'
 import { applySnapshot, emptyState, toBook } from './quote-state.ts'
 import type { WantReason } from './subscriptions.ts'
-import { UserMarket } from './user-market.ts'
+import { type Slots, UserMarket } from './user-market.ts'
 
 export interface HubOptions {
   readonly sessions: Pick<Sessions, 'forUser' | 'onChange'>
   readonly clock: Clock
   readonly logger: Logger
+  /** Days and hours of the markets. */
+  readonly calendar?: () => TradingCalendar
+  /** The market has turned into a replayed day, or back: who shows it must hear at once. */
+  readonly onFeedChanged?: () => void
   /** Survives a restart of this process; without one prices begin with the first read. */
   readonly cache?: QuoteCache | undefined
   /** Between two REST reads of symbols without a slot, per user, ms. */
@@ -42,10 +47,14 @@ export interface MarketDataHub {
   want(userId: string, reason: WantReason, ids: readonly InstrumentId[]): void
   quote(userId: string, id: InstrumentId): Promise<Result<Quote, MarketError>>
   book(userId: string, id: InstrumentId): Promise<Result<Book, MarketError>>
+  /** Who has a slot of the user's feed, and when what has none was last read. */
+  slots(userId: string): Slots
   /** The real market, or the replayed day that the last trade frame named. */
   currentFeed(): Feed
   close(): void
 }
+
+const carriedCalendar = (): TradingCalendar => CARRIED_CALENDAR
 
 const RANK: Readonly<Record<string, number>> = { running: 0, degraded: 1, reconciling: 2 }
 
@@ -82,7 +91,7 @@ class Hub implements MarketDataHub {
   constructor(options: HubOptions) {
     this.#options = options
     this.#stopListening = options.sessions.onChange(() => {
-      for (const [userId, market] of this.#markets) market.follow(this.#session(userId)?.feed)
+      for (const [userId, market] of this.#markets) market.follow(this.#session(userId))
     })
   }
 
@@ -119,7 +128,8 @@ class Hub implements MarketDataHub {
     const snapshot = await session.feed.snapshot(id)
     if (!snapshot.ok) return snapshot
     const state = emptyState(id)
-    return ok(applySnapshot(state, snapshot.value, { at: this.#options.clock.monotonic(), via: 'poll' }))
+    const at = this.#options.clock.monotonic()
+    return ok(applySnapshot(state, snapshot.value, { at, streamedSince: Number.POSITIVE_INFINITY }))
   }
 
   async book(userId: string, id: InstrumentId): Promise<Result<Book, MarketError>> {
@@ -127,6 +137,10 @@ class Hub implements MarketDataHub {
     if (session === undefined) return err({ kind: 'no_session' })
     const book = await session.feed.orderBook(id)
     return book.ok ? ok(toBook(book.value)) : book
+  }
+
+  slots(userId: string): Slots {
+    return this.#markets.get(userId)?.slots() ?? { total: 0, streamed: [], polled: [] }
   }
 
   currentFeed(): Feed {
@@ -146,17 +160,27 @@ class Hub implements MarketDataHub {
   #market(userId: string): UserMarket {
     const known = this.#markets.get(userId)
     if (known !== undefined) return known
-    const { clock, logger, cache, pollIntervalMs = 1000 } = this.#options
+    const { clock, logger, cache, pollIntervalMs = 1000, calendar = carriedCalendar } = this.#options
     const memory = cache && {
       keep: (quote: Quote) => cache.keep(userId, quote),
       read: (ids: readonly InstrumentId[]) => cache.read(userId, ids),
     }
     const onFeedKind = (feed: Feed): void => {
-      if (feed.kind !== this.#feed.kind || feed.date !== this.#feed.date) this.#feed = feed
+      if (feed.kind === this.#feed.kind && feed.date === this.#feed.date) return
+      this.#feed = feed
+      this.#options.onFeedChanged?.()
     }
-    const market = new UserMarket({ memory, clock, logger, pollIntervalMs, onFeedKind, kstDateOf: this.#kstDateOf })
+    const market = new UserMarket({
+      memory,
+      clock,
+      logger,
+      calendar,
+      pollIntervalMs,
+      onFeedKind,
+      kstDateOf: this.#kstDateOf,
+    })
     this.#markets.set(userId, market)
-    market.follow(this.#session(userId)?.feed)
+    market.follow(this.#session(userId))
     return market
   }
 

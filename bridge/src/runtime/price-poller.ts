@@ -3,7 +3,8 @@ import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { OrderBook } from '@naru/shared/domain/market-data'
 import type { BrokerError } from '../ports/broker.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { MarketFeed, PriceSnapshot } from '../ports/market-feed.ts'
+import type { MarketFeed } from '../ports/market-feed.ts'
+import type { ListedPrice, MarketInfo } from '../ports/market-info.ts'
 
 /** What can be read over REST instead of being streamed. */
 export interface PollTask {
@@ -12,12 +13,14 @@ export interface PollTask {
 }
 
 export type PollAnswer =
-  | { readonly channel: 'trade'; readonly instrumentId: InstrumentId; readonly snapshot: PriceSnapshot }
+  | { readonly channel: 'trade'; readonly instrumentId: InstrumentId; readonly snapshot: ListedPrice }
   | { readonly channel: 'book'; readonly instrumentId: InstrumentId; readonly book: OrderBook }
 
 export interface PollerOptions {
   readonly clock: Clock
   readonly feed: Pick<MarketFeed, 'snapshot' | 'orderBook'>
+  /** Reads thirty prices at once where the broker offers that. */
+  readonly info: Pick<MarketInfo, 'quotes'>
   /** Between two reads of the rotation, ms. First reads follow each other at once; the broker's own limiter paces them. */
   readonly intervalMs: number
   /** `askedAt` is monotonic ms. */
@@ -25,9 +28,12 @@ export interface PollerOptions {
 }
 
 const MAX_BACKOFF_MS = 30_000
+/** Symbols one answer can hold. */
+const MAX_MANY = 30
 const keyOf = (task: PollTask): string => `${task.channel} ${task.instrumentId}`
 
-async function read(
+/** One price or book; or the prices of several symbols in one answer. */
+async function readOne(
   feed: PollerOptions['feed'],
   { channel, instrumentId }: PollTask,
 ): Promise<Result<PollAnswer, BrokerError>> {
@@ -46,7 +52,8 @@ export class PricePoller {
   #rotation: readonly PollTask[] = []
   #turn = 0
   #failures = 0
-  #reading: string | undefined
+  #reading: ReadonlySet<string> | undefined
+  #offersMany = true
   #isStopped = false
   #cancelTimer: (() => void) | undefined
 
@@ -56,7 +63,7 @@ export class PricePoller {
 
   /** Reads these once, before the rotation goes on. */
   readFirst(tasks: readonly PollTask[]): void {
-    const fresh = tasks.filter((task) => keyOf(task) !== this.#reading && !this.#first.has(keyOf(task)))
+    const fresh = tasks.filter((task) => !this.#reading?.has(keyOf(task)) && !this.#first.has(keyOf(task)))
     for (const task of fresh) this.#first.set(keyOf(task), task)
     if (fresh.length > 0) this.#wake()
   }
@@ -103,18 +110,55 @@ export class PricePoller {
     return this.#first.size > 0 ? 0 : intervalMs
   }
 
+  /** The task, and behind it the prices of the rotation that can be read in the same breath. */
+  #batchFrom(task: PollTask): readonly PollTask[] {
+    if (!this.#offersMany || task.channel !== 'trade') return [task]
+    const turns = [...this.#rotation.slice(this.#turn), ...this.#rotation.slice(0, this.#turn)]
+    const others = [...this.#first.values(), ...turns].filter(({ channel }) => channel === 'trade')
+    const batch = [...new Map([task, ...others].map((one) => [one.instrumentId, one])).values()].slice(0, MAX_MANY)
+    const last = batch.at(-1)
+    const reached = this.#rotation.findIndex((one) => last !== undefined && keyOf(one) === keyOf(last))
+    if (reached >= 0) this.#turn = reached
+    for (const one of batch) this.#first.delete(keyOf(one))
+    return batch
+  }
+
+  async #read(tasks: readonly PollTask[]): Promise<Result<readonly PollAnswer[], BrokerError>> {
+    const [task] = tasks
+    if (task === undefined) return ok([])
+    if (tasks.length > 1) {
+      const read = await this.#options.info.quotes(tasks.map(({ instrumentId }) => instrumentId))
+      if (read.ok) {
+        return ok(
+          read.value.map((snapshot) => ({
+            channel: 'trade',
+            instrumentId: snapshot.tick.instrumentId,
+            snapshot,
+          })),
+        )
+      }
+      if (read.error.kind !== 'not_offered') return read
+      this.#offersMany = false
+      // One by one from now on; the others are still owed.
+      for (const other of tasks.slice(1)) this.#first.set(keyOf(other), other)
+    }
+    const answer = await readOne(this.#options.feed, task)
+    return answer.ok ? ok([answer.value]) : answer
+  }
+
   async #step(): Promise<void> {
     const task = this.#takeNext()
     if (task === undefined) return
-    this.#reading = keyOf(task)
+    const tasks = this.#batchFrom(task)
+    this.#reading = new Set(tasks.map(keyOf))
     const askedAt = this.#options.clock.monotonic()
-    const answer = await read(this.#options.feed, task)
+    const answers = await this.#read(tasks)
     this.#reading = undefined
     if (this.#isStopped) return
-    if (answer.ok) {
+    if (answers.ok) {
       this.#failures = 0
-      this.#options.onAnswer(answer.value, askedAt)
-    } else if (answer.error.kind !== 'refused') {
+      for (const answer of answers.value) this.#options.onAnswer(answer, askedAt)
+    } else if (answers.error.kind !== 'refused') {
       // Refused is an answer about this symbol; anything else is about the line, and the read is still owed.
       this.#failures += 1
       this.#first.set(keyOf(task), task)

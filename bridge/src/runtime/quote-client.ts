@@ -1,12 +1,15 @@
-import type { Book } from '@naru/shared/contracts/bridge-api'
+import type { Book, TapeTrade } from '@naru/shared/contracts/bridge-api'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { Clock } from '../ports/clock.ts'
+import type { PhaseChange } from './market-phases.ts'
 import type { QuoteState } from './quote-state.ts'
 
 export interface Delivery {
   /** Each with a `quote`: the last value of every symbol that changed since the last delivery. */
   readonly quotes: readonly QuoteState[]
   readonly books: readonly Book[]
+  /** New trades of the symbols whose book is wanted, newest first. */
+  readonly tapes: readonly { readonly instrumentId: InstrumentId; readonly trades: readonly TapeTrade[] }[]
 }
 
 /** `code` says why a feed is down: an error code of the contract. */
@@ -20,6 +23,7 @@ export interface QuoteListener {
   /** False: cannot take more now. The same symbols are offered again after the window, with their values of then. */
   deliver(delivery: Delivery): boolean
   feedChanged(feed: FeedState): void
+  phaseChanged(change: PhaseChange): void
   allocated(symbols: readonly InstrumentId[], polled: readonly InstrumentId[]): void
 }
 
@@ -28,6 +32,8 @@ export interface ClientOptions {
   readonly windowMs: number
   readonly listener: QuoteListener
 }
+
+const MAX_TAPE = 30
 
 /**
  * Conflates one connection: a symbol that changes ten times within the window is delivered once, with its last value.
@@ -41,6 +47,8 @@ export class QuoteClient {
   polled: readonly InstrumentId[] = []
   readonly #clock: Clock
   readonly #windowMs: number
+  /** Oldest first. */
+  readonly #tapes = new Map<InstrumentId, TapeTrade[]>()
   readonly #dirty = { trade: new Set<QuoteState>(), book: new Set<QuoteState>() }
   #lastAt = Number.NEGATIVE_INFINITY
   #cancelTimer: (() => void) | undefined
@@ -56,8 +64,17 @@ export class QuoteClient {
     if (this.#cancelTimer === undefined) this.#schedule()
   }
 
+  /** A trade for the tape: of a burst the newest thirty are delivered. */
+  print(instrumentId: InstrumentId, trade: TapeTrade): void {
+    const tape = this.#tapes.get(instrumentId)
+    if (tape === undefined) this.#tapes.set(instrumentId, [trade])
+    else if (tape.push(trade) > MAX_TAPE) tape.shift()
+    if (this.#cancelTimer === undefined) this.#schedule()
+  }
+
   /** Drops what was not delivered yet. */
   clear(): void {
+    this.#tapes.clear()
     this.#dirty.trade.clear()
     this.#dirty.book.clear()
     this.#cancelTimer?.()
@@ -75,12 +92,14 @@ export class QuoteClient {
     const delivery = {
       quotes: [...trade].filter((state) => state.quote !== null),
       books: [...book].flatMap((state) => state.book ?? []),
+      tapes: [...this.#tapes].map(([instrumentId, trades]) => ({ instrumentId, trades: trades.toReversed() })),
     }
-    const isEmpty = delivery.quotes.length === 0 && delivery.books.length === 0
+    const isEmpty = delivery.quotes.length + delivery.books.length + delivery.tapes.length === 0
     if (!isEmpty) this.#lastAt = this.#clock.monotonic()
     if (isEmpty || this.listener.deliver(delivery)) {
       trade.clear()
       book.clear()
+      this.#tapes.clear()
     } else this.#schedule()
   }
 }

@@ -55,6 +55,7 @@ export function createQuoteRelay(options: QuoteRelayOptions): QuoteRelay {
         },
         // Each quote says how old it is: a feed that is down shows as quotes that age.
         feedChanged: () => undefined,
+        phaseChanged: () => undefined,
         allocated: () => undefined,
       },
     })

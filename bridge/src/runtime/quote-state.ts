@@ -1,8 +1,10 @@
-import type { Book, Quote } from '@naru/shared/contracts/bridge-api'
+import type { Book, Quote, TapeTrade } from '@naru/shared/contracts/bridge-api'
+import type { UnixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
-import type { OrderBook, TradeTick } from '@naru/shared/domain/market-data'
+import type { ExpectedMatch, OrderBook, TradeTick } from '@naru/shared/domain/market-data'
 import type { PriceSnapshot } from '../ports/market-feed.ts'
 
+type Snapshot = Pick<PriceSnapshot, 'tick' | 'tradingDate' | 'basePrice' | 'upperLimit' | 'lowerLimit'>
 /** What only a REST read knows: it holds for one trading day. */
 type DayFacts = Pick<PriceSnapshot, 'basePrice' | 'upperLimit' | 'lowerLimit'>
 
@@ -18,6 +20,8 @@ export interface QuoteState {
   /** `clock.monotonic()` of the newest frame, so that a REST answer asked for earlier cannot overwrite it. */
   tradeSeenAt: number
   bookSeenAt: number
+  /** When it was last read over REST, wall clock. */
+  readAt: UnixMs | null
 }
 
 export const emptyState = (instrumentId: InstrumentId): QuoteState => ({
@@ -29,6 +33,7 @@ export const emptyState = (instrumentId: InstrumentId): QuoteState => ({
   tradingDate: null,
   tradeSeenAt: Number.NEGATIVE_INFINITY,
   bookSeenAt: Number.NEGATIVE_INFINITY,
+  readAt: null,
 })
 
 export const quoteJson = (state: QuoteState): string => {
@@ -72,25 +77,42 @@ export function applyTick(state: QuoteState, tick: TradeTick, seen: { tradingDat
 }
 
 /**
- * A REST read asked for at `askedAt`. Day facts always count; the price only where frames do not tell it better: not for a
- * symbol that streams, and not when a frame arrived since.
+ * A REST read. Day facts always count; the price only where frames do not tell it better: not when one arrived since the
+ * read was asked for, nor since the symbol has had its slot without a break.
  *
- * @param asked.via  `stream` when the symbol has a working slot and has merely been quiet so far
+ * @param asked.at             when it was asked for, monotonic ms
+ * @param asked.streamedSince  since when its frames have come without a gap, monotonic ms; `Infinity` while they do not
  */
 export function applySnapshot(
   state: QuoteState,
-  snapshot: PriceSnapshot,
-  asked: { readonly at: number; readonly via: Quote['via'] },
+  snapshot: Snapshot,
+  asked: { readonly at: number; readonly streamedSince: number },
 ): Quote {
   const { basePrice, upperLimit, lowerLimit } = snapshot
   state.day = { basePrice, upperLimit, lowerLimit }
-  const isStreamed = asked.via === 'stream' && state.tradeSeenAt > Number.NEGATIVE_INFINITY
-  const isOvertaken = state.tradeSeenAt >= asked.at
-  if (state.quote !== null && (isStreamed || isOvertaken)) state.quote = { ...state.quote, ...state.day }
-  else state.quote = toQuote(snapshot.tick, state.day, asked.via)
+  const isKnownBetter = state.tradeSeenAt >= Math.min(asked.at, asked.streamedSince)
+  if (state.quote !== null && isKnownBetter) state.quote = { ...state.quote, ...state.day }
+  else state.quote = { ...toQuote(snapshot.tick, state.day, 'poll'), expected: state.quote?.expected ?? null }
   state.tradingDate ??= snapshot.tradingDate
   state.json = null
   return state.quote
 }
+
+/** What an auction would come to, beside the last real trade; the next trade ends it. False before any price is known. */
+export function applyExpected(state: QuoteState, expected: ExpectedMatch | null): boolean {
+  if (state.quote === null || (expected === null && state.quote.expected == null)) return false
+  state.quote = { ...state.quote, expected }
+  state.json = null
+  return true
+}
+
+export const toTapeTrade = ({ price, change, size, aggressor, cumVolume, tsEvent }: TradeTick): TapeTrade => ({
+  price,
+  change,
+  size,
+  aggressor,
+  cumVolume,
+  tsEvent,
+})
 
 export const toBook = (book: OrderBook): Book => ({ ...book, asks: [...book.asks], bids: [...book.bids] })

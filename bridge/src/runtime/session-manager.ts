@@ -35,6 +35,8 @@ export interface SessionManager {
   /** Services of any live account, for what is not of one user; undefined while none is connected. */
   liveInfo(): MarketInfo | undefined
   start(): void
+  /** Tells the ledger now what feeds this bridge, instead of with the next heartbeat. */
+  beat(): void
   /** No new claims; sends under way end or are left in doubt; then everything is closed and the lease given back. */
   stop(): Promise<void>
 }
@@ -199,6 +201,7 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
       every(timing.intentPollMs, sweepAndPull)
       every(timing.journalCheckMs, checkJournal)
     },
+    beat: () => void heartbeat().catch(parts.onBug),
     async stop() {
       isStopping = true
       for (const stop of stops) stop()

@@ -2,7 +2,15 @@ import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { FeedSubscription } from '../ports/market-feed.ts'
 
 /** Why a symbol is wanted, most important first: money at risk before what is merely looked at. */
-export const WANT_REASONS = ['positions', 'working_orders', 'strategies', 'rules', 'viewed', 'watchlist'] as const
+export const WANT_REASONS = [
+  'positions',
+  'working_orders',
+  'strategies',
+  'rules',
+  'viewed',
+  'watchlist',
+  'spare',
+] as const
 export type WantReason = (typeof WANT_REASONS)[number]
 
 export interface Want extends FeedSubscription {
@@ -16,16 +24,24 @@ export interface Allocation {
   readonly polledBooks: readonly InstrumentId[]
 }
 
-const keyOf = (want: FeedSubscription): string => `${want.channel} ${want.instrumentId}`
+export const NO_ALLOCATION: Allocation = { streamed: [], polledTrades: [], polledBooks: [] }
+
+const keyOf = ({ channel, instrumentId }: FeedSubscription): string => `${channel} ${instrumentId}`
 
 /**
- * Shares the feed's slots out by rank; within a rank, first come first served. A symbol wanted twice takes one slot.
- * What does not fit is never dropped: it is polled, and says so on its quotes.
+ * Shares the feed's slots out by rank. Within a rank who has a slot keeps it, then first come first served: registering
+ * and unregistering in a loop gets a key blocked. A symbol wanted twice takes one slot.
+ * A price or book that does not fit is never dropped: it is polled, and says so on its quotes.
  *
- * @param slots  registrations the feed allows; 0 while it is down, so that everything is polled
+ * @param slots   registrations the feed allows; 0 while it is down, so that everything is polled
+ * @param before  what had a slot so far
  */
-export function allocate(wants: readonly Want[], slots: number): Allocation {
-  const ranked = WANT_REASONS.flatMap((reason) => wants.filter((want) => want.reason === reason))
+export function allocate(wants: readonly Want[], slots: number, before: Allocation = NO_ALLOCATION): Allocation {
+  const held = new Set(before.streamed.map(keyOf))
+  const ranked = WANT_REASONS.flatMap((reason) => {
+    const equals = wants.filter((want) => want.reason === reason)
+    return [...equals.filter((want) => held.has(keyOf(want))), ...equals.filter((want) => !held.has(keyOf(want)))]
+  })
   const seen = new Set<string>()
   const distinct = ranked.filter((want) => !seen.has(keyOf(want)) && seen.add(keyOf(want)))
   const subscription = ({ instrumentId, channel }: Want): FeedSubscription => ({ instrumentId, channel })

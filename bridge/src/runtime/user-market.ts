@@ -2,14 +2,26 @@ import type { Quote } from '@naru/shared/contracts/bridge-api'
 import type { Feed } from '@naru/shared/contracts/views'
 import type { KstDate, UnixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
-import type { OrderBook } from '@naru/shared/domain/market-data'
+import type { ExpectedMatch, OrderBook } from '@naru/shared/domain/market-data'
+import type { TradingCalendar } from '@naru/shared/market/trading-calendar'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { FeedEvent, MarketFeed } from '../ports/market-feed.ts'
+import type { OpenSession } from '../ports/sessions.ts'
+import { MarketPhases, type PhaseChange } from './market-phases.ts'
 import { type PollAnswer, type PollTask, PricePoller } from './price-poller.ts'
 import type { FeedState, QuoteClient } from './quote-client.ts'
-import { applySnapshot, applyTick, emptyState, type QuoteState, toBook } from './quote-state.ts'
-import { type Allocation, allocate, type Want, type WantReason } from './subscriptions.ts'
+import {
+  applyExpected,
+  applySnapshot,
+  applyTick,
+  emptyState,
+  type QuoteState,
+  toBook,
+  toTapeTrade,
+} from './quote-state.ts'
+import { allocate, NO_ALLOCATION, type Want, type WantReason } from './subscriptions.ts'
+import { Watchers } from './watchers.ts'
 
 /** What a former life of this bridge knew of this user's market. */
 export interface QuoteMemory {
@@ -23,14 +35,26 @@ export interface UserMarketOptions {
   readonly logger: Logger
   readonly pollIntervalMs: number
   readonly onFeedKind: (feed: Feed) => void
+  readonly calendar: () => TradingCalendar
   /** The Korean day of an instant; asked for every tick. */
   readonly kstDateOf: (at: UnixMs) => KstDate
+}
+
+/** What of a session a market is read through. */
+export type MarketSource = Pick<OpenSession, 'feed' | 'info'>
+
+/** Who has a slot of the feed, and when what has none was last read. */
+export interface Slots {
+  readonly total: number
+  readonly streamed: readonly InstrumentId[]
+  readonly polled: readonly { readonly instrumentId: InstrumentId; readonly readAt: UnixMs | null }[]
 }
 
 interface Attached {
   readonly feed: MarketFeed
   readonly poller: PricePoller
   readonly abort: AbortController
+  hasBeenUp: boolean
 }
 
 const NO_SESSION: FeedState = { state: 'down', code: 'account_not_ready' }
@@ -56,14 +80,24 @@ export class UserMarket {
   readonly #options: UserMarketOptions
   readonly #states = new Map<InstrumentId, QuoteState>()
   readonly #clients = new Set<QuoteClient>()
-  readonly #watchers = { trade: new Map<InstrumentId, QuoteClient[]>(), book: new Map<InstrumentId, QuoteClient[]>() }
+  readonly #watchers = new Watchers()
+  readonly #phases: MarketPhases
+  /** Since when the frames of a symbol have come without a gap, monotonic ms. */
+  readonly #streamedSince = new Map<InstrumentId, number>()
   readonly #held = new Map<WantReason, readonly InstrumentId[]>()
   #attached: Attached | undefined
   #feedState = NO_SESSION
-  #allocation: Allocation = { streamed: [], polledTrades: [], polledBooks: [] }
+  /** What is registered, and what of it works: nothing while the feed is down. */
+  #registered = NO_ALLOCATION
+  #allocation = NO_ALLOCATION
 
   constructor(options: UserMarketOptions) {
     this.#options = options
+    const { clock, calendar } = options
+    const onChange = (change: PhaseChange): void => {
+      for (const client of this.#clients) client.listener.phaseChanged(change)
+    }
+    this.#phases = new MarketPhases({ clock, calendar, onChange })
   }
 
   get feedState(): FeedState {
@@ -81,6 +115,17 @@ export class UserMarket {
   add(client: QuoteClient): void {
     this.#clients.add(client)
     client.listener.feedChanged(this.#feedState)
+    for (const change of this.#phases.current()) client.listener.phaseChanged(change)
+  }
+
+  slots(): Slots {
+    const streamed = this.#allocation.streamed.map(({ instrumentId }) => instrumentId)
+    const polled = [...new Set([...this.#allocation.polledTrades, ...this.#allocation.polledBooks])]
+    return {
+      total: this.#attached?.feed.maxSubscriptions ?? 0,
+      streamed,
+      polled: polled.map((instrumentId) => ({ instrumentId, readAt: this.find(instrumentId)?.readAt ?? null })),
+    }
   }
 
   remove(client: QuoteClient): void {
@@ -105,16 +150,17 @@ export class UserMarket {
   }
 
   /** Follows this feed from now on; `undefined` while the user has no open session. */
-  follow(feed: MarketFeed | undefined): void {
-    if (feed === this.#attached?.feed) return
+  follow(source: MarketSource | undefined): void {
+    if (source?.feed === this.#attached?.feed) return
     this.#detach()
-    if (feed !== undefined) this.#attach(feed)
-    this.#setFeedState(feed === undefined ? NO_SESSION : NOT_HEARD)
+    if (source !== undefined) this.#attach(source)
+    this.#setFeedState(source === undefined ? NO_SESSION : NOT_HEARD)
     this.#share()
   }
 
   close(): void {
     this.#detach()
+    this.#phases.stop()
     for (const client of this.#clients) client.clear()
     this.#clients.clear()
   }
@@ -140,8 +186,18 @@ export class UserMarket {
   #onEvent(event: FeedEvent): void {
     // Any frame proves the line, also to a reader that joined after it came up.
     this.#setFeedState(event.kind === 'down' ? { state: 'down', code: DOWN_CODES[event.reason] } : UP)
-    if (event.kind === 'trade') this.#onTrade(event)
-    if (event.kind === 'book') this.#onBook(event.book)
+    switch (event.kind) {
+      case 'trade':
+        return this.#onTrade(event)
+      case 'book':
+        return this.#onBook(event.book)
+      case 'expected':
+        return this.#onExpected(event.instrumentId, event.match)
+      case 'status':
+        return this.#phases.happened(event)
+      case 'up':
+      case 'down':
+    }
   }
 
   #onBook(book: OrderBook): void {
@@ -150,24 +206,37 @@ export class UserMarket {
     state.book = toBook(book)
     state.bookSeenAt = this.#options.clock.monotonic()
     this.#tell('book', state)
+    if (book.expected !== undefined) this.#onExpected(book.instrumentId, book.expected)
+  }
+
+  #onExpected(id: InstrumentId, match: ExpectedMatch | null): void {
+    const state = this.#states.get(id)
+    if (state !== undefined && applyExpected(state, match)) this.#notify('trade', state)
   }
 
   #onTrade({ tick, tradingDate }: Extract<FeedEvent, { kind: 'trade' }>): void {
     const isToday = tradingDate === this.#options.kstDateOf(tick.tsInit)
     this.#options.onFeedKind(isToday ? LIVE : { kind: 'replay', date: tradingDate })
-    const state = this.#states.get(tick.instrumentId)
+    this.#phases.seen(tick.tsEvent, !isToday)
+    const { instrumentId } = tick
+    const state = this.#states.get(instrumentId)
     if (state === undefined) return
     const isNewDay = applyTick(state, tick, { tradingDate, at: this.#options.clock.monotonic() })
-    if (isNewDay) this.#attached?.poller.readFirst([{ channel: 'trade', instrumentId: tick.instrumentId }])
+    if (isNewDay) this.#attached?.poller.readFirst([{ channel: 'trade', instrumentId }])
     this.#tell('trade', state)
+    const viewers = this.#watchers.of('book', instrumentId)
+    if (viewers.length === 0) return
+    const trade = toTapeTrade(tick)
+    for (const client of viewers) client.print(instrumentId, trade)
   }
 
   #onAnswer(answer: PollAnswer, askedAt: number): void {
     const state = this.#states.get(answer.instrumentId)
     if (state === undefined) return
+    state.readAt = this.#options.clock.now()
     if (answer.channel === 'trade') {
-      const isPolled = this.#allocation.polledTrades.includes(answer.instrumentId)
-      applySnapshot(state, answer.snapshot, { at: askedAt, via: isPolled ? 'poll' : 'stream' })
+      const streamedSince = this.#streamedSince.get(answer.instrumentId) ?? Number.POSITIVE_INFINITY
+      applySnapshot(state, answer.snapshot, { at: askedAt, streamedSince })
     } else if (state.bookSeenAt < askedAt) state.book = toBook(answer.book)
     this.#tell(answer.channel, state)
   }
@@ -190,7 +259,7 @@ export class UserMarket {
   }
 
   #notify(channel: Channel, state: QuoteState): void {
-    for (const client of this.#watchers[channel].get(state.instrumentId) ?? []) client.mark(channel, state)
+    for (const client of this.#watchers.of(channel, state.instrumentId)) client.mark(channel, state)
   }
 
   #setFeedState(next: FeedState): void {
@@ -198,7 +267,12 @@ export class UserMarket {
     if (next.state === state && next.code === code) return
     this.#feedState = next
     for (const client of this.#clients) client.listener.feedChanged(next)
-    if (next.state !== state) this.#share()
+    if (next.state === state) return
+    this.#share()
+    if (next.state !== 'up' || this.#attached === undefined) return
+    // Nothing tells what was missed since it was up before: everything is read once more.
+    if (this.#attached.hasBeenUp) this.#attached.poller.readFirst(this.#wants())
+    this.#attached.hasBeenUp = true
   }
 
   #wants(): (Want & PollTask)[] {
@@ -212,18 +286,11 @@ export class UserMarket {
     ]
   }
 
-  #watch(): void {
-    this.#watchers.trade.clear()
-    this.#watchers.book.clear()
-    const add = (channel: Channel, id: InstrumentId, client: QuoteClient): void => {
-      const list = this.#watchers[channel].get(id)
-      if (list === undefined) this.#watchers[channel].set(id, [client])
-      else list.push(client)
-    }
-    for (const client of this.#clients) {
-      for (const id of new Set([...client.symbols, ...client.books])) add('trade', id, client)
-      for (const id of client.books) add('book', id, client)
-    }
+  /** Slots nobody needs tell of halts and interruptions of what matters most. */
+  #spareWants(wants: readonly Want[]): readonly Want[] {
+    if (!this.#attached?.feed.channels.includes('status')) return []
+    const ids = new Set(wants.filter(({ reason }) => reason !== 'watchlist').map(({ instrumentId }) => instrumentId))
+    return [...ids].map((instrumentId) => ({ reason: 'spare', channel: 'status', instrumentId }))
   }
 
   #tellAllocation(client: QuoteClient): void {
@@ -238,10 +305,12 @@ export class UserMarket {
 
   /** Shares the slots anew and reads what has no price yet. Wanted symbols stay registered while the feed is down. */
   #share(): void {
-    this.#watch()
+    this.#watchers.rebuild(this.#clients)
     const wants = this.#wants()
     const slots = this.#attached?.feed.maxSubscriptions ?? 0
-    this.#allocation = allocate(wants, this.#feedState.state === 'up' ? slots : 0)
+    this.#registered = allocate([...wants, ...this.#spareWants(wants)], slots, this.#registered)
+    this.#allocation = this.#feedState.state === 'up' ? this.#registered : allocate(wants, 0)
+    this.#noteStreamed()
     const ids = new Set(wants.map((want) => want.instrumentId))
     for (const id of this.#states.keys()) if (!ids.has(id)) this.#states.delete(id)
     const unknown = [...ids].filter((id) => !this.#states.has(id))
@@ -251,7 +320,7 @@ export class UserMarket {
       if (!sameIds(this.#polledOf(client), client.polled)) this.#tellAllocation(client)
     if (this.#attached === undefined) return
     const { feed, poller } = this.#attached
-    feed.setSubscriptions(allocate(wants, slots).streamed)
+    feed.setSubscriptions(this.#registered.streamed)
     poller.readFirst(
       wants.filter(({ channel, instrumentId }) => {
         const state = this.#stateOf(instrumentId)
@@ -262,12 +331,20 @@ export class UserMarket {
     poller.rotate([...wantsOf('watchlist', 'trade', polledTrades), ...wantsOf('watchlist', 'book', polledBooks)])
   }
 
-  #attach(feed: MarketFeed): void {
+  #noteStreamed(): void {
+    const trades = this.#allocation.streamed.filter(({ channel }) => channel === 'trade')
+    const ids = new Set(trades.map(({ instrumentId }) => instrumentId))
+    for (const id of this.#streamedSince.keys()) if (!ids.has(id)) this.#streamedSince.delete(id)
+    const now = this.#options.clock.monotonic()
+    for (const id of ids) if (!this.#streamedSince.has(id)) this.#streamedSince.set(id, now)
+  }
+
+  #attach({ feed, info }: MarketSource): void {
     const { clock, pollIntervalMs } = this.#options
     const onAnswer = (answer: PollAnswer, askedAt: number): void => this.#onAnswer(answer, askedAt)
-    const poller = new PricePoller({ clock, feed, intervalMs: pollIntervalMs, onAnswer })
+    const poller = new PricePoller({ clock, feed, info, intervalMs: pollIntervalMs, onAnswer })
     const abort = new AbortController()
-    this.#attached = { feed, poller, abort }
+    this.#attached = { feed, poller, abort, hasBeenUp: false }
     void this.#read(feed, abort.signal)
   }
 

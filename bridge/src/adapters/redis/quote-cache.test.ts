@@ -100,7 +100,12 @@ describe('a bridge that starts again', () => {
     const shown = (userId: string) => {
       const quotes: (Quote | null)[] = []
       const deliver = (delivery: Delivery): boolean => quotes.push(...delivery.quotes.map(({ quote }) => quote)) > 0
-      const listener = { deliver, feedChanged: () => undefined, allocated: () => undefined }
+      const listener = {
+        deliver,
+        feedChanged: () => undefined,
+        phaseChanged: () => undefined,
+        allocated: () => undefined,
+      }
       hub.connect(userId, { windowMs: 10, listener }).subscribe({ symbols: [SAMSUNG], books: [] })
       return quotes
     }
