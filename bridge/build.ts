@@ -16,13 +16,17 @@ const BANNER = [
 ].join(';')
 
 /**
- * Writes all that runs on the NAS into one folder: `bridge.mjs`, `keygen.mjs` and `health.mjs`, each complete in itself.
- * Nothing else is needed beside Node.
+ * Writes all that runs on the NAS into one folder: `bridge.mjs`, `keygen.mjs`, `history.mjs` and `health.mjs`, each
+ * complete in itself. Nothing else is needed beside Node.
  */
 export async function buildBridge(outDir: string): Promise<Metafile> {
   await mkdir(outDir, { recursive: true })
   const { metafile } = await build({
-    entryPoints: { bridge: join(HERE, 'src/main.ts'), keygen: join(HERE, 'src/keygen.ts') },
+    entryPoints: {
+      bridge: join(HERE, 'src/main.ts'),
+      keygen: join(HERE, 'src/keygen.ts'),
+      history: join(HERE, 'src/history.ts'),
+    },
     outdir: outDir,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -121,6 +121,9 @@ export function readConfig(source: Source = process.env): Result<Config, ConfigE
   return ok(toConfig(parsed.data))
 }
 
+/** Where this bridge keeps its data, for tools that need nothing else of it. */
+export const readDataDir = (source: Source = process.env): string | undefined => source.BRIDGE_DATA_DIR || undefined
+
 function withFiles(source: Source, problems: string[]): Source {
   const entries = Object.keys(Env.shape).map((name): [string, string | undefined] => {
     const file = source[`${name}_FILE`]

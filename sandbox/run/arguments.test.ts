@@ -23,6 +23,7 @@ describe('the command line', () => {
   })
 
   it('passes what follows e2e to the browser tests', () => {
+    expect(parseArguments(['history', 'import', 'a.csv'])).toEqual({ kind: 'history', rest: ['import', 'a.csv'] })
     expect(parseArguments(['e2e', '--grep', 'order'])).toEqual({ kind: 'e2e', rest: ['--grep', 'order'] })
   })
 

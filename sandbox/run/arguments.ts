@@ -43,6 +43,7 @@ export function parseArguments([name, ...rest]: readonly string[]): Command {
       }))
     case 'e2e':
     case 'soak':
+    case 'history':
       return { kind: name, rest }
     case 'bench':
       return bench(rest)

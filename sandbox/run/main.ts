@@ -57,7 +57,7 @@ async function runHistory(supervisor: Supervisor, args: readonly string[]): Prom
     command: process.execPath,
     args: [join(ROOT, 'bridge/src/history.ts'), ...args],
     cwd: process.env.INIT_CWD ?? ROOT,
-    env: { BRIDGE_DATA_DIR: process.env.BRIDGE_DATA_DIR ?? join(LOCAL, 'data/bridge/data') },
+    env: { BRIDGE_DATA_DIR: process.env.BRIDGE_DATA_DIR ?? join(LOCAL, 'data/bridge') },
     output: 'terminal',
   })
   return child.exited

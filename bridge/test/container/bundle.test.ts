@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -31,9 +31,9 @@ interface Ended {
 }
 
 /** Runs one of the built files in an empty folder, with nothing of this process's environment. */
-function run(file: string, args: readonly string[] = []): Promise<Ended> {
+function run(file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [join(dist, file), ...args], { cwd: empty, env: {} }, (error, stdout, stderr) =>
+    execFile(process.execPath, [join(dist, file), ...args], { cwd: empty, env }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     )
   })
@@ -73,10 +73,11 @@ async function start(): Promise<{ url: string; child: ChildProcess; ended: Promi
 }
 
 describe('the bundle', () => {
-  it('is three files, made of nothing outside what the image copies', async () => {
+  it('is four files, made of nothing outside what the image copies', async () => {
     expect((await readdir(dist)).filter((file) => file.endsWith('.mjs')).sort()).toEqual([
       'bridge.mjs',
       'health.mjs',
+      'history.mjs',
       'keygen.mjs',
     ])
     const foreign = Object.keys(metafile.inputs).filter(
@@ -115,6 +116,15 @@ describe('the bundle', () => {
     expect(await publicKeyOf(new Secret(secretKey))).toBe(publicKey)
     expect(await fingerprint(publicKey)).toBe(print)
     expect((await run('keygen.mjs')).stdout).not.toBe(stdout)
+  })
+
+  it('imports bars into the data folder it is told', async () => {
+    const file = join(empty, 'bars.csv')
+    await writeFile(file, 'symbol,date,open,high,low,close,volume\n005930,2026-11-20,1,2,1,2,3\n')
+    expect((await run('history.mjs', ['list'])).code, 'without a folder').toBe(78)
+    const data = { BRIDGE_DATA_DIR: join(empty, 'data') }
+    expect(await run('history.mjs', ['import', file], data)).toMatchObject({ code: 0 })
+    expect((await run('history.mjs', ['list'], data)).stdout).toContain('005930.KRX')
   })
 
   it('with settings is alive, but not ready while the ledger is away, and ends on SIGTERM', async () => {
