@@ -90,7 +90,7 @@ const statements = (file: DatabaseSync) => ({
 })
 
 /**
- * Columns in SQLite, which Node brings along: docs/decisions/0006-history-store.md says why.
+ * Columns in SQLite, which Node brings along: docs/decisions/0007-history-store.md says why.
  * Throws when the file cannot be opened at all.
  */
 export function openHistoryStore(path: string, { logger, busyMs }: HistoryStoreOptions): HistoryStore {
