@@ -5,7 +5,7 @@ import type { Environment } from '@naru/shared/domain/order'
 import { DEFAULT_TIMING, type EngineSettings } from '@naru/shared/engine/settings'
 import { DEFAULT_LIMITS } from '@naru/shared/risk/check'
 import { openFileJournal } from './adapters/journal/file-journal.ts'
-import { createKisSession, createMasters, type KisLimits, rateLimitAt } from './adapters/kis/index.ts'
+import { createKisSession, createMasters, type KisLimits, rateLimitAt, reportOf } from './adapters/kis/index.ts'
 import { createRedisQuoteCache } from './adapters/redis/quote-cache.ts'
 import {
   createCalendarStore,
@@ -222,7 +222,16 @@ const connectKis =
       limits: limitsFor(config, environment, clock),
     })
     const { broker, feed, info, history, verify, close } = session
-    return { broker, feed, info, history, verify, close, status: () => describeKis(session.status()) }
+    return {
+      broker,
+      feed,
+      info,
+      history,
+      verify,
+      close,
+      status: () => describeKis(session.status()),
+      report: () => reportOf(session.status(), clock),
+    }
   }
 
 /** Keys have KIS' own figures; a paper key against a simulator may be given more. */

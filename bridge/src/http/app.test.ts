@@ -38,6 +38,7 @@ describe('the OpenAPI document', () => {
       '/v1/orderbook/{symbol}',
       '/v1/quotes/{symbol}',
       '/v1/rankings',
+      '/v1/session-status',
       '/v1/stream',
       '/v1/stream/tickets',
       '/v1/trades/{symbol}',
@@ -97,7 +98,7 @@ describe('a request without a valid token', () => {
     const guarded = Object.entries(paths).flatMap(([path, methods]) =>
       path.startsWith('/v1') ? Object.keys(methods).map((method) => ({ path, method })) : [],
     )
-    expect(guarded).toHaveLength(16)
+    expect(guarded).toHaveLength(17)
     for (const { path, method } of guarded) {
       for (const target of [fill(path), path.replaceAll(/[{}]/g, '')]) {
         const { status, body } = await call(http, target, { method, headers: { origin: ORIGIN } })

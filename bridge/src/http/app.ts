@@ -19,6 +19,7 @@ import { addMarketInfoRoutes } from './routes/market-info.ts'
 import { addMetricsRoute } from './routes/metrics.ts'
 import { addOrderBookRoute } from './routes/orderbook.ts'
 import { addQuoteRoutes } from './routes/quotes.ts'
+import { addSessionStatusRoute } from './routes/session-status.ts'
 import { addStreamRoutes } from './routes/stream.ts'
 
 const PREFLIGHT_SECONDS = 600
@@ -78,6 +79,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   addStreamRoutes(app, deps)
   const market = { ...deps, guard: requireUser(deps), answers: createAnswers(deps.clock) }
   addQuoteRoutes(app, market)
+  addSessionStatusRoute(app, market)
   addOrderBookRoute(app, market)
   addHistoryRoute(app, market)
   addInstrumentsRoute(app, market)

@@ -4,6 +4,7 @@ import type { Broker } from './broker.ts'
 import type { HistoryProvider } from './history.ts'
 import type { MarketFeed } from './market-feed.ts'
 import type { MarketInfo } from './market-info.ts'
+import type { ConnectionReport } from './sessions.ts'
 import type { KisCredential } from './vault.ts'
 
 /** Why a credential does not work. `field` is the one a person has to look at; `brokerCode` the broker's own word. */
@@ -25,6 +26,8 @@ export interface BrokerConnection {
   verify(): Promise<Result<unknown, VerifyFailure>>
   /** Facts for the status screen: token and socket. Never a secret. */
   status(): Readonly<Record<string, unknown>>
+  /** What the status screen shows, as of now. */
+  report(): ConnectionReport
   close(): Promise<void>
 }
 

@@ -7,6 +7,32 @@ import type { HistoryProvider } from './history.ts'
 import type { MarketFeed } from './market-feed.ts'
 import type { MarketInfo } from './market-info.ts'
 
+/** One broker connection as it is now: facts for its status screen, never a secret. */
+export interface ConnectionReport {
+  readonly token: { readonly state: 'valid' | 'expired' | 'none'; readonly expiresAt: UnixMs | null }
+  /** `off`: another program holds the realtime session, or it is given up; prices are read over REST. */
+  readonly socket: {
+    readonly state: 'starting' | 'up' | 'down' | 'off'
+    readonly since: UnixMs | null
+    /** Connections made after the first. */
+    readonly reconnects: number
+  }
+  /** Allowances of requests: how many a second there are, how many the last second took, who waits. */
+  readonly quotas: readonly {
+    readonly lane: 'order' | 'account' | 'market'
+    readonly perSecond: number
+    readonly used: number
+    readonly waiting: number
+  }[]
+  /** Registrations of the realtime session, the one for fill notices among them. */
+  readonly slots: { readonly used: number; readonly total: number }
+}
+
+/** The same with what the session has last failed at: an error code of the contract. */
+export interface SessionReport extends ConnectionReport {
+  readonly lastError: { readonly code: string; readonly at: UnixMs } | null
+}
+
 /** One user's own connection to their broker. Market data read through it may be shown to this user only. */
 export interface OpenSession {
   readonly accountId: AccountId
@@ -21,6 +47,7 @@ export interface OpenSession {
   readonly info: MarketInfo
   readonly history: HistoryProvider
   readonly broker: Broker
+  report(): SessionReport
 }
 
 /** How far behind the broker one session may be. */

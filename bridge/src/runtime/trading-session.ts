@@ -10,7 +10,7 @@ import type { ConnectBroker } from '../ports/connection.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { FeedEvent, PriceSnapshot } from '../ports/market-feed.ts'
-import type { OpenSession } from '../ports/sessions.ts'
+import type { OpenSession, SessionReport } from '../ports/sessions.ts'
 import type {
   FeedFacts,
   InstrumentStore,
@@ -101,6 +101,7 @@ class Session implements TradingSession {
   readonly #unsubscribe: () => void
   #status: SessionStatus = { state: 'connecting', code: null }
   #announced = ''
+  #lastError: SessionReport['lastError'] = null
   #mode: TradingMode
   #calendar: TradingCalendar = CARRIED_CALENDAR
   #opened: Opened | undefined
@@ -216,6 +217,7 @@ class Session implements TradingSession {
       get state() {
         return state()
       },
+      report: () => ({ ...connection.report(), lastError: this.#lastError }),
     }
     const scheduler = createScheduler(clock, ledgerClock.now, (name) => this.#inbox.put({ type: 'timer', name }))
     signal.addEventListener('abort', () => scheduler.stop())
@@ -297,6 +299,9 @@ class Session implements TradingSession {
   }
 
   #announce(status: SessionStatus, refusal?: Refusal): void {
+    if (status.code !== null && status.code !== this.#status.code) {
+      this.#lastError = { code: status.code, at: this.#parts.clock.now() }
+    }
     this.#status = status
     const session = this.#describe(refusal)
     const key = JSON.stringify(session)

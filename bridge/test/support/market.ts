@@ -9,7 +9,7 @@ import type { Logger } from '../../src/ports/logger.ts'
 import type { FeedEvent, FeedSubscription, MarketFeed, PriceSnapshot } from '../../src/ports/market-feed.ts'
 import type { OpenSession, Sessions, SessionsHealth } from '../../src/ports/sessions.ts'
 import { aHistory } from './history.ts'
-import { BARE_BROKER, BARE_INFO, PLAIN } from './not-offered.ts'
+import { A_REPORT, BARE_BROKER, BARE_INFO, PLAIN } from './not-offered.ts'
 
 export const SAMSUNG = instrumentId('005930')
 export const NAVER = instrumentId('035420')
@@ -199,5 +199,6 @@ export const aSession = (userId: string, fields: Partial<OpenSession> = {}): Ope
   info: BARE_INFO,
   history: aHistory(),
   broker: aBroker(),
+  report: () => ({ ...A_REPORT, lastError: null }),
   ...fields,
 })

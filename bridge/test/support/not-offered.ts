@@ -1,6 +1,7 @@
 import { err } from '@naru/shared/core/result'
 import type { Broker, BrokerCapabilities, BrokerError } from '../../src/ports/broker.ts'
 import type { MarketInfo } from '../../src/ports/market-info.ts'
+import type { ConnectionReport } from '../../src/ports/sessions.ts'
 
 const notOffered = async () => err<BrokerError>({ kind: 'not_offered' })
 const notSent = async () => ({ kind: 'not_sent', cause: 'not_offered' }) as const
@@ -41,4 +42,12 @@ export const BARE_INFO: MarketInfo = {
   conditions: notOffered,
   conditionResult: notOffered,
   holidays: notOffered,
+}
+
+/** A connection that works and has been asked for little. */
+export const A_REPORT: ConnectionReport = {
+  token: { state: 'valid', expiresAt: null },
+  socket: { state: 'up', since: null, reconnects: 0 },
+  quotas: [{ lane: 'market', perSecond: 18, used: 1, waiting: 0 }],
+  slots: { used: 1, total: 41 },
 }

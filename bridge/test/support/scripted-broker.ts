@@ -10,7 +10,7 @@ import type { BrokerConnection } from '../../src/ports/connection.ts'
 import type { FeedEvent, PriceSnapshot } from '../../src/ports/market-feed.ts'
 import { aHistory } from './history.ts'
 import { SAMSUNG, tickOf } from './market.ts'
-import { BARE_BROKER, BARE_INFO, PLAIN } from './not-offered.ts'
+import { A_REPORT, BARE_BROKER, BARE_INFO, PLAIN } from './not-offered.ts'
 
 /** What becomes of one order request. */
 export type Script =
@@ -189,6 +189,7 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
       history: aHistory(),
       verify: async () => read(() => undefined).then(asVerified),
       status: () => ({}),
+      report: () => A_REPORT,
       close: async () => undefined,
     },
     posts,

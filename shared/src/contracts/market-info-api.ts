@@ -81,7 +81,12 @@ export const SessionReport = z.object({
   accountId: AccountId,
   token: z.object({ state: z.enum(['valid', 'expired', 'none']), expiresAt: UnixMs.nullable() }),
   /** `off`: the broker's realtime service is held by somebody else or given up; prices are read over REST. */
-  socket: z.object({ state: z.enum(['starting', 'up', 'down', 'off']), since: UnixMs.nullable() }),
+  socket: z.object({
+    state: z.enum(['starting', 'up', 'down', 'off']),
+    since: UnixMs.nullable(),
+    /** Connections made after the first. */
+    reconnects: z.int().nonnegative().optional(),
+  }),
   quotas: z.array(QuotaGauge),
   /** Registrations of the realtime session; what found no place is polled. */
   slots: z.object({

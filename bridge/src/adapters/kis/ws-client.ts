@@ -1,3 +1,4 @@
+import type { UnixMs } from '@naru/shared/core/time'
 import { WebSocket } from 'ws'
 import type { Clock } from '../../ports/clock.ts'
 import type { Logger } from '../../ports/logger.ts'
@@ -46,6 +47,10 @@ export interface SocketStatus {
   readonly reason: DownReason | null
   readonly registered: number
   readonly refused: number
+  /** Since when it is in this state, wall clock; null before anything was tried. */
+  readonly since: UnixMs | null
+  /** Connections made after the first. */
+  readonly reconnects: number
 }
 
 export interface RealtimeSocket {
@@ -85,6 +90,8 @@ export function createRealtimeSocket(ports: Ports): RealtimeSocket {
   let socket: WebSocket | undefined
   let state: SocketStatus['state'] = 'idle'
   let reason: DownReason | null = null
+  let since: UnixMs | null = null
+  let connections = 0
   let approvalKey = ''
   let lastHeardAt = 0
   let pending: RegistrationStep | undefined
@@ -123,6 +130,7 @@ export function createRealtimeSocket(ports: Ports): RealtimeSocket {
     traffic.clear()
     troubles.clear()
     const isNews = state !== 'down' || reason !== why
+    if (isNews) since = clock.now()
     state = 'down'
     reason = why
     if (isNews) handler.down(why, ports.redactor.scrub(detail))
@@ -147,6 +155,7 @@ export function createRealtimeSocket(ports: Ports): RealtimeSocket {
     socket = next
     later('open', timings.answerMs, () => fall('disconnected', 'connect_timeout'))
     next.on('open', () => {
+      connections += 1
       timers.get('open')?.()
       lastHeardAt = clock.monotonic()
       later('settle', timings.settleMs, () => policy.settled())
@@ -232,6 +241,7 @@ export function createRealtimeSocket(ports: Ports): RealtimeSocket {
     if (state === 'up') return
     state = 'up'
     reason = null
+    since = clock.now()
     handler.up()
     logger.event('kis_socket_up', { count: registrations.activeCount() })
   }
@@ -257,6 +267,7 @@ export function createRealtimeSocket(ports: Ports): RealtimeSocket {
     start: () => {
       if (state !== 'idle') return
       state = 'connecting'
+      since = clock.now()
       void connect()
     },
     refresh: pumpSoon,
@@ -266,6 +277,8 @@ export function createRealtimeSocket(ports: Ports): RealtimeSocket {
       reason,
       registered: registrations.activeCount(),
       refused: registrations.refusedCount(),
+      since,
+      reconnects: Math.max(0, connections - 1),
     }),
     close: () => {
       cancelTimers()
