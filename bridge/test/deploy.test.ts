@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -16,6 +16,10 @@ const BLOCKS = new Map(
     ([, indent = '', , name = '', body = '']) => [name, body.replaceAll(new RegExp(`^${indent}`, 'gm'), '')] as const,
   ),
 )
+/** Every command of the page, those that need an account, a NAS or Docker too. */
+const COMMANDS = [...PAGE.matchAll(/^( *)```sh\b[^\n]*\n([\s\S]*?)^ *```$/gm)]
+  .map(([, indent = '', body = '']) => body.replaceAll(new RegExp(`^${indent}`, 'gm'), ''))
+  .join('')
 const block = (name: string): string => {
   const text = BLOCKS.get(name)
   if (text === undefined) throw new Error(`docs/deploy.md has no runnable block named ${name}`)
@@ -149,6 +153,50 @@ describe('the deployment guide, followed from top to bottom on loopback', () => 
     expect(await runSql(supabase.dbUrl, 'select scope, mode from trade.kill_switch')).toEqual([
       { scope: 'global', mode: 'halted' },
     ])
+  })
+})
+
+describe('the commands of the guide that need more than this machine', () => {
+  const run = (command: string, args: readonly string[]): Promise<Ended> =>
+    new Promise((resolve) => {
+      execFile(command, args, { env: { PATH: process.env.PATH, HOME: clone } }, (error, stdout, stderr) =>
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+      )
+    })
+  const read = (path: string): string => readFileSync(join(REPOSITORY, path), 'utf8')
+
+  it('are all well-formed', async () => {
+    expect(COMMANDS.split('\n').length).toBeGreaterThan(20)
+    const filledIn = COMMANDS.replaceAll(/<[^>\n]+>/g, 'x')
+    expect(await run('bash', ['-n', '-c', filledIn])).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('install with the pnpm of the repository', () => {
+    const { packageManager } = JSON.parse(read('package.json')) as { packageManager: string } // ours
+    expect(COMMANDS).toContain(`npx -y ${packageManager} install --frozen-lockfile`)
+  })
+
+  it('deploy a function that exists, with options its tool knows', async () => {
+    expect(COMMANDS).toContain('supabase functions deploy system-status --remote=<project> --use-api')
+    expect(read('supabase/functions/system-status/index.ts')).not.toBe('')
+    const { code, stdout, stderr } = await run(join(REPOSITORY, 'sandbox/node_modules/.bin/supabase'), [
+      'functions',
+      'deploy',
+      '--help',
+    ])
+    expect(code).toBe(0)
+    for (const option of ['--remote', '--use-api']) expect(stdout + stderr).toContain(option)
+  })
+
+  it('build the image from the file that is there, and make keys with what is in it, for the user it runs as', () => {
+    const dockerfile = read('bridge/Dockerfile')
+    expect(COMMANDS).toContain('-f bridge/Dockerfile -t naru-bridge:local')
+    expect(COMMANDS).toContain('docker run --rm --network none naru-bridge:local keygen.mjs')
+    expect(dockerfile).toContain('ENTRYPOINT ["node"]')
+    expect(readdirSync(join(clone, 'dist'))).toContain('keygen.mjs')
+    expect(COMMANDS).toContain('chown -R 10001:10001 data secrets')
+    expect(dockerfile).toContain('USER 10001:10001')
+    expect(read('docker-compose.bridge.yml')).toContain('image: naru-bridge:')
   })
 })
 
