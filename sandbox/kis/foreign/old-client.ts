@@ -41,7 +41,7 @@ export class OldClient {
   }
 
   get(path: string, trId: string, query: Record<string, string>): Promise<RawAnswer> {
-    const search = new URLSearchParams(query)
+    const search = new URLSearchParams(query).toString()
     return this.#send('GET', `//uapi/domestic-stock/v1${path}?${search}`, { headers: this.#headers(trId) })
   }
 
