@@ -78,24 +78,3 @@ story(
     })
   },
 )
-
-story('순위에서 종목으로 간다', async ({ page, email, look }) => {
-  await becomeTrader(page, email)
-  await page.goto('/rankings')
-  const rankings = page.getByTestId('rankings')
-  const rows = rankings.locator('tbody tr')
-  await expect(rows.first()).toContainText(/[\d,]{3,}/)
-  await expect(page.getByTestId('ranking-age')).toBeVisible()
-  await look('35-rankings')
-  for (const kind of ['거래대금', '상승률', '하락률']) {
-    await rankings.getByRole('tab', { name: kind }).click()
-    await expect(rows.first()).toContainText(/[\d,]{3,}/)
-  }
-  await rankings.getByRole('button', { name: '코스닥' }).click()
-  await expect(rankings).toHaveAttribute('data-market', 'kosdaq')
-  await rankings.getByRole('button', { name: '전체' }).click()
-  await expect(rows.first()).toBeVisible()
-  const name = await rows.first().getByRole('link').textContent()
-  await rows.first().getByRole('link').click()
-  await expect(page.getByRole('heading', { level: 1, name: name ?? '종목 이름이 있어야 해요' })).toBeVisible()
-})

@@ -31,3 +31,10 @@ export function useCurrentAccount(): BrokerAccountRow | null | undefined {
   const chosen = useChosenAccount((state) => state.id)
   return accounts && (accounts.find((account) => account.id === chosen) ?? accounts[0] ?? null)
 }
+
+/**
+ * Whether services that KIS has for live accounts alone can be asked for; undefined while loading. Asking on paper would
+ * only bring a refusal.
+ */
+export const useHasLiveAccount = (): boolean | undefined =>
+  useOpenAccounts()?.some((account) => account.environment === 'live')

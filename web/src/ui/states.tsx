@@ -58,6 +58,13 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   )
 }
 
+/** The broker has this for other accounts only: nothing failed and nothing needs to be tried again. */
+export function NotOffered() {
+  const { errors } = useText()
+  const { what, next } = errors.broker_not_offered
+  return <EmptyState icon={CircleSlash} title={what} hint={next} />
+}
+
 interface QueryLike<T> {
   readonly data: T | undefined
   readonly error: unknown
@@ -80,9 +87,7 @@ export function Loaded<T>({ query, skeleton, children }: LoadedProps<T>) {
   if (query.data === undefined) {
     const code = query.error && toAppError(query.error).code
     // No failure: asking again would bring the same answer.
-    if (code === 'broker_not_offered') {
-      return <EmptyState icon={CircleSlash} title={text.errors[code].what} hint={text.errors[code].next} />
-    }
+    if (code === 'broker_not_offered') return <NotOffered />
     if (query.error) return <ErrorState error={query.error} onRetry={query.refetch} />
     return (
       <div aria-busy="true">

@@ -10,13 +10,15 @@ import { AgeBadge } from '@/ui/age-badge.tsx'
 import { Card, CardHeader } from '@/ui/card.tsx'
 import { Pnl, Won } from '@/ui/number.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
-import { Loaded } from '@/ui/states.tsx'
+import { Loaded, NotOffered } from '@/ui/states.tsx'
 import { assetsQuery } from './queries.ts'
 
 /** The whole account as the broker values it. */
 export function Assets({ account }: { account: BrokerAccountRow }) {
   const { broker } = useText()
-  const query = useQuery(assetsQuery(usePinnedBridge(account.bridge_id), account.id))
+  const isOffered = account.environment === 'live'
+  const bridge = usePinnedBridge(account.bridge_id)
+  const query = useQuery(assetsQuery(isOffered ? bridge : undefined, account.id))
   return (
     <Card data-testid="assets">
       <CardHeader
@@ -24,9 +26,13 @@ export function Assets({ account }: { account: BrokerAccountRow }) {
         note={account.label}
         action={query.data && <AgeBadge at={query.data.asOf} isStale={query.isError || query.data.isStale} />}
       />
-      <Loaded query={query} skeleton={<SkeletonRows rows={3} />}>
-        {({ assets }) => <Figures assets={assets} />}
-      </Loaded>
+      {isOffered ? (
+        <Loaded query={query} skeleton={<SkeletonRows rows={3} />}>
+          {({ assets }) => <Figures assets={assets} />}
+        </Loaded>
+      ) : (
+        <NotOffered />
+      )}
     </Card>
   )
 }

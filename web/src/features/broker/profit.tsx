@@ -12,7 +12,7 @@ import { useText } from '@/text/text-provider.tsx'
 import { Card, CardHeader } from '@/ui/card.tsx'
 import { Choice } from '@/ui/choice.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
-import { EmptyState, Loaded } from '@/ui/states.tsx'
+import { EmptyState, Loaded, NotOffered } from '@/ui/states.tsx'
 import { Tabs } from '@/ui/tabs.tsx'
 import { ProfitTable } from './profit-table.tsx'
 import { dailyProfitQuery, type Period, tradeProfitQuery } from './queries.ts'
@@ -30,6 +30,14 @@ export function Profit({ account }: { account: BrokerAccountRow }) {
   const bridge = usePinnedBridge(account.bridge_id)
   const now = useNow()
   if (now === 0) return null
+  if (account.environment === 'paper') {
+    return (
+      <Card data-testid="profit">
+        <CardHeader title={broker.profit} note={broker.basis} />
+        <NotOffered />
+      </Card>
+    )
+  }
   const to = kstDate(unixMs(now))
   const asked = { bridge, period: { accountId: account.id, from: addDays(to, 1 - Number(days)), to } }
   return (

@@ -66,6 +66,7 @@ function create(host: HTMLElement, { spec, locale }: CandleChartOptions): IChart
       dateFormat: 'yyyy-MM-dd',
       priceFormatter: formatPrice,
     },
+    rightPriceScale: { entireTextOnly: true },
     timeScale: { timeVisible: !isDated(spec), secondsVisible: false, rightOffset: 3 },
     // A finger moving up or down scrolls the page, not the chart.
     handleScroll: { vertTouchDrag: false },

@@ -9,7 +9,8 @@ import { useText } from '@/text/text-provider.tsx'
 
 const AGGRESSOR = { buyer: 'text-up', seller: 'text-down', none: 'text-flat' } as const
 const COLOR = { up: 'text-up', down: 'text-down', flat: 'text-flat' } as const
-const ROWS = 11
+/** As many as fit beside ten bids on a phone; a desk shows those that fit. */
+const ROWS = 20
 
 /** What stands left of the bids on Korean screens: 체결강도 and the last few trades. The whole tape has its own place. */
 export function BookTape({ instrumentId }: { instrumentId: InstrumentId }) {
@@ -17,20 +18,26 @@ export function BookTape({ instrumentId }: { instrumentId: InstrumentId }) {
   const quote = useQuote(instrumentId)
   const trades = useTrades(instrumentId)
   return (
-    <div className="min-w-0 overflow-hidden px-2 py-1.5 text-12">
-      <p className="flex justify-between gap-1 max-lg:flex-wrap">
-        <span className="text-muted">{quotes.strength}</span>
-        <Strength quote={quote} />
-      </p>
-      {/* The same rows, with their times, are read out from the tape itself. */}
-      <ul aria-hidden className="mt-1 grid gap-y-px border-t pt-1">
-        {trades.slice(0, ROWS).map((trade) => (
-          <li key={`${trade.tsEvent} ${trade.cumVolume}`} className="tabular flex justify-between gap-1">
-            <span className="max-xl:hidden">{formatPrice(trade.price)}</span>
-            <span className={cn('ml-auto', AGGRESSOR[trade.aggressor])}>{formatQuantity(trade.size)}</span>
-          </li>
-        ))}
-      </ul>
+    // Ten bids decide the height; trades beyond it are cut off.
+    <div className="relative min-h-40 min-w-0">
+      <div className="absolute inset-0 overflow-hidden px-1.5 py-1.5 text-12">
+        <p className="flex justify-between gap-1 whitespace-nowrap">
+          <span className="text-muted">{quotes.strength}</span>
+          <Strength quote={quote} />
+        </p>
+        {/* The same rows, with their times, are read out from the tape itself. */}
+        <ul aria-hidden className="mt-1 grid border-t pt-1">
+          {trades.slice(0, ROWS).map((trade) => (
+            <li
+              key={`${trade.tsEvent} ${trade.cumVolume} ${trade.size}`}
+              className="tabular flex justify-between gap-1 whitespace-nowrap leading-5"
+            >
+              <span>{formatPrice(trade.price)}</span>
+              <span className={AGGRESSOR[trade.aggressor]}>{formatQuantity(trade.size)}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ChartNoAxesColumn, RotateCw } from 'lucide-react'
 import { useState } from 'react'
 import { useNow } from '@/lib/clock.ts'
+import { useHasLiveAccount } from '@/lib/current-account.ts'
 import { useMyBridge } from '@/lib/stream.tsx'
 import { useText } from '@/text/text-provider.tsx'
 import { AgeBadge } from '@/ui/age-badge.tsx'
@@ -16,6 +17,7 @@ import { MarketDataGate } from '@/ui/market-data-gate.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
 import { Tabs } from '@/ui/tabs.tsx'
+import { MasterRanking } from './master-ranking.tsx'
 import { rankingQuery } from './queries.ts'
 import { RankingTable } from './ranking-table.tsx'
 
@@ -29,7 +31,9 @@ export function Rankings() {
   const { rankings } = useText()
   const [kind, setKind] = useState<RankingKind>('volume')
   const [market, setMarket] = useState<RankingMarket>('all')
-  const query = useQuery(rankingQuery(useMyBridge(), kind, market))
+  const isOffered = useHasLiveAccount() !== false
+  const bridge = useMyBridge()
+  const query = useQuery(rankingQuery(isOffered ? bridge : undefined, kind, market))
   return (
     <div className="mx-auto grid max-w-4xl gap-4">
       <h1 className="text-28">{rankings.title}</h1>
@@ -51,10 +55,14 @@ export function Rankings() {
               <ReadAt answer={query.data} onRefresh={() => void query.refetch()} isBusy={query.isFetching} />
             )}
           </div>
-          <MarketDataGate hasData={query.data !== undefined}>
-            <Loaded query={query} skeleton={<SkeletonRows rows={12} />}>
-              {(answer) => <Answer answer={answer} />}
-            </Loaded>
+          <MarketDataGate hasData={query.data !== undefined || (bridge !== undefined && !isOffered)}>
+            {isOffered ? (
+              <Loaded query={query} skeleton={<SkeletonRows rows={12} />}>
+                {(answer) => <Answer answer={answer} />}
+              </Loaded>
+            ) : (
+              <MasterRanking kind={kind} market={market} />
+            )}
           </MarketDataGate>
         </Tabs>
       </Card>

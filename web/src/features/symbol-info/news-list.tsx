@@ -3,6 +3,7 @@
 import type { InstrumentRow } from '@naru/shared/contracts/views'
 import { useQuery } from '@tanstack/react-query'
 import { Newspaper } from 'lucide-react'
+import { useHasLiveAccount } from '@/lib/current-account.ts'
 import { formatDayTime } from '@/lib/format.ts'
 import { useMyBridge } from '@/lib/stream.tsx'
 import { useText } from '@/text/text-provider.tsx'
@@ -10,13 +11,16 @@ import { AgeBadge } from '@/ui/age-badge.tsx'
 import { MarketDataGate } from '@/ui/market-data-gate.tsx'
 import { ScrollRegion } from '@/ui/scroll-region.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
-import { EmptyState, Loaded } from '@/ui/states.tsx'
+import { EmptyState, Loaded, NotOffered } from '@/ui/states.tsx'
 import { newsQuery } from './queries.ts'
 
 /** Headlines as the broker sends them: somebody else's words, shown as plain text. */
 export function NewsList({ instrument }: { instrument: InstrumentRow }) {
   const { info } = useText()
-  const query = useQuery(newsQuery(useMyBridge(), instrument.id))
+  const isOffered = useHasLiveAccount() !== false
+  const bridge = useMyBridge()
+  const query = useQuery(newsQuery(isOffered ? bridge : undefined, instrument.id))
+  if (!isOffered && bridge) return <NotOffered />
   return (
     <MarketDataGate hasData={query.data !== undefined}>
       <Loaded query={query} skeleton={<SkeletonRows rows={6} />}>

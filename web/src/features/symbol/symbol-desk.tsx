@@ -39,7 +39,7 @@ export function FindInstrument({ code, children }: FindInstrumentProps) {
 
 function DeskSkeleton() {
   return (
-    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_18.5rem] xl:grid-cols-[minmax(0,1fr)_20.5rem_18.5rem]">
+    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_18.5rem] xl:grid-cols-[minmax(0,1fr)_22rem_18.5rem]">
       <Skeleton className="h-28 xl:col-span-2" />
       <Skeleton className="row-span-2 h-96 max-lg:hidden" />
       <Skeleton className="h-96" />
@@ -80,7 +80,7 @@ export function SymbolDesk({ header, ...panes }: SymbolDeskProps) {
   }
   return (
     // On a desk all panes are seen: the list of tabs is hidden and what wraps the panes lays nothing out.
-    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_18.5rem] lg:items-start xl:grid-cols-[minmax(0,1fr)_20.5rem_18.5rem] lg:[&>div>[role=tablist]]:hidden lg:[&>div>[role=tabpanel]]:contents lg:[&>div]:contents">
+    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_18.5rem] lg:items-start xl:grid-cols-[minmax(0,1fr)_22rem_18.5rem] lg:[&>div>[role=tablist]]:hidden lg:[&>div>[role=tabpanel]]:contents lg:[&>div]:contents">
       <section className="min-w-0 lg:col-start-1 lg:row-start-1 xl:col-span-2">{header}</section>
       <Tabs
         label={ticket.screenTabs}

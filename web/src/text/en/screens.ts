@@ -63,6 +63,11 @@ export const rankings: Text['rankings'] = {
   emptyHint: 'Once the market opens, the most traded stocks appear here.',
   marketCap: 'Market cap',
   refresh: 'Read again',
+  notOffered: 'Your broker offers live rankings to live accounts only.',
+  notOfferedHint: 'Connect a live account to see them. On paper, volume and market cap are shown as of the previous day.',
+  fromMaster: 'Figures of the previous day, from the list of instruments.',
+  previousClose: 'Previous close',
+  previousVolume: 'Previous volume',
 }
 
 export const broker: Text['broker'] = {
