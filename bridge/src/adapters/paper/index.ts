@@ -1,0 +1,2 @@
+export { openPaperBroker, type PaperOptions, type PaperStore } from './broker.ts'
+export { PaperState } from './state.ts'
