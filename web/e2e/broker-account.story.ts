@@ -12,5 +12,5 @@ story('계좌 화면은 토큰과 실시간 연결, 요청 한도와 등록 자�
   await expect(account.getByRole('meter', { name: '실시간 등록' })).toHaveAttribute('aria-valuemax', '41')
   await expect(account.getByRole('meter').first()).toHaveAttribute('aria-valuetext', /1초에 \d+건 중 \d+건/)
   await expect(account.getByTestId('last-error')).toBeVisible()
-  await look('37-account')
+  await look('account')
 })

@@ -33,7 +33,7 @@ story.describe('처음 온 사람이 계좌를 연결한다', () => {
     await expect(onboarding.verification).toHaveAttribute('data-state', 'refused')
     await expect(onboarding.verification).toContainText('증권사가 앱 키 또는 앱 시크릿을 거부했어요.')
     await expect(onboarding.verification).toContainText('계좌는 아직 연결되지 않았어요.')
-    await look('04-key-refused')
+    await look('key-refused')
 
     await onboarding.fill(keys)
     await onboarding.connect()

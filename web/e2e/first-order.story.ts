@@ -19,17 +19,17 @@ story(
     const accountNumber = await story.step('Google로 로그인하고 계좌를 연결한다', async () => {
       await signInPage(page).open()
       expect((await signInPage(page).leadLines()).at(-1)).toContain(' ') // no word stands alone
-      await look('01-sign-in')
+      await look('sign-in')
       await signInPage(page).signInAs(email)
       await expect(page.getByText('증권사 계좌를 연결하세요')).toBeVisible()
-      await look('02-home-empty')
+      await look('home-empty')
       await page.getByRole('link', { name: '연결하기' }).click()
       await expect(onboarding.submit).toBeVisible()
       await expect(page.getByText(stack.fingerprint)).toBeVisible()
-      await look('03-onboarding')
+      await look('onboarding')
       const number = await onboarding.fillDemoKeys()
       await onboarding.connect()
-      await look('05-connected')
+      await look('connected')
       return number
     })
 
@@ -39,9 +39,9 @@ story(
       await expect(page.locator('[data-freshness]')).toHaveAttribute('data-freshness', 'live')
       const first = await symbol.lastPrice.textContent()
       await expect(symbol.lastPrice).not.toHaveText(first ?? '', { timeout: 30_000 })
-      await look('06-symbol')
+      await look('symbol')
       await symbol.show('호가')
-      await look('07-order-book')
+      await look('order-book')
     })
 
     // Another tab that nobody touches from here on.
@@ -53,15 +53,15 @@ story(
     await story.step('호가를 골라 3주를 산다', async () => {
       await symbol.pickFarthestAsk()
       await symbol.quantity.fill('3')
-      await look('08-ticket')
+      await look('ticket')
       await symbol.review()
       await expect(symbol.dialog.getByTestId('order-terms')).toContainText('모의투자')
       await expect(symbol.dialog.getByTestId('order-terms')).toContainText('3주')
-      await look('09-ticket-confirm')
+      await look('ticket-confirm')
       await symbol.confirm.click()
       await expect(symbol.dialog).toBeHidden()
       await expect(symbol.latestStatus()).toHaveAttribute('data-status', 'filled')
-      await look('10-order-filled')
+      await look('order-filled')
     })
 
     await story.step('다른 탭의 홈도 저절로 바뀌고 증권사의 기록과 같다', async () => {
@@ -83,7 +83,7 @@ story(
       await expect(symbol.latestStatus()).toHaveAttribute('data-status', 'accepted')
       await orders.open()
       await expect(orders.withStatus('accepted')).toContainText('2주')
-      await look('11-orders')
+      await look('orders')
       await orders.cancel(orders.withStatus('accepted'))
       await expect(orders.withStatus('canceled')).toBeVisible()
       await orders.showDetail(orders.withStatus('filled'))
@@ -91,7 +91,7 @@ story(
       await expect(orders.sheet).toContainText('증권사로 보냄')
       await expect(orders.sheet).toContainText('증권사가 접수함')
       await expect(orders.sheet).toContainText('체결 3주')
-      await look('12-order-detail')
+      await look('order-detail')
     })
 
     await story.step('화면의 주문은 증권사의 주문과 한 건씩 같다', async () => {
@@ -105,7 +105,7 @@ story(
       await expect(orders.sheet).toContainText(bought?.number ?? '주문번호가 있어야 해요')
       await home.open()
       await expect(home.holding(SAMSUNG)).toContainText('3주')
-      await look('13-home')
+      await look('home')
     })
   },
 )

@@ -28,7 +28,7 @@ story(
       await expect(symbol.average(120)).toHaveAttribute('aria-pressed', 'true')
       await symbol.interval('5분')
       await expect(symbol.legend).toContainText('거래량')
-      await look('30-chart-minutes')
+      await look('chart-minutes')
       await page.reload()
       await symbol.show('차트')
       await expect(page.getByTestId('price-chart')).toHaveAttribute('data-spec', '5m')
@@ -42,7 +42,7 @@ story(
       await expect(symbol.rungs('매수')).toHaveCount(10)
       await expect(page.getByTestId('book-facts')).toContainText('상한가')
       await expect(page.getByTestId('book-strength')).toHaveText(/[\d.]+/)
-      await look('31-order-book')
+      await look('order-book-levels')
     })
 
     await story.step('호가를 누르면 그 값이 주문서에 들어간다', async () => {
@@ -60,21 +60,21 @@ story(
       await symbol.show('호가')
       await symbol.ownOrder.first().click()
       await expect(page.getByRole('dialog', { name: '주문 상세' })).toContainText('2주')
-      await look('32-own-order')
+      await look('own-order')
       await page.keyboard.press('Escape')
     })
 
     await story.step('체결이 쌓이고, 투자자와 뉴스도 볼 수 있다', async () => {
       await symbol.show('체결')
       await expect(page.getByTestId('tape').locator('tbody tr').first()).toBeVisible({ timeout: 30_000 })
-      await look('33-tape')
+      await look('tape')
       await symbol.show('정보')
       await expect(page.getByTestId('info-card')).toBeVisible()
       for (const tab of ['뉴스', '종목', '투자자']) {
         await page.getByTestId('info-card').getByRole('tab', { name: tab }).click()
         await expect(page.getByTestId('info-card').getByRole('tabpanel')).not.toBeEmpty()
       }
-      await look('34-investors')
+      await look('investors')
     })
   },
 )

@@ -26,13 +26,13 @@ story(
       const refusal = symbol.dialog.getByRole('alert')
       await expect(refusal).toContainText('브리지가 30초 넘게 응답하지 않아요.')
       await expect(refusal).toContainText('주문은 나가지 않았고, 대기열에도 넣지 않았어요.')
-      await look('21-bridge-down-refused')
+      await look('bridge-down-refused')
       await page.keyboard.press('Escape')
 
       await expect(page.getByTestId('bridge-pulse')).toHaveAttribute('data-pulse', 'dead', { timeout: 30_000 })
       await expect(symbol.ticket.getByRole('alert').filter({ hasText: '브리지가 30초' })).toBeVisible()
       await expect(symbol.submit).toBeDisabled()
-      await look('22-bridge-down')
+      await look('bridge-down')
     } finally {
       await stack.startBridge()
     }
@@ -59,8 +59,70 @@ story(
       '인터넷 연결이 끊겼어요. 화면의 숫자는 마지막으로 받은 값이고, 연결되면 자동으로 새로 고쳐요.',
     )
     await expect(page.getByTestId('equity')).toHaveText('10,000,000원')
-    await look('23-offline')
+    await look('offline')
     await context.setOffline(false)
     await expect(page.getByTestId('connection-banner')).toBeEmpty({ timeout: 30_000 })
+  },
+)
+
+story(
+  '증권사가 꺼져 있으면 주문은 만료되고 이유를 말하며, 돌아오면 다시 접수된다',
+  DESKTOP_ONLY,
+  async ({ page, stack, email, troubles, look }) => {
+    story.setTimeout(180_000)
+    const accountNumber = await becomeTrader(page, email)
+    const symbol = symbolPage(page)
+    await symbol.open()
+    await symbol.price.fill(String(await symbol.lowestPrice()))
+    await symbol.quantity.fill('1')
+    await expect(symbol.available).toBeVisible()
+    troubles.expect(/status of (404|500|502|503) .*\/v1\//) // what only the broker knows
+    await stack.stopBroker()
+    try {
+      await symbol.sendOrder()
+      await expect(symbol.latest).toContainText('증권사에 연결할 수 없어요.', { timeout: 40_000 })
+      await look('broker-down')
+    } finally {
+      await stack.startBroker()
+    }
+    expect((await stack.brokerTruth(accountNumber)).orders).toEqual([])
+    await page.goto('/settings')
+    await expect(page.locator('[data-session="running"]')).toBeVisible({ timeout: 60_000 })
+    await symbol.open()
+    await symbol.price.fill(String(await symbol.lowestPrice()))
+    await symbol.quantity.fill('2')
+    await symbol.sendOrder()
+    await expect(symbol.latestStatus()).toHaveAttribute('data-status', 'accepted', { timeout: 30_000 })
+    expect((await stack.brokerTruth(accountNumber)).orders).toMatchObject([{ role: 'new', quantity: 2, openQty: 2 }])
+  },
+)
+
+story(
+  '데이터베이스가 답하지 않으면 주문을 찾아보고, 다시 보내도 한 건만 나간다',
+  DESKTOP_ONLY,
+  async ({ page, stack, email, troubles, look }) => {
+    story.setTimeout(120_000)
+    const accountNumber = await becomeTrader(page, email)
+    const symbol = symbolPage(page)
+    await symbol.open()
+    await symbol.price.fill(String(await symbol.lowestPrice()))
+    await symbol.quantity.fill('1')
+    await symbol.review()
+    troubles.expect(/status of 503/)
+    const everything = `${stack.supabaseUrl}/rest/v1/**`
+    await page.route(everything, (route) => route.fulfill({ status: 503, body: 'down' }))
+    await symbol.confirm.click()
+    const doubt = symbol.dialog.getByRole('alert')
+    await expect(doubt).toContainText('답을 받지 못해 주문이 기록됐는지 찾고 있어요. 새로 주문하지 마세요.')
+    const again = symbol.dialog.getByRole('button', { name: '같은 주문 번호로 다시 보내기' })
+    await expect(again).toBeEnabled({ timeout: 20_000 })
+    await look('database-down')
+    expect((await stack.brokerTruth(accountNumber)).orders).toEqual([])
+
+    await page.unroute(everything)
+    await again.click()
+    await expect(symbol.dialog).toBeHidden()
+    await expect(symbol.latestStatus()).toHaveAttribute('data-status', 'accepted', { timeout: 30_000 })
+    expect((await stack.brokerTruth(accountNumber)).orders).toMatchObject([{ role: 'new', quantity: 1 }])
   },
 )

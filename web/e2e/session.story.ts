@@ -38,7 +38,7 @@ story('영어로 바꾸면 다시 열어도 영어다', DESKTOP_ONLY, async ({ p
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
   await page.reload()
   await expect(page.getByRole('main')).toContainText('Settings')
-  await look('24-settings-english')
+  await look('settings-english')
   for (const path of ['/', '/onboarding', '/orders', '/watchlist', '/symbols/005930']) {
     await page.goto(path)
     await expect(page.getByRole('heading', { level: 1 }).first()).not.toHaveText(/[가-힣]/)

@@ -29,5 +29,5 @@ story('관심종목의 순서를 키보드로 바꾸면 다시 열어도 그대�
     await page.reload()
     await expect(page.getByRole('button', { name: '거래대금' })).toHaveAttribute('aria-pressed', 'true')
   }
-  await look('36-watchlist-arranged')
+  await look('watchlist-arranged')
 })

@@ -50,6 +50,8 @@ const commands = (stack: Stack): Readonly<Record<string, () => Promise<unknown>>
     )
   },
   '/bridge/start': () => stack.restart('bridge'),
+  '/broker/stop': async () => supervisor.running.get('kis')?.stop(),
+  '/broker/start': () => stack.restart('kis'),
 })
 
 async function serve(stack: Stack): Promise<StackAddresses> {
