@@ -9,7 +9,7 @@ story('모의 계좌의 순위는 전일 기준이라고 말하고, 순위에서
   const rows = rankings.locator('tbody tr')
   await expect(rows.first()).toContainText(/[\d,]{3,}/)
   await expect(page.getByTestId('ranking-source')).toContainText('전일')
-  await look('35-rankings')
+  await look('rankings')
 
   await rankings.getByRole('tab', { name: '상승률' }).click()
   await expect(rankings).toContainText('실시간 순위는 증권사가 실전투자 계좌에만 제공해요.')
