@@ -195,6 +195,32 @@ describe('volatility interruptions', () => {
   })
 })
 
+describe('an auction', () => {
+  it('tells in every service what would trade if it ended now', async () => {
+    // Friday 08:50 in Seoul, the opening auction.
+    const early = await openDesk({ marketHours: 'calendar', now: Date.UTC(2026, 10, 19, 23, 50) })
+    const customer = await early.customer('live')
+    const query = { FID_COND_MRKT_DIV_CODE: 'J', FID_INPUT_ISCD: '005930' }
+    const book = await customer.get('/quotations/inquire-asking-price-exp-ccn', 'FHKST01010200', query)
+    const { antc_cnpr, antc_cntg_vrss, stck_sdpr } = book.body.output2
+    expect(Number(antc_cnpr) - Number(antc_cntg_vrss)).toBe(Number(stck_sdpr))
+    expect([Number(antc_cnpr) > 0, book.body.output1.new_mkop_cls_code]).toEqual([true, '00'])
+    const ranked = await customer.get('/ranking/exp-trans-updown', 'FHPST01820000', {
+      ...query,
+      FID_INPUT_ISCD: '0000',
+      FID_RANK_SORT_CLS_CODE: '0',
+      FID_MKOP_CLS_CODE: '0',
+    })
+    const rows: Body[] = ranked.body.output
+    expect(rows.find((row) => row.stck_shrn_iscd === '005930')?.stck_prpr).toBe(antc_cnpr)
+    expect(numbers(rows, 'prdy_ctrt')).toEqual(descending(numbers(rows, 'prdy_ctrt')))
+    const closing = { ...query, FID_INPUT_ISCD: '0000', FID_RANK_SORT_CLS_CODE: '0' }
+    const none = await customer.get('/quotations/exp-closing-price', 'FHKST117300C0', closing)
+    expect(none.body.output).toEqual([])
+    await early.kis.stop()
+  })
+})
+
 describe('the alternative exchange', () => {
   it('quotes what it lists, a part of the volume of both', async () => {
     const volume = async (market: string, code = '005930'): Promise<number> => {

@@ -1,4 +1,4 @@
-import { ceilToTick, floorToTick } from '@naru/shared/market/tick-size'
+import { ceilToTick } from '@naru/shared/market/tick-size'
 import type { DayBar } from '../market/recording.ts'
 import { hhmmss, totalSize } from '../market/symbol-day.ts'
 import { signOf } from '../wire.ts'
@@ -33,7 +33,7 @@ export const inquirePrice = oneStock('FHKST01010100', (stock) => {
 })
 
 /** What the recording cannot know is neutral. */
-const STATE_OF_ISSUE = {
+export const STATE_OF_ISSUE = {
   marg_rate: 20,
   crdt_rate: 20,
   crdt_able_yn: 'Y',
@@ -238,28 +238,3 @@ const tradeAround = ({ world }: TrRequest, { code, values }: Snapshot, price: nu
   askp: values.askp ?? 0,
   bidp: values.bidp ?? 0,
 })
-
-/** GET inquire-overtime-price (live only): the single-price session after the close, ±10 % of it. */
-export const inquireOvertimePrice = oneStock('FHPST02300000', ({ code, last: close, listing, values }, { world }) => {
-  const quote = world.exchange.overtime(code)
-  const isTraded = quote.count > 0
-  const change = isTraded ? quote.last - close : 0
-  return {
-    ...STATE_OF_ISSUE,
-    ovtm_untp_sdpr: close,
-    ovtm_untp_mxpr: Math.min(floorToTick(listing.kind, Math.floor(close * 1.1)) ?? close, Number(values.stck_mxpr)),
-    ovtm_untp_llam: Math.max(ceilToTick(listing.kind, Math.ceil(close * 0.9)), Number(values.stck_llam)),
-    ovtm_untp_prpr: isTraded ? quote.last : 0,
-    ovtm_untp_prdy_vrss: change,
-    ovtm_untp_prdy_vrss_sign: signOf(change),
-    ovtm_untp_prdy_ctrt: changeRate(change, close),
-    ovtm_untp_vol: quote.cumVolume,
-    ovtm_untp_tr_pbmn: quote.cumAmount,
-    ovtm_untp_oprc: isTraded ? quote.open : 0,
-    ovtm_untp_hgpr: isTraded ? quote.high : 0,
-    ovtm_untp_lwpr: isTraded ? quote.low : 0,
-  }
-})
-
-/** GET inquire-overtime-asking-price (live only): empty outside that session. */
-export const inquireOvertimeAskingPrice = oneStock('FHPST02300400', () => ({ ovtm_untp_last_hour: '' }))

@@ -22,6 +22,7 @@ const QUERY: Readonly<Record<string, string>> = {
   FID_DIV_CLS_CODE: '0',
   FID_MRKT_CLS_CODE: '0',
   FID_RANK_SORT_CLS_CODE: '0',
+  FID_PRC_CLS_CODE: '0',
   PDNO: '005930',
   PRDT_TYPE_CD: '300',
   BASS_DT: '20200319',

@@ -1,6 +1,7 @@
 import type { Environment } from '@naru/shared/domain/order'
 import { inquireBalance, inquireBalanceRealized } from './balance.ts'
 import { inquireDailyChart, inquireDailyPrice } from './charts.ts'
+import { atTheLimit, expectedChanges, expectedClosing } from './expected.ts'
 import { inquireInvestor, inquireMember, investorTradeByStockDaily } from './flows.ts'
 import {
   inquireAccountBalance,
@@ -15,13 +16,17 @@ import { inquireMinuteChart, inquirePastMinuteChart } from './minute-charts.ts'
 import { newsTitles } from './news.ts'
 import { inquireDailyCcld, inquirePsblRvsecncl } from './order-list.ts'
 import { orderCash, orderCredit, orderRvsecncl } from './orders.ts'
+import {
+  inquireDailyOvertimePrice,
+  inquireOvertimeAskingPrice,
+  inquireOvertimePrice,
+  inquireTimeOvertimeConclusion,
+} from './overtime.ts'
 import { inquirePeriodProfit, inquirePeriodTradeProfit } from './profit.ts'
 import {
   inquireAskingPrice,
   inquireCcnl,
   inquireEtfPrice,
-  inquireOvertimeAskingPrice,
-  inquireOvertimePrice,
   inquirePrice,
   inquirePrice2,
   inquireTimeItemConclusion,
@@ -65,6 +70,11 @@ const HANDLERS: Readonly<Record<string, TrHandler>> = {
   FHPST01060000: inquireTimeItemConclusion,
   FHPST02300000: inquireOvertimePrice,
   FHPST02300400: inquireOvertimeAskingPrice,
+  FHPST02320000: inquireDailyOvertimePrice,
+  FHPST02310000: inquireTimeOvertimeConclusion,
+  FHKST117300C0: expectedClosing,
+  FHPST01820000: expectedChanges,
+  FHKST130000C0: atTheLimit,
   FHKST01010400: inquireDailyPrice,
   FHKST03010100: inquireDailyChart,
   FHKST03010200: inquireMinuteChart,
