@@ -67,30 +67,16 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
   const clock = createSystemClock()
   const logger = createLogger({ level: config.logLevel })
   const { lock, journal, secrets } = await openDataDir(config)
-  const client = createLedgerClient(config.ledger, logger)
-  const ledger = createLedger(client, clock, logger)
-  const ledgerClock = createLedgerClock(clock)
+  const { client, ledger, ledgerClock, calendarStore, calendar } = openLedger(config, clock, logger)
   const metrics = createMetrics()
   const bus = createFactBus()
   const recorder = createRecorder({ facts: ledger.facts, journal, clock, logger })
   const owner = randomUUID()
-  const lease = createLease({
-    store: ledger.leases,
-    clock,
-    ledgerClock,
-    logger,
-    owner,
-    timing: LEASE_TIMING,
-    lock,
-  })
+  const lease = createLease({ store: ledger.leases, clock, ledgerClock, logger, owner, timing: LEASE_TIMING, lock })
 
+  const day = { clock, now: ledgerClock.now, calendar: calendar.current, logger }
   const isReplay = config.marketHours === 'replay'
-  const { instruments } = ledger
-  const calendarStore = createCalendarStore(client)
-  const calendar = startCalendarKeeper({ store: calendarStore, clock, now: ledgerClock.now, logger })
-  const basePrices = createBasePrices({
-    ...{ instruments, clock, now: ledgerClock.now, calendar: calendar.current, logger, isReplay },
-  })
+  const basePrices = createBasePrices({ ...day, instruments: ledger.instruments, isReplay })
   const baselines = await resume(journal, recorder)
 
   const shared = { ledger, lease, journal, recorder, basePrices, clock, ledgerClock, bus, logger, metrics, onBug }
@@ -132,10 +118,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     metrics,
     verifyToken: createTokenVerifier({ url: config.ledger.url, publishableKey: config.ledger.publishableKey, clock }),
   })
-  const stopMornings = startMornings(config.mastersUrl, {
-    ...{ client, clock, logger, calendarStore, now: ledgerClock.now },
-    ...{ calendar: calendar.current, info: manager.liveInfo },
-  })
+  const stopMornings = startMornings(config.mastersUrl, { ...day, client, calendarStore, info: manager.liveInfo })
   const stopWatching = watchOver(manager.sessions, clock, onBug)
   const key = await fingerprint(await publicKeyOf(config.key.secretKey))
   logger.event('bridge_started', { url: http.url, version: VERSION, environment: config.environment, key })
@@ -154,6 +137,15 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     logger.event('bridge_stopped')
   }
   return { url: http.url, logger, stop }
+}
+
+/** The ledger as this bridge signs in to it, and what it says of time: its clock and the days the markets open. */
+function openLedger(config: Config, clock: Clock, logger: Logger) {
+  const client = createLedgerClient(config.ledger, logger)
+  const ledgerClock = createLedgerClock(clock)
+  const calendarStore = createCalendarStore(client)
+  const calendar = startCalendarKeeper({ store: calendarStore, clock, now: ledgerClock.now, logger })
+  return { client, ledger: createLedger(client, clock, logger), ledgerClock, calendarStore, calendar }
 }
 
 /** A process that does not work ends itself: whoever runs containers starts it again, but does not look at its health. */

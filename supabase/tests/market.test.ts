@@ -13,11 +13,9 @@ it('begins with the days the program carries', async () => {
   const rows = await ledger.sql<{ market: string; date: KstDate; kind: string; name: string }[]>`
     select market, date::text, kind, name_ko as name, is_announced, to_char(open_time, 'HH24MISS') as open,
       to_char(close_time, 'HH24MISS') as close from public.trading_calendar order by date`
-  const carried = CARRIED_CALENDAR.days.map(({ nameKo: name, isAnnounced: is_announced, source: _, ...day }) => ({
-    ...day,
-    name,
-    is_announced,
-  }))
+  const carried = CARRIED_CALENDAR.days.map(({ market, date, kind, open, close, nameKo, isAnnounced }) => {
+    return { market, date, kind, name: nameKo, is_announced: isAnnounced, open, close }
+  })
   expect(rows.map((row) => ({ ...row }))).toEqual(carried.toSorted((a, b) => (a.date < b.date ? -1 : 1)))
 })
 

@@ -61,8 +61,9 @@ export function startCalendarKeeper({ store, clock, now, logger }: Parts): Calen
 }
 
 const linesOf = ({ days }: TradingCalendar): string =>
-  JSON.stringify(
-    days.map((day) => [day.market, day.date, day.kind, day.open, day.close, day.nameKo, day.isAnnounced]).toSorted(),
-  )
+  days
+    .map((day) => [day.market, day.date, day.kind, day.open, day.close, day.nameKo, day.isAnnounced].join(' '))
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .join('\n')
 
 const isSame = (a: TradingCalendar, b: TradingCalendar): boolean => linesOf(a) === linesOf(b)

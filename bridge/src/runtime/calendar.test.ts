@@ -14,8 +14,14 @@ import { startCalendarKeeper } from './calendar-keeper.ts'
 const TODAY = kstDate(OPENING)
 const MINUTE_MS = 60_000
 const closed = (date: KstDate): CalendarDay => ({
-  ...{ date, market: 'KRX', kind: 'holiday', open: null, close: null },
-  ...{ nameKo: '임시공휴일', isAnnounced: true, source: 'test' },
+  date,
+  market: 'KRX',
+  kind: 'holiday',
+  open: null,
+  close: null,
+  nameKo: '임시공휴일',
+  isAnnounced: true,
+  source: 'test',
 })
 
 describe('the calendar a bridge goes by', () => {
@@ -86,7 +92,9 @@ describe('the comparison with the broker’s days', () => {
       store: { recordCheck: async (...check) => ok(void recorded.push(check)) },
       calendar: () => CARRIED_CALENDAR,
       info: () => info,
-      ...{ clock, logger, now: clock.now },
+      clock,
+      logger,
+      now: clock.now,
       timetable: {
         at(_expression, callback) {
           ring = callback

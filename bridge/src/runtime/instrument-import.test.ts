@@ -8,9 +8,20 @@ import type { ImportOutcome, Listing, ListingsError, ListingsStore } from '../po
 import { startInstrumentImport } from './instrument-import.ts'
 
 const listing = (n: number): Listing => ({
-  ...{ id: instrumentId(String(n).padStart(6, '0')), nameKo: `가상${n}`, market: 'kospi', kind: 'stock' },
-  ...{ isin: 'KR7000000000', isHalted: false, isManaged: false, isLiquidating: false, warning: 'none', isNxt: null },
-  ...{ previousClose: 1_000, previousVolume: 1, marketCapEok: 1, listedDate: null },
+  id: instrumentId(String(n).padStart(6, '0')),
+  nameKo: `가상${n}`,
+  market: 'kospi',
+  kind: 'stock',
+  isin: 'KR7000000000',
+  isHalted: false,
+  isManaged: false,
+  isLiquidating: false,
+  warning: 'none',
+  isNxt: null,
+  previousClose: 1e3,
+  previousVolume: 1,
+  marketCapEok: 1,
+  listedDate: null,
 })
 const MARKET = Array.from({ length: 1_201 }, (_, n) => listing(n))
 const MINUTE_MS = 60_000
@@ -37,7 +48,9 @@ function aMorning(
     },
   }
   const stop = startInstrumentImport({
-    ...{ store, clock, logger },
+    store,
+    clock,
+    logger,
     source: { read: async () => answers[Math.min(asked++, answers.length - 1)] ?? ok([]) },
     timetable: {
       at(expression, callback) {

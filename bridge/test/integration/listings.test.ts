@@ -41,10 +41,20 @@ afterAll(async () => {
 
 const MARKET = readInstruments().map(
   (row): Listing => ({
-    ...{ id: instrumentId(row.symbol), nameKo: row.name_ko, market: Market.parse(row.market) },
-    ...{ kind: InstrumentKind.parse(row.kind), isin: 'KR7000000000', isHalted: false, isManaged: false },
-    ...{ isLiquidating: false, warning: 'none', isNxt: row.market === 'kospi', previousClose: 1_000 },
-    ...{ previousVolume: 1, marketCapEok: Number(row.cap), listedDate: null },
+    id: instrumentId(row.symbol),
+    nameKo: row.name_ko,
+    market: Market.parse(row.market),
+    kind: InstrumentKind.parse(row.kind),
+    isin: 'KR7000000000',
+    isHalted: false,
+    isManaged: false,
+    isLiquidating: false,
+    warning: 'none',
+    isNxt: row.market === 'kospi',
+    previousClose: 1e3,
+    previousVolume: 1,
+    marketCapEok: Number(row.cap),
+    listedDate: null,
   }),
 )
 
@@ -59,7 +69,10 @@ async function everyBridgeImports(listings: readonly Listing[]): Promise<readonl
   }
   const stops = clients.map((client, index) =>
     startInstrumentImport({
-      ...{ source: { read }, store: createListingsStore(client), clock: systemClock, logger: loggers[index]! },
+      source: { read },
+      store: createListingsStore(client),
+      clock: systemClock,
+      logger: loggers[index]!,
       timetable: {
         at(_expression, callback) {
           rings.push(callback)

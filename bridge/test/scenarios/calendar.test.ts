@@ -6,8 +6,14 @@ import { aDesk, buy } from '../support/desk.ts'
 type Desk = Awaited<ReturnType<typeof aDesk>>
 
 const today = (desk: Desk, over: Partial<CalendarDay>): CalendarDay => ({
-  ...{ date: kstDate(desk.clock.now()), market: 'KRX', kind: 'holiday', open: null, close: null },
-  ...{ nameKo: '임시공휴일', isAnnounced: true, source: 'test' },
+  date: kstDate(desk.clock.now()),
+  market: 'KRX',
+  kind: 'holiday',
+  open: null,
+  close: null,
+  nameKo: '임시공휴일',
+  isAnnounced: true,
+  source: 'test',
   ...over,
 })
 const denied = (desk: Desk) => desk.recorded().flatMap((fact) => (fact.kind === 'denied' ? [fact.code] : []))

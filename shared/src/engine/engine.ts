@@ -1,5 +1,5 @@
 import { assert, unreachable } from '../core/assert.ts'
-import { kstDate, type UnixMs, unixMs } from '../core/time.ts'
+import { type KstDate, kstDate, type UnixMs, unixMs } from '../core/time.ts'
 import type { TradingMode } from '../domain/account.ts'
 import type { IntentId } from '../domain/order.ts'
 import type { Denial } from '../risk/check.ts'
@@ -78,10 +78,8 @@ function apply(cache: Cache, event: EngineEvent): void {
       cache.isUp = false
       break
     case 'mode_changed':
-      cache.mode = event.mode
-      break
     case 'calendar_changed':
-      cache.calendar = event.calendar
+      applyRule(cache, event)
       break
     case 'trade_tick':
       onTradeTick(cache, event)
@@ -105,8 +103,7 @@ function apply(cache: Cache, event: EngineEvent): void {
       onCancelRecovered(cache, event.recovered)
       break
     case 'intents_synced':
-      for (const day of event.openDays ?? []) cache.oldDays.add(day)
-      cache.isSynced = true
+      onIntentsSynced(cache, event.openDays ?? [])
       break
     case 'submit_settled':
       onSubmitSettled(cache, event)
@@ -131,6 +128,17 @@ function apply(cache: Cache, event: EngineEvent): void {
     default:
       unreachable(event)
   }
+}
+
+function onIntentsSynced(cache: Cache, openDays: readonly KstDate[]): void {
+  for (const day of openDays) cache.oldDays.add(day)
+  cache.isSynced = true
+}
+
+/** What decides over orders from now on. */
+function applyRule(cache: Cache, event: Extract<EngineEvent, { type: 'mode_changed' | 'calendar_changed' }>): void {
+  if (event.type === 'mode_changed') cache.mode = event.mode
+  else cache.calendar = event.calendar
 }
 
 function onTradeTick(cache: Cache, { tick, tradingDate, at }: Extract<EngineEvent, { type: 'trade_tick' }>): void {

@@ -23,9 +23,18 @@ const found = (query: string, limit = 20): string[] => index.search(query, limit
 describe('the list of the whole market', () => {
   it('tells names, market, kind and marks', () => {
     expect(index.instruments[0]).toEqual({
-      ...{ id: '005930.KRX', symbol: '005930', nameKo: '삼성전자', nameEn: 'Samsung Electronics' },
-      ...{ market: 'kospi', kind: 'stock', isHalted: false, isManaged: false, isLiquidating: false, isNxt: true },
-      ...{ warning: 'none', isDelisted: false },
+      id: '005930.KRX',
+      symbol: '005930',
+      nameKo: '삼성전자',
+      nameEn: 'Samsung Electronics',
+      market: 'kospi',
+      kind: 'stock',
+      isHalted: false,
+      isManaged: false,
+      isLiquidating: false,
+      isNxt: true,
+      warning: 'none',
+      isDelisted: false,
     })
     expect(index.instruments[8]).toMatchObject({ isHalted: true, isLiquidating: true, isNxt: false, warning: 'risk' })
     expect(index.instruments[9]).toMatchObject({ kind: 'etn', nameEn: null, warning: 'warning' })

@@ -20,7 +20,12 @@ export interface ListedInstrument extends Instrument {
 
 const MARKETS: Readonly<Record<string, Market>> = { P: 'kospi', Q: 'kosdaq', X: 'konex' }
 const KINDS: Readonly<Record<string, InstrumentKind>> = {
-  ...{ s: 'stock', e: 'etf', n: 'etn', w: 'elw', r: 'reit', o: 'other' },
+  s: 'stock',
+  e: 'etf',
+  n: 'etn',
+  w: 'elw',
+  r: 'reit',
+  o: 'other',
 }
 
 /**
@@ -36,8 +41,16 @@ export const readInstrumentList = (body: string): readonly ListedInstrument[] =>
     const has = (mark: string): boolean => letters.includes(mark, 2)
     return [
       {
-        ...{ id: instrumentId(symbol), symbol, nameKo, nameEn: nameEn || null, market, kind },
-        ...{ isHalted: has('h'), isManaged: has('m'), isLiquidating: has('l'), isNxt: has('x') },
+        id: instrumentId(symbol),
+        symbol,
+        nameKo,
+        nameEn: nameEn || null,
+        market,
+        kind,
+        isHalted: has('h'),
+        isManaged: has('m'),
+        isLiquidating: has('l'),
+        isNxt: has('x'),
         warning: has('1') ? 'caution' : has('2') ? 'warning' : has('3') ? 'risk' : 'none',
         isDelisted: has('d'),
       },

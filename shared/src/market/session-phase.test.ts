@@ -12,8 +12,14 @@ const day = (text: string): KstDate => text as KstDate
 const phase = (market: Venue, date: string, time: string): string => phaseAt(CARRIED_CALENDAR, market, at(date, time))
 
 const special = (over: Partial<CalendarDay>): CalendarDay => ({
-  ...{ date: day('2026-11-24'), market: 'KRX', kind: 'holiday', open: null, close: null },
-  ...{ nameKo: '임시공휴일', isAnnounced: true, source: 'test' },
+  date: day('2026-11-24'),
+  market: 'KRX',
+  kind: 'holiday',
+  open: null,
+  close: null,
+  nameKo: '임시공휴일',
+  isAnnounced: true,
+  source: 'test',
   ...over,
 })
 const withDay = (over: Partial<CalendarDay>) => createCalendar([...CARRIED_CALENDAR.days, special(over)])
@@ -147,7 +153,12 @@ describe('days that an admin adds', () => {
     const late = withDay({ kind: 'late_open', open: '230000', close: '235900' })
     const at24 = (time: string): string => phaseAt(late, 'KRX', at('2026-11-24', time))
     expect(['100000', '210000', '223000', '230000', '234900', '235959'].map(at24)).toEqual([
-      ...['pre_open', 'pre_open', 'opening_auction', 'open', 'closing_auction', 'closed'],
+      'pre_open',
+      'pre_open',
+      'opening_auction',
+      'open',
+      'closing_auction',
+      'closed',
     ])
     const early = withDay({ kind: 'half_day', open: '000000', close: '000100' })
     expect(

@@ -76,14 +76,26 @@ const LATE_NAMES = { first_trading_day_of_year: '새해 첫 거래일', csat_exa
 export const CARRIED_CALENDAR: TradingCalendar = createCalendar([
   ...HOLIDAYS.map(
     ({ date, nameKo, status }): CalendarDay => ({
-      ...{ date, market: 'KRX', kind: 'holiday', open: null, close: null, nameKo },
-      ...{ isAnnounced: isAnnounced(status), source: CARRIED },
+      date,
+      market: 'KRX',
+      kind: 'holiday',
+      open: null,
+      close: null,
+      nameKo,
+      isAnnounced: isAnnounced(status),
+      source: CARRIED,
     }),
   ),
   ...LATE_OPENINGS.map(
     (day): CalendarDay => ({
-      ...{ date: day.date, market: 'KRX', kind: 'late_open', open: '100000', close: closeOf(day) },
-      ...{ nameKo: LATE_NAMES[day.reason], isAnnounced: isAnnounced(day.status), source: CARRIED },
+      date: day.date,
+      market: 'KRX',
+      kind: 'late_open',
+      open: '100000',
+      close: closeOf(day),
+      nameKo: LATE_NAMES[day.reason],
+      isAnnounced: isAnnounced(day.status),
+      source: CARRIED,
     }),
   ),
 ])

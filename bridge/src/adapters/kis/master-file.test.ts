@@ -13,10 +13,25 @@ const rowsOf = (bytes: Uint8Array, layout: MasterLayout): readonly MasterRow[] =
 describe('a stock master', () => {
   it('is read field by field from the end of each line', () => {
     expect(rowsOf(fixture('kospi_code.mst'), 'kospi')[0]).toEqual({
-      ...{ code: '990010', isin: 'KR7990010001', nameKo: '가람전자', kind: 'stock', sector: '0027', isKrx300: true },
-      ...{ basePrice: 71_200, lot: 1, isHalted: false, isLiquidating: false, isManaged: false, warning: 'none' },
-      ...{ marginRatePercent: 60, previousVolume: 12_345_678, faceValue: 100, listedDate: '1975-06-11' },
-      ...{ listedShares: 5_969_783, preferred: '0', marketCap: 4_250_000 },
+      code: '990010',
+      isin: 'KR7990010001',
+      nameKo: '가람전자',
+      kind: 'stock',
+      sector: '0027',
+      isKrx300: true,
+      basePrice: 71200,
+      lot: 1,
+      isHalted: false,
+      isLiquidating: false,
+      isManaged: false,
+      warning: 'none',
+      marginRatePercent: 60,
+      previousVolume: 0xbc614e,
+      faceValue: 100,
+      listedDate: '1975-06-11',
+      listedShares: 5969783,
+      preferred: '0',
+      marketCap: 425e4,
     })
   })
 
@@ -108,31 +123,30 @@ describe('the masters of 2026-02-06', () => {
 })
 
 /** Both sides as one line of text, so that a difference names the symbol. */
-const inWords = (row: MasterRow, layout: MasterLayout): string =>
-  [
-    ...[row.isin, row.nameKo, layout, row.kind, row.sector, row.basePrice, row.previousVolume, row.faceValue],
-    ...[row.listedDate, row.listedShares, row.marketCap, row.lot, row.marginRatePercent, row.preferred],
-    ...[row.isHalted, row.isManaged, row.isLiquidating, row.isKrx300],
-  ].join('|')
-
-const KIND: Readonly<Record<string, string>> = {
-  ...{ stock: 'stock', foreign_stock: 'stock', depositary_receipt: 'stock', etf: 'etf', etn: 'etn', reit: 'reit' },
+const inWords = (row: MasterRow, layout: MasterLayout): string => {
+  const { isin, nameKo, kind, sector, basePrice, previousVolume, faceValue, listedDate, listedShares, marketCap } = row
+  const names = [isin, nameKo, layout, kind, sector, basePrice, previousVolume, faceValue, listedDate]
+  const rest = [listedShares, marketCap, row.lot, row.marginRatePercent, row.preferred]
+  return [...names, ...rest, row.isHalted, row.isManaged, row.isLiquidating, row.isKrx300].join('|')
 }
 
-const tableWords = (row: Record<string, string>): string =>
-  [
-    ...[row.isin, row.name_ko, row.market?.toLowerCase(), KIND[row.kind ?? ''] ?? 'other', row.sector_code || '0000'],
-    ...[
-      row.base_price,
-      row.prev_volume?.replace(/^-.*/, ''),
-      row.face_value,
-      row.listed_date,
-      row.shares_thousand,
-      row.market_cap_eok,
-    ],
-    ...[row.lot, row.margin_rate_pct, row.preferred],
-    ...[row.halted, row.managed, row.liquidation, row.krx300].map((flag) => flag === 'Y'),
-  ].join('|')
+const KIND: Readonly<Record<string, string>> = {
+  stock: 'stock',
+  foreign_stock: 'stock',
+  depositary_receipt: 'stock',
+  etf: 'etf',
+  etn: 'etn',
+  reit: 'reit',
+}
+
+const tableWords = (row: Record<string, string>): string => {
+  const volume = row.prev_volume?.replace(/^-.*/, '')
+  const kind = KIND[row.kind ?? ''] ?? 'other'
+  const names = [row.isin, row.name_ko, row.market?.toLowerCase(), kind, row.sector_code || '0000', row.base_price]
+  const rest = [volume, row.face_value, row.listed_date, row.shares_thousand, row.market_cap_eok, row.lot]
+  const flags = [row.halted, row.managed, row.liquidation, row.krx300].map((flag) => flag === 'Y')
+  return [...names, ...rest, row.margin_rate_pct, row.preferred, ...flags].join('|')
+}
 
 /** CSV with quoted fields, none of which holds a line break. */
 function readTable(text: string): Record<string, string>[] {

@@ -67,8 +67,19 @@ const LAYOUTS: Readonly<Record<MasterLayout, Layout>> = {
 
 /** 증권그룹구분. Foreign companies and receipts listed here (FS, DR) trade like domestic shares. */
 const KINDS: Readonly<Record<string, InstrumentKind>> = {
-  ...{ ST: 'stock', FS: 'stock', DR: 'stock', EF: 'etf', EN: 'etn', EW: 'elw', RT: 'reit' },
-  ...{ BC: 'other', IF: 'other', MF: 'other', PF: 'other', SR: 'other', SW: 'other' },
+  ST: 'stock',
+  FS: 'stock',
+  DR: 'stock',
+  EF: 'etf',
+  EN: 'etn',
+  EW: 'elw',
+  RT: 'reit',
+  BC: 'other',
+  IF: 'other',
+  MF: 'other',
+  PF: 'other',
+  SR: 'other',
+  SW: 'other',
 }
 
 const WARNINGS: Readonly<Record<string, WarningLevel>> = {

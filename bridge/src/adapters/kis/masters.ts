@@ -68,8 +68,16 @@ function toListing(row: MasterRow, market: MasterLayout, nxt: ReadonlySet<string
   if (!InstrumentSymbol.safeParse(row.code).success) return undefined
   const { nameKo, kind, isin, isHalted, isManaged, isLiquidating, warning, previousVolume, listedDate } = row
   return {
-    ...{ id: instrumentId(row.code), market, nameKo, kind, isin, isHalted, isManaged, isLiquidating, warning },
-    isNxt: nxt && nxt.has(row.code),
+    id: instrumentId(row.code),
+    market,
+    nameKo,
+    kind,
+    isin,
+    isHalted,
+    isManaged,
+    isLiquidating,
+    warning,
+    isNxt: nxt === null ? null : nxt.has(row.code),
     previousClose: row.basePrice || null,
     previousVolume,
     marketCapEok: row.marketCap || null,

@@ -6,14 +6,19 @@ import type { CalendarStore } from '../../ports/calendar-store.ts'
 import type { LedgerClient } from './client.ts'
 
 /** "10:00:00" as Postgres writes it → "100000". */
-const hhmmss = (time: string | null): string | null => time && time.replaceAll(':', '')
+const hhmmss = (time: string | null): string | null => (time === null ? null : time.replaceAll(':', ''))
 
 const CalendarRows = z.array(
   TradingCalendarRow.transform(
     (row): CalendarDay => ({
-      ...{ date: row.date, market: row.market, kind: row.kind, source: row.source },
-      ...{ open: hhmmss(row.open_time), close: hhmmss(row.close_time) },
-      ...{ nameKo: row.name_ko, isAnnounced: row.is_announced },
+      date: row.date,
+      market: row.market,
+      kind: row.kind,
+      source: row.source,
+      open: hhmmss(row.open_time),
+      close: hhmmss(row.close_time),
+      nameKo: row.name_ko,
+      isAnnounced: row.is_announced,
     }),
   ),
 )

@@ -59,7 +59,16 @@ const useServerSearch = (query: string, isNeeded: boolean) =>
   })
 
 const toListed = (row: InstrumentRow): ListedInstrument => ({
-  ...{ id: row.id, symbol: row.symbol, nameKo: row.name_ko, nameEn: row.name_en, market: row.market, kind: row.kind },
-  ...{ isHalted: row.is_halted, isManaged: row.is_managed, isLiquidating: row.is_liquidating },
-  ...{ isNxt: row.is_nxt === true, warning: row.warning, isDelisted: row.delisted_date !== null },
+  id: row.id,
+  symbol: row.symbol,
+  nameKo: row.name_ko,
+  nameEn: row.name_en,
+  market: row.market,
+  kind: row.kind,
+  isHalted: row.is_halted,
+  isManaged: row.is_managed,
+  isLiquidating: row.is_liquidating,
+  isNxt: row.is_nxt === true,
+  warning: row.warning,
+  isDelisted: row.delisted_date !== null,
 })

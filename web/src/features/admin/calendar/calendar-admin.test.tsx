@@ -8,18 +8,38 @@ import { CalendarAdmin } from './calendar-admin.tsx'
 const YEAR = new Date().getFullYear()
 const day = (over: Partial<TradingCalendarRow> = {}): TradingCalendarRow =>
   TradingCalendarRow.parse({
-    ...{ market: 'KRX', date: `${YEAR}-12-25`, kind: 'holiday', open_time: null, close_time: null },
-    ...{ name_ko: '기독탄신일', source: '공고', is_announced: true, updated_at: '2026-11-21T00:00:00Z' },
+    market: 'KRX',
+    date: `${YEAR}-12-25`,
+    kind: 'holiday',
+    open_time: null,
+    close_time: null,
+    name_ko: '기독탄신일',
+    source: '공고',
+    is_announced: true,
+    updated_at: '2026-11-21T00:00:00Z',
     ...over,
   })
 const LATE = day({
-  ...{ date: TradingCalendarRow.shape.date.parse(`${YEAR}-11-19`), kind: 'late_open', is_announced: false },
-  ...{ open_time: '10:00:00', close_time: '16:30:00', name_ko: '대학수학능력시험일' },
+  date: TradingCalendarRow.shape.date.parse(`${YEAR}-11-19`),
+  kind: 'late_open',
+  is_announced: false,
+  open_time: '10:00:00',
+  close_time: '16:30:00',
+  name_ko: '대학수학능력시험일',
 })
 const BRIDGE_ID = 'b0000000-0000-4000-8000-000000000001'
 const differing = CalendarCheckRow.parse({
-  ...{ bridge_id: BRIDGE_ID, checked_at: '2026-11-20T22:25:00Z', from_date: '2026-11-21', to_date: '2026-12-15' },
-  differences: [{ date: '2026-12-24', calendarIsOpen: true, brokerIsOpen: false }],
+  bridge_id: BRIDGE_ID,
+  checked_at: '2026-11-20T22:25:00Z',
+  from_date: '2026-11-21',
+  to_date: '2026-12-15',
+  differences: [
+    {
+      date: '2026-12-24',
+      calendarIsOpen: true,
+      brokerIsOpen: false,
+    },
+  ],
 })
 
 function open(isAdmin: boolean, checks: readonly CalendarCheckRow[] = []): void {

@@ -26,16 +26,27 @@ describe('a day of the calendar', () => {
 
   it('has no hours when the market is closed, whatever was typed before', () => {
     expect(savedAs({ ...LATE, kind: 'holiday' })).toEqual({
-      ...{ p_market: 'KRX', p_date: '2026-12-24', p_kind: 'holiday', p_name_ko: '임시공휴일' },
-      ...{ p_source: '한국거래소 공고', p_is_announced: true },
+      p_market: 'KRX',
+      p_date: '2026-12-24',
+      p_kind: 'holiday',
+      p_name_ko: '임시공휴일',
+      p_source: '한국거래소 공고',
+      p_is_announced: true,
     })
     expect(savedAs(LATE)).toMatchObject({ p_open_time: '10:00', p_close_time: '16:30' })
   })
 
   it('comes back from the ledger as it was typed', () => {
     const row = TradingCalendarRow.parse({
-      ...{ market: 'KRX', date: '2026-12-24', kind: 'late_open', open_time: '10:00:00', close_time: '16:30:00' },
-      ...{ name_ko: '임시공휴일', source: '한국거래소 공고', is_announced: true, updated_at: '2026-11-21T00:00:00Z' },
+      market: 'KRX',
+      date: '2026-12-24',
+      kind: 'late_open',
+      open_time: '10:00:00',
+      close_time: '16:30:00',
+      name_ko: '임시공휴일',
+      source: '한국거래소 공고',
+      is_announced: true,
+      updated_at: '2026-11-21T00:00:00Z',
     })
     expect(draftOf(row)).toEqual(LATE)
   })

@@ -14,14 +14,24 @@ export interface DayDraft {
 }
 
 export const EMPTY_DAY: DayDraft = {
-  ...{ market: 'KRX', date: '', kind: 'holiday', open: '10:00', close: '15:30', name: '', source: '' },
+  market: 'KRX',
+  date: '',
+  kind: 'holiday',
+  open: '10:00',
+  close: '15:30',
+  name: '',
+  source: '',
   isAnnounced: true,
 }
 
 const shortTime = (time: string | null, usual: string): string => time?.slice(0, 5) ?? usual
 
 export const draftOf = (row: TradingCalendarRow): DayDraft => ({
-  ...{ market: row.market, date: row.date, kind: row.kind, name: row.name_ko, source: row.source },
+  market: row.market,
+  date: row.date,
+  kind: row.kind,
+  name: row.name_ko,
+  source: row.source,
   open: shortTime(row.open_time, EMPTY_DAY.open),
   close: shortTime(row.close_time, EMPTY_DAY.close),
   isAnnounced: row.is_announced,
