@@ -11,7 +11,7 @@ const project = (name: string, options: object = {}) => ({
 })
 
 /** Real databases and processes need longer than the default 5 s when the machine is busy. */
-const REAL_PARTS = { testTimeout: 30_000, hookTimeout: 60_000 }
+const REAL_PARTS = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } }
 
 const web = (options: object) => ({
   resolve: { alias: { '@': `${import.meta.dirname}/web/src` } },
