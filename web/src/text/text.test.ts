@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { ERROR_CODES } from '@naru/shared/contracts/error-codes'
 import { OrderStatus } from '@naru/shared/contracts/views'
 import { describe, expect, it } from 'vitest'
@@ -42,6 +44,16 @@ describe.each([
   it('are all different', () => {
     const whats = Object.values(text.errors).map((wording) => wording.what)
     expect(new Set(whats).size).toBe(whats.length)
+  })
+})
+
+describe('the guide', () => {
+  it('names every status as the screens do', () => {
+    const guide = readFileSync(join(import.meta.dirname, '../../../docs/user-guide.ko.md'), 'utf8')
+    const rows = guide.split('\n').filter((line) => line.startsWith('| '))
+    const named = new Set(rows.flatMap((line) => (line.split('|')[1] ?? '').split('·').map((word) => word.trim())))
+    const labels = [...Object.values(ko.orders.status), ko.orders.withdrawn].map(({ label }) => label)
+    expect(labels.filter((label) => !named.has(label))).toEqual([])
   })
 })
 
