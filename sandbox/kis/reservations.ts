@@ -36,8 +36,8 @@ export type ReservationWish = Pick<Reservation, 'code' | 'side' | 'division' | '
 
 interface Desk {
   readonly state: LedgerState
-  readonly today: KstDate
-  readonly now: number
+  today(): KstDate
+  now(): number
   keep(reservation: Reservation): void
   isListed(code: string): boolean
   place(account: Account, request: OrderRequest): Result<LedgerOrder, RefusalReason>
@@ -58,7 +58,7 @@ export class Reservations {
   make(account: Account, wish: ReservationWish): Result<Reservation, RefusalReason> {
     const bad = this.#refusal(wish)
     if (bad) return err(bad)
-    const { today, now } = this.#desk
+    const [today, now] = [this.#desk.today(), this.#desk.now()]
     const sequence = this.of(account).reduce((last, one) => Math.max(last, one.sequence), 0) + 1
     const about = { key: `${account.key}|${sequence}`, accountKey: account.key, sequence, date: today, at: now }
     const none = { orderKeys: [], sentOn: null, canceledAt: null, reason: null }
@@ -75,12 +75,13 @@ export class Reservations {
   cancel(account: Account, sequence: number): Result<Reservation, RefusalReason> {
     const found = this.#waiting(account, sequence)
     if (!found) return err('unknown_reservation')
-    return this.#keep({ ...found, state: 'canceled', canceledAt: this.#desk.now })
+    return this.#keep({ ...found, state: 'canceled', canceledAt: this.#desk.now() })
   }
 
   /** Sends what waits for today. */
   send(): void {
-    const { state, today } = this.#desk
+    const { state } = this.#desk
+    const today = this.#desk.today()
     for (const reservation of Object.values(state.reservations)) {
       const account = state.accounts[reservation.accountKey]?.account
       if (!account || reservation.state !== 'waiting' || reservation.sentOn === today) continue
@@ -93,7 +94,7 @@ export class Reservations {
     const { code, side, division, price, until, orderKeys } = reservation
     const quantity = this.#restOf(reservation)
     if (quantity === 0) return void this.#keep({ ...reservation, state: 'sent' })
-    const { today } = this.#desk
+    const today = this.#desk.today()
     const request = { code, side, division, quantity, price, exchange: 'KRX', ip: '127.0.0.1', channel: 'OpnAPI' }
     const placed = this.#desk.place(account, request)
     const isOver = until === null || until <= today

@@ -1,6 +1,6 @@
 import type { Environment } from '@naru/shared/domain/order'
 import { averagePrice } from './funds.ts'
-import { type Account, openQty } from './ledger.ts'
+import { type Account, openQty, type TokenAsk } from './ledger.ts'
 import type { World } from './world.ts'
 import type { NoticeEntry } from './ws/notice-desk.ts'
 import type { SocketHost } from './ws/server.ts'
@@ -67,7 +67,7 @@ export function truthOf({ world, sockets }: Sources, book: Book, which: WhichAcc
     case 'reservations':
       return named(Object.values(state.reservations), (reservation) => reservation.accountKey)
     case 'tokens':
-      return named(state.tokenAsks, ({ appKey }) => keyOfApp(world, appKey)).map(withoutKey)
+      return named(tokenAsksOf(world), (ask) => ask.accountKey)
     case 'notices':
       return named(noticesOf(sockets), (notice) => notice.accountKey)
     case 'registrations':
@@ -76,7 +76,8 @@ export function truthOf({ world, sockets }: Sources, book: Book, which: WhichAcc
 }
 
 /** App keys are secrets, also here: an account is named by its number. */
-const withoutKey = ({ appKey: _, ...row }: object & { readonly appKey?: string }): object => row
+const tokenAsksOf = (world: World): readonly (Omit<TokenAsk, 'appKey'> & { readonly accountKey: string })[] =>
+  world.state.tokenAsks.map(({ appKey, at, outcome }) => ({ accountKey: keyOfApp(world, appKey), at, outcome }))
 
 const keyOfApp = (world: World, appKey: string): string =>
   Object.values(world.state.accounts).find(({ account }) => account.appKey === appKey)?.account.key ?? ''

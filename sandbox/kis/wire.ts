@@ -3,9 +3,6 @@
 /** `msg1` is padded with blanks to 80 characters. */
 export const padMessage = (text: string): string => text.padEnd(80, ' ')
 
-export const won = (value: number): string => String(Math.round(value))
-export const decimals = (value: number, places: number): string => value.toFixed(places)
-
 /** Percent with two decimals: "-0.53". */
 export const percent = (part: number, whole: number): string =>
   whole === 0 ? '0.00' : ((part / whole) * 100).toFixed(2)

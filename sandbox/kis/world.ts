@@ -297,23 +297,16 @@ export class World {
   }
 
   #reservations(): Reservations {
-    const world = this
     return new Reservations({
-      get state() {
-        return world.store.state
-      },
-      get today() {
-        return world.today
-      },
-      get now() {
-        return world.clock.now()
-      },
-      isListed: (code) => world.market.listing(code) !== undefined,
+      state: this.store.state,
+      today: () => this.today,
+      now: () => this.clock.now(),
+      isListed: (code) => this.market.listing(code) !== undefined,
       keep: (reservation) => {
-        world.store.append({ t: 'reservation_kept', reservation })
-        world.store.flush()
+        this.store.append({ t: 'reservation_kept', reservation })
+        this.store.flush()
       },
-      place: (account, request) => world.place(account, request),
+      place: (account, request) => this.place(account, request),
     })
   }
 

@@ -1,15 +1,15 @@
 import type { SocketAction } from '../faults.ts'
 import { type Session, textFrame } from './session.ts'
 
-/** What a fault needs besides the frame: the parts of `<enc>|<tr_id>|<count>|<data>`, the time, the thief. */
+/** What strikes a frame, if anything, and what that needs: the time, the thief. */
 interface FrameTools {
+  readonly fault: SocketAction | undefined
   readonly now: number
   readonly steal: (session: Session, ms: number) => void
 }
 
 /** Sends one frame to one session the way the fault wants it. */
-export function sendStruck(session: Session, text: string, fault: SocketAction | undefined, tools: FrameTools): void {
-  const { now } = tools
+export function sendStruck(session: Session, text: string, { fault, now, steal }: FrameTools): void {
   switch (fault?.kind) {
     case 'lose_frame':
       return
@@ -28,7 +28,7 @@ export function sendStruck(session: Session, text: string, fault: SocketAction |
       session.mutedUntil = now + fault.ms
       return
     case 'steal_session':
-      return tools.steal(session, fault.ms)
+      return steal(session, fault.ms)
     default:
       session.push(textFrame(text))
   }

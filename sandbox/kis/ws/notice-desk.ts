@@ -107,7 +107,7 @@ export class NoticeDesk {
       fate = 'sent'
       const data = encryptNotice(records.join('^'), secret)
       const frame = dataFrame(this.#trId, [data], { isEncrypted: true, count: records.length })
-      sendStruck(session, frame, fault?.kind === 'drift_frame' ? undefined : fault, { now, steal })
+      sendStruck(session, frame, { fault: fault?.kind === 'drift_frame' ? undefined : fault, now, steal })
       session.flush(now)
     }
     for (const notice of notices) this.#remember(notice, fate)

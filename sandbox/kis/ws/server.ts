@@ -243,7 +243,7 @@ export class SocketHost {
     for (const session of watching) {
       const subject = { what: 'frame', environment, trId, account: session.account, fields } as const
       const steal = (thief: Session, ms: number): void => this.steal(thief.appKey ?? '', ms)
-      sendStruck(session, text, faults.strikeSocket(subject), { now, steal })
+      sendStruck(session, text, { fault: faults.strikeSocket(subject), now, steal })
     }
   }
 

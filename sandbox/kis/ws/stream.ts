@@ -19,23 +19,12 @@ const OPERATIONS = { KRX: 'H0STMKO0', NXT: 'H0NXMKO0' } as const
 
 /** What the mock host offers besides its notices. */
 const ON_MOCK: ReadonlySet<string> = new Set(['H0STCNT0', 'H0STASP0'])
-const OF_SHARES: ReadonlySet<string> = new Set([
-  ...[
-    'H0STCNT0',
-    'H0STASP0',
-    'H0STANC0',
-    'H0STMKO0',
-    'H0STOUP0',
-    'H0STOAA0',
-    'H0STOAC0',
-    'H0STMBC0',
-    'H0STPGM0',
-    'H0STNAV0',
-  ],
-  ...['H0NXCNT0', 'H0NXASP0', 'H0NXANC0', 'H0NXMKO0', 'H0NXMBC0', 'H0NXPGM0'],
-  ...['H0UNCNT0', 'H0UNASP0', 'H0UNANC0', 'H0UNMKO0', 'H0UNMBC0', 'H0UNPGM0'],
-  ...['H0EWCNT0', 'H0EWASP0', 'H0EWANC0'],
-])
+const OF_SHARES: ReadonlySet<string> = new Set(
+  `H0STCNT0 H0STASP0 H0STANC0 H0STMKO0 H0STOUP0 H0STOAA0 H0STOAC0 H0STMBC0 H0STPGM0 H0STNAV0
+   H0NXCNT0 H0NXASP0 H0NXANC0 H0NXMKO0 H0NXMBC0 H0NXPGM0
+   H0UNCNT0 H0UNASP0 H0UNANC0 H0UNMKO0 H0UNMBC0 H0UNPGM0
+   H0EWCNT0 H0EWASP0 H0EWANC0`.split(/\s+/),
+)
 const OF_INDICES: ReadonlySet<string> = new Set(['H0UPCNT0', 'H0UPANC0', 'H0UPPGM0'])
 
 /** Every published TR can be registered on live, also those that have nothing to say here. */
