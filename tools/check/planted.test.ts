@@ -251,6 +251,17 @@ describe('the search of the pages', () => {
     ])
   })
 
+  it('refuses a script that is not there, in text and in samples', () => {
+    const tree = aTree({
+      'README.md': 'Run `npm test`, then `npm run gone`.\n\n```sh\nnpm run lost -- x\nnpm run check\n```\n',
+      'package.json': JSON.stringify({ scripts: { test: 'x', check: 'x' } }),
+    })
+    expect(missingPaths(tree, projectFiles(tree))).toEqual([
+      'README.md names npm run gone, which does not exist',
+      'README.md names npm run lost, which does not exist',
+    ])
+  })
+
   it('leaves commands, routes, columns and samples alone', () => {
     const text = 'Run `npm test`, GET `/v1/bars`, `KRX/NXT`, `real.ts`.\n\n```\n`shared/gone.ts`\n```\n'
     const tree = aTree({ 'README.md': text, 'shared/src/real.ts': '' })
