@@ -41,6 +41,19 @@ describe('the configuration', () => {
     })
   })
 
+  it('reads the symbol masters from the broker, from where it is told, or beside a simulator from nobody', () => {
+    const mastersOf = (env: Record<string, string>): string | undefined => {
+      const config = readConfig({ ...COMPLETE, ...env })
+      return config.ok ? config.value.mastersUrl : 'refused'
+    }
+    expect(mastersOf({})).toBe('https://new.real.download.dws.co.kr/common/master')
+    expect(mastersOf(LOOPBACK)).toBeUndefined()
+    expect(mastersOf({ ...LOOPBACK, KIS_MASTERS_URL: 'http://127.0.0.1:5/common/master/' })).toBe(
+      'http://127.0.0.1:5/common/master',
+    )
+    expect(mastersOf({ KIS_MASTERS_URL: 'ftp://host' })).toBe('refused')
+  })
+
   it('names every bad key in one message', () => {
     const message = problems({ BRIDGE_HTTP_PORT: '99999', BRIDGE_ENVIRONMENT: 'real' })
     for (const key of [...Object.keys(COMPLETE), 'BRIDGE_HTTP_PORT', 'BRIDGE_ENVIRONMENT'])

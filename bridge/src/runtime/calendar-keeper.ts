@@ -7,8 +7,6 @@ import type { Logger } from '../ports/logger.ts'
 /** The trading calendar as the ledger has it; what the program carries until it has been read. */
 export interface CalendarKeeper {
   current(): TradingCalendar
-  /** Reads the ledger now; also done on a timer. */
-  refresh(): Promise<void>
   stop(): void
 }
 
@@ -52,7 +50,6 @@ export function startCalendarKeeper({ store, clock, now, logger }: Parts): Calen
 
   return {
     current: () => current,
-    refresh: async () => void (await refresh()),
     stop() {
       isStopped = true
       cancel()
