@@ -70,6 +70,7 @@ export class Market {
   readonly #symbols: ReadonlyMap<string, RecordedSymbol>
   readonly #lines = new Map<string, Line>()
   readonly #pastMinutes = new Map<string, readonly MinuteBar[]>()
+  readonly #daysBeforeToday = new Map<string, { readonly day: number; readonly bars: readonly DayBar[] }>()
   #listener: MarketListener | undefined
   /** Replayed milliseconds of open market since the very first open. */
   #elapsed: number
@@ -152,11 +153,9 @@ export class Market {
   dailyBars(code: string): readonly DayBar[] {
     const symbol = this.#symbols.get(code)
     if (!symbol) return []
-    const days = this.daysUntilToday()
-    const past = days.slice(0, -1).map((day, i) => dayBarOf(symbol, i, day))
     const { open, high, low, last, cumVolume } = this.quote(code)
     const date = this.position.date.replaceAll('-', '')
-    return [...this.#historyOf(symbol), ...past, { date, open, high, low, close: last, volume: cumVolume }]
+    return [...this.#daysBefore(symbol), { date, open, high, low, close: last, volume: cumVolume }]
   }
 
   /** Nothing of a symbol prints any more. */
@@ -261,6 +260,17 @@ export class Market {
     const line = this.#lines.get(code)
     if (!line) throw new Error(`no recording of ${code}`)
     return line
+  }
+
+  /** What is over does not change: made once a day. */
+  #daysBefore(symbol: RecordedSymbol): readonly DayBar[] {
+    const day = this.#dayNumber
+    const known = this.#daysBeforeToday.get(symbol.code)
+    if (known?.day === day) return known.bars
+    const past = this.daysUntilToday().slice(0, -1)
+    const bars = [...this.#historyOf(symbol), ...past.map((date, i) => dayBarOf(symbol, i, date))]
+    this.#daysBeforeToday.set(symbol.code, { day, bars })
+    return bars
   }
 
   #historyOf({ history }: RecordedSymbol): readonly DayBar[] {
