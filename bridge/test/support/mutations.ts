@@ -115,10 +115,12 @@ const STRUCTURAL: ReadonlyArray<(body: Json, random: Random) => void> = [
   },
 ]
 
+const LETTERS = '0123456789-. ^|"{}[],:é가\u0000Z'.split('')
+
 /** One character of a text changed, added, lost or doubled. */
 function disturb(text: string, random: Random): string {
   const at = Math.floor(random() * (text.length + 1))
-  const letter = pick([...'0123456789-. ^|"{}[],:é가\u0000Z'], random)
+  const letter = pick(LETTERS, random)
   switch (Math.floor(random() * 4)) {
     case 0:
       return text.slice(0, at) + letter + text.slice(at + 1)

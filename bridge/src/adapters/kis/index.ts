@@ -1,6 +1,6 @@
-export { type CanaryReport, runCanary } from './canary/canary.ts'
+export { runCanary } from './canary/canary.ts'
 export { isClean, render } from './canary/render.ts'
 export { createMasters } from './masters.ts'
-export { type RateLimit, rateLimitAt } from './rate-rules.ts'
+export { rateLimitAt } from './rate-rules.ts'
 export { reportOf } from './report.ts'
 export { createKisSession, type KisLimits, type KisSessionOptions } from './session.ts'

@@ -26,6 +26,11 @@ interface Ports {
 }
 
 type Body = Readonly<Record<string, string>>
+interface Request {
+  readonly tr: TrName
+  readonly body: Body
+  readonly leaveBy: number | undefined
+}
 /** Reads the acceptance out of a successful answer; `undefined` when it is not there. */
 type Accepted = (body: Readonly<Record<string, unknown>>) => ReservationOutcome | undefined
 
@@ -34,7 +39,7 @@ export function createReservations(ports: Ports): Reservations {
   const { rest, reads, credential, clock, redactor, logger } = ports
   const own = accountOf(credential)
 
-  const send = async (tr: TrName, body: Body, leaveBy: number | undefined, accepted: Accepted) => {
+  const send = async ({ tr, body, leaveBy }: Request, accepted: Accepted) => {
     let outcome: ReservationOutcome
     try {
       outcome = toOutcome(await rest.order(tr, body, leaveBy), redactor, accepted)
@@ -75,14 +80,14 @@ export function createReservations(ports: Ports): Reservations {
       if (order.timeInForce !== 'day' || !order.instrumentId.endsWith('.KRX')) {
         return { kind: 'rejected', code: 'order_type_unsupported', text: 'only KRX day orders can be reserved' }
       }
-      return send('reserve', { ...own, ...toReserve(order, until) }, leaveBy, (body) => {
+      return send({ tr: 'reserve', body: { ...own, ...toReserve(order, until) }, leaveBy }, (body) => {
         const seq = ReservationAnswer.safeParse(body)
         if (!seq.success) return undefined
         return { kind: 'accepted', reservationId: { orderedOn: kstDate(clock.now()), seq: seq.data } }
       })
     },
     cancel: async (id, leaveBy) =>
-      send('reserveCancel', { ...own, ...toCancel(id) }, leaveBy, (body) => {
+      send({ tr: 'reserveCancel', body: { ...own, ...toCancel(id) }, leaveBy }, (body) => {
         const done = ReservationDone.safeParse(body)
         if (!done.success) return undefined
         if (done.data === 'Y') return { kind: 'accepted', reservationId: id }

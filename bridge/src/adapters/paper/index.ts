@@ -1,2 +1,2 @@
-export { openPaperBroker, type PaperOptions, type PaperStore } from './broker.ts'
+export { openPaperBroker, type PaperOptions } from './broker.ts'
 export { PaperState } from './state.ts'

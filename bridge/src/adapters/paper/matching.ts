@@ -103,4 +103,3 @@ export function createMatching({ ledger, describe, now, notify }: Parts) {
     },
   }
 }
-export type Matching = ReturnType<typeof createMatching>

@@ -38,7 +38,7 @@ export const BookReply = z.object({
   output1: z
     .looseObject({ aspr_acpt_hour: WireTime, total_askp_rsqn: WireCount, total_bidp_rsqn: WireCount })
     .transform((output, context) => {
-      const column = (name: string, figure: typeof WirePositive | typeof WireCount): number[] =>
+      const column = (name: string, figure: z.ZodType<number>): number[] =>
         levels(name).map((key) => {
           const parsed = figure.safeParse(output[key])
           if (!parsed.success) context.addIssue({ code: 'custom', message: `${key}: not a number` })
