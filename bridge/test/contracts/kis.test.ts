@@ -221,3 +221,77 @@ describe('kis under the limit of 18 requests a second', () => {
     expect(await second.session.broker.balance()).toMatchObject({ ok: true })
   })
 })
+
+describe('kis keys, hosts and TR ids', () => {
+  const BOTH = ['paper', 'live'] as const
+  const combinations = BOTH.flatMap((keys) => BOTH.flatMap((host) => BOTH.map((tr) => ({ keys, host, tr }))))
+
+  it.each(combinations)(
+    '$keys keys on the $host host with $tr TR ids: an order goes through only when all three agree',
+    async ({ keys, host, tr }) => {
+      const simulator = await start()
+      onTestFinished(() => simulator.stop())
+      const { liveRest, liveWs, paperRest, paperWs } = simulator.urls
+      const session = createKisSession({
+        credential: { ...credentialOf(simulator, keys), environment: tr },
+        urls: {
+          rest: host === 'live' ? liveRest : paperRest,
+          ws: host === 'live' ? liveWs : paperWs,
+          environment: host,
+        },
+        clock: wallClock,
+        logger: recordingLogger(),
+        secrets: memorySecrets(),
+        random: () => 0,
+        limits: FAST,
+      })
+      onTestFinished(() => session.close())
+      const agrees = keys === host && host === tr
+      const outcome = await session.broker.submit(anOrder({ limitPrice: 50_000 }))
+      expect(outcome.kind === 'accepted').toBe(agrees)
+      if (!agrees) expect(['not_sent', 'rejected']).toContain(outcome.kind)
+      expect((await session.verify()).ok).toBe(agrees)
+      expect(simulator.truth().orders).toHaveLength(agrees ? 1 : 0)
+    },
+  )
+})
+
+describe('kis beside the services of the table', () => {
+  it('takes an order with the hash of its body, and gives the token back when told to', async () => {
+    const simulator = await start()
+    onTestFinished(() => simulator.stop())
+    const secrets = memorySecrets()
+    const session = createKisSession({
+      credential: credentialOf(simulator, 'live'),
+      urls: { rest: simulator.urls.liveRest, ws: simulator.urls.liveWs },
+      clock: wallClock,
+      logger: recordingLogger(),
+      secrets,
+      random: () => 0,
+      limits: FAST,
+      hashesOrders: true,
+    })
+    onTestFinished(() => session.close())
+    expect(await session.broker.submit(anOrder({ limitPrice: 50_000 }))).toMatchObject({ kind: 'accepted' })
+    const [stored] = [...secrets.values.values()]
+    const { token } = JSON.parse(stored ?? '{}')
+    expect(await session.revoke()).toEqual({ ok: true, value: undefined })
+    const answer = await fetch(
+      `${simulator.urls.liveRest}/uapi/domestic-stock/v1/quotations/inquire-price?FID_COND_MRKT_DIV_CODE=J&FID_INPUT_ISCD=005930`,
+      {
+        headers: {
+          authorization: `Bearer ${token}`,
+          appkey: simulator.credentials.live.appKey,
+          appsecret: simulator.credentials.live.appSecret,
+          tr_id: 'FHKST01010100',
+        },
+      },
+    )
+    expect(await answer.json()).toMatchObject({ msg_cd: expect.stringMatching(/^EGW0012[13]$/) })
+    // One a minute: nobody asks again at once, and nothing is sent with the old one.
+    expect(await session.broker.submit(anOrder({ limitPrice: 50_000 }))).toEqual({
+      kind: 'not_sent',
+      cause: 'token_rate_limited',
+    })
+  })
+})

@@ -1,10 +1,23 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import codes from './__fixtures__/codes.json' with { type: 'json' }
 import { type CodeClass, classify, classOfCode, isWorthRepeating, readErrorOf } from './classify.ts'
 
 const answer = (rtCd: string, code: string, text = '') => ({ rtCd, code, text })
 
+/** The list the one beside this test was made from, where that folder is: it may have grown. */
+const LIST = new URL('../../../../../shared/kis/errors.json', import.meta.url)
+const grown: readonly { readonly code: string | null }[] = existsSync(LIST) ? JSON.parse(readFileSync(LIST, 'utf8')) : []
+if (grown.length === 0)
+  console.info('the long list of KIS codes is not here: checked only the one kept beside the adapter')
+
 describe('the table of KIS codes', () => {
+  it.runIf(grown.length > 0)('leaves out no code of the long list', () => {
+    // Refusals without a code are known by their text.
+    expect(grown.filter(({ code }) => code !== null && classOfCode(code) === undefined)).toEqual([])
+    expect(codes.length).toBeGreaterThanOrEqual(grown.length)
+  })
+
   it.each(codes.filter(({ code }) => code !== ''))('classifies $code', ({ code, layer }) => {
     expect(classOfCode(code)).toBeDefined()
     if (layer === 'websocket') expect(classOfCode(code)).toMatch(/^realtime_/)
