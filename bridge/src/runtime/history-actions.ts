@@ -1,10 +1,11 @@
 import { ok, type Result } from '@naru/shared/core/result'
-import { addDays, kstDate } from '@naru/shared/core/time'
+import { addDays } from '@naru/shared/core/time'
 import type { CorporateAction } from '@naru/shared/domain/corporate-action'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { Clock } from '../ports/clock.ts'
 import type { DayRange, HistoryFailure, HistoryProvider, HistoryStore } from '../ports/history.ts'
 import type { Logger } from '../ports/logger.ts'
+import { isOfTheLine } from './history-fill.ts'
 
 interface Parts {
   readonly store: HistoryStore
@@ -15,7 +16,7 @@ interface Parts {
 }
 
 export interface HistoryActions {
-  /** What is known of these days. Asks the provider once a day for each instrument. */
+  /** What is known of these days. Asks the provider twice a day for each instrument. */
   of(
     instrument: InstrumentId,
     provider: HistoryProvider | undefined,
@@ -25,26 +26,24 @@ export interface HistoryActions {
 
 /** Schedules are published weeks ahead, and corrected. */
 const DAYS_AHEAD = 60
+const FRESH_MS = 12 * 3_600_000
+const RETRY_MS = 60_000
 
 export function createHistoryActions({ store, clock, logger, carried }: Parts): HistoryActions {
   const known = store.addActions(carried, clock.now())
   if (!known.ok) logger.alarm('corporate_actions_not_kept', { kind: known.error.kind })
-  /** Instrument → the day it was last asked for, and how far back. */
-  const asked = new Map<InstrumentId, { readonly on: string; readonly from: string }>()
+  /** Instrument → how far back it was asked for, and until when that answer holds. */
+  const asked = new Map<InstrumentId, { readonly from: string; readonly until: number }>()
 
   const ask = async (instrument: InstrumentId, provider: HistoryProvider, { from, to }: DayRange): Promise<void> => {
-    const today = kstDate(clock.now())
     const last = asked.get(instrument)
-    if (last !== undefined && last.on === today && last.from <= from) return
-    asked.set(instrument, { on: today, from })
+    if (last !== undefined && last.from <= from && clock.monotonic() < last.until) return
+    const holds = (ms: number) => void asked.set(instrument, { from, until: clock.monotonic() + ms })
+    holds(RETRY_MS) // also for whoever asks meanwhile
     const reply = await provider.actions(instrument, { from, to: addDays(to, DAYS_AHEAD) })
-    if (!reply.ok) {
-      // Nobody to ask is an answer for today; a broken line is not.
-      if (reply.error.kind !== 'unsupported' && reply.error.kind !== 'not_offered') asked.delete(instrument)
-      return
-    }
-    const kept = store.addActions(reply.value, clock.now())
-    if (!kept.ok) asked.delete(instrument)
+    // Nobody to ask, or nothing on file, is an answer; a broken line is not.
+    if (!reply.ok) return isOfTheLine(reply.error) ? undefined : holds(FRESH_MS)
+    if (store.addActions(reply.value, clock.now()).ok) holds(FRESH_MS)
   }
 
   return {

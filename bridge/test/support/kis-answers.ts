@@ -4,6 +4,7 @@ import type { Environment } from '@naru/shared/domain/order'
 import answers from '../../src/adapters/kis/__fixtures__/answers.json' with { type: 'json' }
 import { createAccount } from '../../src/adapters/kis/account.ts'
 import { createBarReader } from '../../src/adapters/kis/bars.ts'
+import { createCorporateActions } from '../../src/adapters/kis/corporate-actions.ts'
 import { createMarketInfo } from '../../src/adapters/kis/info/market-info.ts'
 import { createQuotations } from '../../src/adapters/kis/market-data.ts'
 import { createOrders } from '../../src/adapters/kis/orders.ts'
@@ -32,6 +33,7 @@ export const DAY = '2026-11-21' as KstDate
 const NOW = fromKst(DAY, '180000') ?? unixMs(0)
 const SAMSUNG = instrumentId('005930')
 const FROM = '2020-01-01' as KstDate
+const DECADES = { from: '2006-01-01' as KstDate, to: DAY }
 
 export const answerOf = (tr: TrName): { readonly continuation: string; readonly body: Body } => answers[tr]
 
@@ -78,6 +80,7 @@ export function adapterOver(answer: (tr: TrName) => WireAnswer, environment: Env
     info: createMarketInfo({ ...ports, today: () => DAY }),
     quotations: createQuotations(reads, impatient),
     readBars: createBarReader(reads, environment),
+    corporateActions: createCorporateActions(reads),
   }
 }
 export type Adapter = ReturnType<typeof adapterOver>
@@ -125,5 +128,8 @@ export const CALLS: Readonly<Record<TrName, (adapter: Adapter) => Promise<unknow
   viStatus: ({ info }) => info.viStatus(),
   conditions: ({ info }) => info.conditions(),
   conditionResult: ({ info }) => info.conditionResult('0'),
+  ksdSplits: ({ corporateActions }) => corporateActions.splits(SAMSUNG, DECADES),
+  ksdBonusIssues: ({ corporateActions }) => corporateActions.bonusIssues(SAMSUNG, DECADES),
+  ksdDividends: ({ corporateActions }) => corporateActions.dividends(SAMSUNG, DECADES),
   newsTitles: ({ info }) => info.news(null),
 }

@@ -6,6 +6,7 @@ import {
   Sellable,
   TradeProfit,
 } from '@naru/shared/domain/account-report'
+import { CorporateAction } from '@naru/shared/domain/corporate-action'
 import { DailyPrice } from '@naru/shared/domain/daily-price'
 import { BalanceReport, OrderReport } from '@naru/shared/domain/execution'
 import { InstrumentSymbol } from '@naru/shared/domain/instrument'
@@ -55,6 +56,11 @@ const zero =
   (row: Row): boolean =>
     fields.some((field) => num(row[field]) === 0)
 const of = (name: string) => (value: Row) => value[name]
+const isOfAnother = (row: Row): boolean => `${row.sht_cd}`.trim() !== '005930'
+const isUnfixed =
+  (field: string) =>
+  (row: Row): boolean =>
+    /^\s*0*\s*$/.test(`${row[field] ?? ''}`)
 const orderKey = (row: Row): string =>
   `${typeof row.ord_gno_brno === 'string' && row.ord_gno_brno.trim().length <= 5 ? row.ord_gno_brno.trim() : ''}|${String(row.odno).trim().padStart(10, '0')}`
 const lower = (row: Row): Row =>
@@ -204,6 +210,35 @@ const SHAPES: Readonly<Record<TrName, Shape>> = {
     schema: z.array(ScreenerRow),
     list: { output: 'output2', code: ['code'] },
     figures: { price: of('price'), acml_vol: of('volume') },
+  },
+  ksdSplits: {
+    schema: z.array(CorporateAction),
+    list: {
+      output: 'output1',
+      isNothing: (row) =>
+        isOfAnother(row) ||
+        isUnfixed('list_dt')(row) ||
+        zero('inter_bf_face_amt', 'inter_af_face_amt')(row) ||
+        num(row.inter_bf_face_amt) === num(row.inter_af_face_amt),
+    },
+    figures: {},
+  },
+  ksdBonusIssues: {
+    schema: z.array(CorporateAction),
+    list: {
+      output: 'output1',
+      isNothing: (row) => isOfAnother(row) || isUnfixed('right_dt')(row) || zero('fix_rate')(row),
+    },
+    figures: {},
+  },
+  ksdDividends: {
+    schema: z.array(CorporateAction),
+    pick: (value) => (value as readonly CorporateAction[]).filter(({ kind }) => kind === 'cash_dividend'), // has passed
+    list: {
+      output: 'output1',
+      isNothing: (row) => isOfAnother(row) || isUnfixed('record_date')(row) || zero('per_sto_divi_amt')(row),
+    },
+    figures: { per_sto_divi_amt: of('cashWon') },
   },
   newsTitles: { schema: z.array(NewsTitle), list: { output: 'output' }, figures: {} },
 }

@@ -11,6 +11,7 @@ import type { Auth } from './auth.ts'
 import { createBarReader } from './bars.ts'
 import { createChannel } from './channel.ts'
 import { REALTIME } from './codes.ts'
+import { type CorporateActions, createCorporateActions } from './corporate-actions.ts'
 import { createKisHistory } from './history.ts'
 import { createMarketClock } from './market-clock.ts'
 import { createQuotations } from './market-data.ts'
@@ -46,6 +47,7 @@ export interface FeedPorts {
 export interface KisFeed {
   readonly feed: MarketFeed
   readonly history: HistoryProvider
+  readonly corporateActions: CorporateActions
   notices(signal: AbortSignal): AsyncIterable<OrderNotice>
   socketStatus(): SocketStatus
   /** Frames and records left out so far, by reason. */
@@ -176,9 +178,11 @@ export function createKisMarketFeed(ports: FeedPorts): KisFeed {
     },
   }
 
+  const corporateActions = createCorporateActions(reads)
   return {
     feed,
-    history: createKisHistory({ readBars, marketNow, environment: credential.environment }),
+    corporateActions,
+    history: createKisHistory({ readBars, corporateActions, marketNow, environment: credential.environment }),
     notices: (signal) => {
       const reader = notices.read(signal)
       socket.start()

@@ -5,9 +5,11 @@ import type { Bar } from '@naru/shared/domain/market-data'
 import type { Environment } from '@naru/shared/domain/order'
 import type { HistoryProvider, HistoryRequest, StoredSpec } from '../../ports/history.ts'
 import type { ReadBars } from './bars.ts'
+import type { CorporateActions } from './corporate-actions.ts'
 
 export interface KisHistoryParts {
   readonly readBars: ReadBars
+  readonly corporateActions: CorporateActions
   readonly environment: Environment
   /** What the market's clock shows, found out by a read where no trade has told it yet. */
   readonly marketNow: (instrument: InstrumentId) => Promise<UnixMs>
@@ -20,7 +22,12 @@ const MORE_THAN_THERE_ARE = 10_000
 const endOf = (day: KstDate): UnixMs => unixMs((fromKst(addDays(day, 1), '000000') ?? 0) - 1)
 
 /** Days and minutes as they were traded. Past minutes are for live keys alone, and go back one year. */
-export const createKisHistory = ({ readBars, environment, marketNow }: KisHistoryParts): HistoryProvider => ({
+export const createKisHistory = ({
+  readBars,
+  corporateActions,
+  environment,
+  marketNow,
+}: KisHistoryParts): HistoryProvider => ({
   source: 'kis',
   specs: ['1d', '1m'],
   maxDays: MAX_DAYS,
@@ -35,5 +42,5 @@ export const createKisHistory = ({ readBars, environment, marketNow }: KisHistor
     const isInside = ({ ts }: Bar): boolean => kstDate(ts) >= from
     return ok({ bars: read.value.filter(isInside), adjustedTo: null })
   },
-  actions: async () => err({ kind: 'unsupported' }),
+  actions: (instrument, days) => corporateActions.all(instrument, days),
 })

@@ -9,6 +9,7 @@ import type { MarketInfo } from '../../ports/market-info.ts'
 import type { KisCredential, SecretStore } from '../../ports/vault.ts'
 import { type AuthError, createAuth, type OauthPost, type TokenStatus } from './auth.ts'
 import { createKisBroker } from './broker.ts'
+import type { CorporateActions } from './corporate-actions.ts'
 import { agree, environmentOfUrl, type KisUrls } from './environment.ts'
 import { createKisMarketFeed } from './feed.ts'
 import { createMarketInfo } from './info/market-info.ts'
@@ -50,6 +51,7 @@ export interface KisSession {
   readonly feed: MarketFeed
   readonly info: MarketInfo
   readonly history: HistoryProvider
+  readonly corporateActions: CorporateActions
   /** A token and one balance read. Safe to repeat; sends no order. */
   verify(): Promise<Result<Verified, VerifyError>>
   /** Facts to show, never secrets. */
@@ -108,7 +110,7 @@ export function createKisSession(options: KisSessionOptions): KisSession {
     onRead: options.onRead,
   })
   const timings = options.limits?.socket ?? SOCKET_TIMINGS
-  const { feed, history, notices, socketStatus, quarantine, today } = createKisMarketFeed({
+  const { feed, history, corporateActions, notices, socketStatus, quarantine, today } = createKisMarketFeed({
     ...shared,
     rest,
     url: urls.ws,
@@ -121,6 +123,7 @@ export function createKisSession(options: KisSessionOptions): KisSession {
     broker,
     feed,
     history,
+    corporateActions,
     info: createMarketInfo({ credential, clock, reads, today }),
     verify: async () => (isAgreed ? verifyCredential(credential, auth, broker) : environmentRefused()),
     status: () => ({ token: auth.status(), socket: socketStatus(), quota: limiter.status(), quarantine: quarantine() }),

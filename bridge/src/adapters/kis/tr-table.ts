@@ -22,11 +22,11 @@ export interface Tr {
 
 const DOMESTIC = '/uapi/domestic-stock/v1'
 
-type Rest = Partial<Pick<Tr, 'old' | 'paging' | 'evidence'>>
+type Spec = Pick<Tr, 'path'> & { readonly id: string } & Partial<Pick<Tr, 'old' | 'paging' | 'evidence'>>
 
-const trading = (ko: string, live: string, path: string, rest: Rest = {}): Tr => ({
+const trading = (ko: string, { id, path, ...rest }: Spec): Tr => ({
   ko,
-  live,
+  live: id,
   paper: null,
   old: [],
   method: 'GET',
@@ -36,14 +36,10 @@ const trading = (ko: string, live: string, path: string, rest: Rest = {}): Tr =>
   evidence: 'table',
   ...rest,
 })
-const order = (ko: string, live: string, path: string, rest: Rest = {}): Tr => ({
-  ...trading(ko, live, path, rest),
-  method: 'POST',
-  lane: 'order',
-})
-const quote = (ko: string, live: string, path: string, rest: Rest = {}): Tr => ({
-  ...trading(ko, live, '', rest),
-  path: `${DOMESTIC}/${path}`,
+const order = (ko: string, spec: Spec): Tr => ({ ...trading(ko, spec), method: 'POST', lane: 'order' })
+const quote = (ko: string, spec: Spec): Tr => ({
+  ...trading(ko, spec),
+  path: `${DOMESTIC}/${spec.path}`,
   lane: 'quote',
 })
 
@@ -53,76 +49,116 @@ const onPaper = (tr: Tr): Tr => ({ ...tr, paper: tr.lane === 'quote' ? tr.live :
 /** Every REST service we call. Source: KIS Developers portal and official samples, checked 2026-11. */
 export const TR_TABLE = {
   orderBuy: onPaper(
-    order('주식주문(현금) 매수', 'TTTC0012U', 'order-cash', { old: ['TTTC0802U', 'VTTC0802U'], evidence: 'example' }),
+    order('주식주문(현금) 매수', {
+      id: 'TTTC0012U',
+      path: 'order-cash',
+      old: ['TTTC0802U', 'VTTC0802U'],
+      evidence: 'example',
+    }),
   ),
-  orderSell: onPaper(order('주식주문(현금) 매도', 'TTTC0011U', 'order-cash', { old: ['TTTC0801U', 'VTTC0801U'] })),
+  orderSell: onPaper(
+    order('주식주문(현금) 매도', { id: 'TTTC0011U', path: 'order-cash', old: ['TTTC0801U', 'VTTC0801U'] }),
+  ),
   orderModify: onPaper(
-    order('주식주문(정정취소) 정정', 'TTTC0013U', 'order-rvsecncl', { old: ['TTTC0803U', 'VTTC0803U'] }),
+    order('주식주문(정정취소) 정정', { id: 'TTTC0013U', path: 'order-rvsecncl', old: ['TTTC0803U', 'VTTC0803U'] }),
   ),
   orderCancel: onPaper(
-    order('주식주문(정정취소) 취소', 'TTTC0013U', 'order-rvsecncl', { old: ['TTTC0803U', 'VTTC0803U'] }),
+    order('주식주문(정정취소) 취소', { id: 'TTTC0013U', path: 'order-rvsecncl', old: ['TTTC0803U', 'VTTC0803U'] }),
   ),
-  reserve: order('주식예약주문', 'CTSC0008U', 'order-resv'),
-  reserveCancel: order('주식예약주문정정취소 취소', 'CTSC0009U', 'order-resv-rvsecncl'),
-  reservations: trading('주식예약주문조회', 'CTSC0004R', 'order-resv-ccnl', { paging: '200' }),
-  revisable: trading('주식정정취소가능주문조회', 'TTTC0084R', 'inquire-psbl-rvsecncl', {
+  reserve: order('주식예약주문', { id: 'CTSC0008U', path: 'order-resv' }),
+  reserveCancel: order('주식예약주문정정취소 취소', { id: 'CTSC0009U', path: 'order-resv-rvsecncl' }),
+  reservations: trading('주식예약주문조회', { id: 'CTSC0004R', path: 'order-resv-ccnl', paging: '200' }),
+  revisable: trading('주식정정취소가능주문조회', {
+    id: 'TTTC0084R',
+    path: 'inquire-psbl-rvsecncl',
     old: ['TTTC8036R'],
     paging: '100',
   }),
   dailyOrders: onPaper(
-    trading('주식일별주문체결조회 (3개월 이내)', 'TTTC0081R', 'inquire-daily-ccld', {
+    trading('주식일별주문체결조회 (3개월 이내)', {
+      id: 'TTTC0081R',
+      path: 'inquire-daily-ccld',
       old: ['TTTC8001R', 'VTTC8001R'],
       paging: '100',
       evidence: 'recorded',
     }),
   ),
   oldOrders: onPaper(
-    trading('주식일별주문체결조회 (3개월 이전)', 'CTSC9215R', 'inquire-daily-ccld', {
+    trading('주식일별주문체결조회 (3개월 이전)', {
+      id: 'CTSC9215R',
+      path: 'inquire-daily-ccld',
       old: ['CTSC9115R', 'VTSC9115R'],
       paging: '100',
     }),
   ),
-  balance: onPaper(trading('주식잔고조회', 'TTTC8434R', 'inquire-balance', { paging: '100' })),
-  buyable: onPaper(trading('매수가능조회', 'TTTC8908R', 'inquire-psbl-order')),
-  sellable: trading('매도가능수량조회', 'TTTC8408R', 'inquire-psbl-sell'),
-  assets: trading('투자계좌자산현황조회', 'CTRP6548R', 'inquire-account-balance'),
-  periodProfit: trading('기간별손익일별합산조회', 'TTTC8708R', 'inquire-period-profit', { paging: '100' }),
-  tradeProfit: trading('기간별매매손익현황조회', 'TTTC8715R', 'inquire-period-trade-profit', { paging: '100' }),
-  price: onPaper(quote('주식현재가 시세', 'FHKST01010100', 'quotations/inquire-price', { evidence: 'example' })),
-  orderBook: onPaper(quote('주식현재가 호가/예상체결', 'FHKST01010200', 'quotations/inquire-asking-price-exp-ccn')),
-  latestTrades: onPaper(quote('주식현재가 체결', 'FHKST01010300', 'quotations/inquire-ccnl', { evidence: 'example' })),
+  balance: onPaper(trading('주식잔고조회', { id: 'TTTC8434R', path: 'inquire-balance', paging: '100' })),
+  buyable: onPaper(trading('매수가능조회', { id: 'TTTC8908R', path: 'inquire-psbl-order' })),
+  sellable: trading('매도가능수량조회', { id: 'TTTC8408R', path: 'inquire-psbl-sell' }),
+  assets: trading('투자계좌자산현황조회', { id: 'CTRP6548R', path: 'inquire-account-balance' }),
+  periodProfit: trading('기간별손익일별합산조회', { id: 'TTTC8708R', path: 'inquire-period-profit', paging: '100' }),
+  tradeProfit: trading('기간별매매손익현황조회', {
+    id: 'TTTC8715R',
+    path: 'inquire-period-trade-profit',
+    paging: '100',
+  }),
+  price: onPaper(
+    quote('주식현재가 시세', { id: 'FHKST01010100', path: 'quotations/inquire-price', evidence: 'example' }),
+  ),
+  orderBook: onPaper(
+    quote('주식현재가 호가/예상체결', { id: 'FHKST01010200', path: 'quotations/inquire-asking-price-exp-ccn' }),
+  ),
+  latestTrades: onPaper(
+    quote('주식현재가 체결', { id: 'FHKST01010300', path: 'quotations/inquire-ccnl', evidence: 'example' }),
+  ),
   timeTrades: onPaper(
-    quote('주식현재가 당일시간대별체결', 'FHPST01060000', 'quotations/inquire-time-itemconclusion', {
+    quote('주식현재가 당일시간대별체결', {
+      id: 'FHPST01060000',
+      path: 'quotations/inquire-time-itemconclusion',
       evidence: 'example',
     }),
   ),
   dailyPrices: onPaper(
-    quote('주식현재가 일자별', 'FHKST01010400', 'quotations/inquire-daily-price', { evidence: 'example' }),
+    quote('주식현재가 일자별', { id: 'FHKST01010400', path: 'quotations/inquire-daily-price', evidence: 'example' }),
   ),
   investorFlows: onPaper(
-    quote('주식현재가 투자자', 'FHKST01010900', 'quotations/inquire-investor', { evidence: 'example' }),
+    quote('주식현재가 투자자', { id: 'FHKST01010900', path: 'quotations/inquire-investor', evidence: 'example' }),
   ),
   periodBars: onPaper(
-    quote('국내주식기간별시세(일/주/월/년)', 'FHKST03010100', 'quotations/inquire-daily-itemchartprice'),
+    quote('국내주식기간별시세(일/주/월/년)', { id: 'FHKST03010100', path: 'quotations/inquire-daily-itemchartprice' }),
   ),
   minuteBars: onPaper(
-    quote('주식당일분봉조회', 'FHKST03010200', 'quotations/inquire-time-itemchartprice', { evidence: 'recorded' }),
+    quote('주식당일분봉조회', {
+      id: 'FHKST03010200',
+      path: 'quotations/inquire-time-itemchartprice',
+      evidence: 'recorded',
+    }),
   ),
-  pastMinuteBars: quote('주식일별분봉조회', 'FHKST03010230', 'quotations/inquire-time-dailychartprice', {
+  pastMinuteBars: quote('주식일별분봉조회', {
+    id: 'FHKST03010230',
+    path: 'quotations/inquire-time-dailychartprice',
     evidence: 'example',
   }),
-  indexBars: onPaper(quote('국내주식업종기간별시세', 'FHKUP03500100', 'quotations/inquire-daily-indexchartprice')),
-  indexPrice: quote('국내업종 현재지수', 'FHPUP02100000', 'quotations/inquire-index-price'),
-  multiQuote: quote('관심종목(멀티종목) 시세조회', 'FHKST11300006', 'quotations/intstock-multprice'),
-  stockInfo: quote('주식기본조회', 'CTPF1002R', 'quotations/search-stock-info'),
-  holidays: quote('국내휴장일조회', 'CTCA0903R', 'quotations/chk-holiday', { paging: 'plain' }),
-  volumeRank: quote('거래량순위', 'FHPST01710000', 'quotations/volume-rank'),
-  fluctuationRank: quote('국내주식 등락률 순위', 'FHPST01700000', 'ranking/fluctuation'),
-  marketCapRank: quote('국내주식 시가총액 상위', 'FHPST01740000', 'ranking/market-cap'),
-  viStatus: quote('변동성완화장치(VI) 현황', 'FHPST01390000', 'quotations/inquire-vi-status'),
-  conditions: quote('종목조건검색 목록조회', 'HHKST03900300', 'quotations/psearch-title'),
-  conditionResult: quote('종목조건검색조회', 'HHKST03900400', 'quotations/psearch-result'),
-  newsTitles: quote('종합 시황/공시(제목)', 'FHKST01011800', 'quotations/news-title'),
+  indexBars: onPaper(
+    quote('국내주식업종기간별시세', { id: 'FHKUP03500100', path: 'quotations/inquire-daily-indexchartprice' }),
+  ),
+  indexPrice: quote('국내업종 현재지수', { id: 'FHPUP02100000', path: 'quotations/inquire-index-price' }),
+  multiQuote: quote('관심종목(멀티종목) 시세조회', { id: 'FHKST11300006', path: 'quotations/intstock-multprice' }),
+  stockInfo: quote('주식기본조회', { id: 'CTPF1002R', path: 'quotations/search-stock-info' }),
+  holidays: quote('국내휴장일조회', { id: 'CTCA0903R', path: 'quotations/chk-holiday', paging: 'plain' }),
+  volumeRank: quote('거래량순위', { id: 'FHPST01710000', path: 'quotations/volume-rank' }),
+  fluctuationRank: quote('국내주식 등락률 순위', { id: 'FHPST01700000', path: 'ranking/fluctuation' }),
+  marketCapRank: quote('국내주식 시가총액 상위', { id: 'FHPST01740000', path: 'ranking/market-cap' }),
+  viStatus: quote('변동성완화장치(VI) 현황', { id: 'FHPST01390000', path: 'quotations/inquire-vi-status' }),
+  conditions: quote('종목조건검색 목록조회', { id: 'HHKST03900300', path: 'quotations/psearch-title' }),
+  conditionResult: quote('종목조건검색조회', { id: 'HHKST03900400', path: 'quotations/psearch-result' }),
+  ksdSplits: quote('예탁원정보(액면교체일정)', { id: 'HHKDB669105C0', path: 'ksdinfo/rev-split', evidence: 'example' }),
+  ksdBonusIssues: quote('예탁원정보(무상증자일정)', {
+    id: 'HHKDB669101C0',
+    path: 'ksdinfo/bonus-issue',
+    evidence: 'example',
+  }),
+  ksdDividends: quote('예탁원정보(배당일정)', { id: 'HHKDB669102C0', path: 'ksdinfo/dividend', evidence: 'example' }),
+  newsTitles: quote('종합 시황/공시(제목)', { id: 'FHKST01011800', path: 'quotations/news-title' }),
 } as const satisfies Readonly<Record<string, Tr>>
 
 export type TrName = keyof typeof TR_TABLE

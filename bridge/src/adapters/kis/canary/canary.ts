@@ -8,7 +8,7 @@ import { createKisSession, type KisSession, type KisSessionOptions } from '../se
 import { TR_NAMES, type TrName, trId, trOf } from '../tr-table.ts'
 import { type Drift, driftOf } from './compare.ts'
 
-type Services = Pick<KisSession, 'broker' | 'feed' | 'info'>
+type Services = Pick<KisSession, 'broker' | 'feed' | 'info' | 'corporateActions'>
 type ReadTr = Exclude<TrName, 'orderBuy' | 'orderSell' | 'orderModify' | 'orderCancel' | 'reserve' | 'reserveCancel'>
 type Answer = { readonly ok: true } | { readonly ok: false; readonly error: BrokerError }
 
@@ -51,6 +51,7 @@ const reads = (now: number): Readonly<Record<ReadTr, (session: Services) => Prom
   const today = kstDate(unixMs(now))
   const monthAgo = addDays(today, -30)
   const past = unixMs(now - 4 * 86_400_000)
+  const decade = { from: addDays(today, -3_650), to: today }
   return {
     dailyOrders: ({ broker }) => broker.orderReports(today),
     oldOrders: ({ broker }) => broker.orderReports(addDays(today, -100)),
@@ -86,6 +87,9 @@ const reads = (now: number): Readonly<Record<ReadTr, (session: Services) => Prom
       const first = conditions.ok ? conditions.value[0] : undefined
       return first === undefined ? conditions : info.conditionResult(first.seq)
     },
+    ksdSplits: ({ corporateActions }) => corporateActions.splits(SAMSUNG, decade),
+    ksdBonusIssues: ({ corporateActions }) => corporateActions.bonusIssues(SAMSUNG, decade),
+    ksdDividends: ({ corporateActions }) => corporateActions.dividends(SAMSUNG, decade),
     newsTitles: ({ info }) => info.news(null),
   }
 }
