@@ -94,7 +94,7 @@ function Socket({ socket }: Pick<SessionReport, 'socket'>) {
         <Badge tone={SOCKET_TONE[socket.state]}>{broker.socketState[socket.state]}</Badge>
         {socket.since !== null && (
           <span className="text-13">
-            <Age at={socket.since} />
+            {broker.since} <Age at={socket.since} />
           </span>
         )}
       </p>

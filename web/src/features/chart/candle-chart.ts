@@ -160,8 +160,8 @@ export function createCandleChart(host: HTMLElement, options: CandleChartOptions
   }
 }
 
-/** The latest bars at a width that can be read: about eight pixels each. */
+/** The latest bars at a width that can be read: about eight pixels each, and of few bars no more than twenty. */
 function firstView(count: number, width: number): { from: number; to: number } {
-  const visible = Math.max(30, Math.floor(width / 8))
-  return { from: Math.max(-2, count - visible), to: count + 2 }
+  const from = Math.max(-2, count - Math.max(30, Math.floor(width / 8)))
+  return { from, to: Math.max(count + 2, from + width / 20) }
 }

@@ -74,7 +74,9 @@ function MasterTable({ kind, rows }: { kind: MasterKind; rows: readonly MasterRo
               </Link>
               <span className="tabular text-12 text-muted">{row.symbol}</span>
             </Cell>
-            <Cell className="figures">{row.previous_close === null ? '–' : formatPrice(row.previous_close)}</Cell>
+            <Cell className="figures whitespace-nowrap">
+              {row.previous_close === null ? '–' : formatPrice(row.previous_close)}
+            </Cell>
             <Cell className="figures whitespace-nowrap">
               {kind === 'volume' ? (
                 formatQuantity(row.previous_volume ?? 0)
