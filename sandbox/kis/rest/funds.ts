@@ -52,7 +52,9 @@ export const inquirePsblSell: TrHandler = (request) => {
   const { world, account, input } = request
   const code = input.PDNO ?? ''
   const holding = world.state.accounts[account.key]?.holdings[code]
-  return inquired({ output: sellableRow(code, holding && holdingValues(request, code, holding)) })
+  const row = sellableRow(code, holding && holdingValues(request, code, holding))
+  // The field table names the object output1; KIS' own example and code read output.
+  return inquired({ output: row, output1: row })
 }
 
 const sellableRow = (code: string, row: Values = {}): Row =>

@@ -96,6 +96,7 @@ export interface Page<T> {
   readonly trCont: 'M' | 'D'
   readonly keys: Readonly<Record<string, string>>
   readonly isFirst: boolean
+  readonly environment: Environment
 }
 
 const DATE = /^\d{8}$/
@@ -133,16 +134,28 @@ export function pageOf<T>(
     [fk]: `${[cano, productCode, ...page.condition].join('^')}^`.slice(0, width).padEnd(width, ' '),
     [nk]: (hasMore ? String(until) : '').padEnd(width, ' '),
   }
-  return { rows: rows.slice(from, until), trCont: hasMore ? 'M' : 'D', keys, isFirst: from === 0 }
+  return {
+    rows: rows.slice(from, until),
+    trCont: hasMore ? 'M' : 'D',
+    keys,
+    isFirst: from === 0,
+    environment: request.environment,
+  }
 }
 
-/** A ledger inquiry's answer with its paging keys. */
-export function paged({ trCont, keys, rows, isFirst }: Page<unknown>, outputs: TrReply['body']): TrReply {
+const NOTHING: Readonly<Record<Environment, readonly [msgCd: string, msg1: string]>> = {
+  live: ['KIOK0560', '조회할 내용이 없습니다'],
+  paper: ['70070000', '모의투자 조회할 내역(자료)이 없습니다.'],
+}
+
+/** A ledger inquiry's answer with its paging keys. Nothing to list is a success. */
+export function paged(page: Page<unknown>, outputs: TrReply['body']): TrReply {
+  const { trCont, keys, rows, isFirst, environment } = page
   const [msgCd, msg1] =
     trCont === 'M'
       ? ['KIOK0490', '조회가 계속됩니다']
       : rows.length === 0
-        ? ['KIOK0560', '조회할 내용이 없습니다']
+        ? NOTHING[environment]
         : isFirst
           ? ['KIOK0510', '조회가 완료되었습니다']
           : ['KIOK0460', '조회 되었습니다. (마지막 자료)']
