@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createInstrumentIndex, findInText, readInstrumentList } from './instrument-search.ts'
+import { createInstrumentIndex, createMarker, readInstrumentList } from './instrument-search.ts'
 
 /** Larger companies first, as the ledger tells them. */
 const BODY = [
@@ -99,10 +99,10 @@ describe('what matched', () => {
     ['Samsung Electronics', 'elec', [8, 12]],
     ['SK하이닉스', '항', [2, 4]],
   ] as const)('is marked in %s for %s', (text, query, range) => {
-    expect(findInText(text, query)).toEqual(range)
+    expect(createMarker(query)(text)).toEqual(range)
   })
 
   it('is nothing where nothing matches', () => {
-    expect([findInText('삼성전자', 'x'), findInText('삼성전자', '')]).toEqual([undefined, undefined])
+    expect([createMarker('x')('삼성전자'), createMarker('')('삼성전자')]).toEqual([undefined, undefined])
   })
 })

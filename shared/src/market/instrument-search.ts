@@ -115,11 +115,18 @@ function rankOf({ instrument, symbol, name, english }: Entry, typed: string, pat
   return symbol.includes(typed) ? 9 : undefined
 }
 
-/** Where a query was found in a text: [from, to) of it; undefined when it was not. For marking what matched. */
-export function findInText(text: string, query: string): readonly [from: number, to: number] | undefined {
-  if (normalize(query) === '') return undefined
-  const found = hangulPattern(query).exec(normalize(text))
-  const places = placesOf(text)
-  const [from, last] = [places[found?.index ?? -1], places[(found?.index ?? 0) + (found?.[0].length ?? 0) - 1]]
-  return found && from !== undefined && last !== undefined ? [from, last + 1] : undefined
+/** Where something was found in a text: [from, to) of it. */
+export type TextRange = readonly [from: number, to: number]
+
+/** For marking what matched: gives where the query stands in a text, undefined where it does not. */
+export function createMarker(query: string): (text: string) => TextRange | undefined {
+  if (normalize(query) === '') return () => undefined
+  const pattern = hangulPattern(query)
+  return (text) => {
+    const found = pattern.exec(normalize(text))
+    if (!found) return undefined
+    const places = placesOf(text)
+    const [from, last] = [places[found.index], places[found.index + found[0].length - 1]]
+    return from === undefined || last === undefined ? undefined : [from, last + 1]
+  }
 }

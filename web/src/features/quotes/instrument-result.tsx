@@ -1,6 +1,6 @@
 'use client'
 
-import { findInText, type ListedInstrument } from '@naru/shared/market/instrument-search'
+import type { ListedInstrument, TextRange } from '@naru/shared/market/instrument-search'
 import { cn } from '@/lib/cn.ts'
 import { useLocale, useText } from '@/text/text-provider.tsx'
 import { Badge, type Tone } from '@/ui/badge.tsx'
@@ -8,13 +8,14 @@ import { Badge, type Tone } from '@/ui/badge.tsx'
 interface InstrumentResultProps {
   readonly id: string
   readonly instrument: ListedInstrument
-  readonly query: string
+  /** Where what was typed stands in a text. */
+  readonly mark: (text: string) => TextRange | undefined
   readonly isActive: boolean
   readonly onPick: (instrument: ListedInstrument) => void
 }
 
 /** One line of the list under the search box. Keys belong to the box, which keeps the focus. */
-export function InstrumentResult({ id, instrument, query, isActive, onPick }: InstrumentResultProps) {
+export function InstrumentResult({ id, instrument, mark, isActive, onPick }: InstrumentResultProps) {
   const locale = useLocale()
   const { nameKo, nameEn } = instrument
   const [first, second] = locale === 'en' ? [nameEn ?? nameKo, nameKo] : [nameKo, nameEn]
@@ -36,16 +37,16 @@ export function InstrumentResult({ id, instrument, query, isActive, onPick }: In
     >
       <span className="min-w-0 flex-1">
         <span className="block truncate font-bold">
-          <Marked text={first} query={query} />
+          <Marked text={first} mark={mark} />
         </span>
         {second && second !== first && (
           <span className="block truncate text-12 text-muted">
-            <Marked text={second} query={query} />
+            <Marked text={second} mark={mark} />
           </span>
         )}
       </span>
       <span className="tabular text-13 text-muted">
-        <Marked text={instrument.symbol} query={query} />
+        <Marked text={instrument.symbol} mark={mark} />
       </span>
       <span className="flex flex-wrap justify-end gap-1">
         <Marks instrument={instrument} />
@@ -54,8 +55,8 @@ export function InstrumentResult({ id, instrument, query, isActive, onPick }: In
   )
 }
 
-function Marked({ text, query }: { text: string; query: string }) {
-  const range = findInText(text, query)
+function Marked({ text, mark }: { text: string } & Pick<InstrumentResultProps, 'mark'>) {
+  const range = mark(text)
   if (!range) return text
   return (
     <>

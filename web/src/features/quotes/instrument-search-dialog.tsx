@@ -1,7 +1,7 @@
 'use client'
 
-import type { ListedInstrument } from '@naru/shared/market/instrument-search'
-import { type KeyboardEvent, useId, useState } from 'react'
+import { createMarker, type ListedInstrument } from '@naru/shared/market/instrument-search'
+import { type KeyboardEvent, useId, useMemo, useState } from 'react'
 import { useText } from '@/text/text-provider.tsx'
 import { Dialog } from '@/ui/dialog.tsx'
 import { Field, Input } from '@/ui/field.tsx'
@@ -73,7 +73,7 @@ function SearchBox({ onPick }: PickProps) {
     <div className="grid gap-3">
       <Field label={search.label}>
         <Input
-          type="search"
+          inputMode="search"
           enterKeyHint="search"
           role="combobox"
           aria-expanded={found.length > 0}
@@ -107,6 +107,7 @@ interface ResultsProps extends PickProps {
 function Results({ id, result, chosen, onPick }: ResultsProps) {
   const { search, finder } = useText()
   const { found, kind, query, isPending, error, retry } = result
+  const mark = useMemo(() => createMarker(kind === 'matches' ? query : ''), [kind, query])
   const isEmpty = found.length === 0 && !isPending
   return (
     <>
@@ -129,7 +130,7 @@ function Results({ id, result, chosen, onPick }: ResultsProps) {
             key={instrument.id}
             id={`${id}-${instrument.id}`}
             instrument={instrument}
-            query={kind === 'matches' ? query : ''}
+            mark={mark}
             isActive={instrument === chosen}
             onPick={onPick}
           />
