@@ -232,8 +232,10 @@ function addMarket(app: ControlApp, { world, sockets }: ControlOptions): void {
   app.post('/market', async (context) => {
     const { code, halted, vi } = MarketChange.parse(await context.req.json())
     if (code !== '*' && !world.market.listing(code)) return context.json({ error: 'no_such_stock' }, 404)
+    // Of the whole market it is the circuit breaker: 174 on, 175 off.
+    const told = code === '*' ? (halted === true ? '174' : '175') : ''
     for (const one of code === '*' ? world.market.codes : [code]) {
-      if (halted !== undefined) world.setHalted(one, halted)
+      if (halted !== undefined) world.setHalted(one, halted, told)
       if (vi !== undefined) world.startVi(one, vi)
     }
     for (const host of Object.values(sockets)) host.flush()

@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { type Body, type Customer, type Desk, type DeskOptions, type Line, openDesk } from './test/desk.ts'
 
 let desk: Desk
@@ -270,8 +273,12 @@ describe('a halt', () => {
 
   it('can be of the whole market', async () => {
     await open('10:00:00')
+    const line = await listen('H0STMKO0')
     await desk.control('POST', '/market', { code: '*', halted: true })
     expect(desk.kis.world.market.codes.every((one) => desk.kis.world.isHalted(one))).toBe(true)
+    await desk.control('POST', '/market', { code: '*', halted: false })
+    await until('10:00:10')
+    expect(operations(line)).toEqual(['174', '175'])
   })
 })
 
@@ -320,5 +327,47 @@ describe('the calendar', () => {
     const moved = await desk.control('POST', '/clock', { advanceMs: 240_000 })
     expect(moved.body).toMatchObject({ phases: { KRX: 'open' }, replay: { date: '2026-11-20' } })
     expect((await desk.control('POST', '/clock', { speed: 5 })).status).toBe(409)
+  })
+})
+
+describe('a restart', () => {
+  const restarted = async (first: string, second: string): Promise<void> => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'naru-kis-'))
+    onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
+    await open(first, { dataDir })
+    await customer.order({ quantity: 1, price: 40_000 })
+    await customer.order({ quantity: 2, price: 40_000, exchange: 'NXT' })
+    await desk.kis.stop()
+    await open(second, { dataDir })
+  }
+  const left = (): unknown[] => desk.kis.truth().orders.map(({ quantity, openQty }) => [quantity, openQty])
+
+  it('puts orders back on the exchange they were on', async () => {
+    await restarted('10:00:00', '10:05:00')
+    expect(left()).toEqual([
+      [1, 1],
+      [2, 2],
+    ])
+    await until('15:31:00')
+    expect(left()).toEqual([
+      [1, 0],
+      [2, 2],
+    ])
+  })
+
+  it('after the close finds the day orders lapsed, and those of NXT only in the evening', async () => {
+    await restarted('10:00:00', '17:00:00')
+    expect([left(), desk.kis.truth().fills]).toEqual([
+      [
+        [1, 0],
+        [2, 2],
+      ],
+      [],
+    ])
+    await until('20:00:10')
+    expect(left()).toEqual([
+      [1, 0],
+      [2, 0],
+    ])
   })
 })

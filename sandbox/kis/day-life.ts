@@ -21,6 +21,8 @@ const PROLONGED_ONE_IN = 8
 const RANDOM_END_MS = 30_000
 const EVENING_RANGE_PERCENT = 10
 
+const DAYTIME: ReadonlySet<Phase> = new Set(['pre_open', 'opening_auction', 'open', 'closing_auction'])
+
 export interface LifeHooks {
   /** Orders for the day may be sent: reservation orders are. */
   onIntake(): void
@@ -116,6 +118,8 @@ export class DayLife {
 
   #enterKrx(before: Phase, at: number, { isResumed }: { readonly isResumed: boolean }): void {
     if (before === 'after_hours_single') this.#endSinglePrice()
+    // Day orders put back after a restart have outlived their session.
+    if (isResumed && !DAYTIME.has(this.phases.KRX)) this.#exchange.endSession('KRX')
     switch (this.phases.KRX) {
       case 'opening_auction':
         return this.#beginOpening(at)

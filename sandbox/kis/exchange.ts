@@ -147,7 +147,7 @@ export class Exchange {
     return this.#halted.has(code)
   }
 
-  setHalted(code: string, isHalted: boolean): void {
+  setHalted(code: string, isHalted: boolean, told = ''): void {
     if (isHalted === this.#halted.has(code)) return
     if (isHalted) {
       this.#halted.add(code)
@@ -157,7 +157,7 @@ export class Exchange {
       if (!this.#calls.has(code)) this.market.release(code)
     }
     this.introduce(code)
-    this.#watch?.onOperation(code, operation(''))
+    this.#watch?.onOperation(code, operation(told))
   }
 
   /** A two-minute call auction, with a random end of up to thirty seconds more. */

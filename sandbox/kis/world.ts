@@ -58,11 +58,11 @@ export class World {
     this.reservations = this.#reservations()
     exchange.onEvents((events) => this.#take(events))
     for (const order of Object.values(store.state.orders)) if (isOpen(order)) this.#restore(order)
-    exchange.openBooks()
     hours.begin({
       onIntake: () => this.reservations.send(),
       onClosingAuction: () => this.#freeConditionalOrders(),
     })
+    if (hours.phases.KRX === 'open') exchange.openBooks()
     this.#flush()
   }
 
@@ -103,8 +103,9 @@ export class World {
     this.exchange.watch(watch)
   }
 
-  setHalted(code: string, isHalted: boolean): void {
-    this.exchange.setHalted(code, isHalted)
+  /** Halts a stock or lets it go on; `told` is what the market operation frame says, nothing for a stock of its own. */
+  setHalted(code: string, isHalted: boolean, told = ''): void {
+    this.exchange.setHalted(code, isHalted, told)
     this.#flush()
   }
 

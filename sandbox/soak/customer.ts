@@ -28,6 +28,8 @@ export interface OrderRow {
   readonly filled_amount: number
   readonly canceled_quantity: number
   readonly source: string
+  readonly reason_code: string | null
+  readonly state: string | null
 }
 export interface FillRow {
   readonly account_id: string
@@ -51,6 +53,8 @@ export class Customer {
   readonly #random: Random
   /** Orders that were asked for. */
   asked = 0
+  /** Why requests were turned down, and how often. */
+  readonly refusals = new Map<string, number>()
   /** Quotes that came over the bridge's stream. */
   quotes = 0
   #socket: WebSocket | undefined
@@ -112,7 +116,7 @@ export class Customer {
 
   async orders(): Promise<readonly OrderRow[]> {
     const columns =
-      'id, account_id, status, quantity, order_no, filled_quantity, filled_amount, canceled_quantity, source'
+      'id, account_id, status, state, quantity, order_no, filled_quantity, filled_amount, canceled_quantity, source, reason_code'
     return this.#all<OrderRow>('orders', columns)
   }
 
@@ -180,7 +184,8 @@ export class Customer {
   async #place(terms: object): Promise<void> {
     const intent = { p_id: randomUUID(), p_account_id: this.accountId, p_order_type: 'limit', ...terms }
     const { error } = await this.#client.rpc('place_intent', intent)
-    if (!error) this.asked += 1
+    if (error) this.refusals.set(error.message, (this.refusals.get(error.message) ?? 0) + 1)
+    else this.asked += 1
   }
 
   #quantity(): number {

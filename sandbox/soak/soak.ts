@@ -41,6 +41,7 @@ export async function soak(stack: Stack, { users, ms, seed, say }: SoakOptions):
   await broker.clearFaults()
   await broker.pause()
   say(`${sumOf(customers, 'asked')} orders asked for, ${faults} faults struck; the storm is over`)
+  say(`turned down: ${JSON.stringify(await refusalsOf(customers))}`)
   return judge({ broker, customers, faults })
 }
 
@@ -70,6 +71,17 @@ async function judge({ broker, customers, faults }: Case): Promise<Verdict> {
     faults,
     complaints,
   }
+}
+
+/** How often requests were refused by the ledger, and orders denied or rejected, by reason. */
+async function refusalsOf(customers: readonly Customer[]): Promise<Readonly<Record<string, number>>> {
+  const counts = new Map<string, number>()
+  const add = (reason: string, count: number): void => void counts.set(reason, (counts.get(reason) ?? 0) + count)
+  for (const one of customers) {
+    for (const [reason, count] of one.refusals) add(reason, count)
+    for (const { status, reason_code } of await one.orders()) if (reason_code) add(`${status}: ${reason_code}`, 1)
+  }
+  return Object.fromEntries(counts)
 }
 
 const sumOf = (customers: readonly Customer[], name: 'asked' | 'quotes'): number =>

@@ -56,7 +56,9 @@ function crossed({ customer, ...rows }: Books, orders: readonly TrueOrder[]): re
 const UNSETTLED: ReadonlySet<string> = new Set(['requested', 'sending', 'checking'])
 
 const unsettled = ({ orders }: Books): readonly string[] =>
-  orders.filter(({ status }) => UNSETTLED.has(status)).map(({ id, status }) => `order ${id} is still ${status}`)
+  orders
+    .filter(({ status }) => UNSETTLED.has(status))
+    .map(({ id, status, state, reason_code }) => `order ${id} is still ${status} (${state}, ${reason_code})`)
 
 function wrongOrders({ orders }: Books, truth: readonly TrueOrder[]): readonly string[] {
   const sent = truth.filter(({ role }) => role === 'new')
