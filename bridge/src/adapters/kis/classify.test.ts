@@ -7,7 +7,9 @@ const answer = (rtCd: string, code: string, text = '') => ({ rtCd, code, text })
 
 /** The list the one beside this test was made from, where that folder is: it may have grown. */
 const LIST = new URL('../../../../../shared/kis/errors.json', import.meta.url)
-const grown: readonly { readonly code: string | null }[] = existsSync(LIST) ? JSON.parse(readFileSync(LIST, 'utf8')) : []
+const grown: readonly { readonly code: string | null }[] = existsSync(LIST)
+  ? JSON.parse(readFileSync(LIST, 'utf8'))
+  : []
 if (grown.length === 0)
   console.info('the long list of KIS codes is not here: checked only the one kept beside the adapter')
 
