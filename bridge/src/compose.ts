@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { fingerprint, publicKeyOf } from '@naru/shared/crypto/sealed-box'
 import type { Environment } from '@naru/shared/domain/order'
 import { DEFAULT_TIMING, type EngineSettings } from '@naru/shared/engine/settings'
+import type { TradingCalendar } from '@naru/shared/market/trading-calendar'
 import { DEFAULT_LIMITS } from '@naru/shared/risk/check'
 import { openFileJournal } from './adapters/journal/file-journal.ts'
 import { createKisSession, createMasters, type KisLimits, rateLimitAt, reportOf } from './adapters/kis/index.ts'
+import { createRedisMarketExchange } from './adapters/redis/market-exchange.ts'
 import { createRedisQuoteCache } from './adapters/redis/quote-cache.ts'
 import {
   createCalendarStore,
@@ -44,11 +46,13 @@ import { createLease, LEASE_TIMING } from './runtime/lease.ts'
 import { createLedgerClock, onLedgerTime } from './runtime/ledger-clock.ts'
 import { failingReasons, startWatchdog } from './runtime/liveness.ts'
 import { createMarketDataHub } from './runtime/market-data-hub.ts'
+import { startMarketSharing } from './runtime/market-sharing.ts'
+import { createMemoryExchange } from './runtime/memory-exchange.ts'
 import { createMetrics } from './runtime/metrics.ts'
 import { startProjector } from './runtime/projector.ts'
 import { createQuoteRelay } from './runtime/quote-relay.ts'
 import { createRecorder, type Recorder } from './runtime/recorder.ts'
-import { createSessionManager, MANAGER_TIMING } from './runtime/session-manager.ts'
+import { createSessionManager, MANAGER_TIMING, type SessionManager } from './runtime/session-manager.ts'
 import { findBaselines, findUnrecorded } from './runtime/unrecorded-outcomes.ts'
 import { startWantedSymbols } from './runtime/wanted-symbols.ts'
 
@@ -93,16 +97,8 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     feedFacts: () => hub.currentFeed(),
     onRelayRequested: ({ userId, instrumentIds }) => relay.request(userId, instrumentIds),
   })
-  const cache = config.redisUrl && createRedisQuoteCache(config.redisUrl, logger)
-  const hub = createMarketDataHub({
-    sessions: manager.sessions,
-    clock,
-    logger,
-    cache,
-    calendar: calendar.current,
-    // A screen that still says closed while a recorded day plays is wrong for as long as a heartbeat takes.
-    onFeedChanged: manager.beat,
-  })
+  const market = openMarket(config, { manager, calendar: calendar.current, clock, logger })
+  const { hub } = market
   const relay = createQuoteRelay({ hub, clock, logger, relay: createQuoteRelayStore(client) })
   const projector = startProjector({ bus, accounts: ledger.accounts, clock, logger })
   const past = openHistory(config, { client, calendar: calendar.current, sessions: manager.sessions, clock, logger })
@@ -131,7 +127,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     await Promise.race([projector.idle(), new Promise<void>((resolve) => clock.after(LAST_WORDS_MS, resolve))])
     for (const part of [projector, recorder, basePrices, calendar]) part.stop()
     for (const end of [stopWanting, stopWatching, stopMornings]) end()
-    for (const part of [past, hub, cache]) part?.close()
+    for (const part of [past, market]) part.close()
     for (const part of [http, client, journal]) await part.close()
     lock.release()
     logger.event('bridge_stopped')
@@ -146,6 +142,29 @@ function openLedger(config: Config, clock: Clock, logger: Logger) {
   const calendarStore = createCalendarStore(client)
   const calendar = startCalendarKeeper({ store: calendarStore, clock, now: ledgerClock.now, logger })
   return { client, ledger: createLedger(client, clock, logger), ledgerClock, calendarStore, calendar }
+}
+
+interface MarketParts {
+  readonly manager: SessionManager
+  readonly calendar: () => TradingCalendar
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/** What users see of the market, with what Redis adds where there is one: last prices, and the other processes. */
+function openMarket({ redisUrl }: Config, { manager, calendar, clock, logger }: MarketParts) {
+  const { sessions } = manager
+  const cache = redisUrl && createRedisQuoteCache(redisUrl, logger)
+  const exchange = redisUrl ? createRedisMarketExchange(redisUrl, logger) : createMemoryExchange()
+  // A screen that still says closed while a recorded day plays is wrong for as long as a heartbeat takes.
+  const onFeedChanged = manager.beat
+  const hub = createMarketDataHub({ sessions, clock, logger, cache, exchange, calendar, onFeedChanged })
+  const stopSharing = startMarketSharing({ hub, sessions, exchange, clock })
+  const close = (): void => {
+    stopSharing()
+    for (const part of [hub, exchange, cache]) part?.close()
+  }
+  return { hub, close }
 }
 
 /** A process that does not work ends itself: whoever runs containers starts it again, but does not look at its health. */

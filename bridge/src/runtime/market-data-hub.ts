@@ -7,12 +7,15 @@ import { CARRIED_CALENDAR, type TradingCalendar } from '@naru/shared/market/trad
 import type { BrokerError } from '../ports/broker.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
+import type { MarketExchange } from '../ports/market-exchange.ts'
 import type { QuoteCache } from '../ports/quote-cache.ts'
 import type { OpenSession, Sessions } from '../ports/sessions.ts'
 import { QuoteClient, type QuoteListener } from './quote-client.ts'
 import { applySnapshot, emptyState, toBook } from './quote-state.ts'
+import { SharedMarket } from './shared-market.ts'
+import type { Slots } from './slot-keeper.ts'
 import type { WantReason } from './subscriptions.ts'
-import { type Slots, UserMarket } from './user-market.ts'
+import { UserMarket, type UserMarketOptions } from './user-market.ts'
 
 export interface HubOptions {
   readonly sessions: Pick<Sessions, 'forUser' | 'onChange'>
@@ -22,6 +25,8 @@ export interface HubOptions {
   readonly calendar?: () => TradingCalendar
   /** The market has turned into a replayed day, or back: who shows it must hear at once. */
   readonly onFeedChanged?: () => void
+  /** The other bridge processes of this installation, one of which may hold a user's session. */
+  readonly exchange?: MarketExchange | undefined
   /** Survives a restart of this process; without one prices begin with the first read. */
   readonly cache?: QuoteCache | undefined
   /** Between two REST reads of symbols without a slot, per user, ms. */
@@ -160,7 +165,7 @@ class Hub implements MarketDataHub {
   #market(userId: string): UserMarket {
     const known = this.#markets.get(userId)
     if (known !== undefined) return known
-    const { clock, logger, cache, pollIntervalMs = 1000, calendar = carriedCalendar } = this.#options
+    const { clock, logger, cache, pollIntervalMs = 1000, calendar = carriedCalendar, exchange } = this.#options
     const memory = cache && {
       keep: (quote: Quote) => cache.keep(userId, quote),
       read: (ids: readonly InstrumentId[]) => cache.read(userId, ids),
@@ -170,7 +175,10 @@ class Hub implements MarketDataHub {
       this.#feed = feed
       this.#options.onFeedChanged?.()
     }
+    const listenElsewhere: UserMarketOptions['listenElsewhere'] =
+      exchange && ((to) => new SharedMarket({ exchange, clock, userId, ...to }))
     const market = new UserMarket({
+      ...(listenElsewhere && { listenElsewhere }),
       memory,
       clock,
       logger,

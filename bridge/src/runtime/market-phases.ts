@@ -67,6 +67,15 @@ export class MarketPhases {
     this.#parts.onChange(change)
   }
 
+  /** Another process, which hears the feed, says so. */
+  told(change: PhaseChange): void {
+    if (change.instrumentId === null) return this.#tell(change)
+    const isOwn = change.phase === 'halted' || change.phase === 'vi'
+    if (isOwn) this.#instruments.set(change.instrumentId, change)
+    else this.#instruments.delete(change.instrumentId)
+    this.#parts.onChange(change)
+  }
+
   stop(): void {
     this.#cancelTimer?.()
   }

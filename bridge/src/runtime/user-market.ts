@@ -1,4 +1,4 @@
-import type { Quote } from '@naru/shared/contracts/bridge-api'
+import type { Quote, StreamMessage } from '@naru/shared/contracts/bridge-api'
 import type { Feed } from '@naru/shared/contracts/views'
 import type { KstDate, UnixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
@@ -20,7 +20,9 @@ import {
   toBook,
   toTapeTrade,
 } from './quote-state.ts'
-import { allocate, NO_ALLOCATION, type Want, type WantReason } from './subscriptions.ts'
+import type { SharedMarket, SharedParts } from './shared-market.ts'
+import { SlotKeeper, type Slots } from './slot-keeper.ts'
+import type { Want, WantReason } from './subscriptions.ts'
 import { Watchers } from './watchers.ts'
 
 /** What a former life of this bridge knew of this user's market. */
@@ -36,19 +38,14 @@ export interface UserMarketOptions {
   readonly pollIntervalMs: number
   readonly onFeedKind: (feed: Feed) => void
   readonly calendar: () => TradingCalendar
+  /** Listens to the process that holds this user's session, while there is none here. */
+  readonly listenElsewhere?: (to: Pick<SharedParts, 'onMessage' | 'onSilent'>) => SharedMarket
   /** The Korean day of an instant; asked for every tick. */
   readonly kstDateOf: (at: UnixMs) => KstDate
 }
 
 /** What of a session a market is read through. */
 export type MarketSource = Pick<OpenSession, 'feed' | 'info'>
-
-/** Who has a slot of the feed, and when what has none was last read. */
-export interface Slots {
-  readonly total: number
-  readonly streamed: readonly InstrumentId[]
-  readonly polled: readonly { readonly instrumentId: InstrumentId; readonly readAt: UnixMs | null }[]
-}
 
 interface Attached {
   readonly feed: MarketFeed
@@ -82,14 +79,12 @@ export class UserMarket {
   readonly #clients = new Set<QuoteClient>()
   readonly #watchers = new Watchers()
   readonly #phases: MarketPhases
-  /** Since when the frames of a symbol have come without a gap, monotonic ms. */
-  readonly #streamedSince = new Map<InstrumentId, number>()
+  readonly #slots = new SlotKeeper()
   readonly #held = new Map<WantReason, readonly InstrumentId[]>()
   #attached: Attached | undefined
+  #elsewhere: SharedMarket | undefined
+  #polledElsewhere: readonly InstrumentId[] = []
   #feedState = NO_SESSION
-  /** What is registered, and what of it works: nothing while the feed is down. */
-  #registered = NO_ALLOCATION
-  #allocation = NO_ALLOCATION
 
   constructor(options: UserMarketOptions) {
     this.#options = options
@@ -119,13 +114,7 @@ export class UserMarket {
   }
 
   slots(): Slots {
-    const streamed = this.#allocation.streamed.map(({ instrumentId }) => instrumentId)
-    const polled = [...new Set([...this.#allocation.polledTrades, ...this.#allocation.polledBooks])]
-    return {
-      total: this.#attached?.feed.maxSubscriptions ?? 0,
-      streamed,
-      polled: polled.map((instrumentId) => ({ instrumentId, readAt: this.find(instrumentId)?.readAt ?? null })),
-    }
+    return this.#slots.describe((id) => this.find(id)?.readAt ?? null)
   }
 
   remove(client: QuoteClient): void {
@@ -151,9 +140,11 @@ export class UserMarket {
 
   /** Follows this feed from now on; `undefined` while the user has no open session. */
   follow(source: MarketSource | undefined): void {
-    if (source?.feed === this.#attached?.feed) return
+    const isSame = source?.feed === this.#attached?.feed
+    if (isSame && (source !== undefined || this.#elsewhere !== undefined)) return
     this.#detach()
     if (source !== undefined) this.#attach(source)
+    else this.#elsewhere = this.#options.listenElsewhere?.(this.#ears)
     this.#setFeedState(source === undefined ? NO_SESSION : NOT_HEARD)
     this.#share()
   }
@@ -163,6 +154,46 @@ export class UserMarket {
     this.#phases.stop()
     for (const client of this.#clients) client.clear()
     this.#clients.clear()
+  }
+
+  readonly #ears: Pick<SharedParts, 'onMessage' | 'onSilent'> = {
+    onMessage: (message) => this.#onTold(message),
+    onSilent: () => this.#setFeedState(NO_SESSION),
+  }
+
+  /** What the process that holds the session tells: as if it had been found out here. */
+  #onTold(message: StreamMessage): void {
+    switch (message.type) {
+      case 'quotes':
+        for (const quote of message.quotes) {
+          const state = this.#states.get(quote.instrumentId)
+          if (state === undefined) continue
+          state.quote = quote
+          state.json = null
+          this.#notify('trade', state)
+        }
+        return
+      case 'book': {
+        const state = this.#states.get(message.book.instrumentId)
+        if (state === undefined) return
+        state.book = message.book
+        return this.#notify('book', state)
+      }
+      case 'trades':
+        for (const client of this.#watchers.of('book', message.instrumentId))
+          for (const trade of message.trades.toReversed()) client.print(message.instrumentId, trade)
+        return
+      case 'feed':
+        return this.#setFeedState({ state: message.state, code: message.code })
+      case 'phase':
+        return this.#phases.told(message)
+      case 'subscribed':
+        this.#polledElsewhere = message.polled
+        for (const client of this.#clients) this.#tellAllocation(client)
+        return
+      case 'pong':
+      case 'error':
+    }
   }
 
   #stateOf(id: InstrumentId): QuoteState {
@@ -235,7 +266,7 @@ export class UserMarket {
     if (state === undefined) return
     state.readAt = this.#options.clock.now()
     if (answer.channel === 'trade') {
-      const streamedSince = this.#streamedSince.get(answer.instrumentId) ?? Number.POSITIVE_INFINITY
+      const streamedSince = this.#slots.streamedSince(answer.instrumentId)
       applySnapshot(state, answer.snapshot, { at: askedAt, streamedSince })
     } else if (state.bookSeenAt < askedAt) state.book = toBook(answer.book)
     this.#tell(answer.channel, state)
@@ -299,7 +330,7 @@ export class UserMarket {
   }
 
   #polledOf(client: QuoteClient): readonly InstrumentId[] {
-    const polled = new Set(this.#allocation.polledTrades)
+    const polled = new Set(this.#elsewhere === undefined ? this.#slots.working.polledTrades : this.#polledElsewhere)
     return client.symbols.filter((id) => polled.has(id))
   }
 
@@ -307,10 +338,11 @@ export class UserMarket {
   #share(): void {
     this.#watchers.rebuild(this.#clients)
     const wants = this.#wants()
-    const slots = this.#attached?.feed.maxSubscriptions ?? 0
-    this.#registered = allocate([...wants, ...this.#spareWants(wants)], slots, this.#registered)
-    this.#allocation = this.#feedState.state === 'up' ? this.#registered : allocate(wants, 0)
-    this.#noteStreamed()
+    this.#slots.share([...wants, ...this.#spareWants(wants)], {
+      slots: this.#attached?.feed.maxSubscriptions ?? 0,
+      isUp: this.#feedState.state === 'up',
+      now: this.#options.clock.monotonic(),
+    })
     const ids = new Set(wants.map((want) => want.instrumentId))
     for (const id of this.#states.keys()) if (!ids.has(id)) this.#states.delete(id)
     const unknown = [...ids].filter((id) => !this.#states.has(id))
@@ -318,25 +350,19 @@ export class UserMarket {
     if (unknown.length > 0) void this.#recall(unknown)
     for (const client of this.#clients)
       if (!sameIds(this.#polledOf(client), client.polled)) this.#tellAllocation(client)
+    const booksOf = (client: QuoteClient) => client.books
+    this.#elsewhere?.want([...ids], [...new Set([...this.#clients].flatMap(booksOf))])
     if (this.#attached === undefined) return
     const { feed, poller } = this.#attached
-    feed.setSubscriptions(this.#registered.streamed)
+    feed.setSubscriptions(this.#slots.registered.streamed)
     poller.readFirst(
       wants.filter(({ channel, instrumentId }) => {
         const state = this.#stateOf(instrumentId)
         return channel === 'trade' ? state.day === null : state.book === null
       }),
     )
-    const { polledTrades, polledBooks } = this.#allocation
+    const { polledTrades, polledBooks } = this.#slots.working
     poller.rotate([...wantsOf('watchlist', 'trade', polledTrades), ...wantsOf('watchlist', 'book', polledBooks)])
-  }
-
-  #noteStreamed(): void {
-    const trades = this.#allocation.streamed.filter(({ channel }) => channel === 'trade')
-    const ids = new Set(trades.map(({ instrumentId }) => instrumentId))
-    for (const id of this.#streamedSince.keys()) if (!ids.has(id)) this.#streamedSince.delete(id)
-    const now = this.#options.clock.monotonic()
-    for (const id of ids) if (!this.#streamedSince.has(id)) this.#streamedSince.set(id, now)
   }
 
   #attach({ feed, info }: MarketSource): void {
@@ -349,6 +375,8 @@ export class UserMarket {
   }
 
   #detach(): void {
+    this.#elsewhere?.stop()
+    this.#elsewhere = undefined
     if (this.#attached === undefined) return
     this.#attached.abort.abort()
     this.#attached.poller.stop()
