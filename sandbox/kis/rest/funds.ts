@@ -51,7 +51,8 @@ export const inquirePsblSell: TrHandler = (request) => {
   if (bad) return bad
   const { world, account, input } = request
   const code = input.PDNO ?? ''
-  const holding = world.state.accounts[account.key]?.holdings[code]
+  const isListed = world.market.listing(code) !== undefined
+  const holding = isListed ? world.state.accounts[account.key]?.holdings[code] : undefined
   const row = sellableRow(code, holding && holdingValues(request, code, holding))
   // The field table names the object output1; KIS' own example and code read output.
   return inquired({ output: row, output1: row })

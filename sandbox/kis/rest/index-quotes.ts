@@ -13,11 +13,11 @@ interface IndexTerms {
   readonly start: number
 }
 
-const INDICES: Readonly<Record<string, IndexTerms>> = {
-  '0001': { name: '종합', market: 'kospi', start: 2000 },
-  '1001': { name: 'KOSDAQ', market: 'kosdaq', start: 670 },
-  '2001': { name: 'KOSPI200', market: 'kospi', start: 260 },
-}
+const INDICES: ReadonlyMap<string, IndexTerms> = new Map([
+  ['0001', { name: '종합', market: 'kospi', start: 2000 }],
+  ['1001', { name: 'KOSDAQ', market: 'kosdaq', start: 670 }],
+  ['2001', { name: 'KOSPI200', market: 'kospi', start: 260 }],
+])
 
 /** An index: bars of its value (points), volume in thousand shares and value in million won, oldest first. */
 interface IndexNow {
@@ -28,7 +28,7 @@ interface IndexNow {
 
 /** An index over the simulated stocks of its market; over all of them when the market has none. */
 function indexOf(world: World, code: string): IndexNow | undefined {
-  const terms = INDICES[code]
+  const terms = INDICES.get(code)
   if (!terms) return undefined
   const all = allSnapshots(world).filter(({ listing }) => listing.kind === 'stock')
   const own = all.filter(({ listing }) => listing.market === terms.market)

@@ -17,6 +17,7 @@ export const orderCash = (side: Side): TrHandler =>
     if (quantity === undefined) return invalidField('ORD_QTY')
     if (price === undefined) return invalidField('ORD_UNPR')
     const exchange = input.EXCG_ID_DVSN_CD || 'KRX'
+    if (!/^\d{2}$/.test(input.ORD_DVSN ?? '')) return refused(request, 'order_type')
     if (!EXCHANGES.includes(exchange)) return invalidField('EXCG_ID_DVSN_CD')
     // Mock trades on KRX alone.
     if (request.environment === 'paper' && exchange !== 'KRX') return refused(request, 'exchange')
@@ -26,6 +27,11 @@ export const orderCash = (side: Side): TrHandler =>
     if (!placed.ok) return refused(request, placed.error)
     return accepted(placed.value, request.environment === 'live' ? LIVE_TAKEN : PAPER_TAKEN[side])
   }
+
+const KINDS: ReadonlyMap<string, 'revise' | 'cancel'> = new Map([
+  ['01', 'revise'],
+  ['02', 'cancel'],
+])
 
 const CHANGE_FIELDS = [
   'CANO',
@@ -44,7 +50,7 @@ export const orderRvsecncl: TrHandler = (request) => {
   const { world, account, input, ip, environment } = request
   const bad = missingField(request, CHANGE_FIELDS) ?? wrongAccount(request)
   if (bad) return bad
-  const kind = { '01': 'revise', '02': 'cancel' }[input.RVSE_CNCL_DVSN_CD ?? ''] as 'revise' | 'cancel' | undefined
+  const kind = KINDS.get(input.RVSE_CNCL_DVSN_CD ?? '')
   if (!kind) return invalidField('RVSE_CNCL_DVSN_CD')
   const isAll = input.QTY_ALL_ORD_YN === 'Y'
   const quantity = isAll ? null : wholeNumber(input.ORD_QTY)

@@ -17,7 +17,10 @@ import {
 import { rowOf, type Values } from './tr-list.ts'
 
 const FIELDS = ['PDNO', 'ORD_QTY', 'ORD_UNPR', 'SLL_BUY_DVSN_CD', 'ORD_DVSN_CD', 'ORD_OBJT_CBLC_DVSN_CD']
-const SIDES = { '01': 'sell', '02': 'buy' } as const
+const SIDES: ReadonlyMap<string, ReservationWish['side']> = new Map([
+  ['01', 'sell'],
+  ['02', 'buy'],
+])
 const SIDE_CODES = { sell: '01', buy: '02' } as const
 /** Order types a reservation may have. */
 const DIVISIONS_TAKEN = ['00', '01', '02', '05']
@@ -27,7 +30,7 @@ const LONGEST_DAYS = 30
 
 /** What the caller wants reserved, or the answer to a field that cannot be used. */
 function wishOf({ input, world }: TrRequest): ReservationWish | TrReply {
-  const side = SIDES[(input.SLL_BUY_DVSN_CD ?? '') as keyof typeof SIDES] as ReservationWish['side'] | undefined // any other text finds nothing
+  const side = SIDES.get(input.SLL_BUY_DVSN_CD ?? '')
   const quantity = Number(input.ORD_QTY)
   const price = Number(input.ORD_UNPR)
   const end = (input.RSVN_ORD_END_DT ?? '').trim()
