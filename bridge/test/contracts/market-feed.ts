@@ -48,7 +48,8 @@ export function marketFeedContract(name: string, open: () => Promise<FeedWorld>)
       for (const { tick } of trades()) expect(TradeTick.safeParse(tick).success).toBe(true)
       for (const { book } of books()) expect(OrderBook.safeParse(book).success).toBe(true)
       expect(trades().every(({ tick }) => tick.instrumentId === SAMSUNG)).toBe(true)
-      expect(events[0]).toMatchObject({ kind: 'up' })
+      // A busy symbol may trade before the last registration has been answered.
+      expect(events.map(({ kind }) => kind)).toContain('up')
     })
 
     it('stamps every tick with the trading day it belongs to', () => {
