@@ -3,8 +3,10 @@ import { kstDate } from '@naru/shared/core/time'
 import { instrumentId } from '@naru/shared/domain/instrument'
 import type { VenueOrderId } from '@naru/shared/domain/order'
 import { describe, expect, it, vi } from 'vitest'
+import { anOrder } from '../../../test/contracts/broker.ts'
 import {
   APPROVAL_KEY,
+  aCredential,
   aKisStub,
   aSession,
   CANO,
@@ -20,7 +22,7 @@ const ADDRESS = '203.000.113.077'
 const ECHO = [...STUB_SECRETS, PHONE, ADDRESS].join(' ')
 const today = kstDate(wallClock.now())
 const order: VenueOrderId = { orderDate: today, branch: '00950', orderNo: '0000012345' }
-const row = { odno: '1', ctac_tlno: PHONE, inqr_ip_addr: ADDRESS, ord_qty: ECHO }
+const row = { odno: '1', ctac_tlno: PHONE, inqr_ip_addr: ADDRESS, ord_qty: ECHO, pdno: ECHO, code: ECHO }
 
 const ways: readonly (readonly [string, StubAnswer])[] = [
   ['a rejection', { body: { rt_cd: '1', msg_cd: 'APBK0919', msg1: ECHO } }],
@@ -47,15 +49,34 @@ describe('no secret leaves the adapter', () => {
       'inquire-balance',
       'inquire-psbl-order',
       'inquire-price',
+      'order-resv',
+      'order-resv-ccnl',
+      'inquire-psbl-rvsecncl',
+      'inquire-account-balance',
+      'inquire-period-trade-profit',
+      'volume-rank',
+      'news-title',
+      'psearch-title',
+      'search-stock-info',
     ]) {
       stub.on(path, () => answer)
     }
     stub.on('inquire-asking-price-exp-ccn', () => answer)
     stub.on('inquire-time-itemchartprice', () => answer)
-    const { session, logger } = aSession(stub)
+    const { session, logger } = aSession(stub, { credential: aCredential('live') })
     const samsung = instrumentId('005930')
     const results = [
       await session.broker.cancel(order),
+      await session.broker.modify(order, anOrder({ limitPrice: 70_000 })),
+      await session.broker.reservations.place(anOrder({ limitPrice: 70_000 }), null),
+      await session.broker.reservations.list(today, today),
+      await session.broker.revisable(),
+      await session.broker.assets(),
+      await session.broker.tradeProfit(today, today),
+      await session.info.ranking('volume', 'all'),
+      await session.info.news(null),
+      await session.info.conditions(),
+      await session.info.stockInfo(samsung),
       await session.broker.orderReports(today),
       await session.broker.balance(),
       await session.broker.buyable(samsung, 'limit', 70_000),
