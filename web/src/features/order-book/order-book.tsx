@@ -112,6 +112,7 @@ function Middle({ book, quote }: Pick<LadderViewProps, 'book' | 'quote'>) {
   return (
     <p
       className="flex min-h-7.5 flex-wrap items-center justify-center gap-x-2 border-y bg-sunken"
+      data-center
       data-testid="book-last"
     >
       <span className="text-12 text-muted">{expected ? text.book.expected : text.book.last}</span>

@@ -3,7 +3,7 @@
 import type { InstrumentRow } from '@naru/shared/contracts/views'
 import { useQuery } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { cn } from '@/lib/cn.ts'
 import { instrumentQuery } from '@/lib/ledger/tables.ts'
 import { useTicketDraft } from '@/lib/ticket-draft.ts'
@@ -70,6 +70,8 @@ export function SymbolDesk({ header, ...panes }: SymbolDeskProps) {
   const [pane, setPane] = useState<Pane>('chart')
   // A price that was picked is meant for the ticket, which a phone has to bring up.
   useEffect(() => useTicketDraft.subscribe(() => setPane('ticket')), [])
+  const shown = useRef<HTMLDivElement>(null)
+  useEffect(() => bringIntoView(shown.current, pane), [pane])
   const labels: Readonly<Record<Pane, string>> = {
     chart: ticket.chart,
     book: ticket.book,
@@ -80,7 +82,7 @@ export function SymbolDesk({ header, ...panes }: SymbolDeskProps) {
   }
   return (
     // On a desk all panes are seen: the list of tabs is hidden and what wraps the panes lays nothing out.
-    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_18.5rem] lg:items-start xl:grid-cols-[minmax(0,1fr)_22rem_18.5rem] lg:[&>div>[role=tablist]]:hidden lg:[&>div>[role=tabpanel]]:contents lg:[&>div]:contents">
+    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_18.5rem] lg:items-start xl:grid-cols-[minmax(0,1fr)_22rem_18.5rem] max-lg:[&>div>[role=tablist]]:sticky max-lg:[&>div>[role=tablist]]:top-14 max-lg:[&>div>[role=tablist]]:z-[5] max-lg:[&>div>[role=tablist]]:bg-canvas lg:[&>div>[role=tablist]]:hidden lg:[&>div>[role=tabpanel]]:contents lg:[&>div]:contents">
       <section className="min-w-0 lg:col-start-1 lg:row-start-1 xl:col-span-2">{header}</section>
       <Tabs
         label={ticket.screenTabs}
@@ -88,7 +90,7 @@ export function SymbolDesk({ header, ...panes }: SymbolDeskProps) {
         onChange={setPane}
         tabs={PANES.map((key) => ({ key, label: labels[key] }))}
       >
-        <div className="max-lg:pt-4 lg:contents">
+        <div ref={shown} className="scroll-mt-25 max-lg:pt-4 lg:contents">
           {PANES.map((key) => (
             <div key={key} className={cn('min-w-0', PLACE[key], key !== pane && 'max-lg:hidden')}>
               {key === 'ticket' ? <Following>{panes[key]}</Following> : panes[key]}
@@ -98,6 +100,17 @@ export function SymbolDesk({ header, ...panes }: SymbolDeskProps) {
       </Tabs>
     </div>
   )
+}
+
+/** Height of what stays at the top of a phone: the bar and the list of tabs. */
+const TOP_PX = 100
+
+/** On a phone a pane begins below the tabs wherever the former one was left; the order book begins at its last price. */
+function bringIntoView(panel: HTMLElement | null, pane: Pane): void {
+  if (!panel || window.matchMedia('(min-width: 64rem)').matches) return
+  const middle = pane === 'book' ? panel.querySelector('[data-center]') : null
+  if (middle) middle.scrollIntoView({ block: 'center' })
+  else if (panel.getBoundingClientRect().top < TOP_PX) panel.scrollIntoView({ block: 'start' })
 }
 
 /** Stays in view below the bar at the top while the rest scrolls; one taller than the screen scrolls by itself. */

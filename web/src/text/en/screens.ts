@@ -78,7 +78,7 @@ export const broker: Text['broker'] = {
   tokenUntil: (time) => `until ${time}`,
   socket: 'Live connection',
   socketState: { starting: 'Connecting', up: 'Connected', down: 'Lost', off: 'Not used' },
-  since: 'Connected',
+  since: 'Changed',
   socketOff: 'Prices are read at intervals.',
   quota: 'Request limits',
   quotaHint: 'How many requests a second the broker takes. What does not fit waits its turn.',

@@ -80,7 +80,7 @@ export const broker = {
   tokenUntil: (time: string) => `${time}까지`,
   socket: '실시간 연결',
   socketState: { starting: '연결하는 중', up: '연결됨', down: '끊어짐', off: '사용 안 함' },
-  since: '연결된 때',
+  since: '상태 변경',
   socketOff: '시세를 정해진 간격으로 조회해요.',
   quota: '요청 한도',
   quotaHint: '증권사가 1초에 받아 주는 요청 수예요. 넘치는 요청은 차례를 기다려요.',
