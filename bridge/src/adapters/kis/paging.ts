@@ -1,7 +1,8 @@
 import { err, ok, type Result } from '@naru/shared/core/result'
 import type { BrokerError } from '../../ports/broker.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { type Page, pause, type RestClient } from './rest-client.ts'
+import type { Page } from './page.ts'
+import { pause, type RestClient } from './rest-client.ts'
 import { type Paging, type TrName, trOf } from './tr-table.ts'
 
 /** Far beyond any day of orders; a server that never ends its list must not hold us. */

@@ -5,13 +5,14 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { KisCredential } from '../../ports/vault.ts'
 import type { Auth, AuthError } from './auth.ts'
-import { classify, isWorthRepeating, readErrorOf } from './classify.ts'
+import { classify, isWorthRepeating } from './classify.ts'
 import { agree } from './environment.ts'
+import { type Page, pageOf } from './page.ts'
 import type { Lane, RateLimiter } from './rate-limiter.ts'
 import type { Redactor } from './redact.ts'
 import { type Answer, readAnswer } from './schema/envelope.ts'
 import { type TrName, trId, trOf } from './tr-table.ts'
-import { createReadPool, exchange, exchangeOnce, type Wire } from './transport.ts'
+import { createReadPool, exchange, exchangeOnce } from './transport.ts'
 
 export interface Timeouts {
   /** From handing over the request to its last byte. */
@@ -46,14 +47,6 @@ export interface ReadRequest {
   readonly lane?: Exclude<Lane, 'order'>
   /** `true` asks for the page after the one whose keys `query` carries. */
   readonly isNextPage?: boolean
-}
-
-export interface Page {
-  readonly body: Readonly<Record<string, unknown>>
-  /** Response header `tr_cont`: F or M more, D or E last, empty when not paged. */
-  readonly continuation: string
-  /** KIS says that there is nothing to list. */
-  readonly isEmpty: boolean
 }
 
 export interface RestClient {
@@ -210,21 +203,6 @@ export function createRestClient(ports: RestPorts): RestClient {
 
 /** "Too many" of orders and account reads alone. */
 const LEDGER_LIMIT = 'EGW00215'
-
-/** What one answer to a read comes to: a page, or why there is none. */
-export function pageOf(
-  { status, continuation }: Omit<Wire, 'text'>,
-  answer: Answer | undefined,
-): Result<Page, BrokerError> {
-  const known = classify(status, answer?.envelope)
-  if (answer === undefined || (known !== 'success' && known !== 'empty'))
-    return err(readErrorOf(status, answer?.envelope))
-  const isEmpty = known === 'empty' || NOTHING_TO_LIST.has(answer.envelope.code)
-  return ok({ body: answer.body, continuation, isEmpty })
-}
-
-/** Success codes that say so; 70070000 is paper's. */
-const NOTHING_TO_LIST = new Set(['KIOK0560'])
 
 const laneOf = (tr: TrName): Exclude<Lane, 'order'> => (trOf(tr).lane === 'quote' ? 'quote' : 'account')
 
