@@ -115,7 +115,7 @@ story(
     const doubt = symbol.dialog.getByRole('alert')
     await expect(doubt).toContainText('답을 받지 못해 주문이 기록됐는지 찾고 있어요. 새로 주문하지 마세요.')
     const again = symbol.dialog.getByRole('button', { name: '같은 주문 번호로 다시 보내기' })
-    await expect(again).toBeEnabled({ timeout: 20_000 })
+    await expect(again).toBeEnabled({ timeout: 60_000 }) // reads are tried again before they are given up
     await look('database-down')
     expect((await stack.brokerTruth(accountNumber)).orders).toEqual([])
 
