@@ -66,7 +66,7 @@ story(
 )
 
 story(
-  '증권사가 꺼져 있으면 주문은 만료되고 이유를 말하며, 돌아오면 다시 접수된다',
+  '증권사가 꺼져 있으면 주문은 나가지 않고 이유를 말하며, 돌아오면 다시 접수된다',
   DESKTOP_ONLY,
   async ({ page, stack, email, troubles, look }) => {
     story.setTimeout(180_000)
