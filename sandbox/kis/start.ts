@@ -55,6 +55,8 @@ export interface KisSimulatorOptions {
   readonly mastersDir?: string
   /** REST requests a second and key; null switches the limit off. Defaults: 18 live, 1 paper, as at KIS. */
   readonly restPerSecond?: Readonly<Record<Environment, number | null>>
+  /** Account services a second and key (EGW00215); null (the default) switches the limit off. */
+  readonly ledgerPerSecond?: number | null
   /** The demo keys' own limit; null (the default) leaves them the one above. */
   readonly demoRestPerSecond?: number | null
   readonly tokenIntervalMs?: number
@@ -184,6 +186,7 @@ export async function startKisSimulator(options: KisSimulatorOptions = {}): Prom
       faults,
       limit: new RateLimit(world.clock),
       restPerSecond: limits[environment],
+      ledgerPerSecond: options.ledgerPerSecond ?? null,
       latencyMs: options.latencyMs ?? 0,
       mastersDir: options.mastersDir,
     })

@@ -238,6 +238,17 @@ describe('the rate limit', () => {
     await limited.kis.stop()
   })
 
+  it('has a second one for the ledger when told to: EGW00215, while quotations go on', async () => {
+    const limited = await openDesk({ ledgerPerSecond: 2 })
+    const live = await limited.customer('live')
+    const codes = []
+    for (let i = 0; i < 3; i++) codes.push((await live.balance()).body.msg_cd)
+    expect([codes[2], (await live.price()).status]).toEqual(['EGW00215', 200])
+    await limited.clock.advance(1000)
+    expect((await live.balance()).status).toBe(200)
+    await limited.kis.stop()
+  })
+
   it('can be lifted for the demo keys alone', async () => {
     const limited = await openDesk({ restPerSecond: { live: 18, paper: 1 }, demoRestPerSecond: 5 })
     const demo = await limited.customer('paper')

@@ -23,6 +23,8 @@ export interface GatewayOptions {
   readonly limit: RateLimit
   /** Requests a second of keys without a limit of their own; null: no limit at all, for any key. */
   readonly restPerSecond: number | null
+  /** Account services a second and key: the ledger's own limit, whose figure is not published; null: none. */
+  readonly ledgerPerSecond: number | null
   /** Round trip added to every answer, half before and half after the work. */
   readonly latencyMs: number
   /** Where recorded stock masters lie; undefined: the lists hold the simulated stocks alone. */
@@ -41,6 +43,11 @@ interface Call {
 }
 
 const TOO_MANY: GatewayError = { status: 500, code: 'EGW00201', text: '초당 거래건수를 초과하였습니다.' }
+const TOO_MANY_OF_LEDGER: GatewayError = {
+  status: 500,
+  code: 'EGW00215',
+  text: '원장에서 허용 가능한 초당 거래건수를 초과하였습니다.',
+}
 const NOT_JSON: GatewayError = { status: 500, code: 'EGW00132', text: 'Content-Type이 유효하지 않습니다.' }
 const WRONG_HASH: GatewayError = { status: 500, code: 'EGW00131', text: '유효하지 않은 hashkey입니다.' }
 const UNREADABLE: GatewayError = {
@@ -144,7 +151,7 @@ function answer(options: GatewayOptions, call: Call, fault: RestAction | undefin
   if (!account.ok) return gatewayRefusal(account.error, trId)
   const refused =
     auth.checkToken(call.header('authorization'), account.value) ??
-    overLimit(options, account.value) ??
+    overLimit(options, account.value, path) ??
     (isJson ? undefined : NOT_JSON) ??
     (call.body === undefined ? UNREADABLE : undefined) ??
     (trId === '' ? NO_TR_ID : undefined) ??
@@ -153,9 +160,12 @@ function answer(options: GatewayOptions, call: Call, fault: RestAction | undefin
   return refused ? gatewayRefusal(refused, trId) : serve(options, call, { account: account.value, fault })
 }
 
-function overLimit({ limit, restPerSecond }: GatewayOptions, account: Account): GatewayError | undefined {
-  if (restPerSecond === null) return undefined
-  return limit.take(account.appKey, account.restPerSecond ?? restPerSecond) ? undefined : TOO_MANY
+function overLimit(options: GatewayOptions, account: Account, path: string): GatewayError | undefined {
+  const { limit, restPerSecond, ledgerPerSecond } = options
+  const { appKey } = account
+  if (restPerSecond !== null && !limit.take(appKey, account.restPerSecond ?? restPerSecond)) return TOO_MANY
+  const isLedgers = ledgerPerSecond !== null && path.includes('/trading/')
+  return isLedgers && !limit.take(`ledger|${appKey}`, ledgerPerSecond) ? TOO_MANY_OF_LEDGER : undefined
 }
 
 function wrongHash(call: Call): GatewayError | undefined {
