@@ -19,6 +19,8 @@ story('모의 계좌의 순위는 전일 기준이라고 말하고, 순위에서
   await expect(rankings).toHaveAttribute('data-market', 'kosdaq')
   await expect(rows.first()).toContainText('원')
 
+  await rankings.getByRole('tab', { name: '거래량' }).click()
+  await rankings.getByRole('button', { name: '전체' }).click()
   const name = await rows.first().getByRole('link').textContent()
   await rows.first().getByRole('link').click()
   await expect(page.getByRole('heading', { level: 1, name: name ?? '종목 이름이 있어야 해요' })).toBeVisible()

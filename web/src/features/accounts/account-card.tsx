@@ -2,12 +2,13 @@
 
 import type { BrokerAccountRow } from '@naru/shared/contracts/views'
 import type { SessionState } from '@naru/shared/domain/account'
+import Link from 'next/link'
 import { useState } from 'react'
 import { usePinnedBridge } from '@/lib/config.tsx'
 import { useText } from '@/text/text-provider.tsx'
 import { Age } from '@/ui/age-badge.tsx'
 import { Badge, type Tone } from '@/ui/badge.tsx'
-import { Button } from '@/ui/button.tsx'
+import { Button, buttonStyle } from '@/ui/button.tsx'
 import { Dialog } from '@/ui/dialog.tsx'
 import { ConnectAccount } from './connect-account-lazy.tsx'
 import { RemoveDialog, TradingModeDialog } from './danger-dialogs.tsx'
@@ -48,6 +49,9 @@ export function AccountCard({ account }: { account: BrokerAccountRow }) {
       <SessionDetail account={account} />
       {account.session_code && <RefusalReason account={account} />}
       <footer className="flex flex-wrap gap-2">
+        <Link href="/accounts" className={buttonStyle({ variant: 'outline', size: 'small' })}>
+          {text.broker.open}
+        </Link>
         {bridge && (
           <Button variant="outline" size="small" onClick={() => setOpened('replace')}>
             {settings.replaceKey}

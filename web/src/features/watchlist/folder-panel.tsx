@@ -42,7 +42,7 @@ export function FolderPanel({ folder, items, folders, change, onAdd }: FolderPan
   }
   return (
     <>
-      <div className="flex items-center justify-between gap-2 px-2 py-1">
+      <div className="flex items-center justify-end gap-2 px-2 py-1 md:justify-between">
         <ColumnChoice
           shown={columns}
           onToggle={(column) =>
@@ -82,7 +82,7 @@ interface ColumnChoiceProps {
 function ColumnChoice({ shown, onToggle }: ColumnChoiceProps) {
   const { watchlist } = useText()
   return (
-    <fieldset className="flex flex-wrap items-center gap-1 px-2 max-md:invisible">
+    <fieldset className="flex flex-wrap items-center gap-1 px-2 max-md:hidden">
       <legend className="sr-only">{watchlist.columns}</legend>
       {COLUMNS.map((column) => (
         <button

@@ -99,6 +99,7 @@ export const broker: Text['broker'] = {
   noAccounts: 'No account is connected.',
   noAccountsHint: 'Connect an account to see its token, live connection and request limits here.',
   connect: 'Connect an account',
+  open: 'Connection and profit',
   settings: 'Keys and trading state are changed in Settings.',
   goSettings: 'Go to Settings',
   assets: 'Assets',

@@ -101,6 +101,7 @@ export const broker = {
   noAccounts: '연결된 계좌가 없어요.',
   noAccountsHint: '계좌를 연결하면 토큰과 실시간 연결, 요청 한도를 여기에서 볼 수 있어요.',
   connect: '계좌 연결하기',
+  open: '연결 상태와 손익 보기',
   settings: '키와 매매 상태는 설정에서 바꿔요.',
   goSettings: '설정으로',
   assets: '계좌 자산',
