@@ -8,9 +8,11 @@ import { instrumentId } from '@naru/shared/domain/instrument'
 import { WebSocketServer } from 'ws'
 import { createSystemClock } from '../src/adapters/system/system-clock.ts'
 import { startHttp } from '../src/http/server.ts'
+import type { MarketFeed } from '../src/ports/market-feed.ts'
 import type { VerifyToken } from '../src/ports/token.ts'
 import { createMarketDataHub } from '../src/runtime/market-data-hub.ts'
 import { createMetrics } from '../src/runtime/metrics.ts'
+import { shareFeed } from '../src/runtime/shared-feed.ts'
 import { someHistory } from '../test/support/history-service.ts'
 import { aFeed, aSession, type FakeFeed, memoryLogger, someSessions, tickOf } from '../test/support/market.ts'
 import type { ClientsData, ClientsReport } from './stream-clients.ts'
@@ -111,9 +113,17 @@ class Clients {
   }
 }
 
+/** As a session shares its feed: the engine hears every event too. */
+function shared(source: FakeFeed, signal: AbortSignal): MarketFeed {
+  const { feed, pump } = shareFeed(source, () => undefined)
+  void pump(signal, () => undefined)
+  return feed
+}
+
 export async function measureStream(size: { users: number; clientsPerUser: number }): Promise<Figures> {
   const feeds = Array.from({ length: size.users }, () => aFeed())
-  const sessions = someSessions(...feeds.map((feed, n) => aSession(userId(n), { feed })))
+  const stop = new AbortController()
+  const sessions = someSessions(...feeds.map((feed, n) => aSession(userId(n), { feed: shared(feed, stop.signal) })))
   const clock = createSystemClock()
   const logger = memoryLogger()
   const hub = createMarketDataHub({ sessions, clock, logger })
@@ -147,6 +157,7 @@ export async function measureStream(size: { users: number; clientsPerUser: numbe
   await clients.ask('close')
   await http.close()
   hub.close()
+  stop.abort()
   close()
   return {
     clients: wanted.length,

@@ -64,6 +64,11 @@ export interface MarketFeed {
   /** Replaces the wanted set; the feed registers and unregisters the difference, and restores all of it after a reconnect. */
   setSubscriptions(wanted: readonly FeedSubscription[]): void
   events(signal: AbortSignal): AsyncIterable<FeedEvent>
+  /**
+   * The same without a queue, for whoever is quick: `onEvent` is called at once and must not throw. Resolves when the feed
+   * ends or `signal` aborts. A feed without it is read through `events`.
+   */
+  listen?(signal: AbortSignal, onEvent: (event: FeedEvent) => void): Promise<void>
   snapshot(instrument: InstrumentId, purpose?: ReadPurpose): Promise<Result<PriceSnapshot, BrokerError>>
   orderBook(instrument: InstrumentId): Promise<Result<OrderBook, BrokerError>>
   /** Oldest first, at most `limit` bars ending at or before `to`. */

@@ -102,7 +102,7 @@ class Hub implements MarketDataHub {
 
   connect(userId: string, { windowMs, listener }: Parameters<MarketDataHub['connect']>[1]): HubConnection {
     const market = this.#market(userId)
-    const client = new QuoteClient({ clock: this.#options.clock, windowMs, listener })
+    const client = new QuoteClient({ beat: market.beat(windowMs), listener })
     market.add(client)
     return {
       subscribe: ({ symbols, books }) => {

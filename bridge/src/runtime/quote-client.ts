@@ -1,6 +1,6 @@
 import type { Book, TapeTrade } from '@naru/shared/contracts/bridge-api'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
-import type { Clock } from '../ports/clock.ts'
+import type { FlushBeat } from './flush-beat.ts'
 import type { PhaseChange } from './market-phases.ts'
 import type { QuoteState } from './quote-state.ts'
 
@@ -28,8 +28,7 @@ export interface QuoteListener {
 }
 
 export interface ClientOptions {
-  readonly clock: Clock
-  readonly windowMs: number
+  readonly beat: FlushBeat
   readonly listener: QuoteListener
 }
 
@@ -37,7 +36,6 @@ const MAX_TAPE = 30
 
 /**
  * Conflates one connection: a symbol that changes ten times within the window is delivered once, with its last value.
- * The first change after a quiet window goes out at once.
  */
 export class QuoteClient {
   readonly listener: QuoteListener
@@ -45,23 +43,19 @@ export class QuoteClient {
   books: readonly InstrumentId[] = []
   /** Last told to the listener, so that it hears of changes only. */
   polled: readonly InstrumentId[] = []
-  readonly #clock: Clock
-  readonly #windowMs: number
+  readonly #beat: FlushBeat
   /** Oldest first. */
   readonly #tapes = new Map<InstrumentId, TapeTrade[]>()
   readonly #dirty = { trade: new Set<QuoteState>(), book: new Set<QuoteState>() }
-  #lastAt = Number.NEGATIVE_INFINITY
-  #cancelTimer: (() => void) | undefined
 
-  constructor({ clock, windowMs, listener }: ClientOptions) {
-    this.#clock = clock
-    this.#windowMs = windowMs
+  constructor({ beat, listener }: ClientOptions) {
+    this.#beat = beat
     this.listener = listener
   }
 
   mark(channel: 'trade' | 'book', state: QuoteState): void {
     this.#dirty[channel].add(state)
-    if (this.#cancelTimer === undefined) this.#schedule()
+    this.#beat.request(this.#flush)
   }
 
   /** A trade for the tape: of a burst the newest thirty are delivered. */
@@ -69,7 +63,7 @@ export class QuoteClient {
     const tape = this.#tapes.get(instrumentId)
     if (tape === undefined) this.#tapes.set(instrumentId, [trade])
     else if (tape.push(trade) > MAX_TAPE) tape.shift()
-    if (this.#cancelTimer === undefined) this.#schedule()
+    this.#beat.request(this.#flush)
   }
 
   /** Drops what was not delivered yet. */
@@ -77,17 +71,10 @@ export class QuoteClient {
     this.#tapes.clear()
     this.#dirty.trade.clear()
     this.#dirty.book.clear()
-    this.#cancelTimer?.()
-    this.#cancelTimer = undefined
+    this.#beat.drop(this.#flush)
   }
 
-  #schedule(): void {
-    const delayMs = Math.max(0, this.#lastAt + this.#windowMs - this.#clock.monotonic())
-    this.#cancelTimer = this.#clock.after(delayMs, () => this.#flush())
-  }
-
-  #flush(): void {
-    this.#cancelTimer = undefined
+  readonly #flush = (): void => {
     const { trade, book } = this.#dirty
     const delivery = {
       quotes: [...trade].filter((state) => state.quote !== null),
@@ -95,11 +82,10 @@ export class QuoteClient {
       tapes: [...this.#tapes].map(([instrumentId, trades]) => ({ instrumentId, trades: trades.toReversed() })),
     }
     const isEmpty = delivery.quotes.length + delivery.books.length + delivery.tapes.length === 0
-    if (!isEmpty) this.#lastAt = this.#clock.monotonic()
     if (isEmpty || this.listener.deliver(delivery)) {
       trade.clear()
       book.clear()
       this.#tapes.clear()
-    } else this.#schedule()
+    } else this.#beat.request(this.#flush)
   }
 }

@@ -43,6 +43,7 @@ export function shareFeed(source: MarketFeed, onSnapshot: (snapshot: PriceSnapsh
       maxSubscriptions: source.maxSubscriptions,
       setSubscriptions: (wanted) => source.setSubscriptions(wanted),
       events: (signal) => read(readers, signal, line),
+      listen: (signal, onEvent) => hear(readers, { signal, onEvent, line }),
       async snapshot(...asked) {
         const askedOn = tradingDate // the day may end before the answer comes
         const read = await source.snapshot(...asked)
@@ -56,6 +57,40 @@ export function shareFeed(source: MarketFeed, onSnapshot: (snapshot: PriceSnapsh
       close: () => source.close(),
     },
   }
+}
+
+interface Hearing {
+  readonly signal: AbortSignal
+  readonly onEvent: (event: FeedEvent) => void
+  readonly line: FeedEvent | undefined
+}
+
+function hear(readers: Set<Reader>, { signal, onEvent, line }: Hearing): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve, reject) => {
+    const leave = (): void => {
+      readers.delete(reader)
+      signal.removeEventListener('abort', reader.end)
+    }
+    const reader: Reader = {
+      push: (event) => {
+        try {
+          onEvent(event)
+        } catch (error) {
+          // One listener's mistake is its own: the others go on hearing.
+          leave()
+          reject(error)
+        }
+      },
+      end: () => {
+        leave()
+        resolve()
+      },
+    }
+    readers.add(reader)
+    signal.addEventListener('abort', reader.end, { once: true })
+    if (line !== undefined) reader.push(line)
+  })
 }
 
 async function* read(readers: Set<Reader>, signal: AbortSignal, line?: FeedEvent): AsyncGenerator<FeedEvent> {

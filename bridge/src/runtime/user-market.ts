@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { FeedEvent, MarketFeed } from '../ports/market-feed.ts'
 import type { OpenSession } from '../ports/sessions.ts'
+import { FlushBeat } from './flush-beat.ts'
 import { MarketPhases, type PhaseChange } from './market-phases.ts'
 import { type PollAnswer, type PollTask, PricePoller } from './price-poller.ts'
 import type { FeedState, QuoteClient } from './quote-client.ts'
@@ -72,12 +73,21 @@ const sameIds = (a: readonly InstrumentId[], b: readonly InstrumentId[]): boolea
 const wantsOf = (reason: WantReason, channel: Channel, ids: readonly InstrumentId[]): (Want & PollTask)[] =>
   ids.map((instrumentId) => ({ reason, channel, instrumentId }))
 
+async function listenTo(feed: MarketFeed, signal: AbortSignal, onEvent: (event: FeedEvent) => void): Promise<void> {
+  if (feed.listen !== undefined) return feed.listen(signal, onEvent)
+  for await (const event of feed.events(signal)) {
+    if (signal.aborted) return
+    onEvent(event)
+  }
+}
+
 /** Everything known of the market through one user's own broker session. Nothing in here is ever read for another user. */
 export class UserMarket {
   readonly #options: UserMarketOptions
   readonly #states = new Map<InstrumentId, QuoteState>()
   readonly #clients = new Set<QuoteClient>()
   readonly #watchers = new Watchers()
+  readonly #beats = new Map<number, FlushBeat>()
   readonly #phases: MarketPhases
   readonly #slots = new SlotKeeper()
   readonly #held = new Map<WantReason, readonly InstrumentId[]>()
@@ -105,6 +115,13 @@ export class UserMarket {
 
   find(id: InstrumentId): QuoteState | undefined {
     return this.#states.get(id)
+  }
+
+  /** The timer of all connections that deliver once in `windowMs`. */
+  beat(windowMs: number): FlushBeat {
+    const beat = this.#beats.get(windowMs) ?? new FlushBeat(this.#options.clock, windowMs)
+    this.#beats.set(windowMs, beat)
+    return beat
   }
 
   add(client: QuoteClient): void {
@@ -204,10 +221,7 @@ export class UserMarket {
 
   async #read(feed: MarketFeed, signal: AbortSignal): Promise<void> {
     try {
-      for await (const event of feed.events(signal)) {
-        if (signal.aborted) return
-        this.#onEvent(event)
-      }
+      await listenTo(feed, signal, (event) => this.#onEvent(event))
     } catch (cause) {
       this.#options.logger.alarm('market_feed_failed', { cause: cause instanceof Error ? cause.name : 'unknown' })
     }
