@@ -1,5 +1,5 @@
 import { ok } from '@naru/shared/core/result'
-import { addDays, fromKst, type KstDate } from '@naru/shared/core/time'
+import { addDays, type KstDate } from '@naru/shared/core/time'
 import type { Bar } from '@naru/shared/domain/market-data'
 import type { IndexCode, IndexSnapshot } from '@naru/shared/domain/market-index'
 import { z } from 'zod'
@@ -65,12 +65,15 @@ export function createIndices(ports: InfoPorts): Pick<MarketInfo, 'index' | 'ind
       const rows = await reads.list({ tr: 'indexBars', query: chart(code, spec, to) }, 'output2', IndexBarRow)
       if (!rows.ok) return rows
       const bars = rows.value.flatMap((row): Bar[] => {
-        const ts = fromKst(row.stck_bsop_date, '000000')
-        const { bstp_nmix_oprc: open, bstp_nmix_hgpr: high, bstp_nmix_lwpr: low, bstp_nmix_prpr: close } = row
+        const {
+          stck_bsop_date: ts,
+          bstp_nmix_oprc: open,
+          bstp_nmix_hgpr: high,
+          bstp_nmix_lwpr: low,
+          bstp_nmix_prpr: close,
+        } = row
         // A day without a value says nothing.
-        return ts !== undefined && Math.min(open, high, low, close) > 0
-          ? [{ ts, open, high, low, close, volume: row.acml_vol }]
-          : []
+        return Math.min(open, high, low, close) > 0 ? [{ ts, open, high, low, close, volume: row.acml_vol }] : []
       })
       return ok(bars.sort((a, b) => a.ts - b.ts))
     },

@@ -79,10 +79,10 @@ export function createRankings({ reads, today }: InfoPorts): Pick<MarketInfo, 'r
     const found: ViRow[] = []
     for (const row of rows.value) {
       const startedAt = fromKst(row.bsop_date, row.cntg_vi_hour)
-      const endedAt = row.vi_cncl_hour === '' ? null : (fromKst(row.bsop_date, row.vi_cncl_hour) ?? null)
+      const endedAt = row.vi_cncl_hour === '' ? null : fromKst(row.bsop_date, row.vi_cncl_hour)
       const instrumentId = reads.instrumentOf('viStatus', row.mksc_shrn_iscd)
       if (instrumentId === undefined) continue
-      if (startedAt === undefined) return reads.drifted('viStatus', 'cntg_vi_hour: not a time')
+      if (startedAt === undefined || endedAt === undefined) return reads.drifted('viStatus', 'cntg_vi_hour: not a time')
       found.push({
         instrumentId,
         name: row.hts_kor_isnm,

@@ -9,6 +9,7 @@ import {
   WireLaterCount,
   WireLaterNet,
   WireLaterPositive,
+  WireMidnight,
   WireNet,
   WireOptionalDay,
   WirePositive,
@@ -145,7 +146,7 @@ export const IndexNow = renamed(
   ),
 )
 
-export const IndexBarRow = z.object({ stck_bsop_date: WireDay, ...IndexValues, acml_vol: WireDisplayPositive })
+export const IndexBarRow = z.object({ stck_bsop_date: WireMidnight, ...IndexValues, acml_vol: WireDisplayPositive })
 
 /** intstock-multprice. A code KIS does not know comes back without price, possibly without code. */
 export const MultiQuoteRow = renamed(

@@ -1,11 +1,11 @@
-import { fromKst, type KstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
+import { unixMs } from '@naru/shared/core/time'
 import { z } from 'zod'
 import {
   WireCount,
-  WireDay,
   WireDisplay,
   WireDisplayCount,
   WireDisplayPositive,
+  WireMidnight,
   WirePositive,
   WireText,
   WireTime,
@@ -56,11 +56,9 @@ export const BookReply = z.object({
 
 const Prices = { stck_oprc: WirePositive, stck_hgpr: WirePositive, stck_lwpr: WirePositive }
 
-const midnightOf = (day: KstDate): UnixMs => fromKst(day, '000000') ?? unixMs(0)
-
 /** Days, weeks or months, newest first, dated by their midnight. Empty objects occur among the rows. */
 export const PeriodRow = z.object({
-  stck_bsop_date: WireDay.transform(midnightOf),
+  stck_bsop_date: WireMidnight,
   ...Prices,
   stck_clpr: WirePositive,
   acml_vol: WirePositive,
@@ -69,12 +67,12 @@ export const PeriodRow = z.object({
 /** Minutes, newest first, by the minute they began; `stck_prpr` is the close. */
 export const MinuteRow = z
   .object({
-    stck_bsop_date: WireDay,
+    stck_bsop_date: WireMidnight,
     stck_cntg_hour: WireTime,
     ...Prices,
     stck_prpr: WirePositive,
     cntg_vol: WirePositive,
   })
-  .transform((row) => ({ ...row, ts: unixMs(midnightOf(row.stck_bsop_date) + minutesOf(row.stck_cntg_hour) * 60_000) }))
+  .transform((row) => ({ ...row, ts: unixMs(row.stck_bsop_date + minutesOf(row.stck_cntg_hour) * 60_000) }))
 
 const minutesOf = (hhmmss: string): number => Number(hhmmss.slice(0, 2)) * 60 + Number(hhmmss.slice(2, 4))

@@ -1,4 +1,4 @@
-import { KstDate } from '@naru/shared/core/time'
+import { fromKst, KstDate, unixMs } from '@naru/shared/core/time'
 import { z } from 'zod'
 
 /** KIS sends every number as text: `0000000010`, ` 12`, `71500.0000`, `-0.53`. */
@@ -58,6 +58,13 @@ export const WireDay = WireDate.transform((text, context) => {
   const isReal = !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)
   if (!isReal) context.addIssue({ code: 'custom', message: 'not a day' })
   return KstDate.parse(day)
+})
+
+/** "YYYYMMDD" of a trading day, as its midnight in Seoul. */
+export const WireMidnight = WireDate.transform((text, context) => {
+  const midnight = fromKst(text, '000000')
+  if (midnight === undefined) context.addIssue({ code: 'custom', message: 'not a trading day' })
+  return midnight ?? unixMs(0)
 })
 
 /** A day that may be missing: blank or zeros. */
