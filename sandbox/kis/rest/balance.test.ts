@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { loadRecording } from '../market/recording.ts'
 import { type Body, type Customer, type Desk, openDesk } from '../test/desk.ts'
 
 let desk: Desk
@@ -116,6 +117,30 @@ describe('the balance', () => {
     const { body } = await (await desk.customer()).balance({ INQR_DVSN: '09' })
     expect([body.msg_cd, body.msg1.trim()]).toEqual(['OPSQ2001', 'ERROR : INPUT INVALID_CHECK_INQR_DVSN'])
   })
+})
+
+it.each([
+  ['paper', 20, { tr_cont: 'N' }],
+  ['paper', 20, {}],
+  ['live', 50, { tr_cont: 'N' }],
+] as const)('comes on %s in pages of %i, every holding once and the total on each (%j)', async (host, size, header) => {
+  const { days, symbols } = loadRecording()
+  const codes = Array.from({ length: size + 3 }, (_, i) => String(100_000 + i * 10))
+  const clones = codes.map((code, i) => ({ ...symbols[i % symbols.length]!, code, isin: `KR7${code}00${i % 10}` }))
+  const wide = await openDesk({ recording: { days, symbols: clones } })
+  const customer = await wide.customer(host)
+  for (const code of codes) await customer.order({ code, quantity: 1 })
+  const first = await customer.balance()
+  const { ctx_area_fk100: CTX_AREA_FK100, ctx_area_nk100: CTX_AREA_NK100 } = first.body
+  const second = await customer.balance({ CTX_AREA_FK100, CTX_AREA_NK100 }, header)
+  const listed = [first, second].map(({ body }) => body.output1.map((row: Body) => row.pdno))
+  expect(listed.map((page) => page.length)).toEqual([size, 3])
+  expect(new Set(listed.flat())).toEqual(new Set(codes))
+  expect([first, second].map(({ headers }) => headers.get('tr_cont'))).toEqual(['M', 'D'])
+  expect(second.body.output2).toEqual(first.body.output2)
+  const value = [first, second].flatMap(({ body }) => body.output1).reduce((sum, row) => sum + Number(row.evlu_amt), 0)
+  expect(first.body.output2[0].scts_evlu_amt).toBe(String(value))
+  await wide.kis.stop()
 })
 
 describe('what can be bought', () => {

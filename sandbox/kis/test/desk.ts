@@ -199,10 +199,11 @@ export class Customer {
     return this.get('/trading/inquire-daily-ccld', this.tr('TTTC0081R'), { ...all, ...query }, more)
   }
 
-  balance(more: Record<string, string> = {}): Promise<Answer> {
+  balance(more: Record<string, string> = {}, header: Record<string, string> = {}): Promise<Answer> {
     const query = { AFHR_FLPR_YN: 'N', OFL_YN: '', INQR_DVSN: '01', UNPR_DVSN: '01', FUND_STTL_ICLD_YN: 'N' }
     const rest = { FNCG_AMT_AUTO_RDPT_YN: 'N', PRCS_DVSN: '00', CTX_AREA_FK100: '', CTX_AREA_NK100: '' }
-    return this.get('/trading/inquire-balance', this.tr('TTTC8434R'), { ...this.account, ...query, ...rest, ...more })
+    const all = { ...this.account, ...query, ...rest, ...more }
+    return this.get('/trading/inquire-balance', this.tr('TTTC8434R'), all, header)
   }
 
   price(code = '005930'): Promise<Answer> {
