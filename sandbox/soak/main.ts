@@ -55,8 +55,10 @@ async function run(): Promise<boolean> {
   }
 }
 
+/** What a bad run logged is kept. */
 const end = (code: number): void => {
-  rmSync(folder, { recursive: true, force: true })
+  if (code === 1) console.error(`soak: logs are in ${join(folder, 'logs')}`)
+  rmSync(code === 1 ? join(folder, 'data') : folder, { recursive: true, force: true })
   process.exit(code)
 }
 process.once('SIGTERM', () => void supervisor.stopAll().then(() => end(143)))

@@ -7,7 +7,7 @@ const cancel = { path: 'order-rvsecncl' }
 const list = { path: 'inquire-daily-ccld' }
 const balance = { path: 'inquire-balance' }
 
-/** What goes wrong all the time, each with its chance. */
+/** What goes wrong all the time, each with its chance. A list of a busy day has many pages, and each of them is struck for itself. */
 const ALWAYS: readonly (readonly [match: object, action: object, probability: number])[] = [
   [order, { kind: 'drop_response' }, 0.05],
   [order, { kind: 'drop_request' }, 0.02],
@@ -19,11 +19,11 @@ const ALWAYS: readonly (readonly [match: object, action: object, probability: nu
   [order, { kind: 'reject_later' }, 0.02],
   [cancel, { kind: 'drop_response' }, 0.1],
   [cancel, { kind: 'delay', ms: 300 }, 0.1],
-  [list, { kind: 'refuse', code: 'EGW00215' }, 0.05],
+  [list, { kind: 'refuse', code: 'EGW00215' }, 0.02],
   [list, { kind: 'hide_orders', newerThanMs: 700 }, 0.1],
-  [{ ...list, nextPage: true }, { kind: 'refuse', code: 'SYDB0050' }, 0.2],
+  [{ ...list, nextPage: true }, { kind: 'refuse', code: 'SYDB0050' }, 0.02],
   [list, { kind: 'drift', add: { brand_new: '1' } }, 0.1],
-  [list, { kind: 'drop_response' }, 0.03],
+  [list, { kind: 'drop_response' }, 0.01],
   [balance, { kind: 'balance_lag', ms: 800 }, 0.1],
   [balance, { kind: 'refuse', code: 'EGW00215' }, 0.05],
   [balance, { kind: 'status', status: 500, body: {} }, 0.02],
