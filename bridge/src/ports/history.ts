@@ -117,4 +117,9 @@ export interface HistoryProvider {
   bars(request: HistoryRequest): Promise<Result<FetchedBars, ProviderError>>
   /** Splits, bonus and rights issues and dividends with an ex-date in these days; `unsupported` where nobody tells. */
   actions(instrument: InstrumentId, days: DayRange): Promise<Result<readonly CorporateAction[], ProviderError>>
+  /**
+   * What the source itself multiplies prices before `day` by to make them comparable with those of that day; 1: by
+   * nothing. For the keys that are told no actions.
+   */
+  adjustmentAt?(instrument: InstrumentId, day: KstDate): Promise<Result<number, ProviderError>>
 }

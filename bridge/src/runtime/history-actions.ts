@@ -1,5 +1,5 @@
 import { ok, type Result } from '@naru/shared/core/result'
-import { addDays } from '@naru/shared/core/time'
+import { addDays, type KstDate } from '@naru/shared/core/time'
 import type { CorporateAction } from '@naru/shared/domain/corporate-action'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { Clock } from '../ports/clock.ts'
@@ -22,10 +22,20 @@ export interface HistoryActions {
     provider: HistoryProvider | undefined,
     days: DayRange,
   ): Promise<Result<readonly CorporateAction[], HistoryFailure>>
+  /** Asks the provider what it makes of a step between two days that no trading can explain. Once for each. */
+  explain(instrument: InstrumentId, provider: HistoryProvider, day: KstDate): Promise<void>
 }
 
 /** Schedules are published weeks ahead, and corrected. */
 const DAYS_AHEAD = 60
+/** Adjusted prices are whole won: a smaller difference is theirs. */
+const ROUNDING = 0.01
+/** 49.98 for one is a rounded 50; a tenth for one a rounded 0.1. */
+const wholeIfNearly = (shares: number): number => {
+  const [times, parts] = [Math.round(shares), 1 / Math.round(1 / shares)]
+  if (Math.abs(shares / times - 1) < ROUNDING) return times
+  return Math.abs(shares / parts - 1) < ROUNDING ? parts : shares
+}
 const FRESH_MS = 12 * 3_600_000
 const RETRY_MS = 60_000
 
@@ -46,7 +56,20 @@ export function createHistoryActions({ store, clock, logger, carried }: Parts): 
     if (store.addActions(reply.value, clock.now()).ok) holds(FRESH_MS)
   }
 
+  const explained = new Set<string>()
+
   return {
+    async explain(instrumentId, provider, exDate) {
+      const name = `${instrumentId} ${exDate}`
+      if (provider.adjustmentAt === undefined || explained.has(name)) return
+      explained.add(name)
+      const factor = await provider.adjustmentAt(instrumentId, exDate)
+      if (!factor.ok && isOfTheLine(factor.error)) explained.delete(name)
+      if (!factor.ok || !(Math.abs(factor.value - 1) > ROUNDING)) return
+      const shares = wholeIfNearly(1 / factor.value)
+      const kind = shares > 1 ? 'split' : 'reverse_split'
+      store.addActions([{ instrumentId, exDate, kind, shares, cashWon: 0, paidWon: 0, source: 'kis' }], clock.now())
+    },
     async of(instrument, provider, days) {
       if (provider !== undefined) await ask(instrument, provider, days)
       const found = store.actions(instrument)

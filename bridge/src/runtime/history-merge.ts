@@ -1,5 +1,6 @@
 import type { HistoryResponse } from '@naru/shared/contracts/bridge-api'
-import type { UnixMs } from '@naru/shared/core/time'
+import { type KstDate, kstDate, type UnixMs } from '@naru/shared/core/time'
+import type { CorporateAction } from '@naru/shared/domain/corporate-action'
 import type { Bar, BarSource, BarSpec } from '@naru/shared/domain/market-data'
 import { type AdjustmentStep, adjustBars, type RawBars } from '@naru/shared/market/adjust'
 import { resample } from '@naru/shared/market/resample'
@@ -75,3 +76,26 @@ export function assemble(
     .slice(-limit)
   return { bars, runs: lengths.flat().toSorted((a, b) => (a.bars[0]?.ts ?? 0) - (b.bars[0]?.ts ?? 0)) }
 }
+
+/** The exchange lets no price move by more than 30 % from one day to the next. */
+const MOST_TRADED = Math.log(1.35)
+
+/**
+ * Days on which prices as they were traded stand where trading cannot have brought them, and no action is known.
+ *
+ * @param days  daily bars, ascending
+ */
+export const unexplainedSteps = (
+  days: readonly MergedBars[],
+  actions: readonly CorporateAction[],
+): readonly KstDate[] =>
+  days
+    .filter(({ source, adjustedTo }) => source === 'kis' && adjustedTo === null)
+    .flatMap(({ bars }) =>
+      bars.flatMap((bar, i) => {
+        const before = bars[i - 1]
+        const day = kstDate(bar.ts)
+        const isStep = before !== undefined && Math.abs(Math.log(bar.open / before.close)) > MOST_TRADED
+        return isStep && !actions.some(({ exDate }) => exDate === day) ? [day] : []
+      }),
+    )

@@ -12,8 +12,9 @@ import { aFeed, aSession, memoryLogger, someSessions, tickOf } from '../../test/
 import { createVirtualClock } from '../../test/support/virtual-clock.ts'
 import { openHistoryStore } from '../adapters/history/store.ts'
 import type { HistoryProvider } from '../ports/history.ts'
-import { createHistory, type HistoryQuestion } from './history.ts'
+import { createHistory } from './history.ts'
 import { createHistoryActions } from './history-actions.ts'
+import type { HistoryQuestion } from './history-question.ts'
 
 const SAMSUNG = InstrumentId.parse('005930.KRX')
 const ALICE = 'alice'
@@ -344,6 +345,22 @@ describe('splits and dividends', () => {
       ((DAILY.at(-30)?.close ?? 0) * (before - 100)) / before,
       6,
     )
+  })
+
+  it('show in the broker’s own adjusted prices where nobody tells them, and are kept from then on', async () => {
+    const actions = async () => ({ ok: false, error: { kind: 'not_offered' } }) as const
+    // Adjusted prices are whole won, so what they give away is nearly 50.
+    const provider = { daily: traded, actions, adjustments: { [split.exDate]: 0.020004 } }
+    const { read, store } = await aDesk({ provider })
+    expect(plain((await read({ limit: 30 })).bars)).toEqual(plain(DAILY.slice(-30)))
+    expect(store.actions(SAMSUNG)).toEqual({ ok: true, value: [{ ...split, source: 'kis' }] })
+  })
+
+  it('are not made up where prices merely jump, as on the first day of a new listing', async () => {
+    const jump = DAILY.map((one, n) => (n < DAILY.length - 5 ? bar(one.ts, one.close / 2) : one))
+    const { read, store } = await aDesk({ provider: { daily: jump } })
+    expect((await read({ limit: 10 })).bars).toEqual(jump.slice(-10))
+    expect(store.actions(SAMSUNG)).toEqual({ ok: true, value: [] })
   })
 
   it('come from the list that ships with the bridge when the broker does not tell them', async () => {

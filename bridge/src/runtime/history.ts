@@ -1,9 +1,7 @@
-import type { Adjustment, HistoryResponse } from '@naru/shared/contracts/bridge-api'
+import type { HistoryResponse } from '@naru/shared/contracts/bridge-api'
 import { err, ok, type Result } from '@naru/shared/core/result'
 import { addDays, type KstDate, kstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
 import type { CorporateAction } from '@naru/shared/domain/corporate-action'
-import type { InstrumentId } from '@naru/shared/domain/instrument'
-import type { BarSource, BarSpec } from '@naru/shared/domain/market-data'
 import { type AdjustmentStep, adjustmentSteps } from '@naru/shared/market/adjust'
 import { barStart, isMinutes, MINUTES } from '@naru/shared/market/resample'
 import type { TradingCalendar } from '@naru/shared/market/trading-calendar'
@@ -23,22 +21,11 @@ import type { HistoryActions } from './history-actions.ts'
 import { daysFor, endOfDay, startOfDay, tradingDaysUpTo } from './history-days.ts'
 import { createHistoryFill, type HistoryFill, isOfTheLine, isOver } from './history-fill.ts'
 import { createHistoryKeeper } from './history-keeper.ts'
-import { assemble, isWanted, merge, spansOf } from './history-merge.ts'
+import { assemble, isWanted, merge, spansOf, unexplainedSteps } from './history-merge.ts'
+import { type HistoryQuestion, NO_PROVIDER, type NoAnswer, scopeOf, unknownDays } from './history-question.ts'
 import { createHistoryToday, type HistoryToday } from './history-today.ts'
 import { createLiveBars } from './live-bars.ts'
 import { bestSession } from './market-data-hub.ts'
-
-export interface HistoryQuestion {
-  readonly userId: string
-  readonly instrumentId: InstrumentId
-  readonly spec: BarSpec
-  /** Bars that start at or before; null: up to now. */
-  readonly to: UnixMs | null
-  readonly limit: number
-  readonly adjust: Adjustment
-  /** One source alone; null: the user's broker, and imported bars where it has none. */
-  readonly source: BarSource | null
-}
 
 export type HistoryError = ProviderError | HistoryFailure | { readonly kind: 'no_session' }
 
@@ -63,6 +50,8 @@ export interface HistoryParts {
 
 /** Requests one look at a chart may cost beyond today's; the rest is read in the background. */
 const CALLS_PER_READ = { '1d': 3, '1m': 1 } as const
+/** Steps nobody has explained yet, of which so many are looked into for one chart. */
+const STEPS_PER_READ = 2
 /** A share rests for days before it is split. */
 const DAYS_BEFORE_ACTION = 10
 /** Imported bars may be of any length; shorter ones make the better bars. */
@@ -189,17 +178,28 @@ class HistoryReader implements History {
   async #steps(asked: Asked): Promise<Result<Steps, HistoryFailure>> {
     const { question, provider, days, marketNow } = asked
     const { instrumentId, adjust } = question
-    const from = days[0]
+    const [from, to] = [days[0], kstDate(marketNow)]
     if (from === undefined) return ok({ steps: [], actions: [] })
-    const known = await this.#parts.actions.of(instrumentId, provider, { from, to: kstDate(marketNow) })
-    if (!known.ok) return known
-    const actions = known.value.filter(({ exDate }) => exDate > from && exDate <= kstDate(marketNow))
-    const counted = actions.filter(({ kind }) => adjust === 'all' || (adjust === 'splits' && kind !== 'cash_dividend'))
-    if (counted.length === 0) return ok({ steps: [], actions })
-    await this.#lookAround(asked, counted)
-    const evidence = this.#stored({ ...question, spec: '1d' }, '1d', [from, kstDate(marketNow)])
+    const read = async (): Promise<Result<readonly CorporateAction[], HistoryFailure>> => {
+      const known = await this.#parts.actions.of(instrumentId, provider, { from, to })
+      return known.ok ? ok(known.value.filter(({ exDate }) => exDate > from && exDate <= to)) : known
+    }
+    let actions = await read()
+    if (!actions.ok) return actions
+    await this.#lookAround(asked, actions.value)
+    const evidence = this.#stored({ ...question, spec: '1d' }, '1d', [from, to])
     if (!evidence.ok) return evidence
-    return ok({ steps: adjustmentSteps(merge(evidence.value.flat()), counted), actions })
+    const daily = merge(evidence.value.flat())
+    for (const day of unexplainedSteps(daily, actions.value).slice(-STEPS_PER_READ)) {
+      if (provider === undefined) break
+      await this.#parts.actions.explain(instrumentId, provider, day)
+      actions = await read()
+      if (!actions.ok) return actions
+    }
+    const counted = actions.value.filter(
+      ({ kind }) => adjust === 'all' || (adjust === 'splits' && kind !== 'cash_dividend'),
+    )
+    return ok({ steps: adjustmentSteps(daily, counted), actions: actions.value })
   }
 
   /** What an action did is read from the days around it, which a page of an earlier year does not hold. */
@@ -226,33 +226,12 @@ interface Asked {
 interface Fetched {
   readonly running: readonly StoredBars[]
   readonly missing: readonly KstDate[]
-  readonly failure: ProviderError | { readonly kind: 'no_session' } | undefined
+  readonly failure: NoAnswer | undefined
 }
 
 interface Steps {
   readonly steps: readonly AdjustmentStep[]
   readonly actions: readonly CorporateAction[]
 }
-
-const MAX_MISSING = 100
-
-const NO_PROVIDER: Readonly<Record<Exclude<BarSource, 'csv'>, NonNullable<Fetched['failure']>>> = {
-  kis: { kind: 'no_session' },
-  ticks: { kind: 'no_session' },
-  yahoo: { kind: 'unsupported' },
-  alpha_vantage: { kind: 'unsupported' },
-}
-
-/** Of the days that nobody was asked about, those whose imported bars do not tell them either. */
-function unknownDays(missing: readonly KstDate[], stored: readonly StoredBars[], from: KstDate | undefined): KstDate[] {
-  if (missing.length === 0) return []
-  const imported = stored.filter(({ source }) => source === 'csv').flatMap(({ bars }) => bars)
-  const known = new Set(imported.map(({ ts }) => kstDate(ts)))
-  return missing.filter((day) => !known.has(day) && (from === undefined || day >= from)).slice(-MAX_MISSING)
-}
-
-/** Public services tell everybody the same. */
-const scopeOf = ({ userId, source }: HistoryQuestion): string =>
-  source === 'yahoo' || source === 'alpha_vantage' ? SHARED_SCOPE : userId
 
 export const createHistory = (parts: HistoryParts): History => new HistoryReader(parts)

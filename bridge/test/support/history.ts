@@ -46,6 +46,8 @@ export interface FakeHistory extends HistoryProvider {
   minutes: readonly Bar[]
   actionsKnown: readonly CorporateAction[]
   now: UnixMs | undefined
+  /** What it divides prices before a day by in its own adjusted series. */
+  adjustments: Readonly<Record<string, number>>
   failWith: ProviderError | undefined
   readonly asked: HistoryRequest[]
 }
@@ -59,6 +61,7 @@ export function aHistory(fields: Partial<FakeHistory> = {}): FakeHistory {
     daily: [],
     minutes: [],
     actionsKnown: [],
+    adjustments: {},
     now: undefined,
     failWith: undefined,
     asked: [],
@@ -70,6 +73,7 @@ export function aHistory(fields: Partial<FakeHistory> = {}): FakeHistory {
       const bars = all.filter(({ ts }) => kstDate(ts) >= request.from && kstDate(ts) <= request.to)
       return Promise.resolve(ok({ bars: bars.slice(-(request.limit ?? bars.length)), adjustedTo: null }))
     },
+    adjustmentAt: (_, day) => Promise.resolve(ok(history.adjustments[day] ?? 1)),
     actions: () => Promise.resolve(history.failWith === undefined ? ok(history.actionsKnown) : err(history.failWith)),
     ...fields,
   }

@@ -28,8 +28,11 @@ export const CorporateAction = z
     cashWon: z.number().nonnegative(),
     /** Won to be paid for each new share; 0 where they are free. */
     paidWon: z.number().nonnegative(),
-    /** Who said so: `ksd` the depository's feed through the broker, `carried` a list that ships with the bridge. */
-    source: z.enum(['ksd', 'carried', 'csv']),
+    /**
+     * Who said so: `ksd` the depository's feed through the broker, `carried` a list that ships with the bridge, `kis`
+     * the broker's own adjusted prices, held against those that were traded.
+     */
+    source: z.enum(['ksd', 'carried', 'kis']),
   })
   .readonly()
 export type CorporateAction = z.infer<typeof CorporateAction>

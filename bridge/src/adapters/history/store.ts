@@ -228,7 +228,7 @@ function joined(ranges: readonly DayRange[]): readonly DayRange[] {
   return result
 }
 
-const SOURCE_RANK: Readonly<Record<CorporateAction['source'], number>> = { ksd: 0, csv: 1, carried: 2 }
+const SOURCE_RANK: Readonly<Record<CorporateAction['source'], number>> = { ksd: 0, carried: 1, kis: 2 }
 
 /** The same event told by several sources counts once. */
 function onePerEvent(actions: readonly CorporateAction[]): readonly CorporateAction[] {

@@ -17,6 +17,8 @@ export interface KisHistoryParts {
 
 /** Days come a hundred a page, minutes of past days 120: a call is three pages of days or eight of minutes. */
 const MAX_DAYS: Readonly<Partial<Record<StoredSpec, number>>> = { '1d': 400, '1m': 2 }
+/** A share rests while it is split. */
+const LONGEST_HALT_DAYS = 60
 const MORE_THAN_THERE_ARE = 10_000
 
 const endOf = (day: KstDate): UnixMs => unixMs((fromKst(addDays(day, 1), '000000') ?? 0) - 1)
@@ -43,4 +45,26 @@ export const createKisHistory = ({
     return ok({ bars: read.value.filter(isInside), adjustedTo: null })
   },
   actions: (instrument, days) => corporateActions.all(instrument, days),
+  async adjustmentAt(instrument, day) {
+    const now = await marketNow(instrument)
+    const from = addDays(day, -LONGEST_HALT_DAYS)
+    const request = {
+      instrument,
+      spec: '1d',
+      to: endOf(day),
+      limit: MORE_THAN_THERE_ARE,
+      marketNow: now,
+      from,
+    } as const
+    const traded = await readBars({ ...request, isRaw: true })
+    if (!traded.ok) return traded
+    const adjusted = await readBars(request)
+    if (!adjusted.ok) return adjusted
+    const ratioOf = (bar: Bar | undefined): number | undefined => {
+      const twin = bar && adjusted.value.find(({ ts }) => ts === bar.ts)
+      return bar && twin && twin.close / bar.close
+    }
+    const [before, on] = [ratioOf(traded.value.at(-2)), ratioOf(traded.value.at(-1))]
+    return before && on ? ok(before / on) : err({ kind: 'unreadable', cause: 'no bars on both sides' })
+  },
 })
