@@ -1,9 +1,18 @@
-import { kstHhmmss, unixMs } from '@naru/shared/core/time'
+import { type KstDate, kstHhmmss, unixMs } from '@naru/shared/core/time'
 import { DIVISIONS } from '../divisions.ts'
 import { isOpen, ordersOf } from '../funds.ts'
 import { type LedgerOrder, openQty } from '../ledger.ts'
 import { compactDate } from '../wire.ts'
-import { paged, pageOf, type TrHandler, type TrRequest, wrongDates, wrongLedgerCall, wrongValue } from './tr.ts'
+import {
+  paged,
+  pageOf,
+  type TrHandler,
+  type TrReply,
+  type TrRequest,
+  wrongDates,
+  wrongLedgerCall,
+  wrongValue,
+} from './tr.ts'
 import { rowOf, type Values } from './tr-list.ts'
 
 const ORDERS = 'TTTC0081R'
@@ -19,15 +28,25 @@ const LIST_VALUES = {
 const ROWS_PER_PAGE = { live: 100, paper: 15 }
 const SIDE_CODE = { sell: '01', buy: '02' } as const
 
-/** GET inquire-daily-ccld: orders and fills by day, every order a row. */
-export const inquireDailyCcld: TrHandler = (request) => {
+/**
+ * GET inquire-daily-ccld: orders and fills by day, every order a row. One TR id serves this month and the three before
+ * it, the other everything older.
+ */
+export const inquireDailyCcld = (part: 'recent' | 'older'): TrHandler => {
+  return (request) => listed(request, part)
+}
+
+function listed(request: TrRequest, part: 'recent' | 'older'): TrReply {
   const { world, account, input, environment } = request
   const bad =
     wrongLedgerCall(request, LIST_FIELDS) ??
     wrongDates(request, 'INQR_STRT_DT', 'INQR_END_DT') ??
     wrongValue(request, LIST_VALUES)
   if (bad) return bad
-  const matching = ordersOf(world.state, account.key).filter((order) => isAskedFor(request, order))
+  const cut = firstOfMonth(world.today, -3)
+  const matching = ordersOf(world.state, account.key).filter(
+    (order) => order.date >= cut === (part === 'recent') && isAskedFor(request, order),
+  )
   const rows = input.INQR_DVSN === '01' ? matching : matching.toReversed()
   const condition = ['INQR_STRT_DT', 'INQR_END_DT', 'SLL_BUY_DVSN_CD', 'INQR_DVSN', 'PDNO', 'CCLD_DVSN'].map(
     (name) => input[name] ?? '',
@@ -37,6 +56,12 @@ export const inquireDailyCcld: TrHandler = (request) => {
     output1: page.rows.map((order) => rowOf(ORDERS, 'output1[]', orderValues(request, order))),
     output2: rowOf(ORDERS, 'output2', totals(request, matching)),
   })
+}
+
+/** The first day of the month so many months away. */
+function firstOfMonth(date: KstDate, count: number): string {
+  const months = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + count
+  return `${Math.floor(months / 12)}-${String((months % 12) + 1).padStart(2, '0')}-01`
 }
 
 /** Shares bought and sold with own cash on the exchange are all there is: other kinds of order find nothing. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Body, type Desk, type DeskOptions, openDesk } from '../test/desk.ts'
 
@@ -294,6 +297,28 @@ describe('the order list', () => {
     expect(await numbers({ ODNO: '2' })).toEqual(['2'])
     expect(await numbers({ PDNO: '005380' })).toEqual([])
     expect(await numbers({ INQR_END_DT: '20261119' })).toEqual([])
+  })
+
+  it('holds this month and the three before, and leaves what is older to the other service', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'kis-'))
+    const day = async (now: number) => {
+      const kept = await openDesk({ dataDir, now })
+      const customer = await kept.customer()
+      await customer.order({ quantity: 1, price: 40_000 })
+      const list = async (trId: string): Promise<string[]> => {
+        const query = { INQR_STRT_DT: '20260101', INQR_END_DT: '20291231', SLL_BUY_DVSN_CD: '00', CCLD_DVSN: '00' }
+        const all = { ...customer.account, ...query, INQR_DVSN: '01', INQR_DVSN_3: '00' }
+        const { body } = await customer.get('/trading/inquire-daily-ccld', trId, all)
+        return (body.output1 ?? []).map((row: Body) => row.ord_dt)
+      }
+      const lists = [await list('VTTC8001R'), await list('VTSC9215R')]
+      await kept.kis.stop()
+      return lists
+    }
+    expect(await day(Date.UTC(2026, 10, 2, 1))).toEqual([['20261102'], []])
+    expect(await day(Date.UTC(2027, 1, 26, 1))).toEqual([['20261102', '20270226'], []])
+    expect(await day(Date.UTC(2027, 2, 2, 1))).toEqual([['20270226', '20270302'], ['20261102']])
+    rmSync(dataDir, { recursive: true })
   })
 
   it('tells the customer’s own app orders from ours', async () => {
