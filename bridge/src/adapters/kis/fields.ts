@@ -63,8 +63,8 @@ export function takeFailure(): boolean {
 
 /** A number of at most 15 digits, with or without sign and decimals; anything else, also an empty field, is a failure. */
 export function number(field: number): number {
-  let i = startOf(field)
-  const end = endOf(field)
+  let i = starts[field] as number
+  const end = (starts[field + 1] as number) - 1
   const isNegative = bytes[i] === MINUS
   if (isNegative) i += 1
   const first = i
@@ -76,18 +76,8 @@ export function number(field: number): number {
   }
   if (i === first) hasFailed = true
   else if (i !== end) value = fraction(first, i, end)
-  else if (i - first > NARROW) value = wide(first, end)
+  else if (i - first > NARROW) value = digits(first, end)
   return isNegative ? 0 - value : value
-}
-
-/** Digits, more than have room in 32 bits: in two parts that have. */
-function wide(first: number, end: number): number {
-  if (end - first > WIDE) hasFailed = true
-  let high = 0
-  let low = 0
-  for (let i = first; i < first + NARROW; i += 1) high = (Math.imul(high, 10) + byteAt(i) - ZERO) | 0
-  for (let i = first + NARROW; i < end; i += 1) low = (Math.imul(low, 10) + byteAt(i) - ZERO) | 0
-  return high * (POWERS[Math.min(end - first, WIDE) - NARROW] as number) + low
 }
 
 /** Digits around what must be a decimal point. */
@@ -107,18 +97,27 @@ function fraction(first: number, point: number, end: number): number {
 }
 
 /** A number of shares or won: digits alone. */
-export function count(field: number): number {
-  const first = startOf(field)
-  const end = endOf(field)
-  let value = 0
+export const count = (field: number): number => digits(starts[field] as number, (starts[field + 1] as number) - 1)
+
+/** Digits, in two parts that 32 bits can hold. */
+function digits(first: number, end: number): number {
+  const middle = Math.min(end, first + NARROW)
+  let high = 0
   let i = first
+  for (; i < middle; i += 1) {
+    const digit = (bytes[i] as number) - ZERO
+    if (digit < 0 || digit > 9) break
+    high = (Math.imul(high, 10) + digit) | 0
+  }
+  if (i === end && i !== first) return high
+  let low = 0
   for (; i < end; i += 1) {
     const digit = (bytes[i] as number) - ZERO
     if (digit < 0 || digit > 9) break
-    value = (Math.imul(value, 10) + digit) | 0
+    low = (Math.imul(low, 10) + digit) | 0
   }
-  if (i === first || i !== end) hasFailed = true
-  return end - first > NARROW ? wide(first, end) : value
+  if (i !== end || i <= middle || end - first > WIDE) hasFailed = true
+  return high * (POWERS[Math.min(end - middle, NARROW)] as number) + low
 }
 
 /** "HHMMSS" as milliseconds since midnight. */
