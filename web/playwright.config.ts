@@ -3,13 +3,17 @@ import { defineConfig } from 'playwright/test'
 const report = process.env.PLAYWRIGHT_JSON_OUTPUT_NAME
 const isRoot = process.getuid?.() === 0
 
-/** Stories run one after the other: they share one machine, one broker and one bridge, which some of them end. */
+/** These end the bridge or the broker that all stories share, so they are told when the others are over. */
+const ALONE = '**/outages.story.ts'
+const DESKTOP = { viewport: { width: 1440, height: 900 } }
+
+/** Two stories at a time, each with a user and an account of its own, on one stack. */
 export default defineConfig({
   testDir: './e2e',
   testMatch: '**/*.story.ts',
   outputDir: '../.local/e2e/results',
   globalSetup: './e2e/support/global-setup.ts',
-  workers: 1,
+  workers: 2,
   forbidOnly: true,
   timeout: 90_000,
   expect: { timeout: 15_000 },
@@ -37,12 +41,14 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'desktop', use: { viewport: { width: 1440, height: 900 } } },
+    { name: 'desktop', testIgnore: ALONE, use: DESKTOP },
     {
       name: 'phone',
+      testIgnore: ALONE,
       // What does not depend on the size of the screen is told once.
       grepInvert: /@desktop/,
       use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
     },
+    { name: 'alone', testMatch: ALONE, dependencies: ['desktop', 'phone'], use: DESKTOP },
   ],
 })

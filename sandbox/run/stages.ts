@@ -82,7 +82,9 @@ async function browserTests(place: Workplace, rest: readonly string[]): Promise<
     const browser = await findBrowser(place.root)
     console.log(`browser: ${browser}`)
     const report = freshReport(place, 'e2e')
-    const args = [join(web, 'node_modules/playwright/cli.js'), 'test', '-c', 'playwright.config.ts', ...rest]
+    // Whoever names stories wants those and not the ones they would otherwise come after.
+    const chosen = rest.length > 0 ? ['--no-deps', ...rest] : []
+    const args = [join(web, 'node_modules/playwright/cli.js'), 'test', '-c', 'playwright.config.ts', ...chosen]
     const env = { ...OFFLINE, CHROME_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report }
     const code = await runStage('e2e', place, { command: process.execPath, args, cwd: web, env })
     return readTally('e2e', report, code)

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import type { KisCredentials } from '@naru/sandbox/kis/demo-accounts.ts'
 import type { truth } from '@naru/sandbox/kis/truth.ts'
 
@@ -53,7 +53,7 @@ export function stackUnderTest(): StackUnderTest {
     },
     newEmail: () => `${randomUUID()}@example.com`,
     openBrokerAccount: async () => {
-      const accountNumber = `5${String(Date.now()).slice(-7)}-01`
+      const accountNumber = `5${String(randomInt(10_000_000)).padStart(7, '0')}-01`
       const terms = { environment: 'paper', accountNumber, restPerSecond: 18 }
       return (await ask(`${truthUrl}/accounts`, terms)) as KisCredentials
     },

@@ -30,7 +30,8 @@ export const story = base.extend<Fixtures>({
   look: async ({ page }, use, { project }) => {
     await use(async (name) => {
       await expectAccessible(page)
-      if (process.env.NARU_SCREENSHOTS === '1') await takePicture(page, join(IMAGES, project.name, `${name}.png`))
+      if (process.env.NARU_SCREENSHOTS === '1')
+        await takePicture(page, join(IMAGES, project.use.isMobile ? 'phone' : 'desktop', `${name}.png`))
     })
   },
 })
