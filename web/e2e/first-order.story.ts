@@ -10,7 +10,7 @@ const SAMSUNG = '005930.KRX'
 story(
   '로그인부터 첫 체결까지, 화면이 스스로 바뀌고 증권사의 기록과 같다',
   async ({ page, context, stack, email, look }) => {
-    story.setTimeout(180_000)
+    story.setTimeout(300_000)
     const home = homePage(page)
     const symbol = symbolPage(page)
     const onboarding = onboardingPage(page)

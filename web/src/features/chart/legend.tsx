@@ -64,7 +64,7 @@ function Figures({ spec, bar, former }: FiguresProps) {
     [chart.close, bar.close],
   ] as const
   return (
-    <p className="tabular flex flex-wrap gap-x-2.5" data-testid="chart-legend">
+    <p className="tabular flex min-h-8 flex-wrap content-start gap-x-2.5" data-testid="chart-legend">
       <span className="font-bold">{isDated(spec) ? formatDay(bar.ts) : formatDayTime(bar.ts).slice(0, -3)}</span>
       {prices.map(([label, price]) => (
         <span key={label} className="whitespace-nowrap">

@@ -21,7 +21,7 @@ import { useBars } from './use-bars.ts'
 
 const HEIGHT = 'h-72 w-full md:h-[21rem]'
 /** With the two lines of the legend above the drawing. */
-const WHOLE = 'h-[21rem] w-full md:h-[24.5rem]'
+const WHOLE = 'h-[22rem] w-full md:h-[25.5rem]'
 
 /** The drawing library is fetched only by those who look at a chart, and while their bars are on the way. */
 const loadCanvas = () => import('./chart-canvas.tsx')

@@ -66,17 +66,20 @@ export function useBars(instrumentId: InstrumentId, spec: ChartSpec) {
   const pages = useOlder(instrumentId, spec, to)
   const first = newest.data?.[0]?.ts
   const bars = useMemo(() => withOlder(pages.data?.pages ?? [], newest.data ?? NONE), [pages.data, newest.data])
-  const { hasNextPage, isFetching, isError, fetchNextPage } = pages
+  const { hasNextPage, isFetching, isError, fetchNextPage, refetch } = pages
+  const hasPages = pages.data !== undefined
   const more = useCallback(() => {
     if (to === undefined) {
       if (first !== undefined) setTo(first - 1)
-    } else if (hasNextPage && !isFetching && !isError) void fetchNextPage()
-  }, [to, first, hasNextPage, isFetching, isError, fetchNextPage])
+    } else if (isFetching) return
+    else if (!hasPages) void refetch()
+    else if (hasNextPage) void fetchNextPage()
+  }, [to, first, hasPages, hasNextPage, isFetching, refetch, fetchNextPage])
   const words = isFetching
     ? chart.olderLoading
     : isError
       ? chart.olderFailed
-      : pages.data && !hasNextPage
+      : hasPages && !hasNextPage
         ? chart.olderNone
         : ''
   return { newest, bars, older: { more, words } }

@@ -24,7 +24,7 @@ describe('moving an item', () => {
   ])('to place %i numbers the others around it', (position, expected) => {
     const moved = moveItem(items, { itemId: 'c', folderId: 'mine', position })
     expect(order(moved)).toEqual(expected)
-    expect(moved.map((one) => one.position).sort()).toEqual([0, 1, 2])
+    expect(moved.map((one) => one.position).sort((a, b) => a - b)).toEqual([0, 1, 2])
   })
 
   it('to another folder takes the place of the same stock there', () => {
