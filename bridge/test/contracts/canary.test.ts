@@ -22,7 +22,10 @@ const clockOfThatDay = (): Clock => {
   return { ...wallClock, now: () => unixMs(wallClock.now() - behind) }
 }
 
-describe('the canary', () => {
+/** Whole programs and every service, on a machine that may be busy. */
+const PATIENCE = { timeout: 120_000 }
+
+describe('the canary', PATIENCE, () => {
   let simulator: KisSimulator
   beforeAll(async () => {
     simulator = await startKisSimulator({ startAt: START, speed: 20, demoRestPerSecond: 1_000, tokenIntervalMs: 0 })

@@ -27,7 +27,7 @@ import { TR_NAMES, type TrName } from './tr-table.ts'
 /** How many damaged answers are read: seconds here; `REST_MUTATIONS=500000` for the long form. */
 const MUTATIONS = Number(process.env.REST_MUTATIONS ?? 20_000)
 const SEED = 20_261_121
-const SLICE = 2_000
+const SLICE = 1_000
 
 type Row = Readonly<Record<string, unknown>>
 /** Wire field → what it became: the simplest reading there is, to hold the adapter's against. */
