@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { type ReactNode, useEffect } from 'react'
 import { cn } from '@/lib/cn.ts'
 import { chooseAccount, useChosenAccount, useCurrentAccount, useOpenAccounts } from '@/lib/current-account.ts'
@@ -8,9 +9,11 @@ import { Badge } from '@/ui/badge.tsx'
 import { LanguageSwitch, ThemeSwitch } from '@/ui/switches.tsx'
 import { ConnectionBanner, LiveBanner, SandboxNotice } from './banners.tsx'
 import { BridgePulse } from './bridge-pulse.tsx'
-import { MarketChip } from './market-chip.tsx'
 import { BottomTabs, SideNav } from './nav-links.tsx'
 import { SignOutButton } from './sign-out-button.tsx'
+
+/** Trading hours and holidays are a lot to know; the server cannot tell the time of the reader's page anyway. */
+const MarketChip = dynamic(async () => (await import('./market-chip.tsx')).MarketChip, { ssr: false })
 
 interface AppShellProps {
   /** Stands in the top bar of every page. */

@@ -6,10 +6,11 @@ import type { Phase } from '@naru/shared/market/session-phase'
 import { useNow } from '@/lib/clock.ts'
 import { cn } from '@/lib/cn.ts'
 import { formatTime } from '@/lib/format.ts'
-import { type MarketState, marketStateAt, usePhases } from '@/lib/market-phase.ts'
+import { usePhases } from '@/lib/market-phase.ts'
 import { useTradingCalendar } from '@/lib/trading-calendar.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Badge } from '@/ui/badge.tsx'
+import { type MarketState, marketStateAt } from './market-state.ts'
 import { useFeed } from './use-feed.ts'
 
 /** What the exchanges are doing in Seoul now and for how long, or which recorded day is being replayed. */
