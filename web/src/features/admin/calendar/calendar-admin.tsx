@@ -25,7 +25,7 @@ import { useChangeCalendar } from './mutations.ts'
 export function CalendarAdmin() {
   const { calendar } = useText().admin
   return (
-    <div className="mx-auto grid max-w-5xl gap-4">
+    <div className="mx-auto grid max-w-5xl grid-cols-[minmax(0,1fr)] gap-4">
       <h1 className="text-28">{calendar.title}</h1>
       <p className="text-14 text-muted">{calendar.intro}</p>
       <AdminGate>

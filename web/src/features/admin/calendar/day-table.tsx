@@ -23,12 +23,13 @@ export function DayTable({ days, onEdit, onRemove }: DayTableProps) {
       <thead>
         <tr className="text-left">
           <HeadCell>{calendar.date}</HeadCell>
-          <HeadCell>{calendar.market}</HeadCell>
+          <HeadCell className="max-md:hidden">{calendar.market}</HeadCell>
           <HeadCell>{calendar.kind}</HeadCell>
           <HeadCell>{calendar.name}</HeadCell>
           <HeadCell>{calendar.hours}</HeadCell>
-          <HeadCell>{calendar.source}</HeadCell>
-          <HeadCell>
+          <HeadCell className="max-md:hidden">{calendar.source}</HeadCell>
+          {/* What is hidden by position counts to the page's width unless it is positioned inside what scrolls. */}
+          <HeadCell className="relative">
             <span className="sr-only">{calendar.actions}</span>
           </HeadCell>
         </tr>
@@ -52,14 +53,16 @@ function DayRow({ day, onEdit, onRemove }: DayRowProps) {
   const hours = day.open_time && day.close_time ? `${day.open_time.slice(0, 5)}–${day.close_time.slice(0, 5)}` : '–'
   return (
     <Row>
-      <Cell className="tabular whitespace-nowrap">{words.day(day.date)}</Cell>
-      <Cell>{day.market}</Cell>
+      <Cell className="tabular whitespace-nowrap">
+        {words.day(day.date)} <span className="text-12 text-muted md:hidden">{day.market}</span>
+      </Cell>
+      <Cell className="max-md:hidden">{day.market}</Cell>
       <Cell className="whitespace-nowrap">{calendar.kinds[day.kind]}</Cell>
-      <Cell className="min-w-40">
+      <Cell className="min-w-32">
         {day.name_ko} {!day.is_announced && <Badge>{calendar.notAnnounced}</Badge>}
       </Cell>
       <Cell className="tabular whitespace-nowrap">{hours}</Cell>
-      <Cell className="min-w-40 text-12 text-muted">{day.source}</Cell>
+      <Cell className="min-w-40 text-12 text-muted max-md:hidden">{day.source}</Cell>
       <Cell className="whitespace-nowrap text-right">
         <Button
           variant="quiet"
