@@ -57,3 +57,13 @@ export function daysFor(
   const days = tradingDaysUpTo(calendar, kstDate(to), count + 1)
   return mayHaveTraded(calendar, kstDate(to)) ? days : days.slice(1)
 }
+
+/** Days without a bar (a halt, a gap in a file) must not make an answer shorter: stored bars are looked for further back. */
+const SLACK_DAYS = { '1d': 60, '1m': 10 } as const
+
+/** What to read of the store for these days. */
+export function windowOf(days: readonly KstDate[], base: keyof typeof SLACK_DAYS): DayRange {
+  const [first, last] = [days[0], days.at(-1)]
+  if (first === undefined || last === undefined) throw new RangeError('no days')
+  return { from: addDays(first, -SLACK_DAYS[base]), to: last }
+}

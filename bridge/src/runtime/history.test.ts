@@ -123,6 +123,12 @@ describe('a chart of days', () => {
     ])
   })
 
+  it('is not shorter for days on which nothing was traded', async () => {
+    const { read } = await aDesk({ provider: { daily: DAILY.filter((_, n) => n < 400 || n > 420) } })
+    await read({ limit: 200 })
+    expect((await read({ limit: 60 })).bars).toHaveLength(60)
+  })
+
   it('does not ask again for a day on which nothing was traded', async () => {
     const halted = at(days.at(-3) ?? TODAY)
     const { broker, read } = await aDesk({ provider: { daily: DAILY.filter(({ ts }) => ts !== halted) } })

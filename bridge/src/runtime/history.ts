@@ -7,6 +7,7 @@ import { barStart, isMinutes, MINUTES } from '@naru/shared/market/resample'
 import type { TradingCalendar } from '@naru/shared/market/trading-calendar'
 import type { Clock } from '../ports/clock.ts'
 import {
+  type DayRange,
   type HistoryFailure,
   type HistoryProvider,
   type HistoryStore,
@@ -18,7 +19,7 @@ import {
 import type { Logger } from '../ports/logger.ts'
 import type { Sessions } from '../ports/sessions.ts'
 import type { HistoryActions } from './history-actions.ts'
-import { daysFor, endOfDay, startOfDay, tradingDaysUpTo } from './history-days.ts'
+import { daysFor, endOfDay, startOfDay, tradingDaysUpTo, windowOf } from './history-days.ts'
 import { createHistoryFill, type HistoryFill, isOfTheLine, isOver } from './history-fill.ts'
 import { createHistoryKeeper } from './history-keeper.ts'
 import { assemble, isWanted, merge, spansOf, unexplainedSteps } from './history-merge.ts'
@@ -84,7 +85,7 @@ class HistoryReader implements History {
 
     const fetched = await this.#fetch(asked)
     if (!fetched.ok) return fetched
-    const stored = this.#stored(question, base, days)
+    const stored = this.#stored(question, base, windowOf(days, base))
     if (!stored.ok) return stored
     const steps = await this.#steps(asked)
     if (!steps.ok) return steps
@@ -154,9 +155,9 @@ class HistoryReader implements History {
   #stored(
     question: HistoryQuestion,
     base: StoredSpec,
-    days: readonly KstDate[],
+    days: DayRange,
   ): Result<readonly StoredBars[][], HistoryFailure> {
-    const [from, to] = [startOfDay(days[0] ?? kstDate(unixMs(0))), endOfDay(days.at(-1) ?? kstDate(unixMs(0)))]
+    const [from, to] = [startOfDay(days.from), endOfDay(days.to)]
     const { instrumentId, spec, source } = question
     const lengths: readonly StoredSpec[] = isMinutes(spec)
       ? IMPORTED.filter((length) => isMinutes(length) && MINUTES[spec] % MINUTES[length] === 0).reverse()
@@ -178,8 +179,7 @@ class HistoryReader implements History {
   async #steps(asked: Asked): Promise<Result<Steps, HistoryFailure>> {
     const { question, provider, days, marketNow } = asked
     const { instrumentId, adjust } = question
-    const [from, to] = [days[0], kstDate(marketNow)]
-    if (from === undefined) return ok({ steps: [], actions: [] })
+    const [from, to] = [windowOf(days, asked.base).from, kstDate(marketNow)]
     const read = async (): Promise<Result<readonly CorporateAction[], HistoryFailure>> => {
       const known = await this.#parts.actions.of(instrumentId, provider, { from, to })
       return known.ok ? ok(known.value.filter(({ exDate }) => exDate > from && exDate <= to)) : known
@@ -187,7 +187,7 @@ class HistoryReader implements History {
     let actions = await read()
     if (!actions.ok) return actions
     await this.#lookAround(asked, actions.value)
-    const evidence = this.#stored({ ...question, spec: '1d' }, '1d', [from, to])
+    const evidence = this.#stored({ ...question, spec: '1d' }, '1d', { from, to })
     if (!evidence.ok) return evidence
     const daily = merge(evidence.value.flat())
     for (const day of unexplainedSteps(daily, actions.value).slice(-STEPS_PER_READ)) {
