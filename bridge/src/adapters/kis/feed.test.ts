@@ -1,12 +1,23 @@
 import { createCipheriv } from 'node:crypto'
 import type { OrderNotice } from '@naru/shared/domain/execution'
 import { instrumentId } from '@naru/shared/domain/instrument'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { WebSocket } from 'ws'
-import { aCredential, aKisStub, aNotice, aSession, FAST, HTS_ID, type KisStub } from '../../../test/support/kis.ts'
+import {
+  aCredential,
+  aKisStub,
+  aNotice,
+  aSession,
+  FAST,
+  HTS_ID,
+  type KisStub,
+  wallClock,
+} from '../../../test/support/kis.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { FeedEvent } from '../../ports/market-feed.ts'
 import fixtures from './__fixtures__/frames.json' with { type: 'json' }
 import { MAX_SUBSCRIPTIONS } from './feed.ts'
+import { SOCKET_TIMINGS } from './ws-client.ts'
 
 const KEY = { iv: '0123456789abcdef', key: 'abcdefghijklmnopqrstuvwxyzabcdef' }
 const SAMSUNG = instrumentId('005930')
@@ -178,11 +189,75 @@ describe('the realtime feed', () => {
     expect(told[0]).toContain('0|H0STCNT0|001|a^b')
   })
 
+  it('leaves the pause KIS asks for between two registrations', async () => {
+    const stub = await aKisStub()
+    stub.onMessage(agreeable)
+    const pauses: number[] = []
+    const after: Clock['after'] = (ms, run) => {
+      if (ms === SOCKET_TIMINGS.spacingMs) pauses.push(ms)
+      return wallClock.after(Math.min(ms, 1_000), run)
+    }
+    const limits = { ...FAST, socket: { ...FAST.socket, spacingMs: SOCKET_TIMINGS.spacingMs } }
+    const { session } = aSession(stub, { limits, clock: { ...wallClock, after } })
+    session.feed.setSubscriptions([trade('005930'), trade('000660')])
+    await vi.waitFor(() => expect(session.status().socket.registered).toBe(3), { timeout: 5_000 })
+    expect(pauses.length).toBeGreaterThanOrEqual(2)
+    expect(SOCKET_TIMINGS.spacingMs).toBe(200)
+  })
+
+  it('leaves out on paper what paper does not offer', async () => {
+    const { stub, session } = await aFeed()
+    const nextrade = { instrumentId: instrumentId('005930', 'NXT'), channel: 'trade' } as const
+    const together = { instrumentId: SAMSUNG, channel: 'trade', isConsolidated: true } as const
+    const status = { instrumentId: SAMSUNG, channel: 'status' } as const
+    session.feed.setSubscriptions([nextrade, together, status, trade('005930')])
+    await vi.waitFor(() => expect(session.status().socket.state).toBe('up'))
+    expect(registered(stub).map(({ tr_id }) => tr_id)).toEqual(['H0STCNI9', 'H0STCNT0'])
+    expect(session.feed.channels).toEqual(['trade', 'book'])
+  })
+
   it('is not started by looking at it', async () => {
     const stub = await aKisStub()
     const { session } = aSession(stub)
     expect(session.status().socket.state).toBe('idle')
     expect(stub.requests).toEqual([])
+  })
+})
+
+describe('the realtime feed of a live key', () => {
+  it('carries Nextrade, both markets together, auctions and market operations', async () => {
+    const stub = await aKisStub()
+    stub.onMessage(agreeable)
+    const { session } = aSession(stub, { credential: aCredential('live') })
+    const events: FeedEvent[] = []
+    const stop = new AbortController()
+    onTestFinished(() => stop.abort())
+    void (async () => {
+      for await (const event of session.feed.events(stop.signal)) events.push(event)
+    })()
+    const nextrade = instrumentId('005930', 'NXT')
+    session.feed.setSubscriptions([
+      { instrumentId: SAMSUNG, channel: 'trade', isConsolidated: true },
+      { instrumentId: nextrade, channel: 'trade' },
+      { instrumentId: nextrade, channel: 'book' },
+      { instrumentId: SAMSUNG, channel: 'expected' },
+      { instrumentId: SAMSUNG, channel: 'status' },
+    ])
+    await vi.waitFor(() => expect(session.status().socket).toMatchObject({ state: 'up', registered: 6 }))
+    expect(registered(stub).map(({ tr_id, tr_key }) => [tr_id, tr_key])).toEqual([
+      ['H0STCNI0', HTS_ID],
+      ['H0UNCNT0', '005930'],
+      ['H0NXCNT0', '005930'],
+      ['H0NXASP0', '005930'],
+      ['H0STANC0', '005930'],
+      ['H0STMKO0', '005930'],
+    ])
+    newest(stub)?.send(fixtures['stcnt-20230324'].replace('H0STCNT0', 'H0NXCNT0'))
+    newest(stub)?.send(fixtures['stcnt-20230324'].replace('H0STCNT0', 'H0STANC0'))
+    newest(stub)?.send('0|H0STMKO0|001|005930^N^^112^^^^55^Y^N^1')
+    await vi.waitFor(() => expect(events.map(({ kind }) => kind)).toEqual(['up', 'trade', 'expected', 'status']))
+    expect(events[1]).toMatchObject({ tick: { instrumentId: nextrade } })
+    expect(events[3]).toMatchObject({ instrumentId: SAMSUNG, isInVi: true, isHalted: false, phase: 'open' })
   })
 })
 
