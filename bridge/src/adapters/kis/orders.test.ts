@@ -95,7 +95,7 @@ describe('an order', () => {
   ])('is unknown when %s, and is sent once', async (_case, answer) => {
     const stub = await aKisStub()
     stub.on('order-cash', () => answer)
-    const timeouts = { orderMs: 150, readMs: 500, beforeOrderMs: 500, readQueueMs: 500 }
+    const timeouts = { orderMs: 1_000, readMs: 2_000, beforeOrderMs: 2_000, readQueueMs: 2_000 }
     const { session } = aSession(stub, { limits: { timeouts } })
     expect(await session.broker.submit(approved())).toMatchObject({ kind: 'unknown' })
     expect(stub.requests.filter(({ path }) => !path.startsWith('/oauth2'))).toHaveLength(1)
