@@ -3,7 +3,7 @@ import { expect, story } from './support/story.ts'
 import { becomeTrader } from './support/trader.ts'
 
 story('모든 화면은 밝게도 어둡게도 읽히고 소리 없이 열린다', async ({ page, email, look }) => {
-  story.setTimeout(120_000)
+  story.setTimeout(240_000)
   await becomeTrader(page, email)
   await page.goto('/watchlist')
   await expect(page.getByTestId('watchlist-rows').locator('li').first()).toContainText(/[\d,]{4,}/)
