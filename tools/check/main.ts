@@ -5,6 +5,7 @@ import { runCommand } from '../lib/run-command.ts'
 import { missingPaths } from './docs-paths.ts'
 import { belowFloor } from './floors.ts'
 import { importViolations } from './import-law.ts'
+import { strayPictures } from './pictures.ts'
 import { leakedSecrets, machineTraces } from './traces.ts'
 
 /** One law: a name a reader understands, and what breaks it. Empty complaints mean it is kept. */
@@ -35,6 +36,7 @@ function checks(): readonly Check[] {
   return [
     law('imports keep the law', () => importViolations(ROOT, files)),
     law('pages name only what exists', () => missingPaths(ROOT, files)),
+    law('pictures are those of the stories', () => strayPictures(ROOT, files)),
     law('no trace of a machine', () => machineTraces(ROOT, files)),
     law('no secret in a file', () => leakedSecrets(ROOT, files)),
     law('no dependency below its security floor', () => belowFloor(ROOT)),

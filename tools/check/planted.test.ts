@@ -7,6 +7,7 @@ import { runCommand } from '../lib/run-command.ts'
 import { missingPaths } from './docs-paths.ts'
 import { belowFloor } from './floors.ts'
 import { importViolations } from './import-law.ts'
+import { strayPictures } from './pictures.ts'
 import { leakedSecrets, machineTraces } from './traces.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -266,6 +267,22 @@ describe('the search of the pages', () => {
     const text = 'Run `npm test`, GET `/v1/bars`, `KRX/NXT`, `real.ts`.\n\n```\n`shared/gone.ts`\n```\n'
     const tree = aTree({ 'README.md': text, 'shared/src/real.ts': '' })
     expect(missingPaths(tree, projectFiles(tree))).toEqual([])
+  })
+})
+
+describe('the pictures of the pages', () => {
+  it('are refused when one is missing, left over or taken twice', () => {
+    const tree = aTree({
+      'web/e2e/first.story.ts': "await look('home')\nawait look('ticket')\n",
+      'web/e2e/second.story.ts': "await look('home')\n",
+      'docs/images/ko/desktop/home.png': '',
+      'docs/images/ko/phone/gone.png': '',
+    })
+    expect(strayPictures(tree, projectFiles(tree))).toEqual([
+      'two stories take a picture called home',
+      'ticket has no picture: NARU_SCREENSHOTS=1 npm run e2e',
+      'no story takes docs/images/ko/phone/gone.png',
+    ])
   })
 })
 
