@@ -134,11 +134,11 @@ function digits(first: number, end: number): number {
 
 /** "HHMMSS" as milliseconds since midnight. */
 export function timeOfDay(field: number): number {
-  const value = number(field)
+  const value = count(field)
   const hour = (value / 10_000) | 0
   const minute = ((value / 100) | 0) % 100
   const second = value % 100
-  if (lengthOf(field) !== 6 || hour > 23 || minute > 59 || second > 59 || value < 0) hasFailed = true
+  if (lengthOf(field) !== 6 || hour > 23 || minute > 59 || second > 59) hasFailed = true
   return ((hour * 60 + minute) * 60 + second) * 1000
 }
 

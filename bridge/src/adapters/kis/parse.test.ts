@@ -99,6 +99,7 @@ describe('a trade frame', () => {
     ['a day that is none', /\^20230324\^/, '^20230231^'],
     ['a negative size', /\^125\^/, '^-125^'],
     ['a code that is none', /005930/, '00-930'],
+    ['a time with a point', /\^112616\^/, '^11.616^'],
     ['a time with a letter', /\^112616\^/, '^1126x6^'],
     ['a day cut short', /\^20230324\^/, '^202303^'],
     ['a number with nothing behind its point', /\^0.64\^/, '^0.^'],
