@@ -15,6 +15,7 @@ import type { BrokerControl, OpenedAccount } from './broker.ts'
 export const SIGNATURE = 16
 const CODES = ['005930', '005380', '035420', '017670']
 const IDS = CODES.map((code) => `${code}.KRX`)
+const RECONNECT_MS = 1_000
 const RESTING = ['accepted', 'partially_filled']
 
 /** A row of the customer's own order list. */
@@ -58,6 +59,7 @@ export class Customer {
   /** Quotes that came over the bridge's stream. */
   quotes = 0
   #socket: WebSocket | undefined
+  #hasLeft = false
 
   constructor(parts: {
     index: number
@@ -83,12 +85,15 @@ export class Customer {
     return data?.session_state === 'running'
   }
 
-  /** Opens the quote stream with a ticket, as the web app does. */
+  /** Opens the quote stream with a ticket, as the web app does, and again when it ends. */
   async watch(): Promise<void> {
+    if (this.#hasLeft) return
     const { data } = await this.#client.auth.getSession()
+    if (this.#hasLeft) return
     const headers = { authorization: `Bearer ${data.session?.access_token ?? ''}`, origin: this.#stack.webUrl }
     const url = `${this.#stack.bridgeUrl}/v1/stream/tickets`
-    const reply = await fetch(url, { method: 'POST', headers })
+    const reply = await fetch(url, { method: 'POST', headers }).catch(() => undefined)
+    if (!reply?.ok) return void wait(RECONNECT_MS).then(() => this.watch())
     const { ticket } = (await reply.json()) as { ticket: string } // StreamTicket
     const address = `${this.#stack.bridgeUrl.replace('http', 'ws')}/v1/stream?ticket=${ticket}`
     const socket = new WebSocket(address, { origin: this.#stack.webUrl })
@@ -98,7 +103,10 @@ export class Customer {
       const message = StreamMessage.safeParse(JSON.parse(text.toString()))
       if (message.success && message.data.type === 'quotes') this.quotes += message.data.quotes.length
     })
-    socket.on('error', () => undefined) // counted by the quotes that do not come
+    socket.on('error', () => undefined) // what follows is a close
+    socket.once('close', () => {
+      if (!this.#hasLeft) void wait(RECONNECT_MS).then(() => this.watch())
+    })
   }
 
   /** Buys, sells and cancels as fast as a busy person, until the time is over. */
@@ -129,6 +137,7 @@ export class Customer {
   }
 
   leave(): void {
+    this.#hasLeft = true
     this.#socket?.terminate()
   }
 

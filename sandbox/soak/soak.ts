@@ -14,8 +14,10 @@ export interface SoakOptions {
 
 const START_MS = 90_000
 /** How long the ledger may need to catch up with the broker once nothing goes wrong any more. */
-const CALM_MS = 120_000
+const CALM_MS = 300_000
 const LOOK_EVERY_MS = 500
+/** Looking costs the ledger as much as trading does. */
+const JUDGE_EVERY_MS = 2_000
 const SAY_EVERY_MS = 30_000
 
 /**
@@ -26,7 +28,9 @@ export async function soak(stack: Stack, { users, ms, seed, say }: SoakOptions):
   const broker = brokerControl(stack.simulatorControlUrl)
   const customers: Customer[] = []
   for (let index = 0; index < users; index++) customers.push(await openCustomer(stack, broker, index))
-  await until(START_MS, async () => (await Promise.all(customers.map((one) => one.isRunning()))).every(Boolean))
+  await until({ limitMs: START_MS, everyMs: LOOK_EVERY_MS }, async () =>
+    (await Promise.all(customers.map((one) => one.isRunning()))).every(Boolean),
+  )
   await Promise.all(customers.map((one) => one.watch()))
   say(`${users} users are connected`)
 
@@ -53,7 +57,7 @@ interface Case {
 
 async function judge({ broker, customers, faults }: Case): Promise<Verdict> {
   let found: readonly string[] = []
-  await until(CALM_MS, async () => {
+  await until({ limitMs: CALM_MS, everyMs: JUDGE_EVERY_MS }, async () => {
     found = differences(await Promise.all(customers.map(booksOf)), await broker.truth())
     return found.length === 0
   })
@@ -88,7 +92,10 @@ const sumOf = (customers: readonly Customer[], name: 'asked' | 'quotes'): number
   customers.reduce((sum, one) => sum + one[name], 0)
 
 /** Asks until it is so, or until the time is over. */
-async function until(limitMs: number, isSo: () => Promise<boolean>): Promise<void> {
+async function until(
+  { limitMs, everyMs }: { readonly limitMs: number; readonly everyMs: number },
+  isSo: () => Promise<boolean>,
+): Promise<void> {
   const end = performance.now() + limitMs
-  while (performance.now() < end && !(await isSo())) await wait(LOOK_EVERY_MS)
+  while (performance.now() < end && !(await isSo())) await wait(everyMs)
 }
