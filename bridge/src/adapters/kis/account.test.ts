@@ -1,4 +1,4 @@
-import type { KstDate } from '@naru/shared/core/time'
+import { addDays, type KstDate } from '@naru/shared/core/time'
 import { instrumentId } from '@naru/shared/domain/instrument'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -105,12 +105,28 @@ describe('the order list', () => {
     expect(await session.broker.orderReports(DAY)).toMatchObject({ ok: false, error: { kind: 'maintenance' } })
   })
 
-  it('asks the other service for days more than three months back', async () => {
+  it.each([
+    [85, ['VTTC0081R']],
+    [86, ['VTTC0081R', 'VTSC9215R']],
+    [125, ['VTTC0081R', 'VTSC9215R']],
+    [126, ['VTSC9215R']],
+  ])('reads a day %i days back where it may be kept', async (age, services) => {
     const stub = await aKisStub()
     stub.on('inquire-daily-ccld', () => page([]))
     const { session } = aSession(stub)
-    await session.broker.orderReports('2020-03-19' as KstDate)
-    expect(list(stub)[0]?.headers.tr_id).toBe('VTSC9215R')
+    expect(await session.broker.orderReports(addDays(DAY, -age))).toEqual({ ok: true, value: [] })
+    expect(list(stub).map(({ headers }) => headers.tr_id)).toEqual(services)
+  })
+
+  it('tells an order once that both services list', async () => {
+    const stub = await aKisStub()
+    const day = addDays(DAY, -100)
+    stub.on('inquire-daily-ccld', () => page([row(1, { ord_dt: day.replaceAll('-', '') })]))
+    const { session } = aSession(stub)
+    expect(await session.broker.orderReports(day)).toMatchObject({
+      ok: true,
+      value: [{ venueOrderId: { orderDate: day } }],
+    })
   })
 
   it('gets one new token when the old one is refused, and gives up when that is refused too', async () => {

@@ -30,8 +30,12 @@ interface Ports {
   readonly logger: Logger
 }
 
-/** KIS keeps three months on the fast service; a few days of margin for what "three months" means. */
-const RECENT_DAYS = 85
+/**
+ * KIS keeps "three months" on the fast service and what is older on another, which may mean ninety days or this
+ * calendar month and the three before: for the days between, both are read. An order must not fall between the two.
+ */
+const SURELY_RECENT_DAYS = 85
+const SURELY_OLD_DAYS = 125
 /** Any listed stock serves to ask how much cash is free. */
 const CASH_PROBE_SYMBOL = '005930'
 
@@ -44,13 +48,31 @@ export function createAccount({ rest, reads, credential, clock, logger }: Ports)
   const account = accountOf(credential)
 
   const orderReports = async (day: KstDate): Promise<Result<readonly OrderReport[], BrokerError>> => {
-    const isRecent = day >= addDays(kstDate(clock.now()), -RECENT_DAYS)
-    const tr = isRecent ? 'dailyOrders' : 'oldOrders'
+    const today = kstDate(clock.now())
+    const reports = new Map<string, OrderReport>()
+    const services = [
+      ...(day >= addDays(today, -SURELY_OLD_DAYS) ? (['dailyOrders'] as const) : []),
+      ...(day < addDays(today, -SURELY_RECENT_DAYS) ? (['oldOrders'] as const) : []),
+    ]
+    for (const tr of services) {
+      const read = await readOrders(tr, day)
+      if (!read.ok) return read
+      for (const report of read.value) {
+        reports.set(`${report.venueOrderId.branch}|${report.venueOrderId.orderNo}`, report)
+      }
+    }
+    return ok([...reports.values()])
+  }
+
+  const readOrders = async (
+    tr: 'dailyOrders' | 'oldOrders',
+    day: KstDate,
+  ): Promise<Result<readonly OrderReport[], BrokerError>> => {
     const pages = await readAllPages(rest, clock, { tr, query: { ...account, ...ordersOf(day, credential) } })
     if (!pages.ok) return pages
     const rows = rowsOf(pages.value, 'output1')
     if (!rows.ok) return reads.drifted(tr, rows.error)
-    const reports = new Map<string, OrderReport>()
+    const reports: OrderReport[] = []
     for (const row of rows.value) {
       const report = toOrderReport(row)
       if (!report.ok) return reads.drifted(tr, report.error)
@@ -58,9 +80,9 @@ export function createAccount({ rest, reads, credential, clock, logger }: Ports)
         return reads.drifted(tr, 'ord_dt: a day that was not asked for')
       }
       if (report.value === null) logger.alarm('kis_order_of_unknown_instrument', { tr })
-      else reports.set(`${report.value.venueOrderId.branch}|${report.value.venueOrderId.orderNo}`, report.value)
+      else reports.push(report.value)
     }
-    return ok([...reports.values()])
+    return ok(reports)
   }
 
   const askBuyable = async (symbol: string, type: OrderType, price: number | null) => {

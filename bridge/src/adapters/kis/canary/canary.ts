@@ -54,7 +54,7 @@ const reads = (now: number): Readonly<Record<ReadTr, (session: Services) => Prom
   const decade = { from: addDays(today, -3_650), to: today }
   return {
     dailyOrders: ({ broker }) => broker.orderReports(today),
-    oldOrders: ({ broker }) => broker.orderReports(addDays(today, -100)),
+    oldOrders: ({ broker }) => broker.orderReports(addDays(today, -130)),
     balance: ({ broker }) => broker.balance(),
     buyable: ({ broker }) => broker.buyable(SAMSUNG, 'market', null),
     sellable: ({ broker }) => broker.sellable(SAMSUNG),
