@@ -40,7 +40,7 @@ export function WatchlistRow({ item, columns, isEditing, ...edit }: WatchlistRow
       style={style}
       data-instrument={item.instrument_id}
       className={cn(
-        'relative flex min-h-14 items-center gap-2 border-t bg-surface pr-2 pl-2 hover:bg-sunken md:min-h-11',
+        'relative flex min-h-14 items-center gap-2 border-t bg-surface pr-2 pl-2 last:rounded-b-card hover:bg-sunken md:min-h-11',
         isDragging && 'z-[2] border-accent outline-1 outline-accent',
       )}
     >
