@@ -43,7 +43,7 @@ export const symbolPage = (page: Page) => {
       await page
         .getByRole('button', { name: /^매도 호가/ })
         .first()
-        .click()
+        .dispatchEvent('click') // the book moves on while a pointer is still on its way
       await this.show('주문')
     },
 
