@@ -103,14 +103,16 @@ function asRaised(error: unknown): unknown {
   }
 }
 
+/** What is private to TypeScript only; a test fails should it be renamed. */
+const internalsOf = (connection: PostgresConnection) => connection as unknown as Internals
+
 export function connect(url: string, catalog: PostgresConnection | undefined, max = 10): PostgresConnection {
   const connection = createPostgresConnection({
     url,
     postgresOptions: { max, onnotice: () => {}, types: TYPES as Record<string, postgres.PostgresType> },
   })
   // Patch 1: the library would grant every table to every role; true says "the roles are there, use them".
-  // The method is private to TypeScript only; a test fails should it be renamed.
-  const internals = connection as unknown as Internals
+  const internals = internalsOf(connection)
   internals.ensureRlsContext = async () => true
   // Patch 7: the library answers 500 to an exception raised in PL/pgSQL and drops its code, detail and hint.
   internals.normalizeDbError = asRaised
@@ -173,7 +175,9 @@ export async function createLite(options: LiteOptions): Promise<Lite> {
     rest: (request) => silently(async () => restApp.fetch(request)),
     auth: (request) => silently(async () => authApp.fetch(request)),
     async close() {
-      await Promise.all([listener.end({ timeout: 0 }), catalog.close(), rest.close(), auth.close()])
+      // The library would wait for ever for a request that was cut off in the middle.
+      const drivers = [catalog, rest, auth].map((connection) => internalsOf(connection).driver)
+      await Promise.all([listener, ...drivers].map((driver) => driver.end({ timeout: 1 })))
     },
   }
 }
