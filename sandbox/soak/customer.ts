@@ -203,6 +203,8 @@ export class Customer {
 }
 
 const PAGE = 500
+/** An answer that takes longer is given up, as a person would. */
+const ANSWER_MS = 15_000
 const PASSWORD = 'a long enough password'
 
 /** A new person with an account at the broker and its key sealed to the bridge. */
@@ -213,7 +215,10 @@ export async function openCustomer(stack: Stack, broker: BrokerControl, index: n
   const admin = createClient(supabase.url, supabase.serviceKey, { auth }).auth.admin
   const created = await admin.createUser({ email, password: PASSWORD, email_confirm: true })
   if (created.error) throw created.error
-  const client = createClient(supabase.url, supabase.anonKey, { auth: { ...auth, storageKey: email } })
+  const client = createClient(supabase.url, supabase.anonKey, {
+    auth: { ...auth, storageKey: email },
+    global: { fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(ANSWER_MS) }) },
+  })
   const signedIn = await client.auth.signInWithPassword({ email, password: PASSWORD })
   if (signedIn.error) throw signedIn.error
   const opened = await broker.openAccount(`${51_000_000 + index}-01`)

@@ -58,7 +58,10 @@ interface Case {
 async function judge({ broker, customers, faults }: Case): Promise<Verdict> {
   let found: readonly string[] = []
   await until({ limitMs: CALM_MS, everyMs: JUDGE_EVERY_MS }, async () => {
-    found = differences(await Promise.all(customers.map(booksOf)), await broker.truth())
+    found = await Promise.all(customers.map(booksOf)).then(
+      async (books) => differences(books, await broker.truth()),
+      (error: unknown) => [`the ledger does not answer: ${error instanceof Error ? error.message : 'unknown'}`],
+    )
     return found.length === 0
   })
   const silent = customers.filter((one) => one.quotes === 0).map((one) => `${one.broker.accountNumber}: saw no quote`)
