@@ -25,8 +25,11 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       project('shared'),
-      project('bridge', { ...REAL_PARTS, setupFiles: [`${import.meta.dirname}/bridge/test/support/openapi-first.ts`] }),
-      project('sandbox', REAL_PARTS),
+      project('bridge', {
+        ...REAL_PARTS,
+        setupFiles: [`${import.meta.dirname}/bridge/test/support/libraries-first.ts`],
+      }),
+      project('sandbox', { ...REAL_PARTS, setupFiles: [`${import.meta.dirname}/sandbox/test/libraries-first.ts`] }),
       project('supabase', REAL_PARTS),
       project('tools', REAL_PARTS),
       web({}),
