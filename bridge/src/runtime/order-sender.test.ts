@@ -114,6 +114,21 @@ describe('the order sender', () => {
     expect(desk.broker.posts).toHaveLength(0)
   })
 
+  it('does not offer an attempt again before the ledger has taken that it was not sent', async () => {
+    const desk = await aSender()
+    desk.gates.recheck = () => deny('quote_stale')
+    desk.ledger.breakNext('record', 'before')
+    let isOver = false
+    const sent = desk.sender.send(ORDER, []).finally(() => {
+      isOver = true
+    })
+    await desk.clock.settle()
+    expect(isOver).toBe(false)
+    await desk.clock.advance(1_000)
+    await sent
+    expect(desk.state()).toBe('ready')
+  })
+
   it('does not send when the claimed row is not the approved order', async () => {
     const desk = await aSender()
     const { result } = await desk.sender.send({ ...ORDER, quantity: 11 }, [])

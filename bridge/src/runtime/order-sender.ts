@@ -78,7 +78,9 @@ export function createOrderSender(parts: Parts): OrderSender {
     const claim = { row, claimedAt, holder: held.holder, deadline: askedAt + SEND_WINDOW_MS }
     const fact = await sendClaimed(task, claim)
     // Nothing may come between the broker's answer and this line.
-    void recorder.recordOutcome(accountId, fact, held.holder)
+    const recorded = recorder.recordOutcome(accountId, fact, held.holder)
+    // The ledger may offer it again, but not while its "not sent" is on the way and could free a later attempt.
+    if (fact.kind === 'not_sent') await recorded
     const result = resultOf(fact)
     metrics.orders.inc({ outcome: fact.kind === 'ack' ? 'accepted' : fact.kind })
     logger.event('order_settled', {

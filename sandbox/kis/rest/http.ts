@@ -40,6 +40,12 @@ export function envelope(status: number, reply: TrReply, trId: string): HttpAnsw
   }
 }
 
+/**
+ * Tells the server to write nothing. The constant itself is written out like any answer when its module is loaded after
+ * a server has replaced the global `Response` by its own; a copy never is.
+ */
+const untouched = (): Response => RESPONSE_ALREADY_SENT.clone()
+
 /** "content-type" → "Content-Type"; "tr_id" stays. */
 const wireName = (name: string): string =>
   name.includes('_') ? name : name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())
@@ -56,13 +62,13 @@ export function write(context: KisContext, { status, headers, body }: HttpAnswer
   outgoing.sendDate = date === undefined
   outgoing.writeHead(status, { ...Object.fromEntries(own), 'Content-Length': String(bytes.length) })
   outgoing.end(bytes)
-  return RESPONSE_ALREADY_SENT
+  return untouched()
 }
 
 /** Resets the TCP connection: the caller sees ECONNRESET and no byte of an answer. */
 export function resetConnection(context: KisContext): Response {
   context.env.incoming.socket.resetAndDestroy()
-  return RESPONSE_ALREADY_SENT
+  return untouched()
 }
 
 /** Writes the head and the first bytes of the body, then resets. */
@@ -72,8 +78,8 @@ export function resetAfter(context: KisContext, answer: HttpAnswer, bytes: numbe
   const named = Object.entries(answer.headers).map(([name, value]) => [wireName(name), value])
   outgoing.writeHead(answer.status, { ...Object.fromEntries(named), 'Content-Length': String(body.length) })
   outgoing.write(body.subarray(0, bytes), () => incoming.socket.destroy())
-  return RESPONSE_ALREADY_SENT
+  return untouched()
 }
 
 /** Leaves the connection open and says nothing until the caller gives up. */
-export const stayOpen = (): Response => RESPONSE_ALREADY_SENT
+export const stayOpen = untouched

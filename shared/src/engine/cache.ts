@@ -26,8 +26,8 @@ export interface TrackedOrder {
   settledAt: UnixMs | null
   /** Won held back for it; 0 for sells. */
   reservedWon: number
-  /** Sent by an earlier life of this bridge or by another one: no reply will come here. */
-  readonly isRecovered: boolean
+  /** Sent by an earlier life of this bridge or by another one, or known better by the ledger: no reply will come here. */
+  isRecovered: boolean
   /** The ledger was told that a person has to look at it. */
   isEscalated: boolean
   /** Starts of complete reads that did not show it, once it could have been shown. */

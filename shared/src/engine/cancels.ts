@@ -51,7 +51,9 @@ export function onCancelSettled(cache: Cache, { intentId, result, times }: Cance
 }
 
 export function onCancelRecovered(cache: Cache, recovered: RecoveredCancel): void {
-  if (cache.cancels.has(recovered.id)) return
+  const known = cache.cancels.get(recovered.id)
+  // Over here and in doubt there: what settled it came too late for the ledger, and the list settles it once more.
+  if (known && (known.state !== 'over' || recovered.state !== 'in_doubt')) return
   const { id, target, sentAt, sendDeadline } = recovered
   cache.cancels.set(id, { id, target, state: 'in_doubt', sentAt, sendDeadline, isRecovered: true })
   hintReports(cache)

@@ -128,6 +128,46 @@ describe('an order of a day that is over', () => {
   })
 })
 
+describe('an intent that is over here and in doubt in the ledger', () => {
+  it('is settled once more by the list, and never sent again', () => {
+    const desk = aDesk()
+    desk.opens()
+    desk.passes(1_000)
+    desk.tell(recovered('in_doubt', OPENING))
+    desk.passes(150_000)
+    expect(desk.settled().filter((kind) => kind === 'absent')).toHaveLength(1)
+    desk.tell(recovered('in_doubt', OPENING)) // the ledger never took the word for it
+    desk.passes(150_000)
+    expect(desk.settled().filter((kind) => kind === 'absent')).toHaveLength(2)
+  })
+
+  it('is adopted when the list shows it after all', () => {
+    const desk = aDesk()
+    desk.opens()
+    desk.passes(1_000)
+    desk.tell(recovered('in_doubt', OPENING))
+    desk.passes(150_000)
+    desk.tell(recovered('in_doubt', OPENING))
+    desk.lists.set(TODAY, [aReport({ orderedAt: unixMs(OPENING + 500) })])
+    desk.passes(10_000)
+    expect(desk.settled()).toContain('ack')
+  })
+
+  it('may be a cancel', () => {
+    const desk = aDesk()
+    desk.opens()
+    desk.passes(1_000)
+    const target = aReport().venueOrderId
+    const sent = { id: ID, target, sentAt: OPENING, sendDeadline: unixMs(OPENING + 2_000) }
+    desk.tell({ type: 'cancel_recovered', recovered: { ...sent, state: 'sending' } })
+    desk.passes(150_000)
+    expect(desk.settled().filter((kind) => kind === 'absent')).toHaveLength(1) // the ledger, not having swept, ignored it
+    desk.tell({ type: 'cancel_recovered', recovered: { ...sent, state: 'in_doubt' } })
+    desk.passes(150_000)
+    expect(desk.settled().filter((kind) => kind === 'absent')).toHaveLength(2)
+  })
+})
+
 describe('a doubt', () => {
   it('of yesterday is not proven absent by the lists of today', () => {
     const desk = aDesk()

@@ -187,6 +187,17 @@ function onKnownRecovered(cache: Cache, order: TrackedOrder, { state, venueOrder
   const isOpenHere = order.state === 'in_doubt' || order.state === 'absent' || order.state === 'manual'
   if (order.isRecovered && order.state === 'sending' && state === 'in_doubt') order.state = 'in_doubt'
   if (isOpenHere && state === 'acked' && venueOrderId) linkOrder(cache, order, venueOrderId)
+  if (state === 'in_doubt' && (order.state === 'over' || order.state === 'absent')) doubtAgain(cache, order)
+}
+
+/** What settled it here came too late for the ledger, or never got there: the broker's list settles it once more. */
+function doubtAgain(cache: Cache, order: TrackedOrder): void {
+  order.state = 'in_doubt'
+  order.progress = { ...order.progress, status: 'submitted' }
+  order.isRecovered = true
+  order.absentReads = []
+  cache.doubtReads = 0
+  hintReports(cache)
 }
 
 /** Judged once more between the claim and the write, on what is known then. */
