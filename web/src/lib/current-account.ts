@@ -1,9 +1,9 @@
 'use client'
 
 import type { BrokerAccountRow } from '@naru/shared/contracts/views'
-import { useQuery } from '@tanstack/react-query'
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
+import { useQuery } from '@/lib/use-query.ts'
 import { accountsQuery } from './ledger/tables.ts'
 
 interface Chosen {

@@ -1,7 +1,7 @@
 'use client'
 
 import type { BridgeRow } from '@naru/shared/contracts/views'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery } from '@/lib/use-query.ts'
 import { toServerTime, useNow } from './clock.ts'
 import { useConfig } from './config.tsx'
 import { bridgesQuery } from './ledger/tables.ts'

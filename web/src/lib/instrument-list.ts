@@ -7,8 +7,9 @@ import {
   type ListedInstrument,
   readInstrumentList,
 } from '@naru/shared/market/instrument-search'
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
+import { useQuery } from '@/lib/use-query.ts'
 import { keep, readKept } from './kept.ts'
 import { callRpc } from './supabase/browser.ts'
 

@@ -1,8 +1,8 @@
 'use client'
 
 import type { InstrumentId } from '@naru/shared/domain/instrument'
-import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { useQuery } from '@/lib/use-query.ts'
 import { bookQuery, quoteQuery } from './bridge-queries.ts'
 import { useQuotes } from './quotes.ts'
 import { useMyBridge } from './stream.tsx'

@@ -1,9 +1,9 @@
 'use client'
 
 import type { StreamMessage } from '@naru/shared/contracts/bridge-api'
-import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect } from 'react'
 import { z } from 'zod'
+import { useQuery } from '@/lib/use-query.ts'
 import { askStreamTicket, streamUrl } from './bridge.ts'
 import { useConfig } from './config.tsx'
 import { useConnection } from './connection.ts'

@@ -7,8 +7,9 @@ import {
   createCalendar,
   type TradingCalendar,
 } from '@naru/shared/market/trading-calendar'
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { useQuery } from '@/lib/use-query.ts'
 import { serverNow } from './clock.ts'
 import { formatDay } from './format.ts'
 import { ledgerKeys } from './ledger/tables.ts'

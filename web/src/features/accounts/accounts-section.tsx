@@ -1,9 +1,9 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import { Landmark } from 'lucide-react'
 import Link from 'next/link'
 import { accountsQuery } from '@/lib/ledger/tables.ts'
+import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { buttonStyle } from '@/ui/button.tsx'
 import { Card, CardHeader } from '@/ui/card.tsx'

@@ -1,8 +1,8 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
 import type { PinnedBridge } from '@/lib/env.ts'
+import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
 import { fingerprintOf } from './connect.ts'

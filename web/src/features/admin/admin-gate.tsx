@@ -1,8 +1,8 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import { Lock } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Card } from '@/ui/card.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'

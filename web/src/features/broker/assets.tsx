@@ -2,9 +2,9 @@
 
 import type { AccountAssetsResponse } from '@naru/shared/contracts/market-info-api'
 import type { BrokerAccountRow } from '@naru/shared/contracts/views'
-import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { usePinnedBridge } from '@/lib/config.tsx'
+import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { AgeBadge } from '@/ui/age-badge.tsx'
 import { Card, CardHeader } from '@/ui/card.tsx'

@@ -1,12 +1,12 @@
 'use client'
 
 import type { BrokerAccountRow } from '@naru/shared/contracts/views'
-import { useQuery } from '@tanstack/react-query'
 import { Landmark } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useChosenAccount } from '@/lib/current-account.ts'
 import { accountsQuery } from '@/lib/ledger/tables.ts'
+import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { buttonStyle } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'

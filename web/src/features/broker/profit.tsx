@@ -2,12 +2,12 @@
 
 import type { BrokerAccountRow } from '@naru/shared/contracts/views'
 import { addDays, kstDate, unixMs } from '@naru/shared/core/time'
-import { useQuery } from '@tanstack/react-query'
 import { ReceiptText } from 'lucide-react'
 import { useState } from 'react'
 import { useNow } from '@/lib/clock.ts'
 import { usePinnedBridge } from '@/lib/config.tsx'
 import type { PinnedBridge } from '@/lib/env.ts'
+import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Card, CardHeader } from '@/ui/card.tsx'
 import { Choice } from '@/ui/choice.tsx'

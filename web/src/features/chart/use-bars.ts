@@ -2,9 +2,10 @@
 
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { Bar } from '@naru/shared/domain/market-data'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { useMyBridge } from '@/lib/stream.tsx'
+import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { mergeNewest, withOlder } from './merge-bars.ts'
 import { barKeys, readHistory } from './queries.ts'

@@ -1,12 +1,12 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react'
 import Link from 'next/link'
 import { cn } from '@/lib/cn.ts'
 import { useCurrentAccount } from '@/lib/current-account.ts'
 import { useBridges } from '@/lib/heartbeat.ts'
 import { ordersQuery } from '@/lib/ledger/tables.ts'
+import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Card, CardHeader } from '@/ui/card.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'

@@ -1,10 +1,10 @@
 'use client'
 
 import type { OrderRow } from '@naru/shared/contracts/views'
-import { useQuery } from '@tanstack/react-query'
 import { formatDayTime, formatPrice, formatQuantity } from '@/lib/format.ts'
 import { useInstrumentName } from '@/lib/instruments.ts'
 import { statusWords } from '@/lib/orders.ts'
+import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Sheet } from '@/ui/dialog.tsx'
 import { Shares } from '@/ui/number.tsx'

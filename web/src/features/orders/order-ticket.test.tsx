@@ -1,9 +1,11 @@
 import { BridgeRow, InstrumentRow } from '@naru/shared/contracts/views'
+import { unixMs } from '@naru/shared/core/time'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ConfigProvider } from '@/lib/config.tsx'
 import { ledgerKeys } from '@/lib/ledger/tables.ts'
+import { useQuotes } from '@/lib/quotes.ts'
 import { OrderTicket } from './order-ticket.tsx'
 import { accountRow, TERMS } from './rows.test-support.ts'
 
@@ -94,6 +96,16 @@ describe('an order ticket that is sent off with a mistake', () => {
     type('가격', '70000')
     submit()
     expect(document.activeElement).toBe(field('수량'))
+  })
+
+  it('leaves a price alone that somebody is about to write over', () => {
+    const quote = { instrumentId: INSTRUMENT.id, last: 71_000, change: 0, changeRate: 0, open: 0, high: 0, low: 0 }
+    const rest = { basePrice: 70_000, upperLimit: 91_000, lowerLimit: 49_000, size: 1, aggressor: 'buyer' as const }
+    const sums = { cumVolume: 0, cumTurnover: 0, tradeStrength: 0, via: 'stream' as const }
+    const at = { tsEvent: unixMs(1), tsInit: unixMs(1) }
+    act(() => field('가격').focus())
+    act(() => useQuotes.getState().receive([{ ...quote, ...rest, ...sums, ...at }], 'stream'))
+    expect((field('가격') as HTMLInputElement).value).toBe('70,000')
   })
 
   it('shows nothing to confirm', () => {

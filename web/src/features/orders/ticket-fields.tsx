@@ -61,6 +61,8 @@ function Stepper({ value, onChange, onStep, less, more }: StepperProps) {
         inputMode="numeric"
         className="figures min-w-0"
         value={whole === undefined ? value : formatQuantity(whole)}
+        // From here on it is the reader's: no price that comes in may change it under their hands.
+        onFocus={() => onChange(value)}
         onChange={(event) => onChange(event.target.value.replaceAll(',', ''))}
         onKeyDown={(event) => {
           const count = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : undefined

@@ -3,12 +3,12 @@
 import { BuyableResponse } from '@naru/shared/contracts/bridge-api'
 import type { BrokerAccountRow } from '@naru/shared/contracts/views'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
-import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { AppError } from '@/lib/app-error.ts'
 import { askBridge } from '@/lib/bridge.ts'
 import { usePinnedBridge } from '@/lib/config.tsx'
 import { balancesQuery } from '@/lib/ledger/tables.ts'
+import { useQuery } from '@/lib/use-query.ts'
 
 export interface Buyable {
   readonly quantity: number

@@ -1,9 +1,9 @@
 'use client'
 
 import type { OrderRow } from '@naru/shared/contracts/views'
-import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { ordersQuery } from '@/lib/ledger/tables.ts'
+import { useQuery } from '@/lib/use-query.ts'
 import { CancelOrder } from './cancel-order.tsx'
 import { OrderDetail } from './order-detail.tsx'
 

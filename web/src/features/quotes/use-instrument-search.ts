@@ -2,11 +2,12 @@
 
 import { InstrumentRow } from '@naru/shared/contracts/views'
 import type { ListedInstrument } from '@naru/shared/market/instrument-search'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData } from '@tanstack/react-query'
 import { useDeferredValue, useEffect } from 'react'
 import { z } from 'zod'
 import { useInstrumentList } from '@/lib/instrument-list.ts'
 import { callRpc } from '@/lib/supabase/browser.ts'
+import { useQuery } from '@/lib/use-query.ts'
 import { useRecentInstruments } from './recent-instruments.ts'
 
 const SHOWN = 20

@@ -1,10 +1,10 @@
 'use client'
 
 import type { RankingKind, RankingMarket } from '@naru/shared/domain/ranking'
-import { useQuery } from '@tanstack/react-query'
 import { ChartNoAxesColumn, CircleSlash } from 'lucide-react'
 import Link from 'next/link'
 import { formatPrice, formatQuantity } from '@/lib/format.ts'
+import { useQuery } from '@/lib/use-query.ts'
 import { useLocale, useText } from '@/text/text-provider.tsx'
 import { LongWon } from '@/ui/number.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'

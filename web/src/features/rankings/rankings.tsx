@@ -2,12 +2,12 @@
 
 import type { RankingResponse } from '@naru/shared/contracts/market-info-api'
 import type { RankingKind, RankingMarket } from '@naru/shared/domain/ranking'
-import { useQuery } from '@tanstack/react-query'
 import { ChartNoAxesColumn, RotateCw } from 'lucide-react'
 import { useState } from 'react'
 import { useNow } from '@/lib/clock.ts'
 import { useHasLiveAccount } from '@/lib/current-account.ts'
 import { useMyBridge } from '@/lib/stream.tsx'
+import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { AgeBadge } from '@/ui/age-badge.tsx'
 import { Button } from '@/ui/button.tsx'

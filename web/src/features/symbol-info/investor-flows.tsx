@@ -2,12 +2,12 @@
 
 import type { InstrumentRow } from '@naru/shared/contracts/views'
 import type { InvestorFlow } from '@naru/shared/domain/investor-flow'
-import { useQuery } from '@tanstack/react-query'
 import { Users } from 'lucide-react'
 import { useState } from 'react'
 import { cn } from '@/lib/cn.ts'
 import { directionOf, formatPrice, formatSigned } from '@/lib/format.ts'
 import { useMyBridge } from '@/lib/stream.tsx'
+import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { AgeBadge } from '@/ui/age-badge.tsx'
 import { Choice } from '@/ui/choice.tsx'

@@ -1,11 +1,11 @@
 'use client'
 
 import type { InstrumentRow } from '@naru/shared/contracts/views'
-import { useQuery } from '@tanstack/react-query'
 import { Newspaper } from 'lucide-react'
 import { useHasLiveAccount } from '@/lib/current-account.ts'
 import { formatDayTime } from '@/lib/format.ts'
 import { useMyBridge } from '@/lib/stream.tsx'
+import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { AgeBadge } from '@/ui/age-badge.tsx'
 import { MarketDataGate } from '@/ui/market-data-gate.tsx'

@@ -1,12 +1,12 @@
 'use client'
 
 import type { InstrumentRow } from '@naru/shared/contracts/views'
-import { useQuery } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { cn } from '@/lib/cn.ts'
 import { instrumentQuery } from '@/lib/ledger/tables.ts'
 import { useTicketDraft } from '@/lib/ticket-draft.ts'
+import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'

@@ -2,11 +2,11 @@
 
 import { TradesResponse } from '@naru/shared/contracts/market-info-api'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
-import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { bridgeQuery } from '@/lib/bridge-queries.ts'
 import { useMyBridge } from '@/lib/stream.tsx'
 import { useTape } from '@/lib/tape.ts'
+import { useQuery } from '@/lib/use-query.ts'
 
 /** Reads the latest trades once; the stream adds to them. */
 export function useTapeSnapshot(id: InstrumentId) {

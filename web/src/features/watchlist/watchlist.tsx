@@ -1,9 +1,9 @@
 'use client'
 
 import type { InstrumentId } from '@naru/shared/domain/instrument'
-import { useQuery } from '@tanstack/react-query'
 import { FolderPen, FolderPlus, FolderX, Plus, Star } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'

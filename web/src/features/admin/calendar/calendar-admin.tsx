@@ -2,10 +2,10 @@
 
 import type { TradingCalendarRow } from '@naru/shared/contracts/views'
 import { type KstDate, kstDate, unixMs } from '@naru/shared/core/time'
-import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useNow } from '@/lib/clock.ts'
+import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card, CardHeader } from '@/ui/card.tsx'

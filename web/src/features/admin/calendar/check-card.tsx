@@ -2,9 +2,9 @@
 
 import type { CalendarCheckRow } from '@naru/shared/contracts/views'
 import type { KstDate } from '@naru/shared/core/time'
-import { useQuery } from '@tanstack/react-query'
 import { formatDayTime } from '@/lib/format.ts'
 import { bridgesQuery } from '@/lib/ledger/tables.ts'
+import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'

@@ -2,7 +2,6 @@
 
 import type { InstrumentRow } from '@naru/shared/contracts/views'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
-import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useCallback, useState } from 'react'
 import { OrderBook } from '@/features/order-book/order-book.tsx'
@@ -10,6 +9,7 @@ import { QuoteHeader } from '@/features/quotes/quote-header.tsx'
 import { FindInstrument, SymbolDesk } from '@/features/symbol/symbol-desk.tsx'
 import { useCurrentAccount } from '@/lib/current-account.ts'
 import { ordersQuery } from '@/lib/ledger/tables.ts'
+import { useQuery } from '@/lib/use-query.ts'
 import { Card } from '@/ui/card.tsx'
 import { Skeleton, SkeletonRows } from '@/ui/skeleton.tsx'
 
