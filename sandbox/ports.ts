@@ -16,6 +16,18 @@ const DEFAULTS = {
 
 export type StackPorts = Readonly<Record<keyof typeof DEFAULTS, number>>
 
+/** For `freePorts`: any port that is free, for every server. */
+export const ANY_PORTS: StackPorts = {
+  web: 0,
+  supabase: 0,
+  bridge: 0,
+  kisPaperRest: 0,
+  kisPaperWs: 0,
+  kisLiveRest: 0,
+  kisLiveWs: 0,
+  kisControl: 0,
+}
+
 /** Below the ports that systems give to outgoing connections: one of those must not take the place of a server that restarts. */
 const ANY = { from: 10_240, to: 32_768 }
 

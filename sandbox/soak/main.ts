@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { ANY_PORTS } from '../ports.ts'
 import { createSupervisor } from '../run/processes.ts'
 import { startStack } from '../stack.ts'
 import { soak } from './soak.ts'
@@ -25,23 +26,12 @@ if (!(Number.isInteger(users) && users >= 1 && users < 16) || !(minutes > 0 && m
 const STOP_MS = 20_000
 const folder = mkdtempSync(join(tmpdir(), 'naru-soak-'))
 const supervisor = createSupervisor(folder)
-const ANY = {
-  web: 0,
-  supabase: 0,
-  bridge: 0,
-  kisPaperRest: 0,
-  kisPaperWs: 0,
-  kisLiveRest: 0,
-  kisLiveWs: 0,
-  kisControl: 0,
-}
-
 async function run(): Promise<boolean> {
   const stack = await startStack({
     root: join(import.meta.dirname, '../..'),
     dataDir: join(folder, 'data'),
     supervisor,
-    ports: ANY,
+    ports: ANY_PORTS,
     web: false,
     // An order that never left is called so after seconds, not minutes.
     bridgeEnv: { BRIDGE_PROOF_QUIESCE_MS: '3000', BRIDGE_PROOF_SPAN_MS: '1000' },

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { ANY_PORTS } from '../ports.ts'
 import { endStale } from '../run/pid-files.ts'
 import { createSupervisor } from '../run/processes.ts'
 import { startStack } from '../stack.ts'
@@ -11,16 +12,7 @@ const stack = await startStack({
   root: join(import.meta.dirname, '../..'),
   dataDir: join(folder, 'data'),
   supervisor,
-  ports: {
-    web: 0,
-    supabase: 0,
-    bridge: 0,
-    kisPaperRest: 0,
-    kisPaperWs: 0,
-    kisLiveRest: 0,
-    kisLiveWs: 0,
-    kisControl: 0,
-  },
+  ports: ANY_PORTS,
   web: false,
   // An order that never left is called so after seconds, not minutes.
   bridgeEnv: { BRIDGE_PROOF_QUIESCE_MS: '1000', BRIDGE_PROOF_SPAN_MS: '1000' },

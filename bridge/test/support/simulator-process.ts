@@ -3,20 +3,9 @@ import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
 import type { KisSimulator } from '@naru/sandbox/kis/start.ts'
-import { freePorts } from '@naru/sandbox/ports.ts'
+import { ANY_PORTS, freePorts } from '@naru/sandbox/ports.ts'
 
 const MAIN = createRequire(import.meta.url).resolve('@naru/sandbox/kis/main.ts')
-const ANY = {
-  web: 0,
-  supabase: 0,
-  bridge: 0,
-  kisPaperRest: 0,
-  kisPaperWs: 0,
-  kisLiveRest: 0,
-  kisLiveWs: 0,
-  kisControl: 0,
-}
-
 /** The broker in a process of its own, which can die and come back at the same address with the same ledger. */
 export interface SimulatorProcess {
   readonly urls: KisSimulator['urls']
@@ -31,7 +20,7 @@ export interface SimulatorProcess {
 }
 
 export async function startSimulatorProcess(dataDir: string): Promise<SimulatorProcess> {
-  const ports = await freePorts(ANY)
+  const ports = await freePorts(ANY_PORTS)
   const args = {
     'paper-rest': ports.kisPaperRest,
     'paper-ws': ports.kisPaperWs,

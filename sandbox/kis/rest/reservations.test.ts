@@ -1,19 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Body, type Customer, type Desk, openDesk } from '../test/desk.ts'
+import { type Body, type Customer, type Desk, type Nights, openSlowDesk } from '../test/desk.ts'
 
 let desk: Desk
 let live: Customer
+let nights: Nights
 beforeEach(async () => {
-  desk = await openDesk({ stepMs: 3_600_000, speed: 1, pingIntervalMs: 86_400_000 })
-  live = await desk.customer('live')
+  ;({ desk, live, nights } = await openSlowDesk())
 })
 afterEach(() => desk.kis.stop())
-
-/** Lets days go by; a token does not outlive them. */
-async function nights(count: number): Promise<void> {
-  await desk.clock.advance(count * 86_400_000)
-  await live.signIn()
-}
 
 const WISH = {
   PDNO: '005930',

@@ -57,6 +57,24 @@ export async function openDesk({ now = FRIDAY_MORNING, ...options }: DeskOptions
   }
 }
 
+/** A desk on which hours pass between two trades, with one live customer: for what happens over days. */
+export async function openSlowDesk(): Promise<{
+  readonly desk: Desk
+  readonly live: Customer
+  readonly nights: Nights
+}> {
+  const desk = await openDesk({ stepMs: 3_600_000, speed: 1, pingIntervalMs: 86_400_000 })
+  const live = await desk.customer('live')
+  const nights: Nights = async (count) => {
+    await desk.clock.advance(count * 86_400_000)
+    await live.signIn()
+  }
+  return { desk, live, nights }
+}
+
+/** Lets days go by; a token does not outlive them. */
+export type Nights = (count: number) => Promise<void>
+
 const START = { date: '2020-03-19', time: '100000' }
 const CASH = { paper: 100_000_000, live: 100_000_000 }
 

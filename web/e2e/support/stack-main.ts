@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { ANY_PORTS } from '@naru/sandbox/ports.ts'
 import { createSupervisor, type RunningService, type Supervisor } from '@naru/sandbox/run/processes.ts'
 import { type Stack, startStack } from '@naru/sandbox/stack.ts'
 import { runSql } from '@naru/sandbox/supabase/testing/sql.ts'
@@ -10,17 +11,6 @@ import { ensureWebBuild } from '@naru/sandbox/web-build.ts'
 import type { StackAddresses } from './stack.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
-const ANY_PORT = {
-  web: 0,
-  supabase: 0,
-  bridge: 0,
-  kisPaperRest: 0,
-  kisPaperWs: 0,
-  kisLiveRest: 0,
-  kisLiveWs: 0,
-  kisControl: 0,
-}
-
 /** Keeps hold of each service, so that a story may end one. */
 function watched(supervisor: Supervisor): Supervisor & { readonly running: ReadonlyMap<string, RunningService> } {
   const running = new Map<string, RunningService>()
@@ -80,7 +70,7 @@ const stack = await startStack({
   root: ROOT,
   dataDir,
   supervisor,
-  ports: ANY_PORT,
+  ports: ANY_PORTS,
   simulator: { speed: 10, latencyMs: 20 },
 })
 process.once('disconnect', () => {
