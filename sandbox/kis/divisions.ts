@@ -1,15 +1,16 @@
-import type { OrderType, TimeInForce } from '@naru/shared/domain/order'
+import type { TimeInForce } from '@naru/shared/domain/order'
+import type { SimOrderType } from '@naru/shared/sim/sim-venue'
 
 /** What an ORD_DVSN means. `peg`: the price is taken from the book when the order enters; `fixed`: from a close. */
 export interface Division {
   readonly name: string
-  readonly type: OrderType
+  readonly type: SimOrderType
   readonly timeInForce: TimeInForce
   readonly peg?: 'opposite' | 'same'
   readonly fixed?: 'previous_close' | 'close'
 }
 
-const division = (name: string, type: OrderType, timeInForce: TimeInForce = 'day'): Division => ({
+const division = (name: string, type: SimOrderType, timeInForce: TimeInForce = 'day'): Division => ({
   name,
   type,
   timeInForce,

@@ -1,6 +1,7 @@
 import { assert } from '@naru/shared/core/assert'
 import type { Venue } from '@naru/shared/domain/instrument'
-import type { Environment, OrderType, Side, TimeInForce } from '@naru/shared/domain/order'
+import type { Environment, Side, TimeInForce } from '@naru/shared/domain/order'
+import type { SimOrderType } from '@naru/shared/sim/sim-venue'
 import type { Reservation } from './reservations.ts'
 
 /** An account as it was opened. The key belongs to this account alone, as at KIS. */
@@ -36,7 +37,7 @@ export interface LedgerOrder {
   readonly side: Side
   /** ORD_DVSN as it was sent. */
   readonly division: string
-  readonly type: OrderType
+  readonly type: SimOrderType
   readonly price: number
   readonly timeInForce: TimeInForce
   readonly quantity: number

@@ -12,7 +12,7 @@ import type {
 } from '@naru/shared/domain/account-report'
 import type { BalanceReport, OrderNotice, OrderReport, SubmitOutcome } from '@naru/shared/domain/execution'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
-import type { OrderType, VenueOrderId } from '@naru/shared/domain/order'
+import type { OrderKinds, OrderType, VenueOrderId } from '@naru/shared/domain/order'
 import type { ApprovedOrder } from '@naru/shared/risk/approved-order'
 
 /** Why a read failed. A failed read proves nothing: it is never the same as an empty answer. */
@@ -36,6 +36,8 @@ export interface BrokerCapabilities {
   readonly canReserve: boolean
   /** Assets of the whole account and realized profit per day and per stock. */
   readonly canReportProfit: boolean
+  /** What it takes on the main board. `stop_limit` in it means that a stop can outlive this bridge. */
+  readonly orderKinds: OrderKinds
 }
 
 export interface Buyable {

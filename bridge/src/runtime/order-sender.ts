@@ -176,7 +176,7 @@ function resultOf(fact: OutcomeFact): SubmitResult {
   }
 }
 
-const FIELDS = ['id', 'instrumentId', 'side', 'quantity', 'type', 'limitPrice', 'timeInForce'] as const
+const FIELDS = ['id', 'instrumentId', 'side', 'quantity', 'type', 'limitPrice', 'stopPrice', 'timeInForce'] as const
 
 const isSameOrder = (a: Pick<ApprovedOrder, (typeof FIELDS)[number]>, b: typeof a): boolean =>
   FIELDS.every((field) => a[field] === b[field])

@@ -13,6 +13,7 @@ export const PLAIN: BrokerCapabilities = {
   canQuerySellable: false,
   canReserve: false,
   canReportProfit: false,
+  orderKinds: { limit: ['day', 'ioc', 'fok'], market: ['day', 'ioc', 'fok'], stop_limit: ['day'] },
 }
 
 /** The services a broker need not have. */

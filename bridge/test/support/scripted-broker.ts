@@ -93,7 +93,7 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
   const book = (order: ApprovedOrder): VenueOrderId => {
     const venueOrderId = nextId()
     truth.set(venueOrderId.orderNo, order.id)
-    const { instrumentId, side, type, quantity, limitPrice } = order
+    const { instrumentId, side, type, quantity, limitPrice, stopPrice } = order
     const empty = { cumQty: 0, cumAmount: 0, canceledQty: 0, rejectedQty: 0, originalOrderNo: null, isOpenApi: true }
     list.push({
       venueOrderId,
@@ -102,6 +102,7 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
       type,
       quantity,
       limitPrice,
+      stopPrice,
       leavesQty: quantity,
       orderedAt: now(),
       ...empty,

@@ -23,8 +23,10 @@ export const OrderReport = z
     side: Side,
     type: OrderType.or(z.literal('other')),
     quantity: z.int().nonnegative(),
-    /** Won per share; null for market orders. */
+    /** Won per share; null for orders that name none. */
     limitPrice: z.number().nullable(),
+    /** Won per share; null for everything but stop_limit. */
+    stopPrice: z.number().nullable().default(null),
     cumQty: z.int().nonnegative(),
     /** Won; average price = cumAmount / cumQty. */
     cumAmount: z.number().nonnegative(),

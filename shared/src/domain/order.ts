@@ -6,11 +6,28 @@ import { Price, Quantity } from './money.ts'
 export const Side = z.enum(['buy', 'sell'])
 export type Side = z.infer<typeof Side>
 
-export const OrderType = z.enum(['limit', 'market'])
+/**
+ * `stop_limit` rests at the venue and becomes a limit order when a trade reaches `stopPrice` (스톱지정가) ·
+ * `limit_or_close` a limit that turns into a market order in the closing auction (조건부지정가) ·
+ * `market_to_limit` a limit at the best opposite price of the moment (최유리지정가) ·
+ * `peg_primary` a limit at the best price of its own side (최우선지정가).
+ */
+export const OrderType = z.enum(['limit', 'market', 'stop_limit', 'limit_or_close', 'market_to_limit', 'peg_primary'])
 export type OrderType = z.infer<typeof OrderType>
+
+/** Does an order of this type name the price it may trade at? */
+export const takesLimitPrice = (type: OrderType): boolean =>
+  type === 'limit' || type === 'stop_limit' || type === 'limit_or_close'
 
 export const TimeInForce = z.enum(['day', 'ioc', 'fok'])
 export type TimeInForce = z.infer<typeof TimeInForce>
+
+/** Only what trades at once may be told to trade now or never. */
+export const takesTimeInForce = (type: OrderType, timeInForce: TimeInForce): boolean =>
+  timeInForce === 'day' || type === 'limit' || type === 'market' || type === 'market_to_limit'
+
+/** What a venue takes: the times in force of each order type it knows. */
+export type OrderKinds = Readonly<Partial<Record<OrderType, readonly TimeInForce[]>>>
 
 /** Paper or live is part of the account, its credential and every order; they must agree. */
 export const Environment = z.enum(['paper', 'live'])
@@ -44,16 +61,26 @@ export const OrderIntent = z
     side: Side,
     quantity: Quantity,
     type: OrderType,
-    /** Won per share; null exactly when `type` is market. */
+    /** Won per share; present exactly when `takesLimitPrice`. */
     limitPrice: Price.nullable(),
+    /** Won per share; present exactly when `type` is stop_limit: the order sleeps until a trade reaches it. */
+    stopPrice: Price.nullable().default(null),
     timeInForce: TimeInForce,
     createdAt: UnixMs,
     expiresAt: UnixMs,
   })
   .readonly()
-  .refine((intent) => (intent.limitPrice === null) === (intent.type === 'market'), {
-    message: 'a limit order needs a limitPrice, a market order must not have one',
+  .refine((intent) => (intent.limitPrice !== null) === takesLimitPrice(intent.type), {
+    message: 'limit, stop_limit and limit_or_close need a limitPrice, the others must not have one',
     path: ['limitPrice'],
+  })
+  .refine((intent) => (intent.stopPrice !== null) === (intent.type === 'stop_limit'), {
+    message: 'a stop_limit order needs a stopPrice, no other may have one',
+    path: ['stopPrice'],
+  })
+  .refine((intent) => takesTimeInForce(intent.type, intent.timeInForce), {
+    message: 'ioc and fok go with limit, market and market_to_limit',
+    path: ['timeInForce'],
   })
 export type OrderIntent = z.infer<typeof OrderIntent>
 

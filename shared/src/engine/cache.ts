@@ -2,7 +2,7 @@ import { type KstDate, type UnixMs, unixMs } from '../core/time.ts'
 import type { TradingMode } from '../domain/account.ts'
 import type { BalanceReport, OrderReport } from '../domain/execution.ts'
 import type { InstrumentId } from '../domain/instrument.ts'
-import type { IntentId, OrderIntent, VenueOrderId } from '../domain/order.ts'
+import { type IntentId, type OrderIntent, type OrderType, takesLimitPrice, type VenueOrderId } from '../domain/order.ts'
 import type { OrderProgress } from '../domain/order-state.ts'
 import { CARRIED_CALENDAR, type TradingCalendar } from '../market/trading-calendar.ts'
 import type { MarketPrice, QuoteFailure } from '../risk/check.ts'
@@ -147,10 +147,16 @@ export const fingerprint = (order: {
   readonly instrumentId: InstrumentId
   readonly side: string
   readonly quantity: number
-  readonly type: string
+  readonly type: OrderType | 'other'
   readonly limitPrice: number | null
-}): string =>
-  [order.instrumentId, order.side, order.quantity, order.type, order.type === 'market' ? 0 : order.limitPrice].join('|')
+  readonly stopPrice: number | null
+}): string => {
+  // The list may name the price a best-price order got; the order itself named none.
+  const price = isPriced(order.type) ? order.limitPrice : 0
+  return [order.instrumentId, order.side, order.quantity, order.type, price, order.stopPrice ?? 0].join('|')
+}
+
+const isPriced = (type: OrderType | 'other'): boolean => type === 'other' || takesLimitPrice(type)
 
 /** `at` plus a span. */
 export const later = (at: UnixMs, ms: number): UnixMs => unixMs(at + ms)

@@ -1,7 +1,7 @@
 import { type KstDate, kstDate, unixMs } from '../core/time.ts'
 import type { BalanceReport, Holding, OrderReport } from '../domain/execution.ts'
 import { InstrumentId } from '../domain/instrument.ts'
-import { AccountId, IntentId, type OrderIntent } from '../domain/order.ts'
+import { AccountId, IntentId, type OrderIntent, OrderType } from '../domain/order.ts'
 import type { QuoteFacts } from './event.ts'
 
 /** A Tuesday morning in Seoul with the market open. */
@@ -20,6 +20,7 @@ export function anIntent(over: Loose<OrderIntent> = {}): OrderIntent {
     quantity: 10,
     type: 'limit' as const,
     limitPrice: 70_000,
+    stopPrice: null,
     timeInForce: 'day' as const,
     createdAt: OPENING,
     expiresAt: unixMs(OPENING + 30_000),
@@ -28,7 +29,7 @@ export function anIntent(over: Loose<OrderIntent> = {}): OrderIntent {
   return {
     ...draft,
     side: draft.side === 'sell' ? 'sell' : 'buy',
-    type: draft.type === 'market' ? 'market' : 'limit',
+    type: OrderType.parse(draft.type),
     timeInForce: draft.timeInForce === 'ioc' ? 'ioc' : draft.timeInForce === 'fok' ? 'fok' : 'day',
     id: IntentId.parse(draft.id),
     accountId: AccountId.parse(draft.accountId),
@@ -66,6 +67,7 @@ export function aReport({
     type: 'limit',
     quantity,
     limitPrice: 70_000,
+    stopPrice: null,
     cumQty: 0,
     cumAmount: (over.cumQty ?? 0) * 70_000,
     canceledQty: 0,

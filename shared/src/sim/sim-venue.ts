@@ -1,19 +1,22 @@
 import { assert } from '../core/assert.ts'
 import type { InstrumentId, InstrumentKind } from '../domain/instrument.ts'
 import type { BookLevel } from '../domain/market-data.ts'
-import type { OrderType, Side, TimeInForce } from '../domain/order.ts'
+import type { Side, TimeInForce } from '../domain/order.ts'
 import { isWithinLimits, type PriceLimits } from '../market/price-limit.ts'
 import { isOnTick } from '../market/tick-size.ts'
 import { type AuctionInterest, type AuctionMatch, allot, matchAuction } from './auction.ts'
 import { crosses, type Execution, sharesAhead, walkBook } from './fill-model.ts'
 import { OrderQueue, type RestingOrder } from './order-queue.ts'
 
+/** What matching comes down to: with a price or without one. */
+export type SimOrderType = 'limit' | 'market'
+
 /** An order as a venue takes it. Prices in won per share, quantities in shares. */
 export interface SimOrder {
   readonly id: string
   readonly instrumentId: InstrumentId
   readonly side: Side
-  readonly type: OrderType
+  readonly type: SimOrderType
   readonly limitPrice: number | null
   readonly quantity: number
   readonly timeInForce: TimeInForce
@@ -63,7 +66,7 @@ export interface SimReplacement {
   readonly newId: string
   /** How much of the rest moves to the new order; all of it when left out. */
   readonly quantity?: number
-  readonly type: OrderType
+  readonly type: SimOrderType
   readonly limitPrice: number | null
   readonly timeInForce: TimeInForce
 }

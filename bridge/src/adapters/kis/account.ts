@@ -3,7 +3,7 @@ import { err, ok, type Result } from '@naru/shared/core/result'
 import { addDays, fromKst, type KstDate, kstDate } from '@naru/shared/core/time'
 import type { BalanceReport, Holding, OrderReport } from '@naru/shared/domain/execution'
 import { type InstrumentId, InstrumentSymbol, instrumentId, symbolOf } from '@naru/shared/domain/instrument'
-import type { OrderType } from '@naru/shared/domain/order'
+import { type OrderType, takesLimitPrice } from '@naru/shared/domain/order'
 import type { BrokerError, Buyable } from '../../ports/broker.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Logger } from '../../ports/logger.ts'
@@ -90,7 +90,7 @@ export function createAccount({ rest, reads, credential, clock, logger }: Ports)
       ...account,
       PDNO: symbol,
       ORD_UNPR: String(price ?? 0),
-      ORD_DVSN: type === 'limit' ? '00' : '01',
+      ORD_DVSN: takesLimitPrice(type) ? '00' : '01',
       CMA_EVLU_AMT_ICLD_YN: 'N',
       OVRS_ICLD_YN: 'N',
     }
@@ -193,7 +193,8 @@ export function toOrderReport(input: unknown): Result<OrderReport | null, string
     side,
     type,
     quantity: row.ord_qty,
-    limitPrice: type === 'limit' && row.ord_unpr > 0 ? row.ord_unpr : null,
+    limitPrice: type !== 'other' && takesLimitPrice(type) && row.ord_unpr > 0 ? row.ord_unpr : null,
+    stopPrice: type === 'stop_limit' && row.stpm_cndt_pric > 0 ? row.stpm_cndt_pric : null,
     cumQty: row.tot_ccld_qty,
     cumAmount: Math.max(0, row.tot_ccld_amt),
     canceledQty: canceled,

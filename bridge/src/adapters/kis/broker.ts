@@ -5,6 +5,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { KisCredential } from '../../ports/vault.ts'
 import { createAccount } from './account.ts'
+import { ORDER_KINDS } from './codes.ts'
 import { createOrders } from './orders.ts'
 import type { Reads } from './reads.ts'
 import type { Redactor } from './redact.ts'
@@ -23,6 +24,7 @@ const CAPABILITIES: Readonly<Record<Environment, BrokerCapabilities>> = {
     canQuerySellable: true,
     canReserve: true,
     canReportProfit: true,
+    orderKinds: ORDER_KINDS.live,
   },
   paper: {
     listLagMs: LIST_LAG_MS,
@@ -30,6 +32,7 @@ const CAPABILITIES: Readonly<Record<Environment, BrokerCapabilities>> = {
     canQuerySellable: false,
     canReserve: false,
     canReportProfit: false,
+    orderKinds: ORDER_KINDS.paper,
   },
 }
 

@@ -1,4 +1,4 @@
-import type { OrderType, Side, TimeInForce } from '@naru/shared/domain/order'
+import type { Environment, OrderKinds, OrderType, Side, TimeInForce } from '@naru/shared/domain/order'
 
 /** Realtime services. The notice key is the customer's HTS id, the others a short code. */
 export const REALTIME = {
@@ -14,12 +14,39 @@ export const codeTable = <T>(entries: Readonly<Record<string, T>>): Readonly<Par
 export const SIDE_FROM_CODE = codeTable<Side>({ '01': 'sell', '02': 'buy', '1': 'sell', '2': 'buy' })
 
 /** ORD_DVSN carries order type and time in force in one code. */
-export const ORDER_KIND: Readonly<Record<OrderType, Readonly<Record<TimeInForce, string>>>> = {
+const ORDER_KIND: Readonly<Record<OrderType, Readonly<Partial<Record<TimeInForce, string>>>>> = {
   limit: { day: '00', ioc: '11', fok: '12' },
   market: { day: '01', ioc: '13', fok: '14' },
+  limit_or_close: { day: '02' },
+  market_to_limit: { day: '03', ioc: '15', fok: '16' },
+  peg_primary: { day: '04' },
+  stop_limit: { day: '22' },
 }
 
-/** Everything we do not send ourselves (best price, stop, after hours …) reads back as `other`. */
+/** `undefined` for a pair KIS has no code for. */
+export const orderKindOf = ({ type, timeInForce }: { type: OrderType; timeInForce: TimeInForce }): string | undefined =>
+  ORDER_KIND[type][timeInForce]
+
+/** What the main board (KRX) takes. Source: protocol.md §8, table of ORD_DVSN by exchange. */
+const KRX_ORDER_KINDS: OrderKinds = {
+  limit: ['day', 'ioc', 'fok'],
+  market: ['day', 'ioc', 'fok'],
+  limit_or_close: ['day'],
+  market_to_limit: ['day', 'ioc', 'fok'],
+  peg_primary: ['day'],
+  stop_limit: ['day'],
+}
+
+/**
+ * By environment. Which kinds mock trading (모의투자) serves is not documented: only the two that people have measured
+ * there are offered, so that no stop is believed to rest at a venue that never knew it.
+ */
+export const ORDER_KINDS: Readonly<Record<Environment, OrderKinds>> = {
+  live: KRX_ORDER_KINDS,
+  paper: { limit: ['day'], market: ['day'] },
+}
+
+/** Everything we do not send ourselves (mid price, after hours …) reads back as `other`. */
 export const TYPE_FROM_CODE = codeTable<OrderType>({
   '00': 'limit',
   '11': 'limit',
@@ -27,6 +54,12 @@ export const TYPE_FROM_CODE = codeTable<OrderType>({
   '01': 'market',
   '13': 'market',
   '14': 'market',
+  '02': 'limit_or_close',
+  '03': 'market_to_limit',
+  '15': 'market_to_limit',
+  '16': 'market_to_limit',
+  '04': 'peg_primary',
+  '22': 'stop_limit',
 })
 
 export const AGGRESSOR_BUYER = '1'

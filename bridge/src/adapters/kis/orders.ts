@@ -1,3 +1,4 @@
+import { err, ok, type Result } from '@naru/shared/core/result'
 import { fromKst, kstDate, type UnixMs } from '@naru/shared/core/time'
 import type { SubmitOutcome } from '@naru/shared/domain/execution'
 import { symbolOf } from '@naru/shared/domain/instrument'
@@ -8,7 +9,7 @@ import type { Logger } from '../../ports/logger.ts'
 import type { KisCredential } from '../../ports/vault.ts'
 import { accountOf } from './account.ts'
 import { classify } from './classify.ts'
-import { ORDER_KIND } from './codes.ts'
+import { orderKindOf } from './codes.ts'
 import type { Redactor } from './redact.ts'
 import type { OrderReply, RestClient } from './rest-client.ts'
 import type { Answer } from './schema/envelope.ts'
@@ -21,11 +22,7 @@ export interface Orders {
   cancel(order: VenueOrderId, leaveBy?: number): Promise<SubmitOutcome>
 }
 
-const NOT_SERVED: SubmitOutcome = {
-  kind: 'rejected',
-  code: 'order_type_unsupported',
-  text: 'only KRX is served',
-}
+const notServed = (text: string): SubmitOutcome => ({ kind: 'rejected', code: 'order_type_unsupported', text })
 
 type Body = Readonly<Record<string, string>>
 
@@ -54,13 +51,15 @@ export function createOrders(ports: Ports): Orders {
 
   return {
     submit: async (order, leaveBy) => {
-      // NXT needs its own session and order rules; a rejection here has sent nothing.
-      if (!order.instrumentId.endsWith('.KRX')) return NOT_SERVED
-      return send(order.side === 'buy' ? 'orderBuy' : 'orderSell', toOrderCash(order, credential), leaveBy)
+      const division = divisionOf(order)
+      if (!division.ok) return division.error
+      const body = toOrderCash(order, division.value, credential)
+      return send(order.side === 'buy' ? 'orderBuy' : 'orderSell', body, leaveBy)
     },
     modify: async (order, to, leaveBy) => {
-      if (!to.instrumentId.endsWith('.KRX')) return NOT_SERVED
-      return send('orderModify', toRevision(order, to, credential), leaveBy)
+      const division = divisionOf(to)
+      if (!division.ok) return division.error
+      return send('orderModify', { ...allOf(order, credential), ...revisedTo(to, division.value) }, leaveBy)
     },
     cancel: async (order, leaveBy) => send('orderCancel', toCancel(order, credential), leaveBy),
   }
@@ -70,13 +69,24 @@ export function createOrders(ports: Ports): Orders {
 const exchangeOf = ({ environment }: KisCredential): Record<string, string> =>
   environment === 'live' ? { EXCG_ID_DVSN_CD: 'KRX' } : {}
 
+/** NXT needs its own session and order rules; a rejection here has sent nothing. */
+function divisionOf(order: ApprovedOrder): Result<string, SubmitOutcome> {
+  if (!order.instrumentId.endsWith('.KRX')) return err(notServed('only KRX is served'))
+  const division = orderKindOf(order)
+  return division === undefined ? err(notServed(`no ${order.type} ${order.timeInForce}`)) : ok(division)
+}
+
+/** The price a sleeping order waits for; the field belongs to type 22 alone. */
+const stopOf = ({ stopPrice }: ApprovedOrder): Body => (stopPrice === null ? {} : { CNDT_PRIC: String(stopPrice) })
+
 /** Body of order-cash. The side is in the TR id, not here. */
-const toOrderCash = (order: ApprovedOrder, credential: KisCredential): Record<string, string> => ({
+const toOrderCash = (order: ApprovedOrder, division: string, credential: KisCredential): Body => ({
   ...accountOf(credential),
   PDNO: symbolOf(order.instrumentId),
-  ORD_DVSN: ORDER_KIND[order.type][order.timeInForce],
+  ORD_DVSN: division,
   ORD_QTY: String(order.quantity),
   ORD_UNPR: String(order.limitPrice ?? 0),
+  ...stopOf(order),
   ...exchangeOf(credential),
 })
 
@@ -99,11 +109,11 @@ const toCancel = (order: VenueOrderId, credential: KisCredential): Record<string
 })
 
 /** Type and price alone: a quantity named here could revise more than is left after a fill. */
-const toRevision = (order: VenueOrderId, to: ApprovedOrder, credential: KisCredential): Record<string, string> => ({
-  ...allOf(order, credential),
+const revisedTo = (to: ApprovedOrder, division: string): Body => ({
   RVSE_CNCL_DVSN_CD: '01',
-  ORD_DVSN: ORDER_KIND[to.type][to.timeInForce],
+  ORD_DVSN: division,
   ORD_UNPR: String(to.limitPrice ?? 0),
+  ...stopOf(to),
 })
 
 type Reader = Pick<Ports, 'credential' | 'clock' | 'redactor'>

@@ -8,6 +8,7 @@ import type {
   TradeProfit,
 } from '@naru/shared/domain/account-report'
 import { type InstrumentId, symbolOf } from '@naru/shared/domain/instrument'
+import { takesLimitPrice } from '@naru/shared/domain/order'
 import type { BrokerError } from '../../ports/broker.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { KisCredential } from '../../ports/vault.ts'
@@ -161,7 +162,7 @@ function toRevisable(
     side,
     type,
     quantity: row.ord_qty,
-    limitPrice: type === 'limit' && row.ord_unpr > 0 ? row.ord_unpr : null,
+    limitPrice: type !== 'other' && takesLimitPrice(type) && row.ord_unpr > 0 ? row.ord_unpr : null,
     cumQty: row.tot_ccld_qty,
     revisableQty: row.psbl_qty,
   })

@@ -8,7 +8,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { KisCredential } from '../../ports/vault.ts'
 import { accountOf, compact } from './account.ts'
-import { ORDER_KIND, SIDE_FROM_CODE, TYPE_FROM_CODE } from './codes.ts'
+import { orderKindOf, SIDE_FROM_CODE, TYPE_FROM_CODE } from './codes.ts'
 import { refusalOf } from './orders.ts'
 import type { Reads } from './reads.ts'
 import type { Redactor } from './redact.ts'
@@ -77,10 +77,11 @@ export function createReservations(ports: Ports): Reservations {
 
   return {
     place: async (order, until, leaveBy) => {
-      if (order.timeInForce !== 'day' || !order.instrumentId.endsWith('.KRX')) {
+      const division = reservable(order)
+      if (division === undefined || !order.instrumentId.endsWith('.KRX')) {
         return { kind: 'rejected', code: 'order_type_unsupported', text: 'only KRX day orders can be reserved' }
       }
-      return send({ tr: 'reserve', body: { ...own, ...toReserve(order, until) }, leaveBy }, (body) => {
+      return send({ tr: 'reserve', body: { ...own, ...toReserve(order, division, until) }, leaveBy }, (body) => {
         const seq = ReservationAnswer.safeParse(body)
         if (!seq.success) return undefined
         return { kind: 'accepted', reservationId: { orderedOn: kstDate(clock.now()), seq: seq.data } }
@@ -97,12 +98,16 @@ export function createReservations(ports: Ports): Reservations {
   }
 }
 
-const toReserve = (order: ApprovedOrder, until: KstDate | null): Body => ({
+/** Orders that rest until the open and then trade at a price of their own or at the market's. */
+const reservable = (order: ApprovedOrder): string | undefined =>
+  order.timeInForce === 'day' && (order.type === 'limit' || order.type === 'market') ? orderKindOf(order) : undefined
+
+const toReserve = (order: ApprovedOrder, division: string, until: KstDate | null): Body => ({
   PDNO: symbolOf(order.instrumentId),
   ORD_QTY: String(order.quantity),
   ORD_UNPR: String(order.limitPrice ?? 0),
   SLL_BUY_DVSN_CD: order.side === 'sell' ? '01' : '02',
-  ORD_DVSN_CD: ORDER_KIND[order.type].day,
+  ORD_DVSN_CD: division,
   ORD_OBJT_CBLC_DVSN_CD: '10', // cash
   LOAN_DT: '',
   RSVN_ORD_END_DT: until === null ? '' : compact(until),

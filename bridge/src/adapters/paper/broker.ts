@@ -4,7 +4,7 @@ import type { OrderNotice, SubmitOutcome } from '@naru/shared/domain/execution'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { VenueOrderId } from '@naru/shared/domain/order'
 import type { ApprovedOrder } from '@naru/shared/risk/approved-order'
-import type { Broker, BrokerError } from '../../ports/broker.ts'
+import type { Broker, BrokerCapabilities, BrokerError } from '../../ports/broker.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { MarketFeed, PriceSnapshot } from '../../ports/market-feed.ts'
@@ -34,6 +34,7 @@ export interface PaperOptions {
 }
 
 const TEXT: Readonly<Record<string, string>> = {
+  order_type_unsupported: '지원하지 않는 주문 유형입니다.',
   insufficient_cash: '주문 가능 금액이 부족합니다.',
   insufficient_holdings: '매도 가능 수량을 넘었습니다.',
   market_closed: '지금은 주문할 수 있는 시간이 아닙니다.',
@@ -46,12 +47,15 @@ const TEXT: Readonly<Record<string, string>> = {
 const rejected = (code: string): SubmitOutcome => ({ kind: 'rejected', code, text: TEXT[code] ?? code })
 const notSent = (cause: string): SubmitOutcome => ({ kind: 'not_sent', cause })
 
-const CAPABILITIES = {
+const DAY_IOC_FOK = ['day', 'ioc', 'fok'] as const
+
+const CAPABILITIES: BrokerCapabilities = {
   listLagMs: 0,
   canListOpenOrders: true,
   canQuerySellable: true,
   canReserve: false,
   canReportProfit: true,
+  orderKinds: { limit: DAY_IOC_FOK, market: DAY_IOC_FOK },
 }
 
 /**
@@ -100,10 +104,12 @@ export async function openPaperBroker(options: PaperOptions): Promise<Broker> {
     return { kind: 'accepted', venueOrderId: venueIdOf(order), tsEvent: order.orderedAt }
   }
 
-  const entry = (from: Pick<ApprovedOrder, 'instrumentId' | 'side' | 'type' | 'timeInForce' | 'limitPrice'>) => {
-    const { instrumentId, side, type, timeInForce, limitPrice } = from
+  const entry = (
+    from: Pick<ApprovedOrder, 'instrumentId' | 'side' | 'type' | 'timeInForce' | 'limitPrice' | 'stopPrice'>,
+  ) => {
+    const { instrumentId, side, type, timeInForce, limitPrice, stopPrice } = from
     const orderedAt = clock.now()
-    return { instrumentId, side, type, timeInForce, limitPrice, orderedAt, orderDate: kstDate(orderedAt) }
+    return { instrumentId, side, type, timeInForce, limitPrice, stopPrice, orderedAt, orderDate: kstDate(orderedAt) }
   }
 
   /** What keeps an order from being made, whoever asks for it. */
@@ -120,6 +126,7 @@ export async function openPaperBroker(options: PaperOptions): Promise<Broker> {
   const submit = async (order: ApprovedOrder, leaveBy = Number.POSITIVE_INFINITY): Promise<SubmitOutcome> => {
     const price = await obstacle(order.instrumentId, leaveBy)
     if (!price.ok) return price.error
+    if (!CAPABILITIES.orderKinds[order.type]?.includes(order.timeInForce)) return rejected('order_type_unsupported')
     const reservePrice = order.limitPrice ?? price.value.upperLimit
     const { quantity, instrumentId } = order
     if (order.side === 'buy' && heldBack(quantity, reservePrice) > ledger.buyingPower())

@@ -149,6 +149,7 @@ const toReport = (order: PaperOrder): OrderReport => ({
   type: order.type,
   quantity: order.quantity,
   limitPrice: order.limitPrice,
+  stopPrice: order.stopPrice,
   cumQty: order.cumQty,
   cumAmount: order.cumAmount,
   canceledQty: order.canceledQty,

@@ -2,7 +2,13 @@ import { kstDate, type UnixMs } from '@naru/shared/core/time'
 import type { OrderNotice } from '@naru/shared/domain/execution'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { OrderBook } from '@naru/shared/domain/market-data'
-import { type SimEvent, type SimRejection, type SimReplacement, SimVenue } from '@naru/shared/sim/sim-venue'
+import {
+  type SimEvent,
+  type SimOrderType,
+  type SimRejection,
+  type SimReplacement,
+  SimVenue,
+} from '@naru/shared/sim/sim-venue'
 import type { FeedEvent, PriceSnapshot } from '../../ports/market-feed.ts'
 import type { Describe, PaperLedger } from './ledger.ts'
 import type { PaperOrder } from './state.ts'
@@ -16,6 +22,8 @@ interface Parts {
   readonly now: () => UnixMs
   readonly notify: (notice: OrderNotice) => void
 }
+
+const priced = ({ limitPrice }: PaperOrder): SimOrderType => (limitPrice === null ? 'market' : 'limit')
 
 /** Meets the account's orders with the market's quotes and writes what happened into its ledger. */
 export function createMatching({ ledger, describe, now, notify }: Parts) {
@@ -48,7 +56,7 @@ export function createMatching({ ledger, describe, now, notify }: Parts) {
     }
   }
 
-  const simulated = (order: PaperOrder) => ({ ...order, id: order.orderNo })
+  const simulated = (order: PaperOrder) => ({ ...order, type: priced(order), id: order.orderNo })
   /** The order is in the ledger before it meets anything, and out of it again when the venue does not want it. */
   const refusalIn = (events: readonly SimEvent[], order: PaperOrder): Taken => {
     const refused = events.find((event) => event.kind === 'rejected' || event.kind === 'cancel_rejected')
@@ -76,8 +84,8 @@ export function createMatching({ ledger, describe, now, notify }: Parts) {
     },
     submit: (order: PaperOrder): Taken => refusalIn(venue.submit(simulated(order)), order),
     replace: (old: PaperOrder, order: PaperOrder): Taken => {
-      const { type, limitPrice, timeInForce, orderNo: newId } = order
-      const replacement: SimReplacement = { newId, type, limitPrice, timeInForce }
+      const { limitPrice, timeInForce, orderNo: newId } = order
+      const replacement: SimReplacement = { newId, type: priced(order), limitPrice, timeInForce }
       return refusalIn(venue.replace(old.orderNo, replacement), order)
     },
     cancel: (order: PaperOrder): void => record(venue.cancel(order.orderNo)),

@@ -18,6 +18,7 @@ export const PaperOrder = z.object({
   timeInForce: TimeInForce,
   quantity: Shares,
   limitPrice: z.number().nullable(),
+  stopPrice: z.number().nullable().default(null),
   /** What a buy holds back for each share: its limit, or the upper price limit of the day. */
   reservePrice: z.number(),
   cumQty: Shares,

@@ -50,6 +50,7 @@ export const OrderRow = z.preprocess(
     pdno: z.string().trim().min(1),
     ord_qty: WireCount,
     ord_unpr: WirePositive,
+    stpm_cndt_pric: WirePositive.catch(0),
     ord_tmd: WireTime,
     tot_ccld_qty: WireCount,
     tot_ccld_amt: WireAmount,
