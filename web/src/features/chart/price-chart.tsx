@@ -16,6 +16,7 @@ import { Skeleton } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
 import { Tabs } from '@/ui/tabs.tsx'
 import { chooseSpec, useChartSettings } from './chart-settings.ts'
+import { HistoryNote } from './history-note.tsx'
 import { CHART_SPECS, type ChartSpec, isDated } from './specs.ts'
 import { useBars } from './use-bars.ts'
 
@@ -62,11 +63,12 @@ function ChartPanel({ instrumentId, spec }: { instrumentId: InstrumentId; spec: 
       <StaleNote instrumentId={instrumentId} />
       <MarketDataGate hasData={newest.data !== undefined}>
         <Loaded query={newest} skeleton={<Skeleton className={WHOLE} />}>
-          {() =>
+          {({ missingDays, isStale }) =>
             bars.length === 0 ? (
               <EmptyState icon={ChartCandlestick} title={chart.empty} hint={chart.emptyHint} />
             ) : (
               <figure>
+                <HistoryNote missingDays={missingDays} isStale={isStale} />
                 <ChartCanvas
                   instrumentId={instrumentId}
                   spec={spec}

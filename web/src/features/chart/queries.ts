@@ -1,6 +1,6 @@
 import { HistoryResponse } from '@naru/shared/contracts/bridge-api'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
-import type { Bar, BarSpec } from '@naru/shared/domain/market-data'
+import type { BarSpec } from '@naru/shared/domain/market-data'
 import { askBridge } from '@/lib/bridge.ts'
 import { type Bridge, bridgeKey } from '@/lib/bridge-queries.ts'
 import type { PinnedBridge } from '@/lib/env.ts'
@@ -18,10 +18,10 @@ interface HistoryRequest {
   readonly signal: AbortSignal
 }
 
-/** Bars of a page, oldest first, with prices made comparable across splits. */
-export async function readHistory(bridge: PinnedBridge, request: HistoryRequest): Promise<readonly Bar[]> {
+/** A page of bars, oldest first, with prices made comparable across splits, and what is known to be missing from it. */
+export async function readHistory(bridge: PinnedBridge, request: HistoryRequest): Promise<HistoryResponse> {
   const { instrumentId, spec, to, signal } = request
   const query = new URLSearchParams({ spec, ...(to === undefined ? {} : { to: String(to) }) })
   const path = `/v1/history/${instrumentId}?${query}`
-  return (await askBridge({ bridge, path, answer: HistoryResponse, signal })).bars
+  return askBridge({ bridge, path, answer: HistoryResponse, signal })
 }

@@ -23,20 +23,38 @@ const REFETCH_MS: Readonly<Record<ChartSpec, number>> = {
 }
 const NONE: readonly Bar[] = []
 
+/** The newest page as it is held. */
+interface Newest {
+  readonly bars: readonly Bar[]
+  /** How many trading days within it are still being read. */
+  readonly missingDays: number
+  /** True: the broker could not be asked, these are stored bars alone. */
+  readonly isStale: boolean
+}
+const EMPTY: Newest = { bars: NONE, missingDays: 0, isStale: false }
+
 /** The newest bars, kept current. */
 function useNewest(instrumentId: InstrumentId, spec: ChartSpec) {
   const bridge = useMyBridge()
   return useQuery({
     queryKey: barKeys.newest(bridge, instrumentId, spec),
     enabled: bridge !== undefined,
-    queryFn: ({ signal }) => (bridge ? readHistory(bridge, { instrumentId, spec, signal }) : NONE),
-    // Both sides are lists that this very query has read.
-    structuralSharing: (held, fresh) =>
-      mergeNewest((held as readonly Bar[] | undefined) ?? NONE, fresh as readonly Bar[]),
+    queryFn: async ({ signal }): Promise<Newest> => {
+      if (!bridge) return EMPTY
+      const { bars, missingDays, isStale } = await readHistory(bridge, { instrumentId, spec, signal })
+      return { bars, missingDays: missingDays.length, isStale }
+    },
+    // Both sides are what this very query has read.
+    structuralSharing: (held, fresh) => withHeld(held as Newest | undefined, fresh as Newest),
     refetchInterval: REFETCH_MS[spec],
     refetchOnReconnect: 'always',
   })
 }
+
+const withHeld = (held: Newest | undefined, fresh: Newest): Newest => ({
+  ...fresh,
+  bars: mergeNewest(held?.bars ?? NONE, fresh.bars),
+})
 
 /** Pages before `to`, read when asked for; what has closed does not change, so they are read once. */
 function useOlder(instrumentId: InstrumentId, spec: ChartSpec, to: number | undefined) {
@@ -47,7 +65,7 @@ function useOlder(instrumentId: InstrumentId, spec: ChartSpec, to: number | unde
     initialPageParam: to ?? 0,
     queryFn: async ({ pageParam, signal }) => {
       if (!bridge) return NONE
-      const page = await readHistory(bridge, { instrumentId, spec, to: pageParam, signal })
+      const { bars: page } = await readHistory(bridge, { instrumentId, spec, to: pageParam, signal })
       // A broker that has nothing older may answer with what is known already.
       return page.filter((bar) => bar.ts <= pageParam)
     },
@@ -65,8 +83,8 @@ export function useBars(instrumentId: InstrumentId, spec: ChartSpec) {
   // Where the older pages begin is settled when they are first asked for.
   const [to, setTo] = useState<number>()
   const pages = useOlder(instrumentId, spec, to)
-  const first = newest.data?.[0]?.ts
-  const bars = useMemo(() => withOlder(pages.data?.pages ?? [], newest.data ?? NONE), [pages.data, newest.data])
+  const first = newest.data?.bars[0]?.ts
+  const bars = useMemo(() => withOlder(pages.data?.pages ?? [], newest.data?.bars ?? NONE), [pages.data, newest.data])
   const { hasNextPage, isFetching, isError, fetchNextPage, refetch } = pages
   const hasPages = pages.data !== undefined
   const more = useCallback(() => {

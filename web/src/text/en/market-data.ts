@@ -31,6 +31,9 @@ export const chart: Text['chart'] = {
   olderLoading: 'Loading earlier bars',
   olderFailed: 'Earlier bars could not be loaded. Move the chart again to retry.',
   olderNone: 'This is the first bar',
+  storedOnly: 'The broker could not be asked: stored bars only.',
+  daysMissing: (count: number) =>
+    count === 1 ? 'Bars of 1 day are still being read.' : `Bars of ${count} days are still being read.`,
   empty: 'No bars to draw yet',
   emptyHint: 'Candles appear here once trading begins.',
   stale: 'The live feed is down; the last bar stands still',

@@ -49,6 +49,8 @@ export const chart = {
   olderLoading: '이전 봉을 불러오는 중',
   olderFailed: '이전 봉을 불러오지 못했어요. 차트를 다시 밀면 또 시도해요.',
   olderNone: '가장 오래된 봉이에요',
+  storedOnly: '증권사에 묻지 못해 저장된 봉만 보여요.',
+  daysMissing: (count: number) => `${count}일치 봉을 아직 불러오는 중이에요.`,
   empty: '아직 그릴 봉이 없어요',
   emptyHint: '거래가 시작되면 여기에 캔들이 그려져요.',
   stale: '실시간이 끊겨 마지막 봉이 멈춰 있어요',
