@@ -1,8 +1,20 @@
 import { z } from 'zod'
 
-/** What an account may do. Any alarm may lower it; only a person raises it. */
-export const TradingMode = z.enum(['active', 'reducing', 'halted'])
+/**
+ * What an account may do, from everything to nothing. Any alarm may lower it; only a person raises it.
+ * `active` all · `reducing` cancels, and sales up to what is held · `halted` cancels only · `observe` reads only.
+ */
+export const TradingMode = z.enum(['active', 'reducing', 'halted', 'observe'])
 export type TradingMode = z.infer<typeof TradingMode>
+
+const rank = (mode: TradingMode): number => TradingMode.options.indexOf(mode)
+
+/** Is `mode` stricter than `other`? */
+export const isStricter = (mode: TradingMode, other: TradingMode): boolean => rank(mode) > rank(other)
+
+/** Where several have a say, the strictest wins. */
+export const strictestMode = (...modes: readonly TradingMode[]): TradingMode =>
+  modes.reduce<TradingMode>((strictest, mode) => (isStricter(mode, strictest) ? mode : strictest), 'active')
 
 /** Life of one account's session on the bridge. `observe` is no lease: reads only. */
 export const SessionState = z.enum([

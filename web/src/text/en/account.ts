@@ -11,7 +11,7 @@ export const account: Text['account'] = {
     stopped: { label: 'Stopped', meaning: 'The bridge has stopped this account’s session.' },
   },
   credential: { none: 'No key', sealed: 'Sealed · being checked', verified: 'Verified', refused: 'Refused' },
-  mode: { active: 'Trading', reducing: 'Reducing only', halted: 'Halted' },
+  mode: { active: 'Trading', reducing: 'Reducing only', halted: 'Halted', observe: 'Reads only' },
   environment: { paper: 'Paper', live: 'Live' },
   paperFrame: 'Paper trading · not real money',
   liveBanner: (masked) => `Live trading · account ${masked} · real money moves`,

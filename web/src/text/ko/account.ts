@@ -18,7 +18,12 @@ const credential: Readonly<Record<BrokerAccountRow['credential_state'], string>>
   refused: '거부됨',
 }
 
-const mode: Readonly<Record<TradingMode, string>> = { active: '매매 가능', reducing: '줄이기만', halted: '매매 정지' }
+const mode: Readonly<Record<TradingMode, string>> = {
+  active: '매매 가능',
+  reducing: '줄이기만',
+  halted: '매매 정지',
+  observe: '조회만',
+}
 
 export const account = {
   session,
