@@ -4,7 +4,7 @@ import type { ApprovedOrder } from '@naru/shared/risk/approved-order'
 import { deny } from '@naru/shared/risk/check'
 import { describe, expect, it } from 'vitest'
 import { createMemoryJournal } from '../../test/support/memory-journal.ts'
-import { createMemoryLedger } from '../../test/support/memory-ledger.ts'
+import { anAccount, createMemoryLedger } from '../../test/support/memory-ledger.ts'
 import { createScriptedBroker } from '../../test/support/scripted-broker.ts'
 import { createVirtualClock } from '../../test/support/virtual-clock.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -41,6 +41,7 @@ async function aSender() {
     mayClaim: () => gates.mayClaim(),
   })
   await lease.renew()
+  ledger.setAccounts([anAccount()])
   ledger.place(ORDER)
   return { clock, ledger, journal, broker, alarms, gates, sender, state: () => ledger.rows.get(ORDER.id)?.state }
 }

@@ -61,7 +61,7 @@ describe('a manual order', () => {
     const id = await desk.places()
     expect(desk.ledger.rows.get(id)).toMatchObject({
       state: 'rejected',
-      reason: { code: 'APBK0919', text: '장운영시간이 아닙니다' },
+      reason: { code: 'broker_rejected', text: '장운영시간이 아닙니다' },
     })
   })
 

@@ -18,19 +18,12 @@ import { createRecorder } from '../../src/runtime/recorder.ts'
 import { createSessionManager, MANAGER_TIMING, type SessionManager } from '../../src/runtime/session-manager.ts'
 import { findBaselines, findUnrecorded } from '../../src/runtime/unrecorded-outcomes.ts'
 import { createMemoryJournal } from './memory-journal.ts'
-import { createMemoryLedger } from './memory-ledger.ts'
+import { anAccount, createMemoryLedger } from './memory-ledger.ts'
 import { mortal } from './mortal.ts'
 import { createScriptedBroker, type Script } from './scripted-broker.ts'
 import { createVirtualClock } from './virtual-clock.ts'
 
-const ACCOUNT: LedgerAccount = {
-  accountId: anIntent().accountId,
-  userId: 'user',
-  environment: 'paper',
-  mode: 'active',
-  credentialId: 'c0000000-0000-4000-8000-000000000001',
-  credentialState: 'verified',
-}
+const ACCOUNT = anAccount()
 
 export interface DeskOptions {
   readonly broker?: readonly Script[]

@@ -1,35 +1,36 @@
 import { err, ok } from '@naru/shared/core/result'
-import { type KstDate, kstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
-import type { AccountId, IntentId, IntentState, OrderIntent, VenueOrderId } from '@naru/shared/domain/order'
+import { addDays, kstDate, type UnixMs } from '@naru/shared/core/time'
+import type { AccountId, IntentId, OrderIntent, VenueOrderId } from '@naru/shared/domain/order'
+import { anIntent } from '@naru/shared/engine/fixtures.test-support'
 import type {
-  LeaseHolder,
   Ledger,
   LedgerAccount,
   LedgerFact,
   LedgerIntent,
   SessionFacts,
   StoreError,
+  StoreResult,
   Wakeup,
 } from '../../src/ports/store.ts'
+import { checkReports, openDays, recordAck, recordReports } from './ledger-twin/orders.ts'
+import { recordBalance } from './ledger-twin/positions.ts'
+import {
+  acquireLease,
+  addCancel,
+  claimIntent,
+  placeIntent,
+  recordOutcome,
+  releaseLease,
+  sweepIntents,
+} from './ledger-twin/sending.ts'
+import { accountOf, createTables, type IntentRow, Refusal, rowKey, type Tables } from './ledger-twin/tables.ts'
 
-/** One intent as the ledger twin keeps it. */
-export interface IntentRow {
-  readonly id: IntentId
-  readonly accountId: AccountId
-  readonly order: OrderIntent | null
-  readonly target: VenueOrderId | null
-  readonly expiresAt: UnixMs
-  state: IntentState
-  epoch: number | null
-  owner: string | null
-  sentAt: UnixMs | null
-  sendDeadline: UnixMs | null
-  venueOrderId: VenueOrderId | null
-  reason: { readonly code: string; readonly text: string | null } | null
-}
-
-/** The rules of the SQL functions, in memory: what a scenario needs of them. The real ones are met in test/integration. */
+/**
+ * The rules of the SQL functions, in memory. `supabase/tests/twin.test.ts` proves that both give the same answers and
+ * end in the same rows.
+ */
 export interface MemoryLedger extends Ledger {
+  readonly tables: Tables
   readonly rows: Map<string, IntentRow>
   readonly facts: Ledger['facts'] & {
     readonly log: readonly { readonly accountId: AccountId; readonly fact: LedgerFact }[]
@@ -46,86 +47,166 @@ export interface MemoryLedger extends Ledger {
   takeLease(owner: string): void
 }
 
-const DOWN: StoreError = { kind: 'unavailable', cause: 'test' }
-const ttl = { ms: 0 }
+/** A verified paper account of one user. */
+export const anAccount = (over: Partial<LedgerAccount> = {}): LedgerAccount => ({
+  accountId: anIntent().accountId,
+  userId: 'user',
+  environment: 'paper',
+  mode: 'active',
+  credentialId: 'c0000000-0000-4000-8000-000000000001',
+  credentialState: 'verified',
+  ...over,
+})
 
+const DOWN: StoreError = { kind: 'unavailable', cause: 'test' }
+const BRIDGE = 'bridge'
+
+/** Does what a function of the ledger does: an answer, or its refusal. */
+async function answerOf<T>(work: () => T): StoreResult<T> {
+  try {
+    return ok(work())
+  } catch (error) {
+    if (error instanceof Refusal) return err({ kind: 'refused', code: error.code })
+    throw error
+  }
+}
+
+/** The ledger as the principal `bridgeId` sees it. */
+export function createTwin(tables: Tables, bridgeId: string): Omit<Ledger, 'wakeups'> {
+  const isMine = (row: IntentRow): boolean =>
+    tables.accounts.some((account) => account.accountId === row.accountId && account.bridgeId === bridgeId)
+  const rowsOf = (isWanted: (row: IntentRow) => boolean): readonly LedgerIntent[] =>
+    [...tables.intents.values()]
+      .filter((row) => isMine(row) && isWanted(row))
+      .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+      .map((row) => toLedgerIntent(tables, row))
+  return {
+    intents: {
+      pending: () => answerOf(() => rowsOf((row) => isPending(row, tables.now()))),
+      linked: (accountId) =>
+        answerOf(() => rowsOf((row) => row.accountId === accountId && isLinked(row, tables.now()))),
+      openDays: (accountId) =>
+        answerOf(() =>
+          tables.accounts.some((row) => row.accountId === accountId && row.bridgeId === bridgeId)
+            ? openDays(tables, accountId, tables.now())
+            : [],
+        ),
+      claim: (id, holder, windowMs) =>
+        answerOf(() => {
+          const row = claimIntent(tables, bridgeId, { id, holder, windowMs })
+          return row && toLedgerIntent(tables, row)
+        }),
+      sweep: (holder) => answerOf(() => sweepIntents(tables, bridgeId, holder)),
+    },
+    facts: {
+      async record(accountId, fact, holder) {
+        if (fact.kind === 'order_reports') return recordList(tables, bridgeId, { accountId, fact })
+        return answerOf(() => {
+          if (fact.kind === 'balance') recordBalance(tables, bridgeId, { accountId, fact })
+          else if (fact.kind === 'ack') recordAck(tables, bridgeId, fact)
+          else recordOutcome(tables, bridgeId, { fact, holder })
+          return { deferred: [] }
+        })
+      },
+    },
+    accounts: {
+      list: () => answerOf(() => tables.accounts.filter((row) => row.bridgeId === bridgeId)),
+      recordSession: (accountId) => answerOf(() => void accountOf(tables, bridgeId, accountId)),
+      heartbeat: () => answerOf(() => ({ bridgeId, mode: tables.globalMode })),
+    },
+    instruments: {
+      find: () => answerOf(() => ({ kind: 'stock' as const, market: 'kospi' as const, isHalted: false })),
+      setBasePrices: () => answerOf(() => undefined),
+    },
+    leases: {
+      acquire: (owner, ttlMs) => answerOf(() => acquireLease(tables, bridgeId, { owner, ttlMs })),
+      release: (holder) => answerOf(() => releaseLease(tables, bridgeId, holder)),
+    },
+  }
+}
+
+/** A list that is refused is told row by row, as the adapter does. */
+async function recordList(
+  tables: Tables,
+  bridgeId: string,
+  told: { readonly accountId: AccountId; readonly fact: Extract<LedgerFact, { kind: 'order_reports' }> },
+): ReturnType<Ledger['facts']['record']> {
+  const take = (one: typeof told) =>
+    answerOf(() => {
+      checkReports(tables, bridgeId, one)
+      return recordReports(tables, bridgeId, one)
+    })
+  const reply = await take(told)
+  const { reports } = told.fact
+  if (reply.ok || reports.length < 2) return reply
+  const replies = []
+  for (const report of reports) replies.push(await take({ ...told, fact: { ...told.fact, reports: [report] } }))
+  return (
+    replies.findLast((one) => !one.ok) ?? ok({ deferred: replies.flatMap((one) => (one.ok ? one.value.deferred : [])) })
+  )
+}
+
+/** One bridge's ledger whose calls can be cut off. */
 export function createMemoryLedger(now: () => UnixMs): MemoryLedger {
-  const rows = new Map<string, IntentRow>()
+  const tables = createTables(now)
+  const twin = createTwin(tables, BRIDGE)
   const log: { readonly accountId: AccountId; readonly fact: LedgerFact }[] = []
   const sessions: SessionFacts[] = []
   const listeners = new Set<(wakeup: Wakeup) => void>()
   const breaks: { readonly name: string; readonly when: 'before' | 'after' }[] = []
-  const lease = { owner: null as string | null, epoch: 0, expiresAt: 0 }
-  let accounts: readonly LedgerAccount[] = []
+  const ttlMs = { last: 15_000 }
   let isDown = false
 
-  const answer = async <T>(name: string, work: () => T) => {
+  const cut = async <T>(name: string, work: () => StoreResult<T>): StoreResult<T> => {
     const index = breaks.findIndex((item) => item.name === name)
-    const cut = index === -1 ? undefined : breaks.splice(index, 1)[0]
-    if (isDown || cut?.when === 'before') return err(DOWN)
-    const value = work()
-    return cut ? err(DOWN) : ok(value)
+    const found = index === -1 ? undefined : breaks.splice(index, 1)[0]
+    if (isDown || found?.when === 'before') return err(DOWN)
+    const answer = await work()
+    return found ? err(DOWN) : answer
   }
-  const holds = (holder: LeaseHolder): boolean =>
-    lease.owner === holder.owner && lease.epoch === holder.epoch && lease.expiresAt > now()
   const wake = (wakeup: Wakeup): void => {
     for (const listener of listeners) listener(wakeup)
   }
-  const add = (row: Pick<IntentRow, 'id' | 'accountId' | 'order' | 'target' | 'expiresAt'>): void => {
-    const empty = { epoch: null, owner: null, sentAt: null, sendDeadline: null, venueOrderId: null, reason: null }
-    rows.set(row.id, { ...row, ...empty, state: 'ready' })
-    wake({ kind: 'intent_ready', accountId: row.accountId })
-  }
+  const { intents, facts, accounts, instruments, leases } = twin
 
   return {
-    rows,
+    tables,
+    rows: tables.intents,
     sessions,
     intents: {
-      pending: () => answer('pending', () => [...rows.values()].filter(isPending).map(toLedgerIntent)),
-      linked: () =>
-        answer('linked', () =>
-          [...rows.values()].filter((row) => row.order && row.state === 'acked').map(toLedgerIntent),
-        ),
-      openDays: () => answer('openDays', () => openDays(log, kstDate(now()))),
-      claim: (id, holder, windowMs) =>
-        answer('claim', () => {
-          const row = rows.get(id)
-          if (!row || !holds(holder) || row.state !== 'ready' || row.expiresAt <= now()) return null
-          Object.assign(row, { state: 'sending', epoch: holder.epoch, owner: holder.owner, sentAt: now() })
-          row.sendDeadline = unixMs(now() + windowMs)
-          return toLedgerIntent(row)
-        }),
-      sweep: (holder) => answer('sweep', () => (holds(holder) ? sweep(rows, holder, now()) : 0)),
+      pending: () => cut('pending', () => intents.pending()),
+      linked: (accountId) => cut('linked', () => intents.linked(accountId)),
+      openDays: (accountId) => cut('openDays', () => intents.openDays(accountId)),
+      claim: (...asked) => cut('claim', () => intents.claim(...asked)),
+      sweep: (holder) => cut('sweep', () => intents.sweep(holder)),
     },
     facts: {
       log,
       record: (accountId, fact, holder) =>
-        answer('record', () => {
+        cut('record', () => {
           log.push({ accountId, fact })
-          apply(rows, fact, holder)
-          return { deferred: [] }
+          return facts.record(accountId, fact, holder)
         }),
     },
     accounts: {
-      list: () => answer('accounts', () => accounts),
-      recordSession: (_accountId, session) => answer('session', () => void sessions.push(session)),
-      heartbeat: () => answer('heartbeat', () => ({ bridgeId: 'bridge', mode: 'active' as const })),
+      list: () => cut('accounts', () => accounts.list()),
+      recordSession: (_accountId, session) =>
+        cut('session', async () => {
+          sessions.push(session)
+          return ok(undefined)
+        }),
+      heartbeat: (...told) => cut('heartbeat', () => accounts.heartbeat(...told)),
     },
     instruments: {
-      find: () => answer('instrument', () => ({ kind: 'stock' as const, market: 'kospi' as const, isHalted: false })),
-      setBasePrices: () => answer('base_prices', () => undefined),
+      find: (id) => cut('instrument', () => instruments.find(id)),
+      setBasePrices: (prices) => cut('base_prices', () => instruments.setBasePrices(prices)),
     },
     leases: {
-      acquire: (owner, ttlMs) =>
-        answer('lease', () => {
-          ttl.ms = ttlMs
-          if (lease.owner !== owner && lease.expiresAt > now()) return null
-          if (lease.owner !== owner) lease.epoch += 1
-          Object.assign(lease, { owner, expiresAt: now() + ttlMs })
-          return { epoch: lease.epoch, now: now() }
-        }),
-      release: (holder) =>
-        answer('lease', () => void (holds(holder) && Object.assign(lease, { owner: null, expiresAt: 0 }))),
+      acquire: (owner, ms) => {
+        ttlMs.last = ms
+        return cut('lease', () => leases.acquire(owner, ms))
+      },
+      release: (holder) => cut('lease', () => leases.release(holder)),
     },
     wakeups: {
       listen: (_bridgeId, onWakeup) => {
@@ -135,82 +216,45 @@ export function createMemoryLedger(now: () => UnixMs): MemoryLedger {
       },
     },
     setAccounts: (next) => {
-      accounts = next
+      tables.accounts = next.map((account) => ({ ...account, bridgeId: BRIDGE }))
     },
-    place: (order) =>
-      add({ id: order.id, accountId: order.accountId, order, target: null, expiresAt: order.expiresAt }),
-    cancel: (id, accountId, target) => add({ id, accountId, order: null, target, expiresAt: unixMs(now() + 30_000) }),
+    place: (order) => {
+      placeIntent(tables, order)
+      wake({ kind: 'intent_ready', accountId: order.accountId })
+    },
+    cancel: (id, accountId, target) => {
+      addCancel(tables, id, { accountId, target })
+      wake({ kind: 'intent_ready', accountId })
+    },
     wake,
     breakNext: (name, when) => breaks.push({ name, when }),
     setDown: (next) => {
       isDown = next
     },
-    takeLease: (owner) => Object.assign(lease, { owner, epoch: lease.epoch + 1, expiresAt: now() + ttl.ms }),
+    takeLease: (owner) => {
+      const epoch = (tables.leases.get(BRIDGE)?.epoch ?? 0) + 1
+      tables.leases.set(BRIDGE, { owner, epoch, expiresAt: now() + ttlMs.last })
+    },
   }
 }
 
-/** Days before today with an order that is not over, as far as anybody has told. */
-function openDays(log: MemoryLedger['facts']['log'], today: KstDate): readonly KstDate[] {
-  const open = new Map<string, KstDate>()
-  const follow = ({ orderDate, orderNo }: VenueOrderId, isOpen: boolean): void => {
-    if (isOpen && orderDate < today) open.set(`${orderDate} ${orderNo}`, orderDate)
-    else open.delete(`${orderDate} ${orderNo}`)
-  }
-  for (const { fact } of log) {
-    if (fact.kind === 'ack') follow(fact.venueOrderId, true)
-    if (fact.kind !== 'order_reports') continue
-    for (const { report } of fact.reports) follow(report.venueOrderId, report.leavesQty > 0)
-  }
-  return [...new Set(open.values())]
+function isPending(row: IntentRow, now: UnixMs): boolean {
+  if (row.state === 'absent') return kstDate(row.createdAt) === kstDate(now)
+  return row.state === 'ready' || row.state === 'sending' || row.state === 'in_doubt' || row.state === 'manual'
 }
 
-const PENDING: ReadonlySet<IntentState> = new Set<IntentState>(['ready', 'sending', 'in_doubt', 'absent', 'manual'])
-const isPending = (row: IntentRow): boolean => PENDING.has(row.state)
+const isLinked = (row: IntentRow, now: UnixMs): boolean =>
+  row.kind === 'place' &&
+  row.state === 'acked' &&
+  row.venueOrderId !== null &&
+  row.venueOrderId.orderDate >= addDays(kstDate(now), -1)
 
-function toLedgerIntent(row: IntentRow): LedgerIntent {
-  const { id, accountId, epoch, sentAt, sendDeadline, expiresAt, venueOrderId } = row
-  const state = row.state as LedgerIntent['state'] // filtered by the callers
-  const common = { id, accountId, userId: 'user', state, epoch, sentAt, sendDeadline, expiresAt, venueOrderId }
-  return row.order ? { ...common, kind: 'place', order: row.order } : { ...common, kind: 'cancel', target: row.target }
-}
-
-function sweep(rows: Map<string, IntentRow>, holder: LeaseHolder, now: UnixMs): number {
-  let count = 0
-  for (const row of rows.values()) {
-    const isAbandoned = row.state === 'sending' && (row.epoch !== holder.epoch || now > (row.sendDeadline ?? 0) + 9_000)
-    if (row.state === 'ready' && row.expiresAt <= now) row.state = 'expired'
-    else if (isAbandoned) row.state = 'in_doubt'
-    else continue
-    count += 1
-  }
-  return count
-}
-
-function apply(rows: Map<string, IntentRow>, fact: LedgerFact, holder: LeaseHolder): void {
-  if (fact.kind === 'order_reports' || fact.kind === 'balance') return
-  const row = rows.get(fact.intentId)
-  if (!row) throw new Error(`fact for unknown intent ${fact.intentId}`)
-  const isOwn = row.owner === holder.owner && row.epoch === holder.epoch
-  switch (fact.kind) {
-    case 'ack':
-      Object.assign(row, { state: 'acked', venueOrderId: fact.venueOrderId })
-      break
-    case 'denied':
-      if (row.state === 'ready' || isOwn)
-        Object.assign(row, { state: 'denied', reason: { code: fact.code, text: null } })
-      break
-    case 'not_sent':
-      if (row.state === 'sending' && isOwn) row.state = 'ready'
-      break
-    case 'rejected':
-      if (isOwn) Object.assign(row, { state: 'rejected', reason: { code: fact.code, text: fact.text } })
-      break
-    case 'in_doubt':
-      if (row.state === 'sending') row.state = 'in_doubt'
-      break
-    case 'absent':
-    case 'manual':
-      if (row.state === 'in_doubt') row.state = fact.kind
-      break
-  }
+function toLedgerIntent(tables: Tables, row: IntentRow): LedgerIntent {
+  const { id, accountId, epoch, sentAt, sendDeadline, expiresAt, venueOrderId, order } = row
+  const state = row.state as LedgerIntent['state'] // the callers leave all other states out
+  const userId = tables.accounts.find((account) => account.accountId === accountId)?.userId ?? ''
+  const common = { id, accountId, userId, state, epoch, sentAt, sendDeadline, expiresAt, venueOrderId }
+  if (order) return { ...common, kind: 'place', order }
+  const branch = row.target && tables.orders.get(rowKey(accountId, row.target))?.branch
+  return { ...common, kind: 'cancel', target: row.target && { ...row.target, branch: branch ?? row.target.branch } }
 }
