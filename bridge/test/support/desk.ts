@@ -1,22 +1,14 @@
-import { Secret } from '@naru/shared/core/secret'
 import { unixMs } from '@naru/shared/core/time'
 import type { IntentState, OrderIntent } from '@naru/shared/domain/order'
 import { IntentId } from '@naru/shared/domain/order'
 import { anIntent, OPENING } from '@naru/shared/engine/fixtures.test-support'
-import { DEFAULT_TIMING, type EngineSettings } from '@naru/shared/engine/settings'
+import type { EngineSettings } from '@naru/shared/engine/settings'
 import { CARRIED_CALENDAR, type CalendarDay, createCalendar } from '@naru/shared/market/trading-calendar'
-import { DEFAULT_LIMITS } from '@naru/shared/risk/check'
 import type { Logger } from '../../src/ports/logger.ts'
 import type { LedgerAccount } from '../../src/ports/store.ts'
-import { createBasePrices } from '../../src/runtime/base-prices.ts'
-import { createFactBus } from '../../src/runtime/fact-bus.ts'
-import { createLease, LEASE_TIMING } from '../../src/runtime/lease.ts'
-import { createLedgerClock } from '../../src/runtime/ledger-clock.ts'
 import { createMetrics } from '../../src/runtime/metrics.ts'
-import { startProjector } from '../../src/runtime/projector.ts'
-import { createRecorder } from '../../src/runtime/recorder.ts'
-import { createSessionManager, MANAGER_TIMING, type SessionManager } from '../../src/runtime/session-manager.ts'
-import { findBaselines, findUnrecorded } from '../../src/runtime/unrecorded-outcomes.ts'
+import type { SessionManager } from '../../src/runtime/session-manager.ts'
+import { assembleBridge } from './bridge-in-memory.ts'
 import { createMemoryJournal } from './memory-journal.ts'
 import { anAccount, createMemoryLedger } from './memory-ledger.ts'
 import { mortal } from './mortal.ts'
@@ -66,61 +58,18 @@ export async function aDesk(options: DeskOptions = {}) {
       ...clock,
       after: (ms: number, callback: () => void) => clock.after(ms, () => isDead || callback()),
     }
-    const ledgerClock = createLedgerClock(ownClock)
-    const bus = createFactBus()
-    const recorder = createRecorder({ facts: ownLedger.facts, journal: ownJournal, clock: ownClock, logger })
-    startProjector({ bus, accounts: ownLedger.accounts, clock: ownClock, logger })
-    const history = [...journal.lines]
-    for (const { accountId, fact, holder } of findUnrecorded(history))
-      void recorder.recordOutcome(accountId, fact, holder)
-    const baselines = findBaselines(history)
-    const now = ledgerClock.now
-    const basePrices = createBasePrices({
-      instruments: ownLedger.instruments,
-      clock: ownClock,
-      now,
-      calendar: () => calendar,
-      logger,
-      isReplay: false,
-    })
-    const manager = createSessionManager({
-      calendar: () => calendar,
+    const manager = assembleBridge({
+      owner,
       ledger: ownLedger,
       journal: ownJournal,
-      recorder,
-      basePrices,
+      history: [...journal.lines],
       clock: ownClock,
-      ledgerClock,
-      bus,
       logger,
       metrics: createMetrics(),
-      lease: createLease({
-        store: ownLedger.leases,
-        clock: ownClock,
-        ledgerClock,
-        logger,
-        owner,
-        timing: LEASE_TIMING,
-      }),
-      vault: {
-        open: async () => ({ ok: true, value: { credential: CREDENTIAL, credentialId: ACCOUNT.credentialId ?? '' } }),
-      },
       connect: () => own(broker.connection),
-      allowsLive: false,
-      settingsFor: () => ({
-        timing: DEFAULT_TIMING,
-        limits: DEFAULT_LIMITS,
-        isAlwaysOpen: false,
-        needsFreshQuote: false,
-        busyReadMs: 1_000,
-        ...options.settings,
-      }),
-      baselineOf: (id) => baselines.get(id) ?? [],
+      calendar: () => calendar,
+      settings: options.settings,
       onBug: (error) => bugs.push(error),
-      version: 'test',
-      timing: MANAGER_TIMING,
-      feedFacts: () => ({ kind: 'live' }),
-      onRelayRequested: () => undefined,
     })
     manager.start()
     return {
@@ -177,14 +126,4 @@ export async function aDesk(options: DeskOptions = {}) {
         .map(({ report }) => report.cumQty),
     recorded: () => ledger.facts.log.map(({ fact }) => fact),
   }
-}
-
-const CREDENTIAL = {
-  accountId: ACCOUNT.accountId,
-  environment: 'paper' as const,
-  appKey: new Secret('app-key'),
-  appSecret: new Secret('app-secret'),
-  cano: '12345678',
-  productCode: '01',
-  htsId: 'tester',
 }
