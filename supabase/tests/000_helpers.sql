@@ -30,6 +30,44 @@ begin
   values (tests.id(p_name), p_name || '@example.com', jsonb_build_object('full_name', p_name));
 end $$;
 
+-- Speak as a user who proved a second factor in this session `p_ago`. The factor is made at the first call, two days old.
+create function tests.step_up(p_actor text, p_ago interval default '0 s') returns void language plpgsql as $$
+declare
+  v_user uuid := tests.id(p_actor);
+  v_session uuid := gen_random_uuid();
+  v_at timestamptz := clock_timestamp() - p_ago;
+begin
+  perform tests.be('operator');
+  insert into auth.mfa_factors (id, user_id, friendly_name, factor_type, status, secret, created_at)
+  select gen_random_uuid(), v_user, '', 'totp', 'verified', 'secret', clock_timestamp() - interval '2 days'
+  where not exists (select from auth.mfa_factors where user_id = v_user);
+  insert into auth.sessions (id, user_id, aal) values (v_session, v_user, 'aal2');
+  insert into auth.mfa_amr_claims (session_id, authentication_method, updated_at) values (v_session, 'totp', v_at);
+  perform tests.be(p_actor, jsonb_build_object('aal', 'aal2', 'session_id', v_session, 'amr', jsonb_build_array(
+    jsonb_build_object('method', 'totp', 'timestamp', floor(extract(epoch from v_at))),
+    jsonb_build_object('method', 'oauth', 'timestamp', floor(extract(epoch from v_at)) - 60))));
+end $$;
+
+-- A live account of a user under this name, granted, confirmed and rested.
+create function tests.connect_live(p_user text, p_bridge text, p_account text) returns void language plpgsql as $$
+declare
+  v_account uuid;
+  v_credential uuid;
+begin
+  perform tests.be('operator');
+  perform private.set_live_permission(p_user || '@example.com', true);
+  perform tests.step_up(p_user);
+  v_account := public.create_broker_account(tests.id(p_bridge || '_id'), 'live', p_account);
+  v_credential := public.save_credential(v_account, 'key-1', tests.envelope('abcd'));
+  perform tests.be(p_bridge);
+  perform public.record_session(v_account, 'running', null, '{}', v_credential, 'verified', '••••4321-01');
+  perform tests.step_up(p_user);
+  perform public.confirm_live(v_account, '4321-01 실전');
+  perform tests.be('operator');
+  update private.broker_credentials set created_at = created_at - interval '2 days' where id = v_credential;
+  insert into tests.ids values (p_account, v_account), (p_account || '_credential', v_credential);
+end $$;
+
 -- A sealed envelope as far as the database can tell: base64 of the right length.
 create function tests.envelope(p_fill text) returns text language sql immutable as $$
   select rpad('', 600, p_fill) || 'AA=='

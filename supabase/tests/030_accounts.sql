@@ -41,6 +41,9 @@ select lives_ok($$select public.set_trading_mode((select id from public.broker_a
 select throws_ok($$select public.set_trading_mode((select id from public.broker_accounts where environment = 'live'), 'active', 'x')$$,
   '42501', 'step_up_required', 'and raised only with one');
 select tests.be('owner', '{"aal": "aal2"}');
+select throws_ok($$select public.set_trading_mode((select id from public.broker_accounts where environment = 'live'), 'active', 'x')$$,
+  '42501', 'step_up_required', 'a claim that no session bears out raises nothing');
+select tests.step_up('owner');
 select lives_ok($$select public.set_trading_mode((select id from public.broker_accounts where environment = 'live'), 'active', 'x')$$,
   'with a second factor it is raised');
 select throws_ok($$select public.set_trading_mode(tests.id('account'), null, 'x')$$, 'P0001', 'input_invalid', 'no mode is no answer');

@@ -24,6 +24,46 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     notDone: UNCHANGED,
     next: 'Complete the second factor, then try again.',
   },
+  second_factor_missing: {
+    what: 'No second factor has been set up.',
+    notDone: UNCHANGED,
+    next: 'Register an authenticator app in the settings, then try again.',
+  },
+  live_not_confirmed: {
+    what: 'You have not confirmed that this account trades with real money.',
+    notDone: NOT_ORDERED,
+    next: 'Type the confirmation in the account’s settings.',
+  },
+  live_cooldown: {
+    what: 'Less than 24 hours have passed since a factor or key was changed.',
+    notDone: NOT_ORDERED,
+    next: 'You can order again when the time is over. Canceling and stopping work now.',
+  },
+  confirmation_mismatch: {
+    what: 'The confirmation does not match.',
+    notDone: UNCHANGED,
+    next: 'Type the end of the account number, or its label, followed by LIVE.',
+  },
+  version_not_armed: {
+    what: 'The order does not come from an armed version.',
+    notDone: NOT_ORDERED,
+    next: 'If the strategy was changed, arm the new version.',
+  },
+  limit_out_of_range: {
+    what: 'The limit cannot be set to that value.',
+    notDone: NOT_SAVED,
+    next: 'Choose a value within the range shown.',
+  },
+  daily_value_exceeded: {
+    what: 'The order would exceed the day’s limit on what is bought.',
+    notDone: NOT_ORDERED,
+    next: 'Order less, or order again tomorrow.',
+  },
+  daily_orders_exceeded: {
+    what: 'The day’s limit on the number of orders is used up.',
+    notDone: NOT_ORDERED,
+    next: 'Canceling and stopping still work. You can order again tomorrow.',
+  },
   rate_limited: { what: 'Too many requests.', notDone: NOT_DONE, next: 'Try again in a moment.' },
   input_invalid: { what: 'Some of the input is not valid.', notDone: NOT_SAVED, next: 'Correct the marked fields.' },
 

@@ -26,6 +26,46 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     notDone: '바뀐 것은 없어요.',
     next: '추가 인증을 마친 뒤 다시 시도해 주세요.',
   },
+  second_factor_missing: {
+    what: '추가 인증 수단이 등록되어 있지 않아요.',
+    notDone: '바뀐 것은 없어요.',
+    next: 설정에서 인증 앱(OTP)을 등록한 뒤 다시 시도해 주세요.,
+  },
+  live_not_confirmed: {
+    what: '이 계좌로 실전 거래를 하겠다고 아직 확인하지 않았어요.',
+    notDone: NOT_ORDERED,
+    next: '계좌 설정에서 실전 거래 확인 문구를 입력해 주세요.',
+  },
+  live_cooldown: {
+    what: '인증 수단이나 계좌 키가 바뀐 뒤 24시간이 지나지 않았어요.',
+    notDone: NOT_ORDERED,
+    next: '대기 시간이 끝나면 다시 주문할 수 있어요. 취소와 중지는 지금도 할 수 있어요.',
+  },
+  confirmation_mismatch: {
+    what: '입력한 확인 문구가 달라요.',
+    notDone: '바뀐 것은 없어요.',
+    next: '계좌번호 뒷자리나 계좌 이름 뒤에 ‘실전’을 붙여 입력해 주세요.',
+  },
+  version_not_armed: {
+    what: '가동 중인 전략 버전의 주문이 아니에요.',
+    notDone: NOT_ORDERED,
+    next: '전략이 바뀌었다면 새 버전을 다시 가동해 주세요.',
+  },
+  limit_out_of_range: {
+    what: '한도를 그 값으로 정할 수 없어요.',
+    notDone: NOT_SAVED,
+    next: '표시된 범위 안의 값으로 고쳐 주세요.',
+  },
+  daily_value_exceeded: {
+    what: '하루 매수 금액 한도를 넘는 주문이에요.',
+    notDone: NOT_ORDERED,
+    next: '금액을 줄이거나 내일 다시 주문해 주세요.',
+  },
+  daily_orders_exceeded: {
+    what: '하루 주문 횟수 한도를 다 썼어요.',
+    notDone: NOT_ORDERED,
+    next: '취소와 중지는 지금도 할 수 있어요. 주문은 내일 다시 할 수 있어요.',
+  },
   rate_limited: {
     what: '요청이 너무 잦아요.',
     notDone: '이번 요청은 처리되지 않았어요.',
