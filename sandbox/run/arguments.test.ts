@@ -27,6 +27,12 @@ describe('the command line', () => {
     expect(parseArguments(['e2e', '--grep', 'order'])).toEqual({ kind: 'e2e', rest: ['--grep', 'order'] })
   })
 
+  it('passes what follows a long run to it', () => {
+    const rest = ['--seeds', '20']
+    expect(parseArguments(['sim', ...rest])).toEqual({ kind: 'long', name: 'sim', rest })
+    expect(parseArguments(['soak'])).toEqual({ kind: 'long', name: 'soak', rest: [] })
+  })
+
   it.each([
     [[], 'no command'],
     [['deploy'], 'unknown command: deploy'],

@@ -1,6 +1,15 @@
 export const STAGES = ['check', 'unit', 'build', 'e2e'] as const
 export type Stage = (typeof STAGES)[number]
 
+/** Long runs: each prints its verdict and its figures last. */
+export const LONG_RUNS = {
+  soak: 'sandbox/soak/main.ts',
+  sim: 'bridge/test/sim/main.ts',
+  chaos: 'bridge/test/chaos/main.ts',
+  mutation: 'tools/mutation.ts',
+} as const
+export type LongRun = keyof typeof LONG_RUNS
+
 export type Command =
   | { readonly kind: 'start'; readonly dev: boolean; readonly fresh: boolean }
   | { readonly kind: 'test'; readonly stages: readonly Stage[] }
@@ -10,7 +19,7 @@ export type Command =
   | { readonly kind: 'build' }
   | { readonly kind: 'history'; readonly rest: readonly string[] }
   | { readonly kind: 'e2e'; readonly rest: readonly string[] }
-  | { readonly kind: 'soak'; readonly rest: readonly string[] }
+  | { readonly kind: 'long'; readonly name: LongRun; readonly rest: readonly string[] }
   | { readonly kind: 'usage'; readonly problem: string }
 
 export const USAGE = `사용법 · Usage
@@ -25,7 +34,11 @@ export const USAGE = `사용법 · Usage
   npm run kis:canary                내 KIS 키로 응답 형식 점검 (docs/kis.md) · compare KIS' answers with what we build on
   npm run bench -- <name> [--json]  성능 측정 · measure
   npm run soak -- --users 10 --minutes 10
-                                    장애 속 동시 거래 시험 · ten users trade at once under faults; ends with a verdict`
+                                    장애 속 동시 거래 시험 · ten users trade at once under faults; ends with a verdict
+  npm run sim -- --seeds 20000      주문 경로 결정적 시뮬레이션 (--ablate: 규칙을 하나씩 꺼 봄)
+                                    the money path on a virtual clock (--ablate: with one rule after another off)
+  npm run chaos -- --kills 1008     실제 프로세스를 죽이며 시험 · real processes killed at every point
+  npm run mutation                  테스트가 변경을 알아채는지 · whether the tests notice a change of what decides over money`
 
 export function parseArguments([name, ...rest]: readonly string[]): Command {
   switch (name) {
@@ -42,9 +55,13 @@ export function parseArguments([name, ...rest]: readonly string[]): Command {
         stages: STAGES.filter((s) => !rest.length || rest.includes(s)),
       }))
     case 'e2e':
-    case 'soak':
     case 'history':
       return { kind: name, rest }
+    case 'soak':
+    case 'sim':
+    case 'chaos':
+    case 'mutation':
+      return { kind: 'long', name, rest }
     case 'bench':
       return bench(rest)
     default:

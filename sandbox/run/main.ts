@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { watchAncestors } from './ancestors.mjs'
-import { type Command, parseArguments, USAGE } from './arguments.ts'
+import { type Command, LONG_RUNS, parseArguments, USAGE } from './arguments.ts'
 import { endStale } from './pid-files.ts'
 import { createSupervisor, type Supervisor } from './processes.ts'
 import { runBuild, runE2e, runTests } from './stages.ts'
@@ -28,8 +28,8 @@ async function run(command: Command, supervisor: Supervisor): Promise<number> {
       return runHistory(supervisor, command.rest)
     case 'kis:canary':
       return runScript(supervisor, 'bridge/src/kis-canary.ts')
-    case 'soak':
-      return runScript(supervisor, 'sandbox/soak/main.ts', ...command.rest)
+    case 'long':
+      return runScript(supervisor, LONG_RUNS[command.name], ...command.rest)
     case 'bench':
       return runScript(supervisor, 'tools/bench.ts', command.name, ...(command.json ? ['--json'] : []))
     case 'usage':

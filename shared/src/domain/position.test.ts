@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { applyFill, FLAT } from './position.ts'
+import { applyFill, FLAT, unrealizedPnl } from './position.ts'
 
 describe('a position', () => {
   it('averages buys and keeps the average while selling', () => {
@@ -29,6 +29,24 @@ describe('a position', () => {
       avgPx: 0,
       realizedPnl: -10_000,
     })
+  })
+
+  it.each([0, -1, 1.5, Number.NaN])('refuses a fill of %s shares, which can be none', (quantity) => {
+    expect(() => applyFill(FLAT, { side: 'buy', quantity, amount: 70_000 })).toThrow(
+      `fill quantity must be a positive integer, was ${quantity}`,
+    )
+  })
+
+  it('takes a fill of one share', () => {
+    const one = applyFill(FLAT, { side: 'buy', quantity: 1, amount: 70_000 })
+    expect(one).toEqual({ quantity: 1, avgPx: 70_000, realizedPnl: 0 })
+  })
+
+  it('is worth what its shares gained since they were bought, and unknown without a price', () => {
+    const held = applyFill(FLAT, { side: 'buy', quantity: 4, amount: 280_000 })
+    expect(unrealizedPnl(held, 71_000)).toBe(4_000)
+    expect(unrealizedPnl(held, 69_500)).toBe(-2_000)
+    expect(unrealizedPnl(held, undefined)).toBeUndefined()
   })
 
   it('refuses to sell more than it holds', () => {
