@@ -29,7 +29,7 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
   second_factor_missing: {
     what: '추가 인증 수단이 등록되어 있지 않아요.',
     notDone: '바뀐 것은 없어요.',
-    next: 설정에서 인증 앱(OTP)을 등록한 뒤 다시 시도해 주세요.,
+    next: '설정에서 인증 앱(OTP)을 등록한 뒤 다시 시도해 주세요.',
   },
   live_not_confirmed: {
     what: '이 계좌로 실전 거래를 하겠다고 아직 확인하지 않았어요.',
