@@ -2,7 +2,7 @@ import type { UnixMs } from '@naru/shared/core/time'
 import type { Venue } from '@naru/shared/domain/instrument'
 import { type Phase, sessionAt } from '@naru/shared/market/session-phase'
 import type { TradingCalendar } from '@naru/shared/market/trading-calendar'
-import type { ToldPhase } from '@/lib/market-phase.ts'
+import type { ToldPhase } from './market-phase.ts'
 
 export interface MarketState {
   readonly phase: Phase
