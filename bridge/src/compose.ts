@@ -6,7 +6,14 @@ import { DEFAULT_TIMING, type EngineSettings } from '@naru/shared/engine/setting
 import type { TradingCalendar } from '@naru/shared/market/trading-calendar'
 import { DEFAULT_LIMITS } from '@naru/shared/risk/check'
 import { openFileJournal } from './adapters/journal/file-journal.ts'
-import { createKisSession, createMasters, type KisLimits, rateLimitAt, reportOf } from './adapters/kis/index.ts'
+import {
+  createKisSession,
+  createMasters,
+  type KisLimits,
+  rateLimitAt,
+  reportOf,
+  TIMEOUTS,
+} from './adapters/kis/index.ts'
 import { createRedisMarketExchange } from './adapters/redis/market-exchange.ts'
 import { createRedisQuoteCache } from './adapters/redis/quote-cache.ts'
 import {
@@ -248,8 +255,9 @@ const connectKis =
 /** Keys have KIS' own figures; a paper key against a simulator may be given more. */
 function limitsFor(config: Config, environment: Environment, clock: Clock): Partial<KisLimits> {
   const { paperRequestsPerSecond: perSecond } = config
-  if (environment === 'live' || perSecond === rateLimitAt('paper', clock.now()).perSecond) return {}
-  return { rate: { perSecond, orderReserve: Math.floor(perSecond / 4) } }
+  const timeouts = { ...TIMEOUTS[environment], orderMs: config.orderTimeoutMs }
+  if (environment === 'live' || perSecond === rateLimitAt('paper', clock.now()).perSecond) return { timeouts }
+  return { timeouts, rate: { perSecond, orderReserve: Math.floor(perSecond / 4) } }
 }
 
 /** Facts for the screen; counters that change with every frame stay out of the database. */
@@ -259,7 +267,13 @@ const describeKis = ({ token, socket }: ReturnType<ReturnType<typeof createKisSe
 })
 
 const engineSettings = (config: Config, account: LedgerAccount): EngineSettings => ({
-  timing: { ...DEFAULT_TIMING, quiesceMs: config.proof.quiesceMs, absentSpanMs: config.proof.spanMs },
+  timing: {
+    ...DEFAULT_TIMING,
+    sendTimeoutMs: config.orderTimeoutMs,
+    quiesceMs: config.proof.quiesceMs,
+    cancelQuiesceMs: Math.min(DEFAULT_TIMING.cancelQuiesceMs, config.proof.quiesceMs),
+    absentSpanMs: config.proof.spanMs,
+  },
   limits: { ...DEFAULT_LIMITS, maxOrderValueWon: config.maxOrderValueWon },
   isAlwaysOpen: config.marketHours === 'replay',
   needsFreshQuote: account.environment === 'live',

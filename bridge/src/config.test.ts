@@ -115,6 +115,7 @@ describe('the configuration', () => {
 
   it('shortens the proof of absence only against a simulator', () => {
     expect(problems({ ...COMPLETE, BRIDGE_PROOF_QUIESCE_MS: '59999' })).toContain('BRIDGE_PROOF_QUIESCE_MS')
+    expect(problems({ ...COMPLETE, BRIDGE_ORDER_TIMEOUT_MS: '6999' })).toContain('BRIDGE_ORDER_TIMEOUT_MS')
     expect(problems({ ...COMPLETE, BRIDGE_PROOF_SPAN_MS: '29999' })).toContain('BRIDGE_PROOF_SPAN_MS')
     expect(readConfig({ ...COMPLETE, ...LOOPBACK, BRIDGE_PROOF_QUIESCE_MS: '1' }).ok).toBe(true)
   })

@@ -7,6 +7,8 @@ const url = (protocols: readonly string[]) =>
   z.url().refine((text) => protocols.includes(new URL(text).protocol), `must begin with ${protocols.join(' or ')}//`)
 const port = z.coerce.number().int().min(0).max(65_535)
 const ms = (fallback: number) => z.coerce.number().int().positive().default(fallback)
+/** Longest a request for an order may take before its outcome is unknown. */
+const ORDER_TIMEOUT_MS = 7_000
 const secret = z
   .string()
   .min(1)
@@ -44,6 +46,7 @@ const Env = z.object({
   KIS_MASTERS_URL: url(['https:', 'http:']).optional(),
   BRIDGE_MARKET_HOURS: z.enum(['calendar', 'replay']).default('calendar'),
   BRIDGE_MAX_ORDER_VALUE_WON: ms(50_000_000),
+  BRIDGE_ORDER_TIMEOUT_MS: ms(ORDER_TIMEOUT_MS),
   BRIDGE_PROOF_QUIESCE_MS: ms(60_000),
   BRIDGE_PROOF_SPAN_MS: ms(30_000),
   BRIDGE_HISTORY_PROVIDERS: z
@@ -85,6 +88,8 @@ export interface Config {
   readonly marketHours: 'calendar' | 'replay'
   /** Hard cap of one buy order, won. Only this file can raise it. */
   readonly maxOrderValueWon: number
+  /** Longest a request for an order may take before its outcome is unknown; shorter only against a simulator. */
+  readonly orderTimeoutMs: number
   /** Quiet time and span of the proof that an order does not exist; shorter only against a simulator. */
   readonly proof: { readonly quiesceMs: number; readonly spanMs: number }
   /** Public services asked for bars where a question names them; none unless switched on. */
@@ -176,6 +181,9 @@ function onlyWithSimulator(env: z.output<typeof Env>): readonly string[] {
   if (env.KIS_PAPER_REQUESTS_PER_SECOND > 1) {
     problems.push('KIS_PAPER_REQUESTS_PER_SECOND: KIS allows 1; more only with a simulator')
   }
+  if (env.BRIDGE_ORDER_TIMEOUT_MS < ORDER_TIMEOUT_MS) {
+    problems.push(`BRIDGE_ORDER_TIMEOUT_MS: below ${ORDER_TIMEOUT_MS} only with a simulator`)
+  }
   if (env.BRIDGE_PROOF_QUIESCE_MS < 60_000) problems.push('BRIDGE_PROOF_QUIESCE_MS: below 60000 only with a simulator')
   if (env.BRIDGE_PROOF_SPAN_MS < 30_000) problems.push('BRIDGE_PROOF_SPAN_MS: below 30000 only with a simulator')
   return problems
@@ -201,6 +209,7 @@ const toConfig = (env: z.output<typeof Env>): Config =>
     paperRequestsPerSecond: env.KIS_PAPER_REQUESTS_PER_SECOND,
     marketHours: env.BRIDGE_MARKET_HOURS,
     maxOrderValueWon: env.BRIDGE_MAX_ORDER_VALUE_WON,
+    orderTimeoutMs: env.BRIDGE_ORDER_TIMEOUT_MS,
     proof: { quiesceMs: env.BRIDGE_PROOF_QUIESCE_MS, spanMs: env.BRIDGE_PROOF_SPAN_MS },
     historyProviders: toProviders(env),
     redisUrl: env.REDIS_URL,

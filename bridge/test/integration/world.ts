@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { EventEmitter, once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { KisCredentials } from '@naru/sandbox/kis/demo-accounts.ts'
 import { type KisSimulator, startKisSimulator } from '@naru/sandbox/kis/start.ts'
 import { startTestSupabase, type TestSupabase, type TestUser } from '@naru/sandbox/supabase/testing.ts'
@@ -20,11 +23,23 @@ const KEY_ID = 'test-key'
 const WAIT_MS = 60_000
 
 export interface BridgeProcess {
+  readonly pid: number
   readonly url: string
   readonly lines: readonly Readonly<Record<string, unknown>>[]
   /** Resolves with the next line of that name, already logged or not. */
   logged(event: string): Promise<Readonly<Record<string, unknown>>>
   kill(signal: NodeJS.Signals): Promise<number | null>
+  /** Resolves with the exit code, null after a signal. */
+  readonly exited: Promise<number | null>
+  /** What a test's own entry listens to and answers on; the bridge itself knows nothing of it. */
+  readonly line: TestLine
+}
+
+export interface TestLine {
+  /** Resolves once the process has heard it. */
+  say(words: string): Promise<void>
+  /** Resolves when the process says so; what it said before does not count. */
+  hears(words: string): Promise<void>
 }
 
 type Row = Readonly<Record<string, unknown>>
@@ -35,12 +50,14 @@ export interface Desk {
   readonly credentials: KisCredentials
   /** Puts an order into the ledger as the web does. Returns its id. */
   place(order: PlaceOrder): Promise<string>
-  cancel(orderId: string): Promise<void>
+  cancel(orderId: string, id?: string): Promise<void>
   /** Resolves with the user's own row once it has one of these statuses. */
   orderIs(id: string, ...statuses: readonly string[]): Promise<Row>
 }
 
 export interface PlaceOrder {
+  /** Its id, which is also what makes asking twice harmless; a new one by default. */
+  readonly id?: string
   readonly quantity: number
   readonly limitPrice: number
   readonly side?: 'buy' | 'sell'
@@ -64,7 +81,8 @@ export interface World {
   readonly supabase: TestSupabase
   readonly kis: KisSimulator
   readonly sql: Sql
-  spawnBridge(env?: Readonly<Record<string, string>>): Promise<BridgeProcess>
+  /** `main` is the entry to run; the bridge's own by default. */
+  spawnBridge(env?: Readonly<Record<string, string>>, main?: string): Promise<BridgeProcess>
   /** A user with an account of their own at the simulator and its sealed credential in the database. */
   openDesk(options?: DeskOptions): Promise<Desk>
   /** Resolves with the account's row once its session is in this state. */
@@ -80,14 +98,20 @@ export interface World {
 export interface WorldOptions {
   /** A simulator in a process of its own takes the place of the one in here, which then stands still. */
   readonly simulator?: KisSimulator['urls']
+  /** Another world's database and broker: this one adds a bridge of its own and ends neither. */
+  readonly within?: Pick<World, 'supabase' | 'kis'>
 }
 
-export async function startWorld({ simulator }: WorldOptions = {}): Promise<World> {
-  const [supabase, kis, keys] = await Promise.all([
+const startParts = async (): Promise<Pick<World, 'supabase' | 'kis'>> => {
+  const [supabase, kis] = await Promise.all([
     startTestSupabase(),
     startKisSimulator({ restPerSecond: { live: null, paper: null }, tokenIntervalMs: 0, noticeDelayMs: 0 }),
-    createKeyPair(),
   ])
+  return { supabase, kis }
+}
+
+export async function startWorld({ simulator, within }: WorldOptions = {}): Promise<World> {
+  const [{ supabase, kis }, keys] = await Promise.all([within ?? startParts(), createKeyPair()])
   if (simulator) kis.driver.set({ isPaused: true })
   const urls = simulator ?? kis.urls
   const sql = postgres(supabase.dbUrl, { max: 2, onnotice: () => undefined })
@@ -113,10 +137,10 @@ export async function startWorld({ simulator }: WorldOptions = {}): Promise<Worl
         const [row] = await sql`select * from trade.broker_accounts where id = ${accountId}`
         return row?.session_state === state && row
       }, `session ${state}`),
-    async spawnBridge(env = {}) {
+    async spawnBridge(env = {}, main = MAIN) {
       const dataDir = env.BRIDGE_DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'naru-bridge-')))
       folders.push(dataDir)
-      return spawnBridge(running, {
+      return spawnBridge(running, main, {
         BRIDGE_DATA_DIR: dataDir,
         BRIDGE_HTTP_PORT: '0',
         BRIDGE_EMAIL: machine.email,
@@ -184,8 +208,10 @@ export async function startWorld({ simulator }: WorldOptions = {}): Promise<Worl
     async stop() {
       for (const child of running) child.kill('SIGKILL')
       await sql.end()
-      await kis.stop()
-      await supabase.stop()
+      if (!within) {
+        await kis.stop()
+        await supabase.stop()
+      }
       for (const folder of folders) await rm(folder, { recursive: true, force: true })
     },
   }
@@ -212,13 +238,12 @@ function tradingOf({ client }: TestUser, accountId: string): Pick<Desk, 'place' 
     if (error) throw new Error(`${name}: ${error.message} ${error.details}`)
   }
   return {
-    async place({ quantity, limitPrice, side = 'buy', instrumentId = '005930.KRX' }) {
-      const id = randomUUID()
+    async place({ id = randomUUID(), quantity, limitPrice, side = 'buy', instrumentId = '005930.KRX' }) {
       const order = { p_instrument_id: instrumentId, p_side: side, p_order_type: 'limit', p_quantity: quantity }
       await call('place_intent', { p_id: id, p_account_id: accountId, ...order, p_limit_price: limitPrice })
       return id
     },
-    cancel: (orderId) => call('cancel_order', { p_id: randomUUID(), p_order_id: orderId }),
+    cancel: (orderId, id = randomUUID()) => call('cancel_order', { p_id: id, p_order_id: orderId }),
     orderIs: (id, ...statuses) => {
       let seen: unknown
       return eventually(
@@ -233,11 +258,15 @@ function tradingOf({ client }: TestUser, accountId: string): Pick<Desk, 'place' 
   }
 }
 
-async function spawnBridge(running: Set<ChildProcess>, env: Readonly<Record<string, string>>): Promise<BridgeProcess> {
-  const child = spawn(process.execPath, [MAIN], {
+async function spawnBridge(
+  running: Set<ChildProcess>,
+  main: string,
+  env: Readonly<Record<string, string>>,
+): Promise<BridgeProcess> {
+  const child = spawn(process.execPath, [main], {
     env: { PATH: process.env.PATH ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+  }) as ChildProcess & { readonly stdin: Writable; readonly stdout: Readable; readonly stderr: Readable } // as asked for
   running.add(child)
   const lines: Readonly<Record<string, unknown>>[] = []
   const listeners = new Set<() => void>()
@@ -256,6 +285,7 @@ async function spawnBridge(running: Set<ChildProcess>, env: Readonly<Record<stri
       for (const listener of listeners) listener()
     })
   })
+  const line = lineTo(child, exited)
   const logged = (event: string): Promise<Readonly<Record<string, unknown>>> =>
     new Promise((resolve, reject) => {
       const fail = (why: string): void => {
@@ -276,12 +306,40 @@ async function spawnBridge(running: Set<ChildProcess>, env: Readonly<Record<stri
     })
   const started = await logged('bridge_started')
   return {
+    pid: child.pid ?? 0, // it has started
     url: String(started.url),
     lines,
     logged,
+    exited,
+    line,
     kill: (signal) => {
       child.kill(signal)
       return exited
+    },
+  }
+}
+
+/** Words go in through stdin and come back on a pipe of their own. */
+function lineTo({ stdin, stdio }: ChildProcess & { readonly stdin: Writable }, exited: Promise<unknown>): TestLine {
+  const said = new EventEmitter()
+  createInterface({ input: stdio[3] as Readable }).on('line', (words) => said.emit(words)) // a pipe, as asked for
+  stdin.on('error', () => undefined) // nobody listens any more
+  const hears = async (words: string): Promise<void> => {
+    const isOver = new AbortController()
+    const { signal } = isOver
+    const heard = once(said, words, { signal }).then(() => true)
+    const ended = Promise.race([exited, wait(WAIT_MS, undefined, { signal })]).then(() => false)
+    const wasSaid = await Promise.race([heard, ended]).finally(() => isOver.abort())
+    heard.catch(() => undefined)
+    ended.catch(() => undefined)
+    if (!wasSaid) throw new Error(`the process never said ${words}`)
+  }
+  return {
+    hears,
+    async say(words) {
+      const heard = hears(`heard ${words}`)
+      stdin.write(`${words}\n`)
+      await heard
     },
   }
 }

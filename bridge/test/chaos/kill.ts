@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { BridgeProcess, Desk, PlaceOrder } from '../integration/world.ts'
+import type { KillCase, KillPoint } from './cases.ts'
+import { armKill } from './kill-point.ts'
+import { type Lane, runningOn } from './lane.ts'
+import { settled, type Verdict } from './verdict.ts'
+
+const CODES = ['005930', '005380', '035420', '090430']
+/** Shares the account is given before it has to sell any. */
+const STOCK = 200
+
+export interface Kill {
+  readonly verdict: Verdict
+  /** From the start of the next process, or the broker's late acceptance if that came after, until all was settled. */
+  readonly reconciledMs: number
+  /** From the start of the next process until both sessions had read the broker's whole list. */
+  readonly runningMs: number
+}
+
+/** One lane's life: a bridge that is killed again and again. */
+export interface Victim {
+  kill(one: KillCase): Promise<Kill>
+  /** Ends whatever is left of a case that could not be played, and starts anew. */
+  recover(): Promise<void>
+}
+
+interface Prepared {
+  /** What of the request the point must be about. */
+  readonly needle: string
+  readonly path: string
+  readonly ask: () => Promise<unknown>
+}
+
+export async function aVictim(lane: Lane): Promise<Victim> {
+  const { world, line, desks } = lane
+  const [target, companion] = desks
+  const account = target.credentials.accountNumber
+  const used = new Map<Desk, number>()
+  let bridge: BridgeProcess
+
+  const start = async (): Promise<void> => {
+    bridge = await lane.start()
+    await runningOn(bridge, desks)
+  }
+
+  /** No two orders of an account have side, stock and number of shares in common. */
+  const nextOrder = (desk: Desk, side: 'buy' | 'sell', factor: number): PlaceOrder & { readonly id: string } => {
+    const index = used.get(desk) ?? 0
+    used.set(desk, index + 1)
+    const code = CODES[index % CODES.length] ?? ''
+    const quantity = 1 + Math.floor(index / CODES.length)
+    return { id: randomUUID(), side, instrumentId: `${code}.KRX`, quantity, limitPrice: world.price(code, factor) }
+  }
+
+  const prepare = async ({ operation, point }: KillCase): Promise<Prepared> => {
+    if (operation !== 'cancel') {
+      const order = nextOrder(target, operation === 'sell' ? 'sell' : 'buy', FACTOR[operation])
+      return { needle: order.id, path: 'order-cash', ask: () => target.place(order) }
+    }
+    const orderId = await target.place(nextOrder(target, 'buy', FACTOR.rest))
+    await target.orderIs(orderId, 'accepted')
+    const id = randomUUID()
+    const needle = point === 'K10' ? target.accountId : id // a cancel's own id does not reach the broker
+    return { needle, path: 'order-rvsecncl', ask: () => target.cancel(orderId, id) }
+  }
+
+  /** A request the broker took late, or will take, is waited for. Returns how long that took. */
+  const untilAccepted = async (rules: readonly number[]): Promise<number> => {
+    const struck = world.kis.faults.list().find(({ id, struck: times }) => rules.includes(id) && times > 0)
+    if (struck?.rule.action.kind !== 'late_accept') return 0
+    await wait(struck.rule.action.ms)
+    return struck.rule.action.ms
+  }
+
+  const clearBook = async (): Promise<void> => {
+    const open = await world.sql<{ id: string }[]>`
+      select intent_id as id from trade.broker_orders where account_id = ${target.accountId} and status = 'open'`
+    for (const { id } of open) {
+      await target.cancel(id).catch(() => undefined) // it may be gone by now
+      await target.orderIs(id, 'canceled', 'filled')
+    }
+  }
+
+  await start()
+  await Promise.all(desks.map((desk) => world.sessionIs(desk, 'running')))
+  for (const code of CODES) {
+    const order = { instrumentId: `${code}.KRX`, quantity: STOCK, limitPrice: world.price(code, FACTOR.buy) }
+    await target.orderIs(await target.place(order), 'filled')
+  }
+
+  return {
+    async kill(one) {
+      const { needle, path, ask } = await prepare(one)
+      const order = nextOrder(companion, 'buy', FACTOR.buy)
+      const needles: Partial<Record<KillPoint, string>> = {
+        K5: '',
+        K6: '',
+        K13: companion.accountId,
+        K14: `"cumQty":${order.quantity},`,
+        K15: companion.accountId,
+      }
+      if (one.point === 'K13') await lane.hearsNotices(companion)
+      const rules: number[] = []
+      const strike = (at: string, action: KillCase['fault']): void => {
+        if (action) rules.push(world.kis.faults.add({ match: { path: at, account }, action }))
+      }
+      strike(path, one.fault)
+      const canos = [canoOf(target), canoOf(companion)] as const
+      const dead = await armKill({ bridge, line, canos, one, needle: needles[one.point] ?? needle })
+      await Promise.all([ask(), companion.place(order)])
+      await dead()
+      strike('inquire-daily-ccld', one.readFault)
+      const startedAt = performance.now()
+      await start()
+      const runningMs = performance.now() - startedAt
+      let verdict = await settled(world, desks)
+      const lateMs = await untilAccepted(rules)
+      if (lateMs > 0) verdict = await settled(world, desks)
+      const reconciledMs = performance.now() - startedAt - lateMs
+      for (const rule of rules) world.kis.faults.remove(rule)
+      await clearBook()
+      return { verdict, reconciledMs, runningMs }
+    },
+    async recover() {
+      line.release()
+      world.kis.faults.clear()
+      await bridge.kill('SIGKILL')
+      await start()
+    },
+  }
+}
+
+/** Limit over the last price: what meets the market, and what waits below it. */
+const FACTOR = { buy: 1.02, sell: 0.98, rest: 0.9 } as const
+
+const canoOf = ({ credentials }: Desk): string => credentials.accountNumber.slice(0, 8)

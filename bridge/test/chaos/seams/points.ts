@@ -1,0 +1,52 @@
+import { writeSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+
+/**
+ * Points at which a bridge under test stops, exactly there, and says so. Armed through stdin ("K4 freeze <needle>"), told
+ * on pipe 3 ("at K4"). The bridge's own code knows nothing of them: they sit where its ports and libraries are.
+ */
+export type Point =
+  | 'K1'
+  | 'K2'
+  | 'K3'
+  | 'K4'
+  | 'K5'
+  | 'K6'
+  | 'K9'
+  | 'K10'
+  | 'K11'
+  | 'K12'
+  | 'K13'
+  | 'K14'
+  | 'K15'
+  | 'lost_reply'
+
+/**
+ * `freeze`: nothing of the process runs any more, until it is killed. `stop`: SIGSTOP to itself, so that somebody may wake
+ * it. `go`: only says that it was there.
+ */
+type Action = 'freeze' | 'stop' | 'go'
+
+const LINE = 3
+let armed: { readonly point: string; readonly action: Action; readonly needle: string } | undefined
+
+const tell = (words: string): void => void writeSync(LINE, `${words}\n`)
+
+createInterface({ input: process.stdin }).on('line', (words) => {
+  const [point = '', action = '', needle = ''] = words.split(' ')
+  armed = point === 'disarm' ? undefined : { point, action: action as Action, needle } // the words of the test
+  tell(`heard ${words}`)
+})
+
+/** Whether this point is armed for what `text` tells of. */
+export const isArmed = (point: Point, text = ''): boolean => armed?.point === point && text.includes(armed.needle)
+
+/** Stops here when the point is armed. */
+export function reach(point: Point, text = ''): void {
+  if (!isArmed(point, text) || !armed) return
+  const { action } = armed
+  armed = undefined
+  tell(`at ${point}`)
+  if (action === 'freeze') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+  if (action === 'stop') process.kill(process.pid, 'SIGSTOP')
+}
