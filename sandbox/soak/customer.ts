@@ -44,6 +44,14 @@ export interface PositionRow {
   readonly quantity: number
 }
 
+/** Arguments of `place_intent`: shares and won per share. */
+export interface LimitOrder {
+  readonly p_instrument_id: string
+  readonly p_side: 'buy' | 'sell'
+  readonly p_quantity: number
+  readonly p_limit_price: number
+}
+
 /** Somebody with a key of their own, who trades and watches at once. */
 export class Customer {
   readonly index: number
@@ -160,7 +168,7 @@ export class Customer {
     // Most meet the market; the rest waits below it.
     const factor = this.#random() < 0.7 ? 1.01 : 0.99
     const limit = floorToTick('stock', last * factor) ?? 0
-    await this.#place({
+    await this.place({
       p_instrument_id: IDS[i] ?? '',
       p_side: 'buy',
       p_quantity: this.#quantity(),
@@ -176,7 +184,7 @@ export class Customer {
     if (!one || one.sellable_quantity < quantity) return
     const last = prices.get(one.instrument_id.slice(0, 6)) ?? 0
     const limit = floorToTick('stock', last * 0.99) ?? 0
-    await this.#place({
+    await this.place({
       p_instrument_id: one.instrument_id,
       p_side: 'sell',
       p_quantity: quantity,
@@ -190,11 +198,14 @@ export class Customer {
     if (one) await this.#client.rpc('cancel_order', { p_id: randomUUID(), p_order_id: one.id })
   }
 
-  async #place(terms: object): Promise<void> {
-    const intent = { p_id: randomUUID(), p_account_id: this.accountId, p_order_type: 'limit', ...terms }
+  /** Asks for a limit order under a new id; resolves to the id when the ledger took it. */
+  async place(terms: LimitOrder): Promise<string | undefined> {
+    const id = randomUUID()
+    const intent = { p_id: id, p_account_id: this.accountId, p_order_type: 'limit', ...terms }
     const { error } = await this.#client.rpc('place_intent', intent)
     if (error) this.refusals.set(error.message, (this.refusals.get(error.message) ?? 0) + 1)
     else this.asked += 1
+    return error ? undefined : id
   }
 
   #quantity(): number {

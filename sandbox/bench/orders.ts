@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { floorToTick } from '@naru/shared/market/tick-size'
+import postgres from 'postgres'
+import { ANY_PORTS } from '../ports.ts'
+import { createSupervisor } from '../run/processes.ts'
+import { type BrokerControl, brokerControl } from '../soak/broker.ts'
+import { type Customer, openCustomer } from '../soak/customer.ts'
+import { type Stack, startStack } from '../stack.ts'
+
+/** `seconds` at each of the two rates; orders a second over all accounts. */
+export interface OrdersLoad {
+  readonly accounts: number
+  readonly latencyRate: number
+  readonly latencySeconds: number
+  readonly sustainedRate: number
+  readonly sustainedSeconds: number
+  /** What no order can be faster than here, measured before the load begins. */
+  readonly measureFloor: (dbUrl: string) => Promise<Record<string, number>>
+}
+
+const CODES = ['005930', '005380', '035420', '017670']
+const OPEN_AT_ONCE = 8
+const RUNNING_MS = 300_000
+/** An order not taken within 30 s expires; after that and a while for the books nothing is under way any more. */
+const SETTLE_MS = 45_000
+const LATE_MS = 1_000
+
+/** One order that was asked for. */
+interface Asked {
+  readonly id: string
+  readonly placeMs: number
+}
+
+/**
+ * Manual orders over many accounts, each with a key of its own, through the real ledger and the real bridge to the
+ * simulated broker: first at a steady rate to see how long each step takes, then faster to see what is kept up.
+ */
+export async function measureOrders(load: OrdersLoad): Promise<Record<string, number>> {
+  const folder = mkdtempSync(join(tmpdir(), 'naru-orders-'))
+  const supervisor = createSupervisor(folder)
+  const stack = await startStack({
+    root: join(import.meta.dirname, '../..'),
+    dataDir: join(folder, 'data'),
+    supervisor,
+    ports: ANY_PORTS,
+    web: false,
+    simulator: { latencyMs: 0 },
+  })
+  try {
+    return await measure(stack, load)
+  } finally {
+    await stack.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function measure(stack: Stack, load: OrdersLoad): Promise<Record<string, number>> {
+  const broker = brokerControl(stack.simulatorControlUrl)
+  const customers = await openAll(stack, broker, load.accounts)
+  const books = postgres(stack.supabase.dbUrl, { max: 1, onnotice: () => {} })
+  try {
+    const floor = await load.measureFloor(stack.supabase.dbUrl)
+    const desk = createDesk(customers, await broker.prices())
+    const steady = await desk.placeAt(load.latencyRate, load.latencySeconds)
+    await wait(LATE_MS)
+    const fast = await desk.placeAt(load.sustainedRate, load.sustainedSeconds)
+    await wait(SETTLE_MS)
+    return { ...floor, ...(await judge({ broker, books }, { steady, fast, load })) }
+  } finally {
+    await books.end()
+    for (const customer of customers) customer.leave()
+  }
+}
+
+async function openAll(stack: Stack, broker: BrokerControl, count: number): Promise<readonly Customer[]> {
+  const customers: Customer[] = []
+  let next = 0
+  const open = async (): Promise<void> => {
+    while (next < count) customers.push(await openCustomer(stack, broker, next++))
+  }
+  await Promise.all(Array.from({ length: OPEN_AT_ONCE }, open))
+  const end = performance.now() + RUNNING_MS
+  for (const customer of customers) {
+    while (!(await customer.isRunning())) {
+      if (performance.now() > end) throw new Error('the accounts were not connected in time')
+      await wait(200)
+    }
+  }
+  return customers
+}
+
+/** Small buys, no two alike on one account: the guard against slips must not ask back. */
+function createDesk(customers: readonly Customer[], prices: ReadonlyMap<string, number>) {
+  let count = 0
+  const place = async (): Promise<Asked | undefined> => {
+    const turn = count++
+    const customer = customers[turn % customers.length]
+    const round = Math.floor(turn / customers.length)
+    const code = CODES[round % CODES.length] ?? ''
+    const started = performance.now()
+    const id = await customer?.place({
+      p_instrument_id: `${code}.KRX`,
+      p_side: 'buy',
+      p_quantity: 1 + Math.floor(round / CODES.length),
+      p_limit_price: floorToTick('stock', (prices.get(code) ?? 0) * 0.98) ?? 0,
+    })
+    return id === undefined ? undefined : { id, placeMs: performance.now() - started }
+  }
+  return {
+    /** Starts an order at each due moment, whether or not the ones before have been answered. */
+    async placeAt(perSecond: number, seconds: number): Promise<readonly Asked[]> {
+      const started = performance.now()
+      const asked: Promise<Asked | undefined>[] = []
+      for (let index = 0; index < perSecond * seconds; index += 1) {
+        const due = started + (index * 1_000) / perSecond
+        const early = due - performance.now()
+        if (early > 0) await wait(early)
+        asked.push(place())
+      }
+      return (await Promise.all(asked)).filter((one) => one !== undefined)
+    },
+  }
+}
+
+interface Phases {
+  readonly steady: readonly Asked[]
+  readonly fast: readonly Asked[]
+  readonly load: OrdersLoad
+}
+
+/** What the broker received is held against what the ledger took. Times of broker and database are of one machine. */
+async function judge(
+  { broker, books }: { readonly broker: BrokerControl; readonly books: postgres.Sql },
+  { steady, fast, load }: Phases,
+): Promise<Record<string, number>> {
+  const rows = await books<{ id: string; account: string; number: string | null; state: string; created: number }[]>`
+    select i.id, a.account_number_masked as account, i.order_no as number, i.state,
+      extract(epoch from i.created_at) * 1000 as created
+    from trade.order_intents i join trade.broker_accounts a on a.id = i.account_id where i.kind = 'place'`
+  const { orders } = await broker.truth()
+  const sent = new Map(orders.filter(({ role }) => role === 'new').map((order) => [order.number, order.orderedAt]))
+  const linked = rows.filter(({ number }) => number !== null)
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  const toSocket = ({ id }: Asked): number[] => {
+    const row = byId.get(id)
+    const at = row?.number ? sent.get(row.number) : undefined
+    return row && at !== undefined ? [at - Number(row.created)] : []
+  }
+  const arrived = fast.flatMap(toSocket)
+  const unexplained = rows.filter(({ state }) => ['ready', 'sending', 'in_doubt', 'absent', 'manual'].includes(state))
+  const waits = steady.flatMap(toSocket)
+  const answers = steady.map(({ placeMs }) => placeMs)
+  return {
+    accounts: load.accounts,
+    asked: steady.length + fast.length,
+    at_per_s: load.latencyRate,
+    place_p50_ms: percentile(answers, 50),
+    place_p95_ms: percentile(answers, 95),
+    intent_to_socket_p50_ms: percentile(waits, 50),
+    intent_to_socket_p95_ms: percentile(waits, 95),
+    intent_to_socket_p99_ms: percentile(waits, 99),
+    tried_per_s: load.sustainedRate,
+    sustained_per_s: Math.round((arrived.length / load.sustainedSeconds) * 10) / 10,
+    sustained_to_socket_p95_ms: percentile(arrived, 95),
+    expired: rows.filter(({ state }) => state === 'expired').length,
+    denied: rows.filter(({ state }) => state === 'denied' || state === 'rejected').length,
+    duplicates: sent.size - new Set(linked.map(({ number }) => number)).size,
+    lost: unexplained.length + linked.filter(({ number }) => number !== null && !sent.has(number)).length,
+  }
+}
+
+function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const value = sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN
+  return Math.round(value * 100) / 100
+}
