@@ -21,7 +21,7 @@ export const LAW: Readonly<Record<string, Room>> = {
   'shared/src/strategies': { may: [...VALUES, 'shared/src/indicators', 'shared/src/rules'], packages: ['zod'] },
   'shared/src/risk': { may: VALUES, packages: ['zod'] },
   'shared/src/portfolio': { may: VALUES, packages: ['zod'] },
-  'shared/src/engine': { may: DECISIONS, packages: ['zod'] },
+  'shared/src/engine': { may: [...DECISIONS, 'shared/src/portfolio'], packages: ['zod'] },
   'shared/src/sim': { may: VALUES, packages: ['zod'] },
   'shared/src/backtest': {
     may: [...DECISIONS, 'shared/src/engine', 'shared/src/sim', 'shared/src/portfolio'],
