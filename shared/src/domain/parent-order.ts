@@ -107,8 +107,8 @@ export const ParentProgress = z
     /** Slices of a TWAP that have been sent, and when the next one is due. */
     slicesSent: z.int().nonnegative().optional(),
     nextSliceAt: UnixMs.optional(),
-    /** Shares filled, all legs of the exit side together. */
-    filledQuantity: z.int().nonnegative().optional(),
+    /** The venue would not have the stop-limit order: the bridge keeps it. */
+    isRefusedByVenue: z.boolean().optional(),
     /** Shares the entry of a bracket has bought. */
     enteredQuantity: z.int().nonnegative().optional(),
   })
@@ -161,6 +161,7 @@ export interface ParentChild {
   readonly leavesQuantity: number
   readonly venueOrderId: VenueOrderId | null
   readonly reasonCode: string | null
+  readonly createdAt: UnixMs
 }
 
 /** What is wrong with terms that have the right shape. The screens have a sentence for each. */

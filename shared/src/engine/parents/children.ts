@@ -1,0 +1,102 @@
+import { kstDate } from '../../core/time.ts'
+import { isTerminal } from '../../domain/order-state.ts'
+import type { ParentChild } from '../../domain/parent-order.ts'
+import type { Cache, TrackedOrder } from '../cache.ts'
+import { isUnanswered } from '../doubts.ts'
+import { isTrading } from './hours.ts'
+import { childKey, type TrackedChild, type TrackedParent } from './tracked.ts'
+
+/** What the ledger says of a child. What this engine follows itself it knows better. */
+export function adoptChild(cache: Cache, parent: TrackedParent, offered: ParentChild): void {
+  const key = childKey(offered.leg, offered.sequence)
+  const known = parent.children.get(key)
+  const child: TrackedChild = known ?? {
+    leg: offered.leg,
+    sequence: offered.sequence,
+    createdAt: offered.createdAt,
+    intentId: offered.intentId,
+    quantity: offered.quantity,
+    filled: 0,
+    state: 'open',
+    isUnanswered: false,
+    end: null,
+    endedAt: null,
+    reasonCode: null,
+    orderDate: null,
+    cancelAskedAt: null,
+    request: null,
+  }
+  parent.children.set(key, child)
+  child.intentId = offered.intentId
+  child.quantity = offered.quantity
+  child.filled = Math.max(child.filled, offered.filledQuantity)
+  child.orderDate = offered.venueOrderId?.orderDate ?? child.orderDate
+  cache.parents.byIntent.set(offered.intentId, parent.row.id)
+  if (child.state === 'asked') child.state = 'open'
+  if (child.state === 'over' || cache.orders.has(offered.intentId)) return
+  follow(cache, child, offered)
+}
+
+function follow(cache: Cache, child: TrackedChild, offered: ParentChild): void {
+  child.isUnanswered = offered.state === 'sending' || offered.state === 'in_doubt' || offered.state === 'manual'
+  switch (offered.state) {
+    case 'rejected':
+    case 'denied':
+    case 'expired':
+      end(cache, child, 'refused', offered.reasonCode ?? (offered.state === 'expired' ? 'intent_expired' : null))
+      break
+    case 'absent':
+      child.state = 'absent'
+      break
+    case 'acked':
+      if (offered.leavesQuantity === 0) endAtBroker(cache, child)
+      break
+  }
+}
+
+/** Brings a child to where the engine's own order is. */
+export function refreshChild(cache: Cache, child: TrackedChild): void {
+  const order = child.intentId === null ? undefined : cache.orders.get(child.intentId)
+  if (order) followOrder(cache, child, order)
+  const isDayOver =
+    child.orderDate !== null && child.orderDate < kstDate(cache.now) && !cache.oldDays.has(child.orderDate)
+  if (child.state === 'open' && isDayOver) end(cache, child, 'lapsed', null)
+}
+
+function followOrder(cache: Cache, child: TrackedChild, order: TrackedOrder): void {
+  child.filled = Math.max(child.filled, order.progress.cumQty)
+  child.isUnanswered = isUnanswered(order)
+  child.orderDate = order.venueOrderId?.orderDate ?? child.orderDate
+  const { status } = order.progress
+  if (order.state === 'absent') child.state = 'absent'
+  else if (order.state === 'over') end(cache, child, 'refused', reasonOf(cache, child))
+  else if (order.state === 'acked' && status === 'rejected') end(cache, child, 'refused', 'broker_rejected')
+  else if (order.state === 'acked' && isTerminal(status)) endAtBroker(cache, child)
+  else child.state = 'open' // an order that was called absent may turn up late
+}
+
+const reasonOf = (cache: Cache, { intentId }: TrackedChild): string | null =>
+  (intentId && cache.parents.refusals.get(intentId)) ?? null
+
+const endAtBroker = (cache: Cache, child: TrackedChild): void =>
+  end(cache, child, child.filled >= child.quantity ? 'filled' : endOfRest(cache, child), null)
+
+/** Nothing tells a rest that was canceled from one that lapsed: after its session it lapsed. */
+function endOfRest(cache: Cache, { orderDate }: TrackedChild): 'canceled' | 'lapsed' {
+  const isOfToday = orderDate === null || orderDate >= kstDate(cache.now)
+  return isOfToday && isTrading(cache) ? 'canceled' : 'lapsed'
+}
+
+function end(
+  cache: Cache,
+  child: TrackedChild,
+  how: NonNullable<TrackedChild['end']>,
+  reasonCode: string | null,
+): void {
+  child.isUnanswered = false
+  if (child.state === 'over' && child.end !== 'canceled') return
+  child.state = 'over'
+  child.end = how
+  child.endedAt ??= cache.now
+  child.reasonCode = reasonCode
+}

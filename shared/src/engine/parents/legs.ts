@@ -1,0 +1,180 @@
+import type { Leg } from '../../domain/parent-order.ts'
+import { isReached } from '../../domain/parent-order.ts'
+import { later } from '../cache.ts'
+import type { ChildTerms, ChildView, Decision, ParentView, Reason, Watch } from './view.ts'
+import { exitSide } from './view.ts'
+
+/** A refused order is tried again after 1, 2, 4, 8 seconds when what stood in its way may be over by then. */
+const RETRY_MS = 1_000
+const MAX_TRIES = 5
+/** After a sale or a cancel the broker needs a moment until the shares are free. */
+const SHARES_PATIENCE_MS = 5_000
+const NO_SHARES_AFTER_MS = 30_000
+
+const PASSING: ReadonlySet<string> = new Set([
+  'quote_stale',
+  'broker_unreachable',
+  'broker_rate_limited',
+  'broker_maintenance',
+  'account_not_ready',
+  'intent_expired',
+  'duplicate_order',
+  'market_closed',
+  'insufficient_holdings',
+  'database_unavailable',
+  'bridge_offline',
+])
+
+export const legs = (view: ParentView, ...names: readonly Leg[]): readonly ChildView[] =>
+  view.children.filter(({ leg }) => names.includes(leg))
+
+export const filledOf = (children: readonly ChildView[]): number =>
+  children.reduce((sum, { filled }) => sum + filled, 0)
+
+/** Shares that may still trade. */
+export const openOf = (children: readonly ChildView[]): number =>
+  children.reduce((sum, { isOpen, quantity, filled }) => sum + (isOpen ? quantity - filled : 0), 0)
+
+export const hasOpen = (children: readonly ChildView[]): boolean => children.some(({ isOpen }) => isOpen)
+
+export const move = (state: Extract<Decision, { do: 'move' }>['state'], reason?: Reason): Decision => ({
+  do: 'move',
+  state,
+  ...(reason && { reason }),
+})
+
+const reasonOf = (child: ChildView, fallback: string): Reason => ({ code: child.reasonCode ?? fallback })
+
+/** At a limit, or at the market when none is given. */
+export const atLimit = (limitPrice: number | undefined): ChildTerms => ({
+  type: limitPrice === undefined ? 'market' : 'limit',
+  limitPrice: limitPrice ?? null,
+  stopPrice: null,
+  timeInForce: 'day',
+})
+
+/** Refusals at the end of a leg that nothing has happened after. */
+function refusalsOf(children: readonly ChildView[], since: number): readonly ChildView[] {
+  const last = children.findLastIndex(({ end }) => end !== 'refused')
+  return children.slice(last + 1).filter(({ createdAt }) => createdAt >= since)
+}
+
+export type Retry =
+  | { readonly kind: 'go' }
+  | { readonly kind: 'wait'; readonly decision: Decision }
+  | { readonly kind: 'give_up'; readonly reason: Reason }
+
+/** May this leg be tried again after what became of its last orders? */
+export function retryOf(view: ParentView, children: readonly ChildView[], since = 0): Retry {
+  const refusals = refusalsOf(children, Math.max(since, view.parent.resumedAt ?? 0))
+  const last = refusals.at(-1)
+  if (last === undefined) return { kind: 'go' }
+  if (!PASSING.has(last.reasonCode ?? '') || refusals.length >= MAX_TRIES) {
+    return { kind: 'give_up', reason: reasonOf(last, 'broker_rejected') }
+  }
+  const at = later(last.endedAt ?? last.createdAt, RETRY_MS * 2 ** (refusals.length - 1))
+  return view.now >= at ? { kind: 'go' } : { kind: 'wait', decision: { do: 'wake', at } }
+}
+
+/**
+ * One order for `quantity` shares. Sales take what is free: first they wait for the broker to free all of it, then they
+ * sell what there is.
+ */
+export function spawn(
+  view: ParentView,
+  {
+    leg,
+    quantity,
+    terms,
+    side,
+  }: { readonly leg: Leg; readonly quantity: number; readonly terms: ChildTerms; readonly side: string },
+): readonly Decision[] {
+  if (side === 'buy') return [{ do: 'spawn', leg, quantity, terms }]
+  const free = view.freeShares
+  if (free !== null && free >= quantity) return [{ do: 'spawn', leg, quantity, terms }]
+  const waited = view.shortSince === null ? 0 : view.now - view.shortSince
+  if (free !== null && free > 0 && waited >= SHARES_PATIENCE_MS) return [{ do: 'spawn', leg, quantity: free, terms }]
+  if (leg !== 'take_profit' && free !== null && free <= 0 && waited >= NO_SHARES_AFTER_MS) {
+    return [move('failed', { code: 'insufficient_holdings' })]
+  }
+  const wakeAt = waited < SHARES_PATIENCE_MS ? SHARES_PATIENCE_MS : NO_SHARES_AFTER_MS
+  return [{ do: 'wait_for_shares' }, { do: 'wake', at: later(view.shortSince ?? view.now, wakeAt) }]
+}
+
+/** Has its stop gone off? What is on its way to the broker says so even when nobody wrote it down. */
+export const hasFired = (view: ParentView): boolean =>
+  view.parent.progress.firedAt !== undefined ||
+  legs(view, 'stop').some(({ isOpen, filled, end }) => isOpen || filled > 0 || end === 'canceled' || end === 'lapsed')
+
+/** Fires when the price read over REST says so. From then on there is no way back. */
+export function fireAt(view: ParentView, triggerPrice: number): readonly Decision[] {
+  if (!isReached(exitSide(view), triggerPrice, view.price)) return []
+  return [{ do: 'remember', progress: { firedAt: view.now, firedPrice: view.price ?? undefined } }, move('triggered')]
+}
+
+export const stopWatch = (view: ParentView, triggerPrice: number): Watch => {
+  if (hasFired(view)) return {}
+  return exitSide(view) === 'sell' ? { fallsTo: triggerPrice } : { risesTo: triggerPrice }
+}
+
+/**
+ * After the stop has gone off: everything else is taken back, what is left is sent once nothing else can trade any more,
+ * and the parent ends when that has ended.
+ */
+export function finishFired(
+  view: ParentView,
+  { target, terms }: { readonly target: number; readonly terms: ChildTerms },
+): readonly Decision[] {
+  const exits = legs(view, 'take_profit', 'stop', 'exit')
+  if (hasOpen(legs(view, 'take_profit'))) return takeBack(view, 'take_profit')
+  const left = target - filledOf(exits)
+  if (left <= 0) return [move('done')]
+  const stops = legs(view, 'stop')
+  if (hasOpen(stops)) return []
+  const last = stops.at(-1)
+  if (last?.end === 'canceled') return [move('canceled', reasonOf(last, 'child_canceled'))]
+  if (last?.end === 'lapsed' && !wasResumed(view, last)) return [move('expired', { code: 'session_ended' })]
+  if (last?.end === 'filled' && (view.freeShares ?? 0) <= 0) return [move('done', { code: 'insufficient_holdings' })]
+  const retry = retryOf(view, stops, view.parent.progress.firedAt)
+  if (retry.kind === 'give_up') return [move('failed', retry.reason)]
+  if (retry.kind === 'wait') return [retry.decision]
+  if (!view.isTrading) return []
+  return spawn(view, { leg: 'stop', quantity: left, terms, side: exitSide(view) })
+}
+
+/** A life that ends between the cancel and the stop must be followed by one that knows why there was a cancel. */
+export const takeBack = (view: ParentView, leg: Leg): readonly Decision[] =>
+  view.isFiringRecorded && hasOpen(legs(view, leg)) ? [{ do: 'cancel', leg }] : []
+
+export const wasResumed = (view: ParentView, child: ChildView): boolean =>
+  view.parent.resumedAt !== null && child.createdAt <= view.parent.resumedAt
+
+/** More shares of a bracket's entry come in fits and starts: their exits are sent together. */
+const GATHER_MS = 4_000
+
+/**
+ * Keeps a take profit resting at the broker for `want` shares. Who cancels it by hand keeps the stop; where the venue
+ * does not want it the stop stays too, and the row says why.
+ */
+export function keepTakeProfit(
+  view: ParentView,
+  { want, price, isGathering }: { readonly want: number; readonly price: number; readonly isGathering: boolean },
+): readonly Decision[] {
+  const profits = legs(view, 'take_profit')
+  const missing = want - openOf(profits)
+  if (missing <= 0 || !view.isTrading) return []
+  if (profits.some((child) => child.end === 'canceled')) return []
+  const retry = retryOf(view, profits)
+  if (retry.kind === 'give_up') return noteOf(view, retry.reason)
+  if (retry.kind === 'wait') return [retry.decision]
+  const last = profits.at(-1)
+  const gatheredAt = later(last?.createdAt ?? view.now, GATHER_MS)
+  if (last && isGathering && view.now < gatheredAt) return [{ do: 'wake', at: gatheredAt }]
+  // Equal orders in one breath could not be told apart at the broker.
+  if (last?.isOpen && last.quantity === missing && view.now < gatheredAt) return [{ do: 'wake', at: gatheredAt }]
+  return spawn(view, { leg: 'take_profit', quantity: missing, terms: atLimit(price), side: exitSide(view) })
+}
+
+function noteOf(view: ParentView, reason: Reason): readonly Decision[] {
+  return view.parent.reasonCode === reason.code ? [] : [move(view.parent.state, reason)]
+}

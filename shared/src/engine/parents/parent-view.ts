@@ -1,0 +1,65 @@
+import { isTerminal } from '../../domain/order-state.ts'
+import type { ParentOrder } from '../../domain/parent-order.ts'
+import { type Cache, orderKey } from '../cache.ts'
+import { isUnanswered } from '../doubts.ts'
+import { isTrading } from './hours.ts'
+import { freeSharesOf } from './shares.ts'
+import type { TrackedChild, TrackedParent } from './tracked.ts'
+import type { ChildView, ParentView, ReplacedView } from './view.ts'
+
+/** A price read longer ago says nothing about now. */
+export const PRICE_MAX_AGE_MS = 3_000
+
+/** A person has looked at it since. */
+export const isForgiven = ({ resumedAt }: ParentOrder, { createdAt }: TrackedChild): boolean =>
+  resumedAt !== null && createdAt <= resumedAt
+
+export function viewOf(cache: Cache, parent: TrackedParent): ParentView {
+  const { row, standing } = parent
+  const quote = cache.quotes.get(row.instrumentId)
+  const isFresh = quote !== undefined && cache.now - quote.readAt <= PRICE_MAX_AGE_MS && isTrading(cache)
+  return {
+    now: cache.now,
+    parent: { ...row, ...standing },
+    isFiringRecorded: row.progress.firedAt !== undefined,
+    children: [...parent.children.values()].map((child) => toView(row, child)),
+    price: isFresh ? quote.lastPx : null,
+    isTrading: isTrading(cache),
+    freeShares: freeSharesOf(cache, row.instrumentId),
+    shortSince: parent.shortSince,
+    instrumentKind: parent.instrumentKind,
+    supports: (type, timeInForce) => cache.orderKinds[type]?.includes(timeInForce) ?? false,
+    replaced: row.kind === 'replace' ? replacedView(cache, row) : null,
+  }
+}
+
+function toView(row: ParentOrder, child: TrackedChild): ChildView {
+  const { leg, sequence, quantity, filled, isUnanswered: isUnknown, endedAt, createdAt, reasonCode, state } = child
+  const isOpen = state === 'open' || state === 'asked'
+  const end = state === 'absent' || (child.end === 'canceled' && isForgiven(row, child)) ? 'lapsed' : child.end
+  return {
+    leg,
+    sequence,
+    quantity,
+    filled,
+    isOpen,
+    isUnanswered: isUnknown || state === 'asked',
+    end: isOpen ? null : end,
+    endedAt,
+    createdAt,
+    reasonCode,
+  }
+}
+
+function replacedView(cache: Cache, row: ParentOrder & { readonly kind: 'replace' }): ReplacedView | null {
+  const order = cache.orders.get(row.terms.orderId)
+  if (!order || order.state === 'absent') return null
+  const target = order.venueOrderId
+  const cancels =
+    target === null ? [] : [...cache.cancels.values()].filter((cancel) => orderKey(cancel.target) === orderKey(target))
+  return {
+    isOpen: isUnanswered(order) || (order.state === 'acked' && !isTerminal(order.progress.status)),
+    filled: order.progress.cumQty,
+    isCanceling: isUnanswered(order) || cancels.some(({ state }) => state !== 'over'),
+  }
+}
