@@ -4,8 +4,9 @@ import type { SessionState, TradingMode } from '@naru/shared/domain/account'
 import type { BalanceReport } from '@naru/shared/domain/execution'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { AccountId, Environment, IntentId, OrderIntent, VenueOrderId } from '@naru/shared/domain/order'
-import type { ReportedOrder } from '@naru/shared/engine/effect'
+import type { BookRecord, ReportedOrder } from '@naru/shared/engine/effect'
 import type { InstrumentFacts, LedgerState } from '@naru/shared/engine/event'
+import type { DaySnapshot } from '@naru/shared/portfolio/day-snapshot'
 
 /**
  * Why the ledger did not do what was asked.
@@ -70,10 +71,16 @@ export type LedgerFact =
   | { readonly kind: 'manual'; readonly intentId: IntentId; readonly detail: object }
   | { readonly kind: 'order_reports'; readonly reports: readonly ReportedOrder[]; readonly source: string }
   | { readonly kind: 'balance'; readonly balance: BalanceReport; readonly readAt: UnixMs }
+  | BookRecord
 
-/** What became of a fact. `deferred`: reported orders that an unanswered intent may explain, to be told again. */
+/** What became of a fact. */
 export interface Recorded {
+  /** Reported orders that an unanswered intent may explain, to be told again. */
   readonly deferred: readonly { readonly orderDate: KstDate; readonly orderNo: string }[]
+  /** Of a balance: holdings for which the ledger took the broker's word against its own. */
+  readonly adopted?: readonly { readonly instrumentId: InstrumentId; readonly ours: number; readonly broker: number }[]
+  /** Of a snapshot of the start of a day: the one that is kept. */
+  readonly kept?: DaySnapshot
 }
 
 export interface FactStore {

@@ -1,10 +1,11 @@
 import { unreachable } from '@naru/shared/core/assert'
 import type { AccountId } from '@naru/shared/domain/order'
-import type { Effect } from '@naru/shared/engine/effect'
+import type { Effect, LedgerRecord } from '@naru/shared/engine/effect'
 import type { EventBody } from '@naru/shared/engine/event'
 import type { Logger } from '../ports/logger.ts'
 import type { MarketFeed } from '../ports/market-feed.ts'
-import type { LeaseHolder } from '../ports/store.ts'
+import type { LeaseHolder, Recorded } from '../ports/store.ts'
+import type { ReadActions } from './action-reader.ts'
 import type { FactBus } from './fact-bus.ts'
 import type { OrderSender } from './order-sender.ts'
 import type { Reconciler } from './reconciler.ts'
@@ -20,6 +21,7 @@ export interface EffectParts {
   readonly recorder: Recorder
   /** Tells the session of every price it reads. */
   readonly feed: Pick<MarketFeed, 'snapshot'>
+  readonly readActions: ReadActions
   readonly scheduler: Scheduler
   readonly bus: FactBus
   readonly logger: Logger
@@ -54,10 +56,10 @@ export function createEffectRunner(parts: EffectParts): RunEffect {
         return reconciler.readOrders(effect.day)
       case 'read_balance':
         return reconciler.readBalance()
-      case 'persist': {
-        const { deferred } = await recorder.record(accountId, effect.record, parts.holder())
-        return effect.record.kind === 'order_reports' ? { type: 'reports_recorded', deferred } : undefined
-      }
+      case 'read_actions':
+        return parts.readActions(effect.instrumentIds, effect.day)
+      case 'persist':
+        return toldBy(effect.record.kind, await recorder.record(accountId, effect.record, parts.holder()))
       case 'set_timer':
         scheduler.set(effect.name, effect.at)
         return undefined
@@ -71,6 +73,13 @@ export function createEffectRunner(parts: EffectParts): RunEffect {
         return unreachable(effect)
     }
   }
+}
+
+/** What the ledger made of a record, where the engine has to know. */
+function toldBy(kind: LedgerRecord['kind'], { deferred, adopted = [], kept }: Recorded): EventBody | undefined {
+  if (kind === 'order_reports') return { type: 'reports_recorded', deferred }
+  if (kind === 'balance' && adopted.length > 0) return { type: 'balance_recorded', adopted }
+  return kind === 'day_snapshot' && kept ? { type: 'day_started', snapshot: kept } : undefined
 }
 
 /** A price that was read is told to the engine by the session, like every other; only a failure is answered here. */

@@ -20,6 +20,7 @@ import type {
   SessionFacts,
 } from '../ports/store.ts'
 import type { Vault } from '../ports/vault.ts'
+import { createActionReader } from './action-reader.ts'
 import type { BasePrices } from './base-prices.ts'
 import { createEffectRunner } from './effect-runner.ts'
 import type { FactBus } from './fact-bus.ts'
@@ -233,7 +234,8 @@ class Session implements TradingSession {
     }
     const now = ledgerClock.now
     const reconciler = createReconciler({ broker, now, logger: this.#logger, metrics, onRead, onListRead })
-    const runEffect = createEffectRunner({ ...own, sender, reconciler, holder: lease.lastHolder })
+    const readActions = createActionReader({ history: connection.history, logger: this.#logger })
+    const runEffect = createEffectRunner({ ...own, sender, reconciler, readActions, holder: lease.lastHolder })
     void run(this.#engine, this.#inbox, { runEffect, signal }).catch(onBug)
     void shared.pump(signal, (event) => this.#onFeedEvent(event)).catch(onBug)
     void this.#pumpNotices(broker).catch(onBug)
@@ -280,6 +282,9 @@ class Session implements TradingSession {
       if (event.tradingDate === signs.tradingDate) return
       signs.tradingDate = event.tradingDate
       this.#assess()
+    } else if (event.kind === 'status') {
+      const status = event.isHalted ? 'halted' : event.isInVi ? 'vi' : 'trading'
+      this.#inbox.put({ type: 'instrument_status', instrumentId: event.instrumentId, status })
     } else if (event.kind === 'up') {
       if (signs.feed !== 'starting') this.#inbox.put({ type: 'notices_missed' })
       signs.feed = 'up'

@@ -12,6 +12,7 @@ import type {
   StoreResult,
   Wakeup,
 } from '../../src/ports/store.ts'
+import { keepBooks } from './ledger-twin/books.ts'
 import { checkReports, openDays, recordAck, recordReports } from './ledger-twin/orders.ts'
 import { recordBalance } from './ledger-twin/positions.ts'
 import {
@@ -102,8 +103,11 @@ export function createTwin(tables: Tables, bridgeId: string): Omit<Ledger, 'wake
       async record(accountId, fact, holder) {
         if (fact.kind === 'order_reports') return recordList(tables, bridgeId, { accountId, fact })
         return answerOf(() => {
-          if (fact.kind === 'balance') recordBalance(tables, bridgeId, { accountId, fact })
-          else if (fact.kind === 'ack') recordAck(tables, bridgeId, fact)
+          if (fact.kind === 'balance') {
+            return { deferred: [], adopted: recordBalance(tables, bridgeId, { accountId, fact }) }
+          }
+          if (fact.kind === 'ack') recordAck(tables, bridgeId, fact)
+          else if (!('intentId' in fact)) return keepBooks(tables, accountId, fact)
           else recordOutcome(tables, bridgeId, { fact, holder })
           return { deferred: [] }
         })

@@ -8,6 +8,7 @@ import type { ApprovedOrder } from '@naru/shared/risk/approved-order'
 import type { BrokerError } from '../../src/ports/broker.ts'
 import type { BrokerConnection } from '../../src/ports/connection.ts'
 import type { FeedEvent, PriceSnapshot } from '../../src/ports/market-feed.ts'
+import { createBrokerBooks } from './broker-books.ts'
 import { aHistory } from './history.ts'
 import { SAMSUNG, tickOf } from './market.ts'
 import { A_REPORT, BARE_BROKER, BARE_INFO, PLAIN } from './not-offered.ts'
@@ -79,7 +80,7 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
   const cancelScripts: Script[] = []
   const notices = createQueue<OrderNotice>()
   const feedEvents = createQueue<FeedEvent>()
-  let balance = aBalance()
+  const books = createBrokerBooks(aBalance(), list, now)
   let readError: BrokerError | undefined
   let priceError: BrokerError | undefined
   let price = PRICE
@@ -161,8 +162,8 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
       scripted.listReads += 1
       return read(() => list.filter((row) => row.venueOrderId.orderDate === day).map((row) => ({ ...row })))
     },
-    balance: () => read(() => balance),
-    buyable: () => read(() => ({ cash: balance.buyingPower, quantity: 0, unitPrice: 0 })),
+    balance: () => read(() => books.read()),
+    buyable: () => read(() => ({ cash: books.read().buyingPower, quantity: 0, unitPrice: 0 })),
     notices: (signal: AbortSignal) => notices.read(signal),
     close: async () => undefined,
   }
@@ -212,9 +213,7 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
     failReads: (error) => {
       readError = error
     },
-    setBalance: (next) => {
-      balance = next
-    },
+    setBalance: (next) => books.set(next),
     setPrice: (next) => {
       price = { ...price, ...next }
     },

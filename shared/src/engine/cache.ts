@@ -2,12 +2,15 @@ import { type KstDate, type UnixMs, unixMs } from '../core/time.ts'
 import type { TradingMode } from '../domain/account.ts'
 import type { BalanceReport, OrderReport } from '../domain/execution.ts'
 import type { InstrumentId } from '../domain/instrument.ts'
-import { type IntentId, type OrderIntent, type OrderType, takesLimitPrice, type VenueOrderId } from '../domain/order.ts'
+import { type IntentId, type OrderIntent, type OrderKinds, type OrderType, PLAIN_ORDER_KINDS, takesLimitPrice, type VenueOrderId } from '../domain/order.ts'
 import type { OrderProgress } from '../domain/order-state.ts'
 import { CARRIED_CALENDAR, type TradingCalendar } from '../market/trading-calendar.ts'
 import type { MarketPrice, QuoteFailure } from '../risk/check.ts'
+import { type BookState, emptyBooks } from './book-state.ts'
 import type { Effect } from './effect.ts'
 import type { InstrumentFacts, QuoteFacts, TimerName } from './event.ts'
+import { createGuard, type Guard, NO_ACCESS } from './guard.ts'
+import { createParents, type Parents } from './parents/tracked.ts'
 import { type EngineSettings, READS } from './settings.ts'
 
 /** Where an intent stands with regard to the broker. `sending` and `in_doubt` may or may not be an order. */
@@ -60,6 +63,7 @@ export interface Cache {
   readonly settings: EngineSettings
   now: UnixMs
   mode: TradingMode
+  readonly guard: Guard
   /** Which days the market opens; what the program carries until the ledger's has come. */
   calendar: TradingCalendar
   isUp: boolean
@@ -67,6 +71,10 @@ export interface Cache {
   isReconciled: boolean
   readonly orders: Map<IntentId, TrackedOrder>
   readonly cancels: Map<IntentId, TrackedCancel>
+  /** Orders this bridge keeps, and what they wait for. */
+  readonly parents: Parents
+  /** What the broker takes. */
+  orderKinds: OrderKinds
   /** The broker's list as last read, and whose each row is; keyed by `orderKey`. */
   readonly reports: Map<string, OrderReport>
   readonly links: Map<string, IntentId>
@@ -82,6 +90,7 @@ export interface Cache {
   readonly lastTrade: Map<InstrumentId, MarketPrice>
   balance: { readonly startedAt: UnixMs; readonly report: BalanceReport } | null
   readonly positions: Map<InstrumentId, number>
+  readonly books: BookState
   /** Since when the balance and the fills disagree. */
   mismatchAt: UnixMs | null
   readonly reads: { readonly reports: ReadState; readonly balance: ReadState }
@@ -110,12 +119,15 @@ export const createCache = (settings: EngineSettings, mode: TradingMode): Cache 
   settings,
   now: unixMs(0), // replaced by the first event before anything reads it
   mode,
+  guard: createGuard(settings.limits, settings.access ?? NO_ACCESS, mode),
   calendar: CARRIED_CALENDAR,
   isUp: false,
   isSynced: false,
   isReconciled: false,
   orders: new Map(),
   cancels: new Map(),
+  parents: createParents(),
+  orderKinds: PLAIN_ORDER_KINDS,
   reports: new Map(),
   links: new Map(),
   waiting: new Map(),
@@ -128,6 +140,7 @@ export const createCache = (settings: EngineSettings, mode: TradingMode): Cache 
   lastTrade: new Map(),
   balance: null,
   positions: new Map(),
+  books: emptyBooks(),
   mismatchAt: null,
   reads: { reports: idleRead(), balance: idleRead() },
   doubtReads: 0,

@@ -8,6 +8,7 @@ export function leaveDay(cache: Cache, at: UnixMs): void {
   const [before, today] = [kstDate(cache.now), kstDate(at)]
   if (cache.now === 0 || before === today) return
   cache.restUntil.clear()
+  Object.assign(cache.books, { trades: [], adjusted: [], start: null, pending: [], closed: { ours: null, all: null } })
   const isOpen =
     [...cache.reports.values()].some((report) => report.leavesQty > 0) || [...cache.orders.values()].some(isWorking)
   if (isOpen) cache.oldDays.add(before)

@@ -1,7 +1,7 @@
 import { assert, unreachable } from '../core/assert.ts'
 import { type KstDate, kstDate, type UnixMs, unixMs } from '../core/time.ts'
 import type { TradingMode } from '../domain/account.ts'
-import type { IntentId } from '../domain/order.ts'
+import { type IntentId, PLAIN_ORDER_KINDS } from '../domain/order.ts'
 import type { Denial } from '../risk/check.ts'
 import { type Cache, createCache, hintReports } from './cache.ts'
 import { onCancelRecovered, onCancelRequested, onCancelSettled } from './cancels.ts'
@@ -9,8 +9,10 @@ import { leaveDay } from './days.ts'
 import { escalateOldDoubts, isInFlight, isUnanswered } from './doubts.ts'
 import type { Effect } from './effect.ts'
 import type { EngineEvent } from './event.ts'
+import { applyKnowledge } from './knowledge.ts'
 import {
   dispatch,
+  onBookRead,
   onIntentRecovered,
   onIntentRequested,
   onQuoteFailed,
@@ -18,8 +20,10 @@ import {
   onSubmitSettled,
   recheck,
 } from './orders.ts'
+import { cancelUnclaimed, onModeChanged, watchOver } from './modes.ts'
 import { onBalanceReport } from './positions.ts'
 import { onOrderReports, onReportsRecorded } from './reports.ts'
+import { keepParents, onParentEvent } from './parents/parents.ts'
 import { onReadDone, schedule } from './schedule.ts'
 import type { EngineSettings } from './settings.ts'
 
@@ -30,6 +34,8 @@ export interface EngineView {
   readonly inDoubt: number
   /** True when the last list or balance read failed. */
   readonly isBlind: boolean
+  /** What the account may do now: the strictest of what was told and what was lowered here. */
+  readonly mode: TradingMode
 }
 
 /** One broker account, pure: no clock, no promise, no I/O. The same events yield byte-identical effects. */
@@ -49,6 +55,8 @@ export function createEngine(settings: EngineSettings, mode: TradingMode = 'acti
       cache.now = event.at
       apply(cache, event)
       finish(cache)
+      keepParents(cache, event)
+      watchOver(cache, event)
       const effects = cache.effects
       cache.effects = []
       return effects
@@ -65,6 +73,7 @@ export function createEngine(settings: EngineSettings, mode: TradingMode = 'acti
       inFlight: [...cache.orders.values()].filter((order) => isInFlight(cache, order)).length,
       inDoubt: [...cache.orders.values()].filter((order) => order.state === 'in_doubt').length,
       isBlind: cache.reads.reports.failures > 0 || cache.reads.balance.failures > 0,
+      mode: cache.mode,
     }),
   }
 }
@@ -72,6 +81,7 @@ export function createEngine(settings: EngineSettings, mode: TradingMode = 'acti
 function apply(cache: Cache, event: EngineEvent): void {
   switch (event.type) {
     case 'session_up':
+      cache.orderKinds = event.orderKinds ?? PLAIN_ORDER_KINDS
       openSession(cache)
       break
     case 'session_down':
@@ -79,7 +89,17 @@ function apply(cache: Cache, event: EngineEvent): void {
       break
     case 'mode_changed':
     case 'calendar_changed':
+    case 'limits_changed':
       applyRule(cache, event)
+      break
+    case 'feed_changed':
+    case 'clock_skewed':
+      break // what follows from them is `watchOver`'s
+    case 'kill_unrecorded':
+      cancelUnclaimed(cache)
+      break
+    case 'book_read':
+      onBookRead(cache, event)
       break
     case 'trade_tick':
       onTradeTick(cache, event)
@@ -122,6 +142,19 @@ function apply(cache: Cache, event: EngineEvent): void {
     case 'balance_failed':
       applyRead(cache, event)
       break
+    case 'balance_recorded':
+    case 'day_started':
+    case 'actions_known':
+    case 'instrument_status':
+      applyKnowledge(cache, event)
+      break
+    case 'parent_offered':
+    case 'parents_synced':
+    case 'child_spawned':
+    case 'child_refused':
+    case 'parent_recorded':
+      onParentEvent(cache, event)
+      break
     case 'timer':
       cache.timers.delete(event.name)
       break
@@ -136,9 +169,13 @@ function onIntentsSynced(cache: Cache, openDays: readonly KstDate[]): void {
 }
 
 /** What decides over orders from now on. */
-function applyRule(cache: Cache, event: Extract<EngineEvent, { type: 'mode_changed' | 'calendar_changed' }>): void {
-  if (event.type === 'mode_changed') cache.mode = event.mode
-  else cache.calendar = event.calendar
+function applyRule(
+  cache: Cache,
+  event: Extract<EngineEvent, { type: 'mode_changed' | 'calendar_changed' | 'limits_changed' }>,
+): void {
+  if (event.type === 'mode_changed') onModeChanged(cache, event)
+  else if (event.type === 'calendar_changed') cache.calendar = event.calendar
+  else Object.assign(cache.guard, { limits: event.limits, access: event.access })
 }
 
 function onTradeTick(cache: Cache, { tick, tradingDate, at }: Extract<EngineEvent, { type: 'trade_tick' }>): void {

@@ -1,5 +1,6 @@
 import { kstDate } from '../core/time.ts'
 import type { OrderReport } from '../domain/execution.ts'
+import { countFill } from './books.ts'
 import { type Cache, hintBalance, orderKey } from './cache.ts'
 import { settleCancels } from './cancels.ts'
 import { closeDay } from './days.ts'
@@ -8,6 +9,7 @@ import type { ReportedOrder } from './effect.ts'
 import type { EngineEvent } from './event.ts'
 import { moveQuantity } from './positions.ts'
 import { follow } from './progress.ts'
+import { isSessionOver } from './rounds-run.ts'
 
 type OrderReports = Extract<EngineEvent, { type: 'order_reports' }>
 
@@ -15,7 +17,7 @@ type OrderReports = Extract<EngineEvent, { type: 'order_reports' }>
 export function onOrderReports(cache: Cache, { reports: rows, startedAt, day }: OrderReports): void {
   const isOver = day < kstDate(cache.now)
   // An order is good for its day; the broker may go on showing what was left of it.
-  const reports = isOver ? rows.map((report) => ({ ...report, leavesQty: 0 })) : rows
+  const reports = rows.map((row) => (isOver || isSessionOver(cache, row) ? { ...row, leavesQty: 0 } : row))
   settleDoubts(cache, reports, { startedAt, day })
   settleCancels(cache, reports, startedAt)
   const changed: ReportedOrder[] = []
@@ -69,6 +71,14 @@ function onFill(cache: Cache, report: OrderReport, known: OrderReport | undefine
   const intentId = cache.links.get(orderKey(venueOrderId)) ?? null
   const fact = { kind: 'order_filled', intentId, orderNo: venueOrderId.orderNo, instrumentId, lastQty, amount } as const
   cache.effects.push({ type: 'publish', fact })
+  if (intentId === null) {
+    const { orderNo } = venueOrderId
+    cache.effects.push({
+      type: 'publish',
+      fact: { kind: 'external_fill', orderNo, instrumentId, side, lastQty, amount },
+    })
+  }
+  if (venueOrderId.orderDate === kstDate(cache.now)) countFill(cache, report, known)
   // Before the first balance there is nothing to move: it will contain every fill so far, as does any of a later day.
   if (cache.balance !== null && venueOrderId.orderDate === kstDate(cache.now)) {
     moveQuantity(cache, instrumentId, side === 'buy' ? lastQty : -lastQty)

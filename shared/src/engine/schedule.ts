@@ -1,17 +1,24 @@
 import { type KstDate, kstDate, type UnixMs, unixMs } from '../core/time.ts'
 import { type Cache, later, type ReadState, type TrackedOrder } from './cache.ts'
 import { isInFlight } from './doubts.ts'
-import type { TimerName } from './event.ts'
+import { isInSession } from './rounds.ts'
+import { runRounds } from './rounds-run.ts'
 import { READS } from './settings.ts'
 
 /** Starts the reads that are due and sets one timer for each that is not. Called at the end of every event. */
 export function schedule(cache: Cache): void {
   if (!cache.isUp || !cache.isSynced) return
+  runRounds(cache)
   run(cache, 'reports', reportsDueAt(cache))
   run(cache, 'balance', balanceDueAt(cache))
 }
 
-function run(cache: Cache, name: TimerName, dueAt: UnixMs | null): void {
+/** A replayed market trades whatever the calendar says. */
+const isTrading = (cache: Cache): boolean => cache.settings.isAlwaysOpen || isInSession(cache.calendar, cache.now)
+
+const idlePeriod = (cache: Cache): number => (isTrading(cache) ? READS.idle : READS.idleAtNight)
+
+function run(cache: Cache, name: 'reports' | 'balance', dueAt: UnixMs | null): void {
   const read = cache.reads[name]
   if (read.inFlight || dueAt === null) return
   if (dueAt > cache.now) {
@@ -44,7 +51,7 @@ function reportsDueAt(cache: Cache): UnixMs {
   const read = cache.reads.reports
   if (read.lastStartedAt === null) return cache.now
   const last = read.lastStartedAt
-  let due = later(last, hasOpenOrders(cache) ? openPeriod(cache) : READS.idle)
+  let due = later(last, hasOpenOrders(cache) ? openPeriod(cache) : idlePeriod(cache))
   if (!read.isDone) due = earlier(due, later(last, READS.spacing))
   if (cache.oldDays.size > 0) due = earlier(due, later(last, cache.isReconciled ? READS.open : READS.spacing))
   if (hasDoubts(cache)) due = earlier(due, later(last, doubtPeriod(cache)))
@@ -59,7 +66,7 @@ function balanceDueAt(cache: Cache): UnixMs | null {
   const isListBehind = list.inFlight || !list.isDone || cache.oldDays.size > 0
   if (cache.unrecorded > 0 || list.hintAt !== null || (isListBehind && list.failures === 0)) return null
   if (read.lastStartedAt === null) return cache.now
-  let due = later(read.lastStartedAt, READS.balance)
+  let due = later(read.lastStartedAt, isTrading(cache) ? READS.balance : READS.balanceAtNight)
   if (read.hintAt !== null) due = earlier(due, afterHint(read.hintAt, read.lastStartedAt, READS.balanceSpacing))
   return notBeforeRetry(read, due)
 }

@@ -1,4 +1,5 @@
-import type { RiskLimits } from '../risk/check.ts'
+import type { RiskLimits } from '../risk/limits.ts'
+import type { LiveAccess } from './guard.ts'
 
 /**
  * How long the engine waits before it believes something. The figures come from the model of the order lifecycle:
@@ -41,13 +42,15 @@ export const READS = {
   /** With open orders. `busyReadMs` of the settings applies for a while after something happened. */
   open: 5_000,
   busyFor: 10_000,
-  /** With nothing open: orders placed elsewhere are still noticed. */
-  idle: 30_000,
+  /** With nothing open: an order placed elsewhere is noticed within ten seconds while there is a market for it. */
+  idle: 8_000,
+  idleAtNight: 30_000,
   /** While something is in doubt, counted from the first read. */
   doubt: [1_000, 2_000, 4_000, 8_000, 15_000],
   retry: [500, 1_000, 2_000, 5_000],
   balanceSpacing: 1_000,
   balance: 60_000,
+  balanceAtNight: 600_000,
 } as const
 
 export interface EngineSettings {
@@ -59,4 +62,6 @@ export interface EngineSettings {
   readonly busyReadMs: number
   /** Live accounts read a price over HTTPS before every order; paper accounts have too few requests a second for that. */
   readonly needsFreshQuote: boolean
+  /** What the ledger said of real money when the session opened; nothing is allowed while it has not spoken. */
+  readonly access?: LiveAccess
 }

@@ -1,4 +1,5 @@
 import { ok } from '@naru/shared/core/result'
+import { InstrumentId } from '@naru/shared/domain/instrument'
 import type { AccountId } from '@naru/shared/domain/order'
 import { z } from 'zod'
 import type { LedgerFact, Recorded, StoreResult } from '../../ports/store.ts'
@@ -12,6 +13,18 @@ export async function recordBalance(
   { balance, readAt }: Extract<LedgerFact, { kind: 'balance' }>,
 ): StoreResult<Recorded> {
   const args = { p_account_id: accountId, p_balance: { ...balance, readAt: iso(readAt) } }
-  const reply = await client.rpc('record_balance', args, z.object({}))
-  return reply.ok ? ok({ deferred: [] }) : reply
+  const reply = await client.rpc('record_balance', args, Balanced)
+  if (!reply.ok) return reply
+  return ok({ deferred: [], adopted: reply.value.mismatches.filter(({ isAdopted }) => isAdopted) })
 }
+
+const Balanced = z.object({
+  mismatches: z.array(
+    z.object({
+      instrumentId: InstrumentId,
+      ours: z.int().nonnegative(),
+      broker: z.int().nonnegative(),
+      isAdopted: z.boolean(),
+    }),
+  ),
+})

@@ -3,6 +3,7 @@ import { KstDate } from '@naru/shared/core/time'
 import { z } from 'zod'
 import type { FactStore, LeaseHolder, LedgerFact, Recorded, StoreError, StoreResult } from '../../ports/store.ts'
 import { recordBalance } from './balances.ts'
+import { recordBooks } from './books.ts'
 import type { LedgerClient } from './client.ts'
 import { recordOrderReports } from './orders.ts'
 import { iso } from './rows.ts'
@@ -20,6 +21,10 @@ export const createFactStore = (client: LedgerClient): FactStore => ({
         return recordOrderReports(client, accountId, fact)
       case 'balance':
         return recordBalance(client, accountId, fact)
+      case 'adjustment':
+      case 'day_snapshot':
+      case 'statement':
+        return recordBooks(client, accountId, fact)
       default:
         return done(await recordIntentFact(client, fact, holder))
     }
@@ -29,7 +34,7 @@ export const createFactStore = (client: LedgerClient): FactStore => ({
 const done = (reply: Result<unknown, StoreError>): Result<Recorded, StoreError> =>
   reply.ok ? ok(NOTHING_DEFERRED) : reply
 
-type IntentFact = Exclude<LedgerFact, { kind: 'order_reports' | 'balance' }>
+type IntentFact = Extract<LedgerFact, { intentId: unknown }>
 
 function recordIntentFact(client: LedgerClient, fact: IntentFact, holder: LeaseHolder): StoreResult<string> {
   const intent = { p_intent_id: fact.intentId }

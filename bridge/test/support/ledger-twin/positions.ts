@@ -1,6 +1,7 @@
 import { type UnixMs, unixMs } from '@naru/shared/core/time'
+import { InstrumentId } from '@naru/shared/domain/instrument'
 import type { AccountId } from '@naru/shared/domain/order'
-import type { LedgerFact } from '../../../src/ports/store.ts'
+import type { LedgerFact, Recorded } from '../../../src/ports/store.ts'
 import { accountOf, type OrderRow, type PositionRow, type Tables } from './tables.ts'
 
 type Balance = Extract<LedgerFact, { kind: 'balance' }>
@@ -80,18 +81,20 @@ export function recordBalance(
   tables: Tables,
   bridgeId: string,
   told: { readonly accountId: AccountId; readonly fact: Balance },
-): void {
+): NonNullable<Recorded['adopted']> {
   const { accountId, fact } = told
   accountOf(tables, bridgeId, accountId)
   const isFirst = !tables.balances.has(accountId)
   setBalance(tables, accountId, fact)
   for (const { instrumentId } of fact.balance.holdings) positionOf(tables, accountId, instrumentId)
   const rows = [...tables.positions.values()].filter((row) => row.accountId === accountId)
-  for (const held of rows.sort((a, b) => (a.instrumentId < b.instrumentId ? -1 : 1))) {
-    const holding = fact.balance.holdings.find((row) => row.instrumentId === held.instrumentId)
-    if (!holding && held.quantity === 0 && held.brokerQuantity === 0) continue
-    settleHolding(tables, held, { holding, isFirst, readAt: fact.readAt })
-  }
+  return rows
+    .sort((a, b) => (a.instrumentId < b.instrumentId ? -1 : 1))
+    .flatMap((held) => {
+      const holding = fact.balance.holdings.find((row) => row.instrumentId === held.instrumentId)
+      if (!holding && held.quantity === 0 && held.brokerQuantity === 0) return []
+      return settleHolding(tables, held, { holding, isFirst, readAt: fact.readAt })
+    })
 }
 
 function setBalance(tables: Tables, accountId: AccountId, { balance }: Balance): void {
@@ -107,8 +110,14 @@ interface Stated {
   readonly readAt: UnixMs
 }
 
-function settleHolding(tables: Tables, held: PositionRow, { holding, isFirst, readAt }: Stated): void {
-  if (hasFilledSince(tables, held, readAt)) return
+/** What was adopted against the ledger, if anything. */
+function settleHolding(
+  tables: Tables,
+  held: PositionRow,
+  { holding, isFirst, readAt }: Stated,
+): NonNullable<Recorded['adopted']> {
+  if (hasFilledSince(tables, held, readAt)) return []
+  const ours = held.quantity
   const quantity = holding?.quantity ?? 0
   const now = tables.now()
   const isRepeated =
@@ -134,6 +143,9 @@ function settleHolding(tables: Tables, held: PositionRow, { holding, isFirst, re
   held.sellableQuantity = holding?.sellableQuantity ?? 0
   held.lastPx = holding?.lastPx ?? held.lastPx
   held.brokerQuantity = quantity
+  const { instrumentId } = held
+  const isNews = ours !== quantity && !isFirst && adopts
+  return isNews ? [{ instrumentId: InstrumentId.parse(instrumentId), ours, broker: quantity }] : []
 }
 
 const hasFilledSince = (tables: Tables, { accountId, instrumentId }: PositionRow, since: UnixMs): boolean =>
