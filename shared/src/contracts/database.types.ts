@@ -267,6 +267,87 @@ export type Database = {
       }
     }
     Views: {
+      adjustments: {
+        Row: {
+          account_id: string
+          created_at: string
+          detail: NonNullable<Json>
+          id: number
+          instrument_id: string | null
+          kind: string
+          order_date: string | null
+          order_no: string | null
+        }
+        ComputedFields: never
+        Insert: {
+          account_id?: string | null
+          created_at?: string | null
+          detail?: Json | null
+          id?: number | null
+          instrument_id?: string | null
+          kind?: string | null
+          order_date?: string | null
+          order_no?: string | null
+        }
+        Update: {
+          account_id?: string | null
+          created_at?: string | null
+          detail?: Json | null
+          id?: number | null
+          instrument_id?: string | null
+          kind?: string | null
+          order_date?: string | null
+          order_no?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'adjustments_account_id_fkey'
+            columns: ['account_id']
+            isOneToOne: false
+            referencedRelation: 'broker_accounts'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      armed_versions: {
+        Row: {
+          account_id: string
+          armed_at: string
+          disarmed_at: string | null
+          hash: string
+          id: string
+          kind: string
+          label: string
+        }
+        ComputedFields: never
+        Insert: {
+          account_id?: string | null
+          armed_at?: string | null
+          disarmed_at?: string | null
+          hash?: string | null
+          id?: string | null
+          kind?: string | null
+          label?: string | null
+        }
+        Update: {
+          account_id?: string | null
+          armed_at?: string | null
+          disarmed_at?: string | null
+          hash?: string | null
+          id?: string | null
+          kind?: string | null
+          label?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'armed_versions_account_id_fkey'
+            columns: ['account_id']
+            isOneToOne: false
+            referencedRelation: 'broker_accounts'
+            referencedColumns: ['id']
+          },
+        ]
+      }
       audit_log: {
         Row: {
           action: string
@@ -289,6 +370,34 @@ export type Database = {
           at?: string | null
           body?: Json | null
           seq?: number | null
+        }
+        Relationships: []
+      }
+      authority_rules: {
+        Row: {
+          action: string
+          needs_confirmation: boolean
+          needs_factor: boolean
+          needs_grant: boolean
+          session: string
+          waits_cooldown: boolean
+        }
+        ComputedFields: never
+        Insert: {
+          action?: string | null
+          needs_confirmation?: boolean | null
+          needs_factor?: boolean | null
+          needs_grant?: boolean | null
+          session?: string | null
+          waits_cooldown?: boolean | null
+        }
+        Update: {
+          action?: string | null
+          needs_confirmation?: boolean | null
+          needs_factor?: boolean | null
+          needs_grant?: boolean | null
+          session?: string | null
+          waits_cooldown?: boolean | null
         }
         Relationships: []
       }
@@ -340,6 +449,39 @@ export type Database = {
           },
         ]
       }
+      bridge_alarms: {
+        Row: {
+          bridge_id: string
+          cleared_at: string | null
+          id: string
+          raised_at: string
+          silent_since: string
+        }
+        ComputedFields: never
+        Insert: {
+          bridge_id?: string | null
+          cleared_at?: string | null
+          id?: string | null
+          raised_at?: string | null
+          silent_since?: string | null
+        }
+        Update: {
+          bridge_id?: string | null
+          cleared_at?: string | null
+          id?: string | null
+          raised_at?: string | null
+          silent_since?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'bridge_alarms_bridge_id_fkey'
+            columns: ['bridge_id']
+            isOneToOne: false
+            referencedRelation: 'bridges'
+            referencedColumns: ['id']
+          },
+        ]
+      }
       bridges: {
         Row: {
           feed: Json | null
@@ -382,6 +524,7 @@ export type Database = {
           broker: string
           created_at: string
           credential_state: string
+          effective_mode: string | null
           environment: string
           id: string
           label: string
@@ -400,6 +543,7 @@ export type Database = {
           broker?: string | null
           created_at?: string | null
           credential_state?: string | null
+          effective_mode?: never
           environment?: string | null
           id?: string | null
           label?: string | null
@@ -417,6 +561,7 @@ export type Database = {
           broker?: string | null
           created_at?: string | null
           credential_state?: string | null
+          effective_mode?: never
           environment?: string | null
           id?: string | null
           label?: string | null
@@ -457,6 +602,91 @@ export type Database = {
         ComputedFields: never
         Relationships: []
       }
+      live_access: {
+        Row: {
+          account_id: string | null
+          cooldown_until: string | null
+          has_factor: boolean | null
+          has_grant: boolean | null
+          is_confirmed: boolean | null
+          is_ready: boolean | null
+          missing: string | null
+          session_is_aal2: boolean | null
+          step_up_until: string | null
+        }
+        ComputedFields: never
+        Relationships: []
+      }
+      mode_changes: {
+        Row: {
+          account_id: string | null
+          at: string
+          by: string
+          detail: Json | null
+          from_mode: string | null
+          id: number
+          reason: string | null
+          reason_code: string | null
+          to_mode: string
+        }
+        ComputedFields: never
+        Insert: {
+          account_id?: string | null
+          at?: string | null
+          by?: string | null
+          detail?: Json | null
+          from_mode?: string | null
+          id?: number | null
+          reason?: string | null
+          reason_code?: string | null
+          to_mode?: string | null
+        }
+        Update: {
+          account_id?: string | null
+          at?: string | null
+          by?: string | null
+          detail?: Json | null
+          from_mode?: string | null
+          id?: number | null
+          reason?: string | null
+          reason_code?: string | null
+          to_mode?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'mode_changes_account_id_fkey'
+            columns: ['account_id']
+            isOneToOne: false
+            referencedRelation: 'broker_accounts'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      order_events: {
+        Row: {
+          account_id: string
+          at: string
+          by: string
+          detail: Json | null
+          intent_id: string
+          kind: string
+          order_id: string | null
+          reason_code: string | null
+          reason_text: string | null
+          seq: number
+          state: string
+        }
+        ComputedFields: never
+        Relationships: [
+          {
+            foreignKeyName: 'order_intents_account_id_fkey'
+            columns: ['account_id']
+            isOneToOne: false
+            referencedRelation: 'broker_accounts'
+            referencedColumns: ['id']
+          },
+        ]
+      }
       orders: {
         Row: {
           account_id: string | null
@@ -465,30 +695,119 @@ export type Database = {
           cancel_state: string | null
           canceled_quantity: number | null
           created_at: string | null
+          environment: string | null
+          expires_at: string | null
           filled_amount: number | null
           filled_quantity: number | null
           id: string | null
           instrument_id: string | null
           intent_id: string | null
           leaves_quantity: number | null
+          leg: string | null
           limit_price: number | null
           order_date: string | null
           order_no: string | null
           order_type: string | null
+          origin: string | null
+          parent_id: string | null
           quantity: number | null
           reason_code: string | null
+          reason_detail: Json | null
           reason_text: string | null
           sent_at: string | null
+          sequence: number | null
           side: string | null
           source: string | null
+          source_hash: string | null
+          source_id: string | null
           state: string | null
           status: string | null
+          stop_price: number | null
+          supersedes: string | null
           time_in_force: string | null
           updated_at: string | null
           version: number | null
         }
         ComputedFields: never
         Relationships: []
+      }
+      parent_orders: {
+        Row: {
+          account_id: string
+          created_at: string
+          id: string
+          instrument_id: string
+          kind: string
+          placement: string
+          progress: NonNullable<Json>
+          quantity: number
+          reason_code: string | null
+          reason_detail: Json | null
+          resumed_at: string | null
+          side: string
+          source: string
+          source_hash: string | null
+          source_id: string | null
+          state: string
+          terms: NonNullable<Json>
+          updated_at: string
+          valid_until: string | null
+          version: number
+        }
+        ComputedFields: never
+        Insert: {
+          account_id?: string | null
+          created_at?: string | null
+          id?: string | null
+          instrument_id?: string | null
+          kind?: string | null
+          placement?: string | null
+          progress?: Json | null
+          quantity?: number | null
+          reason_code?: string | null
+          reason_detail?: Json | null
+          resumed_at?: string | null
+          side?: string | null
+          source?: string | null
+          source_hash?: string | null
+          source_id?: string | null
+          state?: string | null
+          terms?: Json | null
+          updated_at?: string | null
+          valid_until?: string | null
+          version?: number | null
+        }
+        Update: {
+          account_id?: string | null
+          created_at?: string | null
+          id?: string | null
+          instrument_id?: string | null
+          kind?: string | null
+          placement?: string | null
+          progress?: Json | null
+          quantity?: number | null
+          reason_code?: string | null
+          reason_detail?: Json | null
+          resumed_at?: string | null
+          side?: string | null
+          source?: string | null
+          source_hash?: string | null
+          source_id?: string | null
+          state?: string | null
+          terms?: Json | null
+          updated_at?: string | null
+          valid_until?: string | null
+          version?: number | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'parent_orders_account_id_fkey'
+            columns: ['account_id']
+            isOneToOne: false
+            referencedRelation: 'broker_accounts'
+            referencedColumns: ['id']
+          },
+        ]
       }
       positions: {
         Row: {
@@ -498,6 +817,9 @@ export type Database = {
           broker_synced_at: string | null
           instrument_id: string
           last_px: number | null
+          lots: Json | null
+          protected_quantity: number | null
+          protection: string | null
           quantity: number
           realized_pnl: number
           sellable_quantity: number
@@ -505,35 +827,172 @@ export type Database = {
           version: number
         }
         ComputedFields: never
+        Relationships: [
+          {
+            foreignKeyName: 'positions_account_id_fkey'
+            columns: ['account_id']
+            isOneToOne: false
+            referencedRelation: 'broker_accounts'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      risk_limit_rules: {
+        Row: {
+          least: number
+          live_default: number
+          most: number
+          name: string
+          paper_default: number
+          stricter: string
+          unit: string
+        }
+        ComputedFields: never
+        Insert: {
+          least?: number | null
+          live_default?: number | null
+          most?: number | null
+          name?: string | null
+          paper_default?: number | null
+          stricter?: string | null
+          unit?: string | null
+        }
+        Update: {
+          least?: number | null
+          live_default?: number | null
+          most?: number | null
+          name?: string | null
+          paper_default?: number | null
+          stricter?: string | null
+          unit?: string | null
+        }
+        Relationships: []
+      }
+      risk_limits: {
+        Row: {
+          account_id: string | null
+          allow_receivables: boolean | null
+          collar_rate: number | null
+          duplicate_window_ms: number | null
+          halted_loss_rate: number | null
+          id: string
+          max_cancel_fill_ratio: number | null
+          max_daily_orders: number | null
+          max_daily_value_won: number | null
+          max_leverage_rate: number | null
+          max_open_orders: number | null
+          max_order_value_won: number | null
+          max_orders_per_minute: number | null
+          max_orders_per_second: number | null
+          max_position_weight_rate: number | null
+          max_quantity: number | null
+          max_spread_rate: number | null
+          max_strategy_loss_rate: number | null
+          max_strategy_orders_per_minute: number | null
+          max_volume_share_rate: number | null
+          min_depth_multiple: number | null
+          pending: NonNullable<Json>
+          quote_max_age_ms: number | null
+          reducing_loss_rate: number | null
+          step_up_order_value_won: number | null
+          updated_at: string
+          version: number
+        }
+        ComputedFields: never
         Insert: {
           account_id?: string | null
-          avg_px?: number | null
-          broker_quantity?: number | null
-          broker_synced_at?: string | null
-          instrument_id?: string | null
-          last_px?: number | null
-          quantity?: number | null
-          realized_pnl?: number | null
-          sellable_quantity?: number | null
+          allow_receivables?: boolean | null
+          collar_rate?: number | null
+          duplicate_window_ms?: number | null
+          halted_loss_rate?: number | null
+          id?: string | null
+          max_cancel_fill_ratio?: number | null
+          max_daily_orders?: number | null
+          max_daily_value_won?: number | null
+          max_leverage_rate?: number | null
+          max_open_orders?: number | null
+          max_order_value_won?: number | null
+          max_orders_per_minute?: number | null
+          max_orders_per_second?: number | null
+          max_position_weight_rate?: number | null
+          max_quantity?: number | null
+          max_spread_rate?: number | null
+          max_strategy_loss_rate?: number | null
+          max_strategy_orders_per_minute?: number | null
+          max_volume_share_rate?: number | null
+          min_depth_multiple?: number | null
+          pending?: Json | null
+          quote_max_age_ms?: number | null
+          reducing_loss_rate?: number | null
+          step_up_order_value_won?: number | null
           updated_at?: string | null
           version?: number | null
         }
         Update: {
           account_id?: string | null
-          avg_px?: number | null
-          broker_quantity?: number | null
-          broker_synced_at?: string | null
-          instrument_id?: string | null
-          last_px?: number | null
-          quantity?: number | null
-          realized_pnl?: number | null
-          sellable_quantity?: number | null
+          allow_receivables?: boolean | null
+          collar_rate?: number | null
+          duplicate_window_ms?: number | null
+          halted_loss_rate?: number | null
+          id?: string | null
+          max_cancel_fill_ratio?: number | null
+          max_daily_orders?: number | null
+          max_daily_value_won?: number | null
+          max_leverage_rate?: number | null
+          max_open_orders?: number | null
+          max_order_value_won?: number | null
+          max_orders_per_minute?: number | null
+          max_orders_per_second?: number | null
+          max_position_weight_rate?: number | null
+          max_quantity?: number | null
+          max_spread_rate?: number | null
+          max_strategy_loss_rate?: number | null
+          max_strategy_orders_per_minute?: number | null
+          max_volume_share_rate?: number | null
+          min_depth_multiple?: number | null
+          pending?: Json | null
+          quote_max_age_ms?: number | null
+          reducing_loss_rate?: number | null
+          step_up_order_value_won?: number | null
           updated_at?: string | null
           version?: number | null
         }
         Relationships: [
           {
-            foreignKeyName: 'positions_account_id_fkey'
+            foreignKeyName: 'risk_limits_account_id_fkey'
+            columns: ['account_id']
+            isOneToOne: false
+            referencedRelation: 'broker_accounts'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      statements: {
+        Row: {
+          account_id: string
+          date: string
+          recorded_at: string
+          statement: NonNullable<Json>
+          version: number
+        }
+        ComputedFields: never
+        Insert: {
+          account_id?: string | null
+          date?: string | null
+          recorded_at?: string | null
+          statement?: Json | null
+          version?: number | null
+        }
+        Update: {
+          account_id?: string | null
+          date?: string | null
+          recorded_at?: string | null
+          statement?: Json | null
+          version?: number | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'statements_account_id_fkey'
             columns: ['account_id']
             isOneToOne: false
             referencedRelation: 'broker_accounts'
@@ -572,9 +1031,74 @@ export type Database = {
     Functions: {
       acquire_lease: { Args: { p_owner: string; p_ttl_ms: number }; Returns: Json }
       add_watchlist_item: { Args: { p_folder_id: string; p_instrument_id: string }; Returns: string }
+      approve_intent: {
+        Args: { p_id: string }
+        Returns: {
+          account_id: string | null
+          acked_at: string | null
+          avg_fill_price: number | null
+          cancel_state: string | null
+          canceled_quantity: number | null
+          created_at: string | null
+          environment: string | null
+          expires_at: string | null
+          filled_amount: number | null
+          filled_quantity: number | null
+          id: string | null
+          instrument_id: string | null
+          intent_id: string | null
+          leaves_quantity: number | null
+          leg: string | null
+          limit_price: number | null
+          order_date: string | null
+          order_no: string | null
+          order_type: string | null
+          origin: string | null
+          parent_id: string | null
+          quantity: number | null
+          reason_code: string | null
+          reason_detail: Json | null
+          reason_text: string | null
+          sent_at: string | null
+          sequence: number | null
+          side: string | null
+          source: string | null
+          source_hash: string | null
+          source_id: string | null
+          state: string | null
+          status: string | null
+          stop_price: number | null
+          supersedes: string | null
+          time_in_force: string | null
+          updated_at: string | null
+          version: number | null
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'orders'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       archive_broker_account: { Args: { p_account_id: string }; Returns: undefined }
+      arm_version: {
+        Args: { p_account_id: string; p_hash: string; p_id: string; p_kind: string; p_label: string }
+        Returns: string
+      }
       begin_instrument_import: { Args: { p_done_within_ms: number; p_ttl_ms?: number }; Returns: number }
+      begin_step_up: { Args: Record<PropertyKey, never>; Returns: undefined }
       bridge_heartbeat: { Args: { p_feed: Json; p_version: string }; Returns: Json }
+      cancel_all_orders: { Args: { p_account_id: string; p_id: string }; Returns: number }
+      cancel_child: {
+        Args: { p_epoch: number; p_order_id: string; p_owner: string; p_parent_id: string }
+        Returns: Database['public']['CompositeTypes']['bridge_intent'][]
+        SetofOptions: {
+          from: '*'
+          to: 'bridge_intent'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       cancel_order: {
         Args: { p_id: string; p_order_id: string }
         Returns: {
@@ -584,24 +1108,35 @@ export type Database = {
           cancel_state: string | null
           canceled_quantity: number | null
           created_at: string | null
+          environment: string | null
+          expires_at: string | null
           filled_amount: number | null
           filled_quantity: number | null
           id: string | null
           instrument_id: string | null
           intent_id: string | null
           leaves_quantity: number | null
+          leg: string | null
           limit_price: number | null
           order_date: string | null
           order_no: string | null
           order_type: string | null
+          origin: string | null
+          parent_id: string | null
           quantity: number | null
           reason_code: string | null
+          reason_detail: Json | null
           reason_text: string | null
           sent_at: string | null
+          sequence: number | null
           side: string | null
           source: string | null
+          source_hash: string | null
+          source_id: string | null
           state: string | null
           status: string | null
+          stop_price: number | null
+          supersedes: string | null
           time_in_force: string | null
           updated_at: string | null
           version: number | null
@@ -609,6 +1144,37 @@ export type Database = {
         SetofOptions: {
           from: '*'
           to: 'orders'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      cancel_parent_order: {
+        Args: { p_id: string }
+        Returns: {
+          account_id: string
+          created_at: string
+          id: string
+          instrument_id: string
+          kind: string
+          placement: string
+          progress: NonNullable<Json>
+          quantity: number
+          reason_code: string | null
+          reason_detail: Json | null
+          resumed_at: string | null
+          side: string
+          source: string
+          source_hash: string | null
+          source_id: string | null
+          state: string
+          terms: NonNullable<Json>
+          updated_at: string
+          valid_until: string | null
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'parent_orders'
           isOneToOne: false
           isSetofReturn: true
         }
@@ -623,23 +1189,100 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      confirm_live: { Args: { p_account_id: string; p_typed: string }; Returns: undefined }
       create_broker_account: { Args: { p_bridge_id: string; p_environment: string; p_label: string }; Returns: string }
       create_watchlist_folder: { Args: { p_name: string }; Returns: string }
+      decline_intent: {
+        Args: { p_id: string }
+        Returns: {
+          account_id: string | null
+          acked_at: string | null
+          avg_fill_price: number | null
+          cancel_state: string | null
+          canceled_quantity: number | null
+          created_at: string | null
+          environment: string | null
+          expires_at: string | null
+          filled_amount: number | null
+          filled_quantity: number | null
+          id: string | null
+          instrument_id: string | null
+          intent_id: string | null
+          leaves_quantity: number | null
+          leg: string | null
+          limit_price: number | null
+          order_date: string | null
+          order_no: string | null
+          order_type: string | null
+          origin: string | null
+          parent_id: string | null
+          quantity: number | null
+          reason_code: string | null
+          reason_detail: Json | null
+          reason_text: string | null
+          sent_at: string | null
+          sequence: number | null
+          side: string | null
+          source: string | null
+          source_hash: string | null
+          source_id: string | null
+          state: string | null
+          status: string | null
+          stop_price: number | null
+          supersedes: string | null
+          time_in_force: string | null
+          updated_at: string | null
+          version: number | null
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'orders'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       delete_watchlist_folder: { Args: { p_id: string }; Returns: undefined }
+      disarm_version: { Args: { p_id: string }; Returns: undefined }
       finish_instrument_import: { Args: { p_count?: number; p_no: number }; Returns: Json }
+      grant_live: { Args: { p_user_id: string }; Returns: undefined }
+      halt_trading: { Args: { p_account_id?: string; p_cancels?: boolean; p_reason?: string }; Returns: number }
       import_instruments: { Args: { p_no: number; p_rows: Json }; Returns: number }
       instrument_list: { Args: { p_known_version?: number }; Returns: Json }
+      list_armed_versions: {
+        Args: { p_after?: string; p_limit?: number }
+        Returns: {
+          account_id: string
+          armed_at: string
+          hash: string
+          id: string
+          kind: string
+          label: string
+          user_id: string
+        }[]
+      }
       list_bridge_accounts: {
         Args: { p_after?: string; p_limit?: number }
         Returns: {
           account_id: string
           broker: string
+          cooldown_until: string
           credential_id: string
           credential_state: string
           environment: string
           label: string
+          limits: Json
+          live_ready: boolean
           mode: string
           user_id: string
+        }[]
+      }
+      list_day_snapshots: {
+        Args: { p_account_id: string; p_from: string }
+        Returns: {
+          date: string
+          kind: string
+          recorded_at: string
+          snapshot: Json
         }[]
       }
       list_linked_intents: {
@@ -653,6 +1296,16 @@ export type Database = {
         }
       }
       list_open_days: { Args: { p_account_id: string }; Returns: string[] }
+      list_parent_orders: {
+        Args: { p_after?: string; p_limit?: number }
+        Returns: Database['public']['CompositeTypes']['bridge_parent'][]
+        SetofOptions: {
+          from: '*'
+          to: 'bridge_parent'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       list_pending_intents: {
         Args: { p_after?: string; p_limit?: number }
         Returns: Database['public']['CompositeTypes']['bridge_intent'][]
@@ -662,6 +1315,29 @@ export type Database = {
           isOneToOne: false
           isSetofReturn: true
         }
+      }
+      list_unprotected_holdings: { Args: { p_bridge_id: string }; Returns: Json }
+      list_users: {
+        Args: { p_after?: string; p_limit?: number; p_search?: string }
+        Returns: {
+          can_trade_live: boolean
+          created_at: string
+          display_name: string
+          email: string
+          granted_at: string
+          has_factor: boolean
+          id: string
+          live_accounts: number
+          role: string
+        }[]
+      }
+      lower_mode: {
+        Args: { p_account_id: string; p_cancels?: boolean; p_detail?: Json; p_mode: string; p_reason_code: string }
+        Returns: string
+      }
+      modify_order: {
+        Args: { p_id: string; p_limit_price?: string; p_order_id: string; p_order_type: string; p_quantity?: string }
+        Returns: string
       }
       move_watchlist_item: { Args: { p_folder_id: string; p_id: string; p_position: number }; Returns: undefined }
       place_intent: {
@@ -673,6 +1349,8 @@ export type Database = {
           p_order_type: string
           p_quantity: string
           p_side: string
+          p_stop_price?: string
+          p_supersedes?: string
           p_time_in_force?: string
         }
         Returns: {
@@ -682,24 +1360,35 @@ export type Database = {
           cancel_state: string | null
           canceled_quantity: number | null
           created_at: string | null
+          environment: string | null
+          expires_at: string | null
           filled_amount: number | null
           filled_quantity: number | null
           id: string | null
           instrument_id: string | null
           intent_id: string | null
           leaves_quantity: number | null
+          leg: string | null
           limit_price: number | null
           order_date: string | null
           order_no: string | null
           order_type: string | null
+          origin: string | null
+          parent_id: string | null
           quantity: number | null
           reason_code: string | null
+          reason_detail: Json | null
           reason_text: string | null
           sent_at: string | null
+          sequence: number | null
           side: string | null
           source: string | null
+          source_hash: string | null
+          source_id: string | null
           state: string | null
           status: string | null
+          stop_price: number | null
+          supersedes: string | null
           time_in_force: string | null
           updated_at: string | null
           version: number | null
@@ -707,6 +1396,71 @@ export type Database = {
         SetofOptions: {
           from: '*'
           to: 'orders'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      place_parent_order: {
+        Args: {
+          p_account_id: string
+          p_id: string
+          p_instrument_id: string
+          p_kind: string
+          p_quantity: string
+          p_side: string
+          p_terms: Json
+          p_valid_until?: string
+        }
+        Returns: {
+          account_id: string
+          created_at: string
+          id: string
+          instrument_id: string
+          kind: string
+          placement: string
+          progress: NonNullable<Json>
+          quantity: number
+          reason_code: string | null
+          reason_detail: Json | null
+          resumed_at: string | null
+          side: string
+          source: string
+          source_hash: string | null
+          source_id: string | null
+          state: string
+          terms: NonNullable<Json>
+          updated_at: string
+          valid_until: string | null
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'parent_orders'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      propose_intent: {
+        Args: {
+          p_account_id: string
+          p_epoch: number
+          p_id: string
+          p_instrument_id: string
+          p_limit_price?: string
+          p_needs_approval?: boolean
+          p_order_type: string
+          p_owner: string
+          p_quantity: string
+          p_side: string
+          p_source_hash: string
+          p_source_id: string
+          p_stop_price?: string
+          p_time_in_force?: string
+        }
+        Returns: Database['public']['CompositeTypes']['bridge_intent'][]
+        SetofOptions: {
+          from: '*'
+          to: 'bridge_intent'
           isOneToOne: false
           isSetofReturn: true
         }
@@ -723,6 +1477,8 @@ export type Database = {
           user_id: string
         }[]
       }
+      read_risk_limits: { Args: { p_account_id?: string }; Returns: Json }
+      read_step_up: { Args: Record<PropertyKey, never>; Returns: Json }
       record_absent: { Args: { p_intent_id: string }; Returns: string }
       record_ack: {
         Args: {
@@ -734,8 +1490,16 @@ export type Database = {
         }
         Returns: string
       }
+      record_adjustment: {
+        Args: { p_account_id: string; p_detail: Json; p_instrument_id: string; p_kind: string }
+        Returns: undefined
+      }
       record_balance: { Args: { p_account_id: string; p_balance: Json }; Returns: Json }
       record_calendar_check: { Args: { p_differences: Json; p_from: string; p_to: string }; Returns: undefined }
+      record_day_snapshot: {
+        Args: { p_account_id: string; p_date: string; p_kind: string; p_snapshot: Json }
+        Returns: Json
+      }
       record_denied: {
         Args: { p_code: string; p_detail?: Json; p_epoch: number; p_intent_id: string; p_owner: string }
         Returns: string
@@ -747,6 +1511,25 @@ export type Database = {
         Returns: string
       }
       record_order_reports: { Args: { p_account_id: string; p_reports: Json; p_source: string }; Returns: Json }
+      record_parent: {
+        Args: {
+          p_epoch: number
+          p_owner: string
+          p_parent_id: string
+          p_placement: string
+          p_progress: Json
+          p_reason_code: string
+          p_reason_detail: Json
+          p_state: string
+        }
+        Returns: Database['public']['CompositeTypes']['bridge_parent'][]
+        SetofOptions: {
+          from: '*'
+          to: 'bridge_parent'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       record_rejected: {
         Args: { p_code: string; p_epoch: number; p_intent_id: string; p_owner: string; p_text: string }
         Returns: string
@@ -763,6 +1546,7 @@ export type Database = {
         }
         Returns: undefined
       }
+      record_statement: { Args: { p_account_id: string; p_date: string; p_statement: Json }; Returns: undefined }
       relay_quotes: { Args: { p_quotes: Json; p_user_id: string }; Returns: undefined }
       release_lease: { Args: { p_epoch: number; p_owner: string }; Returns: boolean }
       remove_calendar_day: { Args: { p_date: string; p_market: string }; Returns: undefined }
@@ -771,6 +1555,87 @@ export type Database = {
       reorder_watchlist: { Args: { p_folder_id: string; p_item_ids: string[] }; Returns: undefined }
       reorder_watchlist_folders: { Args: { p_folder_ids: string[] }; Returns: undefined }
       request_quote_relay: { Args: { p_bridge_id: string; p_instrument_ids: string[] }; Returns: undefined }
+      resolve_intent: {
+        Args: { p_broker_order_id?: string; p_decision: string; p_intent_id: string }
+        Returns: {
+          account_id: string | null
+          acked_at: string | null
+          avg_fill_price: number | null
+          cancel_state: string | null
+          canceled_quantity: number | null
+          created_at: string | null
+          environment: string | null
+          expires_at: string | null
+          filled_amount: number | null
+          filled_quantity: number | null
+          id: string | null
+          instrument_id: string | null
+          intent_id: string | null
+          leaves_quantity: number | null
+          leg: string | null
+          limit_price: number | null
+          order_date: string | null
+          order_no: string | null
+          order_type: string | null
+          origin: string | null
+          parent_id: string | null
+          quantity: number | null
+          reason_code: string | null
+          reason_detail: Json | null
+          reason_text: string | null
+          sent_at: string | null
+          sequence: number | null
+          side: string | null
+          source: string | null
+          source_hash: string | null
+          source_id: string | null
+          state: string | null
+          status: string | null
+          stop_price: number | null
+          supersedes: string | null
+          time_in_force: string | null
+          updated_at: string | null
+          version: number | null
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'orders'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      resume_parent_order: {
+        Args: { p_id: string }
+        Returns: {
+          account_id: string
+          created_at: string
+          id: string
+          instrument_id: string
+          kind: string
+          placement: string
+          progress: NonNullable<Json>
+          quantity: number
+          reason_code: string | null
+          reason_detail: Json | null
+          resumed_at: string | null
+          side: string
+          source: string
+          source_hash: string | null
+          source_id: string | null
+          state: string
+          terms: NonNullable<Json>
+          updated_at: string
+          valid_until: string | null
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'parent_orders'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      revoke_live: { Args: { p_user_id: string }; Returns: undefined }
       save_calendar_day: {
         Args: {
           p_close_time?: string
@@ -821,10 +1686,33 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      set_risk_limits: { Args: { p_account_id: string; p_limits: Json }; Returns: Json }
       set_trading_mode: { Args: { p_account_id: string; p_mode: string; p_reason?: string }; Returns: undefined }
+      spawn_child: {
+        Args: {
+          p_epoch: number
+          p_leg: string
+          p_limit_price: number
+          p_order_type: string
+          p_owner: string
+          p_parent_id: string
+          p_quantity: number
+          p_sequence: number
+          p_stop_price: number
+          p_time_in_force: string
+        }
+        Returns: Database['public']['CompositeTypes']['bridge_intent'][]
+        SetofOptions: {
+          from: '*'
+          to: 'bridge_intent'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       sweep_intents: { Args: { p_epoch: number; p_owner: string }; Returns: number }
       update_profile: { Args: { p_display_name?: string; p_locale?: string }; Returns: undefined }
       upsert_instruments: { Args: { p_rows: Json }; Returns: number }
+      watch_bridges: { Args: Record<PropertyKey, never>; Returns: Json }
     }
     Enums: {
       [_ in never]: never
@@ -863,6 +1751,40 @@ export type Database = {
         target_branch: string | null
         fingerprint: string | null
         version: number | null
+        now: string | null
+        stop_price: number | null
+        parent_id: string | null
+        leg: string | null
+        sequence: number | null
+        supersedes: string | null
+        source_id: string | null
+        source_hash: string | null
+      }
+      bridge_parent: {
+        id: string | null
+        user_id: string | null
+        account_id: string | null
+        environment: string | null
+        kind: string | null
+        instrument_id: string | null
+        side: string | null
+        quantity: number | null
+        terms: Json | null
+        state: string | null
+        placement: string | null
+        progress: Json | null
+        reason_code: string | null
+        reason_detail: Json | null
+        source: string | null
+        source_id: string | null
+        source_hash: string | null
+        valid_until: string | null
+        resumed_at: string | null
+        created_at: string | null
+        updated_at: string | null
+        version: number | null
+        children: Json | null
+        target: Json | null
         now: string | null
       }
     }

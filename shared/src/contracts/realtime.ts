@@ -1,8 +1,17 @@
 import { z } from 'zod'
 import { InstrumentId } from '../domain/instrument.ts'
 import { AccountId, IntentId } from '../domain/order.ts'
+import { ParentId } from '../domain/parent-order.ts'
 import { Quote } from './bridge-api.ts'
-import { BalanceRow, BridgeRow, BrokerAccountRow, OrderRow, PositionRow } from './views.ts'
+import {
+  BalanceRow,
+  BridgeRow,
+  BrokerAccountRow,
+  ModeChangeRow,
+  OrderRow,
+  ParentOrderRow,
+  PositionRow,
+} from './views.ts'
 
 /** Private channels: only user `<id>` may read `user:<id>`, only that bridge's machine user `bridge:<id>`. */
 export const userTopic = (userId: string): string => `user:${userId}`
@@ -15,6 +24,10 @@ export const USER_EVENTS = {
   balance_changed: z.object({ balance: BalanceRow }),
   account_changed: z.object({ account: BrokerAccountRow }),
   bridge_changed: z.object({ bridge: BridgeRow }),
+  parent_changed: z.object({ parent: ParentOrderRow }),
+  mode_changed: z.object({ change: ModeChangeRow }),
+  /** There is a new statement to be read. */
+  statement_changed: z.object({ accountId: AccountId, date: z.string() }),
   /** At most once a second, for a browser that cannot reach its bridge. */
   quotes: z.object({ quotes: z.array(Quote) }),
 } as const
@@ -23,6 +36,9 @@ export type UserEvent = keyof typeof USER_EVENTS
 /** Wake-up calls for a bridge. Ids only: what counts is read from the ledger afterwards. */
 export const BRIDGE_EVENTS = {
   intent_ready: z.object({ intentId: IntentId, accountId: AccountId }),
+  /** Its owner, or a parent's, decided about an intent the bridge may already know. */
+  intent_decided: z.object({ intentId: IntentId, accountId: AccountId }),
+  parent_changed: z.object({ parentId: ParentId, accountId: AccountId }),
   credential_saved: z.object({ accountId: AccountId }),
   account_changed: z.object({ accountId: AccountId }),
   relay_requested: z.object({ userId: z.uuid(), instrumentIds: z.array(InstrumentId).max(20) }),

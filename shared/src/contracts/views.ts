@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { KstDate } from '../core/time.ts'
 import { SessionState, TradingMode } from '../domain/account.ts'
 import { InstrumentId, InstrumentKind, Market, Venue, WarningLevel } from '../domain/instrument.ts'
-import { AccountId, Environment, IntentState, OrderType, Side, TimeInForce } from '../domain/order.ts'
+import { AccountId, Environment, IntentId, IntentState, OrderType, Side, TimeInForce } from '../domain/order.ts'
+import { Leg, ParentId, ParentKind, ParentState, Placement } from '../domain/parent-order.ts'
 
 /**
  * Rows as the Data API and Realtime deliver them: column names are Postgres' own (snake_case), amounts in won.
@@ -11,6 +12,7 @@ import { AccountId, Environment, IntentState, OrderType, Side, TimeInForce } fro
 const Timestamp = z.string()
 const Amount = z.coerce.number()
 const Version = z.coerce.number()
+const Detail = z.record(z.string(), z.unknown())
 
 export const OrderStatus = z.enum([
   'requested',
@@ -56,8 +58,30 @@ export const OrderRow = z.object({
   acked_at: Timestamp.nullable(),
   updated_at: Timestamp,
   version: Version,
+  stop_price: Amount.nullable(),
+  parent_id: z.uuid().nullable(),
+  leg: Leg.nullable(),
+  sequence: z.int().nullable(),
+  /** The order that was never placed and that this one was given instead of. */
+  supersedes: z.uuid().nullable(),
+  /** The armed version of the rule or strategy it comes from. */
+  source_id: z.uuid().nullable(),
+  source_hash: z.string().nullable(),
+  /** Of a denial the limit and the actual value. */
+  reason_detail: Detail.nullable(),
+  expires_at: Timestamp.nullable(),
+  /** `late`: found at the broker after it had been called absent. */
+  origin: z.enum(['ours', 'external', 'late']),
+  environment: Environment,
 })
 export type OrderRow = z.infer<typeof OrderRow>
+
+/** Shares of a holding by whose orders brought them; `external`: held before, or traded elsewhere. */
+const PositionLot = z.object({
+  owner: z.enum(['own', 'rule', 'strategy', 'external']),
+  sourceId: z.uuid().nullable(),
+  quantity: z.int(),
+})
 
 export const PositionRow = z.object({
   account_id: AccountId,
@@ -71,6 +95,10 @@ export const PositionRow = z.object({
   broker_synced_at: Timestamp.nullable(),
   updated_at: Timestamp,
   version: Version,
+  /** Who sells when the price falls: a stop of the venue's own, the bridge while it lives, or nobody. */
+  protection: z.enum(['broker', 'bridge', 'none']),
+  protected_quantity: z.int(),
+  lots: z.array(PositionLot),
 })
 export type PositionRow = z.infer<typeof PositionRow>
 
@@ -104,6 +132,8 @@ export const BrokerAccountRow = z.object({
   created_at: Timestamp,
   archived_at: Timestamp.nullable(),
   version: Version,
+  /** What it may do now: the strictest of its own mode and the operator's switches. */
+  effective_mode: TradingMode,
 })
 export type BrokerAccountRow = z.infer<typeof BrokerAccountRow>
 
@@ -166,3 +196,107 @@ export const CalendarCheckRow = z.object({
   differences: z.array(z.object({ date: KstDate, calendarIsOpen: z.boolean(), brokerIsOpen: z.boolean() })),
 })
 export type CalendarCheckRow = z.infer<typeof CalendarCheckRow>
+
+/** Who did it; `clock`: nobody did anything in time. */
+const Actor = z.enum(['user', 'bridge', 'operator', 'clock'])
+
+/** One step of an intent. `order_id` is the row of `orders` it is about: of a cancel, the order it cancels. */
+export const OrderEventRow = z.object({
+  intent_id: IntentId,
+  /** From 1 within an intent. */
+  seq: z.int(),
+  order_id: z.uuid(),
+  kind: z.enum(['place', 'cancel']),
+  account_id: AccountId,
+  at: Timestamp,
+  state: IntentState,
+  by: Actor,
+  reason_code: z.string().nullable(),
+  reason_text: z.string().nullable(),
+  detail: Detail.nullable(),
+})
+export type OrderEventRow = z.infer<typeof OrderEventRow>
+
+export const ParentOrderRow = z.object({
+  id: ParentId,
+  account_id: AccountId,
+  kind: ParentKind,
+  instrument_id: InstrumentId,
+  side: Side,
+  quantity: z.int(),
+  /** Belongs with `kind`: parse both together with `ParentTerms`. */
+  terms: Detail,
+  state: ParentState,
+  placement: Placement,
+  progress: Detail,
+  reason_code: z.string().nullable(),
+  reason_detail: Detail.nullable(),
+  source: z.enum(['web', 'rule', 'strategy']),
+  source_id: z.uuid().nullable(),
+  source_hash: z.string().nullable(),
+  valid_until: Timestamp.nullable(),
+  resumed_at: Timestamp.nullable(),
+  created_at: Timestamp,
+  updated_at: Timestamp,
+  version: Version,
+})
+export type ParentOrderRow = z.infer<typeof ParentOrderRow>
+
+/** `account_id` is null for the operator's switch, which is for everybody. */
+export const ModeChangeRow = z.object({
+  id: z.coerce.number(),
+  account_id: AccountId.nullable(),
+  from_mode: TradingMode.nullable(),
+  to_mode: TradingMode,
+  by: Actor,
+  /** One of the product's error codes when a bridge did it. */
+  reason_code: z.string().nullable(),
+  /** What a person wrote. */
+  reason: z.string().nullable(),
+  detail: Detail.nullable(),
+  at: Timestamp,
+})
+export type ModeChangeRow = z.infer<typeof ModeChangeRow>
+
+/** What a day amounted to at the broker and here. */
+export const StatementRow = z.object({
+  account_id: AccountId,
+  date: z.string(),
+  statement: Detail,
+  recorded_at: Timestamp,
+  version: Version,
+})
+export type StatementRow = z.infer<typeof StatementRow>
+
+/** Where broker and ledger disagreed, and what both said. */
+export const AdjustmentRow = z.object({
+  id: z.coerce.number(),
+  account_id: AccountId,
+  kind: z.enum([
+    'fill_regression',
+    'inconsistent_report',
+    'second_order',
+    'oversold',
+    'position_mismatch',
+    'cash_mismatch',
+    'corporate_action',
+    'orphan_order',
+    'statement_difference',
+  ]),
+  instrument_id: InstrumentId.nullable(),
+  order_date: z.string().nullable(),
+  order_no: z.string().nullable(),
+  detail: Detail,
+  created_at: Timestamp,
+})
+export type AdjustmentRow = z.infer<typeof AdjustmentRow>
+
+/** `actor` is a user's id, or the role at the SQL prompt. */
+export const AuditRow = z.object({
+  seq: z.coerce.number(),
+  at: Timestamp,
+  actor: z.string(),
+  action: z.string(),
+  body: Detail,
+})
+export type AuditRow = z.infer<typeof AuditRow>

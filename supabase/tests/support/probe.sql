@@ -70,7 +70,18 @@ begin
     perform public.record_order_reports(v_account, tests.report('0000000001', 5), 'list');
     perform public.record_order_reports(v_account, tests.report('0000000001', 4), 'list');
     perform public.record_balance(v_account, '{"cash": 1, "cashD1": 1, "cashD2": 1, "buyingPower": 1, "equity": 1,
-      "tradingDate": "2026-11-20", "holdings": []}');
+      "tradingDate": "2026-11-20", "holdings": [{"instrumentId": "005930.KRX", "quantity": 5, "sellableQuantity": 5,
+      "avgPx": 70000}]}');
+    perform public.record_day_snapshot(v_account, '2026-11-20', 'start', '{}');
+    perform public.record_statement(v_account, '2026-11-20', '{}');
+    perform public.lower_mode(v_account, 'reducing', 'quote_stale');
+    perform tests.be(v_user);
+    perform public.set_trading_mode(v_account, 'active', 'probe');
+    v_intent := gen_random_uuid();
+    perform public.place_parent_order(v_intent, v_account, 'stop', '005930.KRX', 'sell', '5',
+      '{"triggerPrice": 65000, "orderType": "market"}');
+    perform tests.be(case v_user when 'owner' then 'bridge' else 'other_bridge' end);
+    perform public.spawn_child(v_intent, 'stop', 1, 'market', 5, null, null, 'day', 'process-1', 1);
     perform tests.be('operator');
   end loop;
 end $$;

@@ -33,6 +33,17 @@ const ORDER = {
   acked_at: '2026-11-20T01:00:00Z',
   updated_at: '2026-11-20T01:00:00Z',
   version: 10,
+  stop_price: null,
+  parent_id: null,
+  leg: null,
+  sequence: null,
+  supersedes: null,
+  source_id: null,
+  source_hash: null,
+  reason_detail: null,
+  expires_at: null,
+  origin: 'ours',
+  environment: 'paper',
 }
 const filled = {
   ...ORDER,

@@ -54,6 +54,17 @@ const order = (change: Partial<OrderRow>): OrderRow => ({
   acked_at: null,
   updated_at: '2026-11-20T00:00:00Z',
   version: 1,
+  stop_price: null,
+  parent_id: null,
+  leg: null,
+  sequence: null,
+  supersedes: null,
+  source_id: null,
+  source_hash: null,
+  reason_detail: null,
+  expires_at: null,
+  origin: 'ours',
+  environment: 'paper',
   ...change,
 })
 

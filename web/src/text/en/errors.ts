@@ -94,6 +94,16 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     notDone: NOT_ORDERED,
     next: 'Enter a price inside the daily limits.',
   },
+  exits_crossed: {
+    what: 'Take profit and stop are on the wrong sides of each other.',
+    notDone: NOT_ORDERED,
+    next: 'When selling, take profit is above the stop; when buying, below it.',
+  },
+  quantity_too_small: {
+    what: 'That is too few shares.',
+    notDone: NOT_ORDERED,
+    next: 'Use fewer parts or more shares. A change must ask for more than is already filled.',
+  },
   order_type_unsupported: {
     what: 'This order type is not supported.',
     notDone: NOT_ORDERED,
@@ -137,6 +147,36 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     notDone: 'It was not sent again.',
     next: 'Wait for the outcome of the first.',
   },
+  supersedes_invalid: {
+    what: 'This order cannot be placed again.',
+    notDone: NOT_ORDERED,
+    next: 'Only an order known not to be placed can be, and once. Check its state.',
+  },
+  decision_not_open: {
+    what: 'There is nothing to decide about this order any more.',
+    notDone: NOT_DONE,
+    next: 'Check the current state of the order.',
+  },
+  order_mismatch: {
+    what: 'The broker’s order you chose is not this one.',
+    notDone: NOT_DONE,
+    next: 'Choose one of the same instrument, side, quantity and time.',
+  },
+  order_of_parent: {
+    what: 'This order belongs to a watched order and cannot be changed alone.',
+    notDone: NOT_DONE,
+    next: 'Cancel the watched order and place a new one.',
+  },
+  parent_not_open: {
+    what: 'This watched order has ended or is on hold.',
+    notDone: NOT_DONE,
+    next: 'Check the current state of the watched order.',
+  },
+  child_too_large: {
+    what: 'That is more than the watched order has left.',
+    notDone: NOT_ORDERED,
+    next: 'Look at what of it is filled or still open.',
+  },
 
   bridge_offline: {
     what: 'The bridge has not answered for more than 30 seconds.',
@@ -153,6 +193,11 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     notDone: NOT_ORDERED,
     next: 'You can sell and cancel.',
   },
+  trading_observing: {
+    what: 'This account is only being watched.',
+    notDone: 'Neither an order nor a cancel was sent.',
+    next: 'Change the trading mode, then try again.',
+  },
   market_closed: { what: 'The market is closed now.', notDone: NOT_ORDERED, next: 'Order again in trading hours.' },
   quote_stale: {
     what: 'The quote is too old to be trusted.',
@@ -168,6 +213,11 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     what: 'You canceled it before it was sent.',
     notDone: NOT_ORDERED,
     next: 'To buy or sell after all, place a new order.',
+  },
+  canceled_by_parent: {
+    what: 'The watched order took it back before it was sent.',
+    notDone: NOT_ORDERED,
+    next: 'Check the current state of the watched order.',
   },
   insufficient_cash: {
     what: 'There is not enough buying power.',
@@ -247,6 +297,11 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
   },
 
   database_unavailable: { what: 'The server cannot be reached.', notDone: NOT_DONE, next: 'Try again in a moment.' },
+  lease_lost: {
+    what: 'Another bridge has taken over this account.',
+    notDone: NOT_DONE,
+    next: 'Check that only one bridge is running.',
+  },
   internal: {
     what: 'Something unexpected went wrong.',
     notDone: 'The request was not completed.',

@@ -100,6 +100,16 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     notDone: NOT_ORDERED,
     next: '오늘의 가격 제한폭 안에서 다시 입력해 주세요.',
   },
+  exits_crossed: {
+    what: '익절가격과 손절가격의 위치가 서로 바뀌었어요.',
+    notDone: NOT_ORDERED,
+    next: '매도라면 익절은 손절보다 높게, 매수라면 낮게 정해 주세요.',
+  },
+  quantity_too_small: {
+    what: '수량이 너무 적어요.',
+    notDone: NOT_ORDERED,
+    next: '나누는 횟수를 줄이거나 수량을 늘려 주세요. 정정은 이미 체결된 수량보다 많아야 해요.',
+  },
   order_type_unsupported: {
     what: '지원하지 않는 주문 유형이에요.',
     notDone: NOT_ORDERED,
@@ -143,6 +153,36 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     notDone: '취소를 또 보내지 않았어요.',
     next: '앞선 취소의 결과를 기다려 주세요.',
   },
+  supersedes_invalid: {
+    what: '이 주문은 다시 주문할 수 있는 상태가 아니에요.',
+    notDone: NOT_ORDERED,
+    next: '미접수로 확인된 주문만 한 번 다시 낼 수 있어요. 주문 상태를 확인해 주세요.',
+  },
+  decision_not_open: {
+    what: '이미 결정됐거나 결정할 것이 없는 주문이에요.',
+    notDone: '바뀐 것은 없어요.',
+    next: '주문의 현재 상태를 확인해 주세요.',
+  },
+  order_mismatch: {
+    what: '고른 증권사 주문은 이 주문과 맞지 않아요.',
+    notDone: '바뀐 것은 없어요.',
+    next: '종목, 방향, 수량, 시각이 같은 주문을 골라 주세요.',
+  },
+  order_of_parent: {
+    what: '감시 주문이 낸 주문이라 따로 정정할 수 없어요.',
+    notDone: '바뀐 것은 없어요.',
+    next: '감시 주문을 취소하고 새로 내 주세요.',
+  },
+  parent_not_open: {
+    what: '이미 끝났거나 멈춰 있는 감시 주문이에요.',
+    notDone: '바뀐 것은 없어요.',
+    next: '감시 주문의 현재 상태를 확인해 주세요.',
+  },
+  child_too_large: {
+    what: '감시 주문에 남은 수량보다 많은 주문이에요.',
+    notDone: NOT_ORDERED,
+    next: '이미 체결됐거나 아직 살아 있는 주문을 확인해 주세요.',
+  },
 
   bridge_offline: {
     what: '브리지가 30초 넘게 응답하지 않아요.',
@@ -159,6 +199,11 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     notDone: NOT_ORDERED,
     next: '매도나 취소는 할 수 있어요.',
   },
+  trading_observing: {
+    what: '조회만 하는 상태예요.',
+    notDone: '주문도 취소도 나가지 않았어요.',
+    next: '매매 상태를 바꾼 뒤 다시 시도해 주세요.',
+  },
   market_closed: { what: '지금은 장이 열려 있지 않아요.', notDone: NOT_ORDERED, next: '장 시간에 다시 주문해 주세요.' },
   quote_stale: {
     what: '시세가 오래되어 가격을 믿을 수 없어요.',
@@ -174,6 +219,11 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     what: '보내기 전에 취소했어요.',
     notDone: NOT_ORDERED,
     next: '다시 사거나 팔려면 새로 주문해 주세요.',
+  },
+  canceled_by_parent: {
+    what: '감시 주문이 보내기 전에 거뒀어요.',
+    notDone: NOT_ORDERED,
+    next: '감시 주문의 현재 상태를 확인해 주세요.',
   },
   insufficient_cash: {
     what: '주문가능금액이 부족해요.',
@@ -256,6 +306,11 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     what: '서버에 연결할 수 없어요.',
     notDone: '요청은 처리되지 않았어요.',
     next: '잠시 뒤 다시 시도해 주세요.',
+  },
+  lease_lost: {
+    what: '다른 브리지가 이 계좌를 맡고 있어요.',
+    notDone: '요청은 처리되지 않았어요.',
+    next: '브리지가 하나만 켜져 있는지 확인해 주세요.',
   },
   internal: {
     what: '예상하지 못한 오류가 났어요.',
