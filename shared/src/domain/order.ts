@@ -29,6 +29,9 @@ export const takesTimeInForce = (type: OrderType, timeInForce: TimeInForce): boo
 /** What a venue takes: the times in force of each order type it knows. */
 export type OrderKinds = Readonly<Partial<Record<OrderType, readonly TimeInForce[]>>>
 
+/** What every venue takes. */
+export const PLAIN_ORDER_KINDS: OrderKinds = { limit: ['day'], market: ['day'] }
+
 /** Paper or live is part of the account, its credential and every order; they must agree. */
 export const Environment = z.enum(['paper', 'live'])
 export type Environment = z.infer<typeof Environment>
@@ -52,6 +55,23 @@ export const VenueOrderId = z
   .readonly()
 export type VenueOrderId = z.infer<typeof VenueOrderId>
 
+/** Where an order comes from. Left out: a person placed it by hand, alone. */
+export const OrderOrigin = z
+  .object({
+    source: z.enum(['web', 'rule', 'strategy']),
+    /** The rule or strategy, and the hash of its armed version; null for `web`. */
+    sourceId: z.string().nullable(),
+    sourceHash: z.string().nullable(),
+    /** What the rule or strategy saw: one signal makes one order. */
+    signalId: z.string().nullable(),
+    /** The parent order it is a step of, and which step. */
+    parentId: z.string().nullable(),
+    leg: z.string().nullable(),
+    sequence: z.int().nullable(),
+  })
+  .readonly()
+export type OrderOrigin = z.infer<typeof OrderOrigin>
+
 /** What somebody wants. Nothing has been checked and nothing has been sent. */
 export const OrderIntent = z
   .object({
@@ -68,6 +88,7 @@ export const OrderIntent = z
     timeInForce: TimeInForce,
     createdAt: UnixMs,
     expiresAt: UnixMs,
+    origin: OrderOrigin.optional(),
   })
   .readonly()
   .refine((intent) => (intent.limitPrice !== null) === takesLimitPrice(intent.type), {

@@ -13,7 +13,7 @@ type CancelSettled = Extract<EngineEvent, { type: 'cancel_settled' }>
 export function onCancelRequested(cache: Cache, { id, target, expiresAt }: CancelRequested): void {
   // An older answer of the ledger said it was being sent; the claim decides which of the two is true.
   if (cache.cancels.get(id)?.isRecovered) cache.cancels.delete(id)
-  if (cache.cancels.has(id) || cache.now >= expiresAt) return
+  if (cache.cancels.has(id) || cache.now >= expiresAt || cache.mode === 'observe') return
   if (isClosed(cache.reports.get(orderKey(target)))) {
     const denial = deny('order_not_open', null, target.orderNo)
     cache.effects.push({ type: 'deny_intent', intentId: id, denial })

@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS } from '../risk/check.ts'
 import type { Effect } from './effect.ts'
 import { createEngine, type Engine } from './engine.ts'
 import type { EngineEvent, EventBody } from './event.ts'
-import { aBalance, anIntent, aQuote, aReport, OPENING, SAMSUNG } from './fixtures.test-support.ts'
+import { aBalance, anIntent, aQuote, aReport, LIVE, OPENING, SAMSUNG } from './fixtures.test-support.ts'
 import { DEFAULT_TIMING, type EngineSettings } from './settings.ts'
 
 const SETTINGS: EngineSettings = {
@@ -87,7 +87,7 @@ describe('the engine', () => {
   })
 
   it('reads a price before a live order, and refuses without one', () => {
-    const engine = aReadyEngine({ needsFreshQuote: true })
+    const engine = aReadyEngine(LIVE)
     expect(engine.handle(at(4_000, requested(1)))).toContainEqual({ type: 'read_quote', instrumentId: SAMSUNG })
     const failed = { type: 'quote_failed', instrumentId: SAMSUNG, code: 'broker_unreachable' } as const
     const effects = engine.handle(at(4_020, failed))
@@ -100,7 +100,7 @@ describe('the engine', () => {
   })
 
   it('judges a live order by the price it has just read', () => {
-    const engine = aReadyEngine({ needsFreshQuote: true })
+    const engine = aReadyEngine(LIVE)
     engine.handle(at(4_000, requested(1, { limitPrice: 80_000 })))
     const effects = engine.handle(at(4_020, quoteRead()))
     expect(effects).toContainEqual(

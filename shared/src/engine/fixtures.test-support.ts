@@ -3,6 +3,7 @@ import type { BalanceReport, Holding, OrderReport } from '../domain/execution.ts
 import { InstrumentId } from '../domain/instrument.ts'
 import { AccountId, IntentId, type OrderIntent, OrderType } from '../domain/order.ts'
 import type { QuoteFacts } from './event.ts'
+import type { EngineSettings } from './settings.ts'
 
 /** A Tuesday morning in Seoul with the market open. */
 export const OPENING = unixMs(Date.UTC(2026, 10, 24, 1, 0, 0))
@@ -35,6 +36,12 @@ export function anIntent(over: Loose<OrderIntent> = {}): OrderIntent {
     accountId: AccountId.parse(draft.accountId),
     instrumentId: InstrumentId.parse(draft.instrumentId),
   }
+}
+
+/** Settings of an account with real money whose user may trade. */
+export const LIVE: Pick<EngineSettings, 'needsFreshQuote' | 'access'> = {
+  needsFreshQuote: true,
+  access: { isLiveReady: true, cooldownUntil: null, armed: {} },
 }
 
 /** What the broker tells of an instrument whose base price is 70,000 won, before any trade named the day. */

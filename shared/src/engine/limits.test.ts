@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS } from '../risk/check.ts'
 import type { Effect } from './effect.ts'
 import { createEngine, type Engine } from './engine.ts'
 import type { EventBody, QuoteFacts } from './event.ts'
-import { aBalance, anIntent, aQuote, OPENING, SAMSUNG } from './fixtures.test-support.ts'
+import { aBalance, anIntent, aQuote, LIVE, OPENING, SAMSUNG } from './fixtures.test-support.ts'
 import { DEFAULT_TIMING, type EngineSettings } from './settings.ts'
 
 const MINUTE = 60_000
@@ -230,7 +230,7 @@ describe('a price far from the market', () => {
   })
 
   it('is judged in live by the price read over HTTPS alone', () => {
-    const desk = streaming({ needsFreshQuote: true })
+    const desk = streaming(LIVE)
     expect(desk.asks(HOUR + 1_000, { limitPrice: 72_100 })).toContainEqual(READ)
     expect(isSent(desk.learns(HOUR + 1_050))).toBe(true)
     desk.settles(HOUR + 1_100)

@@ -8,11 +8,12 @@ import { type Cache, fingerprint, hintReports, later, orderKey, type TrackedOrde
 import { isInFlight, linkOrder } from './doubts.ts'
 import type { EngineEvent, RecoveredIntent } from './event.ts'
 import { advance, follow } from './progress.ts'
-import { needsQuote, riskContext } from './risk.ts'
+import { needsBook, needsQuote, riskContext } from './risk.ts'
 
 type IntentRequested = Extract<EngineEvent, { type: 'intent_requested' }>
 type QuoteRead = Extract<EngineEvent, { type: 'quote_read' }>
 type QuoteFailed = Extract<EngineEvent, { type: 'quote_failed' }>
+type BookRead = Extract<EngineEvent, { type: 'book_read' }>
 type SubmitSettled = Extract<EngineEvent, { type: 'submit_settled' }>
 
 /** The claim gives two seconds to send; the exact times come back with the outcome. */
@@ -49,21 +50,47 @@ export function onQuoteFailed(cache: Cache, { instrumentId, code }: QuoteFailed)
   }
 }
 
+/** A book that could not be read is one that is not known: the order is judged without it. */
+export function onBookRead(cache: Cache, { instrumentId, book }: BookRead): void {
+  cache.guard.bookAskedAt.delete(instrumentId)
+  if (book) cache.guard.books.set(instrumentId, { ...book, at: cache.now })
+  else {
+    cache.guard.books.delete(instrumentId)
+    for (const intent of cache.waiting.values()) {
+      if (intent.instrumentId === instrumentId && needsBook(cache, intent) && canGo(cache, intent)) judge(cache, intent)
+    }
+  }
+  dispatch(cache)
+}
+
 /** Lets go whatever can go. One unanswered send per instrument: that makes the match on the broker's list unique. */
 export function dispatch(cache: Cache): void {
   for (const intent of cache.waiting.values()) {
     if (cache.now >= intent.expiresAt) cache.waiting.delete(intent.id) // the ledger expires it by its own clock
     if (!cache.waiting.has(intent.id) || !canGo(cache, intent)) continue
-    if (!needsQuote(cache, intent) || isDeniedAtAnyPrice(intent, riskContext(cache, intent))) judge(cache, intent)
-    else if (!cache.quoteAskedAt.has(intent.instrumentId)) {
-      cache.quoteAskedAt.set(intent.instrumentId, cache.now)
-      cache.effects.push({ type: 'read_quote', instrumentId: intent.instrumentId })
-    }
+    const isLacking = needsQuote(cache, intent) || needsBook(cache, intent)
+    if (!isLacking || isDeniedAtAnyPrice(intent, riskContext(cache, intent))) judge(cache, intent)
+    else ask(cache, intent)
+  }
+}
+
+/** Reads what the order cannot be judged without, once for all that wait for it. */
+function ask(cache: Cache, intent: OrderIntent): void {
+  const { instrumentId } = intent
+  if (needsQuote(cache, intent) && !cache.quoteAskedAt.has(instrumentId)) {
+    cache.quoteAskedAt.set(instrumentId, cache.now)
+    cache.effects.push({ type: 'read_quote', instrumentId })
+  }
+  const { bookAskedAt } = cache.guard
+  if (needsBook(cache, intent) && !bookAskedAt.has(instrumentId)) {
+    bookAskedAt.set(instrumentId, cache.now)
+    cache.effects.push({ type: 'read_book', instrumentId })
   }
 }
 
 function canGo(cache: Cache, intent: OrderIntent): boolean {
-  if (!cache.isReconciled || !cache.isUp) return false
+  // Who only reads judges nothing: another process may hold the lease, and the order is that one's.
+  if (!cache.isReconciled || !cache.isUp || cache.mode === 'observe') return false
   return ![...cache.orders.values()].some(
     (order) => order.intent.instrumentId === intent.instrumentId && isInFlight(cache, order),
   )

@@ -1,5 +1,7 @@
 import { deny, type RiskCheck } from '../check.ts'
 
-/** IOC and FOK wait for a venue that is known to keep their promise; an order silently resting all day is not one. */
-export const orderTypeSupported: RiskCheck = (intent) =>
-  intent.timeInForce === 'day' ? undefined : deny('order_type_unsupported', 'day', intent.timeInForce)
+/** A type the broker does not know might be taken as another one: an order silently resting all day is no IOC. */
+export const orderTypeSupported: RiskCheck = ({ type, timeInForce }, { orderKinds }) => {
+  const known = orderKinds[type] ?? []
+  return known.includes(timeInForce) ? undefined : deny('order_type_unsupported', known.join(', ') || null, timeInForce)
+}

@@ -1,13 +1,10 @@
-import { notional } from '../../domain/money.ts'
-import { deny, type RiskCheck } from '../check.ts'
-import { worstPrice } from '../worst-price.ts'
+import { deny, isReducing, type RiskCheck } from '../check.ts'
+import { orderWon, worstPrice } from '../worst-price.ts'
 
 /** Buys only: a limit must never keep a holding from being sold. */
-export const orderValue: RiskCheck = (intent, context) => {
-  if (intent.side === 'sell') return undefined
-  const price = worstPrice(intent, context.quote)
-  if (price === undefined) return deny('quote_stale')
-  const value = notional(price, intent.quantity)
-  const cap = context.limits.maxOrderValueWon
-  return value > cap ? deny('order_value_too_large', cap, value) : undefined
+export const orderValue: RiskCheck = (intent, { quote, limits: { maxOrderValueWon } }) => {
+  if (isReducing(intent)) return undefined
+  if (worstPrice(intent, quote) === undefined) return deny('quote_stale')
+  const value = orderWon(intent, quote)
+  return value > maxOrderValueWon ? deny('order_value_too_large', maxOrderValueWon, value) : undefined
 }
