@@ -234,6 +234,96 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     notDone: NOT_ORDERED,
     next: 'Split the quantity.',
   },
+  clock_skewed: {
+    what: 'The clock of the bridge is more than two seconds off.',
+    notDone: NOT_ORDERED,
+    next: 'Please turn on time synchronization (NTP) on the NAS.',
+  },
+  instrument_in_vi: {
+    what: 'Nothing is bought while a volatility interruption lasts.',
+    notDone: NOT_ORDERED,
+    next: 'Order again after the auction, about two minutes. You can sell now.',
+  },
+  instrument_warned: {
+    what: 'The exchange warns of this instrument: it cannot be bought here.',
+    notDone: NOT_ORDERED,
+    next: 'You can still sell what you hold.',
+  },
+  volume_share_exceeded: {
+    what: 'That is too much of what trades on an average day.',
+    notDone: NOT_ORDERED,
+    next: 'Order fewer shares, or spread them over several days.',
+  },
+  book_unknown: {
+    what: 'The order book could not be read, so no market order goes.',
+    notDone: NOT_ORDERED,
+    next: 'Use a limit order, or try again in a moment.',
+  },
+  spread_too_wide: {
+    what: 'The gap between bid and ask is too wide for a market order.',
+    notDone: NOT_ORDERED,
+    next: 'Please use a limit order.',
+  },
+  depth_too_thin: {
+    what: 'Too few shares wait in the order book for a market order of this size.',
+    notDone: NOT_ORDERED,
+    next: 'Use a limit order, or order fewer shares.',
+  },
+  signal_repeated: {
+    what: 'This signal has already made an order.',
+    notDone: NOT_ORDERED,
+    next: 'Please look at the first order.',
+  },
+  strategy_order_open: {
+    what: 'An order of this strategy on the same side is still open.',
+    notDone: NOT_ORDERED,
+    next: 'The next one can go when it has ended.',
+  },
+  strategy_halted: {
+    what: 'This strategy was stopped because it ordered too often.',
+    notDone: NOT_ORDERED,
+    next: 'Look into it, then arm it again.',
+  },
+  order_rate_exceeded: {
+    what: 'Orders come too fast.',
+    notDone: NOT_ORDERED,
+    next: 'Order again in a moment. You can sell and cancel now.',
+  },
+  strategy_rate_exceeded: {
+    what: 'Orders of this strategy come too fast.',
+    notDone: NOT_ORDERED,
+    next: 'It can order again in a minute.',
+  },
+  open_orders_exceeded: {
+    what: 'Too many orders are still open.',
+    notDone: NOT_ORDERED,
+    next: 'Cancel some that wait, then order again.',
+  },
+  position_weight_exceeded: {
+    what: 'This instrument would be too large a part of the account.',
+    notDone: NOT_ORDERED,
+    next: 'Order fewer shares, or look at the limit in settings.',
+  },
+  leverage_exceeded: {
+    what: 'Holdings and orders together would exceed what the account is worth.',
+    notDone: NOT_ORDERED,
+    next: 'Order fewer shares, or cancel buys that wait.',
+  },
+  daily_loss_reached: {
+    what: 'The account has reached its loss limit for today.',
+    notDone: NOT_ORDERED,
+    next: 'Nothing more is bought today. You can sell and cancel.',
+  },
+  strategy_loss_reached: {
+    what: 'This strategy has reached its loss limit for today.',
+    notDone: NOT_ORDERED,
+    next: 'It buys nothing more today.',
+  },
+  live_not_ready: {
+    what: 'This account may not trade with real money yet.',
+    notDone: NOT_ORDERED,
+    next: 'Settings show what is missing. You can still sell what you hold.',
+  },
 
   broker_rejected: {
     what: 'The broker rejected the order.',

@@ -240,6 +240,96 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     notDone: NOT_ORDERED,
     next: '수량을 나누어 주문해 주세요.',
   },
+  clock_skewed: {
+    what: '브리지의 시계가 2초 넘게 어긋나 있어요.',
+    notDone: NOT_ORDERED,
+    next: 'NAS의 시간 동기화(NTP)를 켜 주세요.',
+  },
+  instrument_in_vi: {
+    what: '변동성완화장치(VI)가 발동된 종목은 살 수 없어요.',
+    notDone: NOT_ORDERED,
+    next: '단일가 매매가 끝나면(약 2분) 다시 주문해 주세요. 매도는 할 수 있어요.',
+  },
+  instrument_warned: {
+    what: '관리종목, 정리매매 또는 투자위험 종목은 살 수 없어요.',
+    notDone: NOT_ORDERED,
+    next: '보유분의 매도는 할 수 있어요.',
+  },
+  volume_share_exceeded: {
+    what: '수량이 20일 평균 거래량에 비해 너무 많아요.',
+    notDone: NOT_ORDERED,
+    next: '수량을 줄이거나 여러 날에 나누어 주문해 주세요.',
+  },
+  book_unknown: {
+    what: '호가를 확인할 수 없어 시장가 주문을 낼 수 없어요.',
+    notDone: NOT_ORDERED,
+    next: '지정가로 주문하거나 잠시 뒤 다시 시도해 주세요.',
+  },
+  spread_too_wide: {
+    what: '매도호가와 매수호가의 차이가 너무 커요.',
+    notDone: NOT_ORDERED,
+    next: '지정가로 주문해 주세요.',
+  },
+  depth_too_thin: {
+    what: '호가 잔량이 주문 수량에 비해 너무 적어요.',
+    notDone: NOT_ORDERED,
+    next: '지정가로 주문하거나 수량을 줄여 주세요.',
+  },
+  signal_repeated: {
+    what: '같은 신호로 이미 낸 주문이 있어요.',
+    notDone: NOT_ORDERED,
+    next: '먼저 낸 주문을 확인해 주세요.',
+  },
+  strategy_order_open: {
+    what: '이 전략의 같은 방향 주문이 아직 끝나지 않았어요.',
+    notDone: NOT_ORDERED,
+    next: '먼저 낸 주문이 끝나면 다음 주문이 나가요.',
+  },
+  strategy_halted: {
+    what: '주문을 너무 자주 내서 멈춘 전략이에요.',
+    notDone: NOT_ORDERED,
+    next: '전략을 확인한 뒤 다시 가동해 주세요.',
+  },
+  order_rate_exceeded: {
+    what: '주문이 너무 잦아요.',
+    notDone: NOT_ORDERED,
+    next: '잠시 뒤 다시 주문해 주세요. 매도와 취소는 지금도 할 수 있어요.',
+  },
+  strategy_rate_exceeded: {
+    what: '이 전략의 주문이 너무 잦아요.',
+    notDone: NOT_ORDERED,
+    next: '1분 뒤 다시 주문할 수 있어요.',
+  },
+  open_orders_exceeded: {
+    what: '끝나지 않은 주문이 너무 많아요.',
+    notDone: NOT_ORDERED,
+    next: '기다리는 주문을 취소한 뒤 다시 주문해 주세요.',
+  },
+  position_weight_exceeded: {
+    what: '한 종목의 비중이 한도를 넘게 돼요.',
+    notDone: NOT_ORDERED,
+    next: '수량을 줄이거나 설정에서 비중 한도를 확인해 주세요.',
+  },
+  leverage_exceeded: {
+    what: '보유와 주문을 합하면 계좌의 순자산을 넘어요.',
+    notDone: NOT_ORDERED,
+    next: '수량을 줄이거나 기다리는 매수 주문을 취소해 주세요.',
+  },
+  daily_loss_reached: {
+    what: '오늘의 손실 한도에 닿았어요.',
+    notDone: NOT_ORDERED,
+    next: '오늘은 더 살 수 없어요. 매도와 취소는 할 수 있어요.',
+  },
+  strategy_loss_reached: {
+    what: '이 전략의 오늘 손실 한도에 닿았어요.',
+    notDone: NOT_ORDERED,
+    next: '오늘은 이 전략이 더 사지 않아요.',
+  },
+  live_not_ready: {
+    what: '이 계좌는 아직 실전 주문을 할 수 없어요.',
+    notDone: NOT_ORDERED,
+    next: '설정에서 실전 거래에 무엇이 빠졌는지 확인해 주세요. 보유분의 매도는 할 수 있어요.',
+  },
 
   broker_rejected: {
     what: '증권사가 주문을 거부했어요.',
