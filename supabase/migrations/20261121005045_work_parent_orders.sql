@@ -9,7 +9,8 @@ create type public.bridge_parent as (
   updated_at timestamptz, version bigint, children jsonb, target jsonb, now timestamptz
 );
 
--- {intentId, leg, sequence, state, side, quantity, filledQuantity, leavesQuantity, orderDate, orderNo, branch, reasonCode}
+-- {intentId, leg, sequence, state, side, quantity, filledQuantity, leavesQuantity, orderDate, orderNo, branch,
+-- reasonCode, createdAt}
 create function trade.as_child(p_intent trade.order_intents, p_order trade.broker_orders) returns jsonb
 language sql immutable set search_path = ''
 as $$
@@ -22,7 +23,7 @@ as $$
       p_order.quantity - p_order.cum_qty - p_order.canceled_qty - p_order.rejected_qty, null) end,
     'orderDate', coalesce(p_order.order_date, p_intent.order_date),
     'orderNo', coalesce(p_order.order_no, p_intent.order_no), 'branch', coalesce(p_order.branch, p_intent.branch),
-    'reasonCode', p_intent.reason_code)
+    'reasonCode', p_intent.reason_code, 'createdAt', coalesce(p_intent.created_at, p_order.ordered_at))
 $$;
 
 create function trade.as_bridge_parent(p_parent trade.parent_orders) returns public.bridge_parent

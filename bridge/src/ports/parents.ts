@@ -1,6 +1,7 @@
 import type { IntentId, OrderType, TimeInForce } from '@naru/shared/domain/order'
 import type {
   Leg,
+  LinkedOrder,
   ParentChild,
   ParentId,
   ParentOrder,
@@ -10,10 +11,12 @@ import type {
 } from '@naru/shared/domain/parent-order'
 import type { LeaseHolder, LedgerIntent, StoreResult } from './store.ts'
 
-/** A parent that is not at its end, and every order ever made for it. */
+/** A parent that is not at its end, or has orders that can still trade, and every order ever made for it. */
 export interface OfferedParent {
   readonly parent: ParentOrder
   readonly children: readonly ParentChild[]
+  /** Of a `replace`, the order that is replaced; null for other kinds. */
+  readonly target: LinkedOrder | null
 }
 
 /** One order for a parent. The side follows from the parent and the leg. */

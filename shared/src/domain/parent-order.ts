@@ -147,12 +147,9 @@ export type ParentOrder = z.infer<typeof ParentFields> & ParentTerms
 export const isFinal = (state: ParentState): boolean =>
   state === 'done' || state === 'canceled' || state === 'expired' || state === 'failed'
 
-/** A child of a parent as the ledger knows it. */
-export interface ParentChild {
+/** An order as the ledger knows it, that a parent was made of or waits for. */
+export interface LinkedOrder {
   readonly intentId: IntentId
-  readonly leg: Leg
-  /** Counts from 1 within a leg. */
-  readonly sequence: number
   readonly state: IntentState
   readonly side: Side
   readonly quantity: number
@@ -162,6 +159,12 @@ export interface ParentChild {
   readonly venueOrderId: VenueOrderId | null
   readonly reasonCode: string | null
   readonly createdAt: UnixMs
+}
+
+export interface ParentChild extends LinkedOrder {
+  readonly leg: Leg
+  /** Counts from 1 within a leg. */
+  readonly sequence: number
 }
 
 /** What is wrong with terms that have the right shape. The screens have a sentence for each. */

@@ -21,8 +21,17 @@ type Spawn = Extract<Decision, { do: 'spawn' }>
 export function keep(cache: Cache, parent: TrackedParent): void {
   parent.wakeAt = null
   for (const child of parent.children.values()) refreshChild(cache, child)
-  if (cache.isReconciled && cache.isUp && !isFinal(parent.standing.state)) advance(cache, parent)
+  if (cache.isReconciled && cache.isUp) {
+    if (isFinal(parent.row.state)) takeBackAll(cache, parent)
+    else if (!isFinal(parent.standing.state)) advance(cache, parent)
+  }
   record(cache, parent)
+}
+
+/** Its owner ended it while an order was on its way. What `done` leaves behind goes on by itself. */
+function takeBackAll(cache: Cache, parent: TrackedParent): void {
+  if (parent.row.state === 'done' || !isTrading(cache)) return
+  for (const leg of new Set([...parent.children.values()].map((child) => child.leg))) cancel(cache, parent, leg)
 }
 
 function advance(cache: Cache, parent: TrackedParent): void {
@@ -118,7 +127,7 @@ function spawn(cache: Cache, parent: TrackedParent, { leg, quantity, terms }: Sp
     wake(parent, refusal.until)
     return false
   }
-  const replaced = row.kind === 'replace' ? (cache.orders.get(row.terms.orderId)?.progress.cumQty ?? 0) : 0
+  const replaced = viewOf(cache, parent).replaced?.filled ?? 0
   const size = Math.min(quantity, roomFor(parent, leg, replaced))
   if (size < 1) return false
   const sequence =
@@ -177,7 +186,7 @@ function askCancel(cache: Cache, { row }: TrackedParent, orderId: NonNullable<Tr
 
 function record(cache: Cache, parent: TrackedParent): void {
   const key = standingKey(parent.standing)
-  if (parent.isRecording || key === parent.recorded) return
+  if (parent.isRecording || key === parent.recorded || isFinal(parent.row.state)) return
   parent.isRecording = true
   parent.recorded = key
   cache.effects.push({ type: 'record_parent', parentId: parent.row.id, record: parent.standing })

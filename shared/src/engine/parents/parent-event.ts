@@ -1,6 +1,6 @@
 import type { InstrumentKind } from '../../domain/instrument.ts'
 import type { IntentId } from '../../domain/order.ts'
-import type { Leg, ParentChild, ParentId, ParentOrder } from '../../domain/parent-order.ts'
+import type { Leg, LinkedOrder, ParentChild, ParentId, ParentOrder } from '../../domain/parent-order.ts'
 import type { Standing } from './tracked.ts'
 import type { ChildTerms } from './view.ts'
 
@@ -11,6 +11,8 @@ export type ParentEvent =
       readonly type: 'parent_offered'
       readonly parent: ParentOrder
       readonly children: readonly ParentChild[]
+      /** The order a `replace` waits for. */
+      readonly target: LinkedOrder | null
       /** Null while the instrument is not known. */
       readonly instrumentKind: InstrumentKind | null
     }

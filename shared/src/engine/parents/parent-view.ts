@@ -1,5 +1,6 @@
+import type { IntentId } from '../../domain/order.ts'
 import { isTerminal } from '../../domain/order-state.ts'
-import type { ParentOrder } from '../../domain/parent-order.ts'
+import type { LinkedOrder, ParentOrder } from '../../domain/parent-order.ts'
 import { type Cache, orderKey } from '../cache.ts'
 import { isUnanswered } from '../doubts.ts'
 import { isTrading } from './hours.ts'
@@ -29,7 +30,7 @@ export function viewOf(cache: Cache, parent: TrackedParent): ParentView {
     shortSince: parent.shortSince,
     instrumentKind: parent.instrumentKind,
     supports: (type, timeInForce) => cache.orderKinds[type]?.includes(timeInForce) ?? false,
-    replaced: row.kind === 'replace' ? replacedView(cache, row) : null,
+    replaced: row.kind === 'replace' ? replacedView(cache, row.terms.orderId, parent.target) : null,
   }
 }
 
@@ -51,15 +52,26 @@ function toView(row: ParentOrder, child: TrackedChild): ChildView {
   }
 }
 
-function replacedView(cache: Cache, row: ParentOrder & { readonly kind: 'replace' }): ReplacedView | null {
-  const order = cache.orders.get(row.terms.orderId)
-  if (!order || order.state === 'absent') return null
-  const target = order.venueOrderId
+function replacedView(cache: Cache, orderId: IntentId, target: LinkedOrder | null): ReplacedView | null {
+  const order = cache.orders.get(orderId)
+  if (!order) return target && fromLedger(target)
+  if (order.state === 'absent') return null
+  const venueOrderId = order.venueOrderId
   const cancels =
-    target === null ? [] : [...cache.cancels.values()].filter((cancel) => orderKey(cancel.target) === orderKey(target))
+    venueOrderId === null
+      ? []
+      : [...cache.cancels.values()].filter((cancel) => orderKey(cancel.target) === orderKey(venueOrderId))
   return {
     isOpen: isUnanswered(order) || (order.state === 'acked' && !isTerminal(order.progress.status)),
     filled: order.progress.cumQty,
     isCanceling: isUnanswered(order) || cancels.some(({ state }) => state !== 'over'),
   }
+}
+
+/** Of an order that never got as far as this engine, or ended before it came. */
+function fromLedger({ state, leavesQuantity, filledQuantity }: LinkedOrder): ReplacedView | null {
+  if (state === 'absent') return null
+  const isOver =
+    state === 'rejected' || state === 'denied' || state === 'expired' || (state === 'acked' && leavesQuantity === 0)
+  return { isOpen: !isOver, filled: filledQuantity, isCanceling: state !== 'acked' }
 }

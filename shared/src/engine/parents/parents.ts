@@ -12,6 +12,15 @@ import { askDue, onPrice, onTick, rewatch } from './watch.ts'
 /** How long a ledger that would not make a child is left in peace, and how often it is asked. */
 const REFUSED_MS = 1_000
 const MAX_REFUSALS = 6
+/** These say nothing about the child: it is asked for again for as long as they last. */
+const PATIENT: ReadonlySet<string> = new Set([
+  'lease_lost',
+  'parent_not_open',
+  'trading_halted',
+  'trading_reducing',
+  'bridge_offline',
+  'database_unavailable',
+])
 
 type Of<Type extends ParentEvent['type']> = Extract<ParentEvent, { type: Type }>
 
@@ -35,12 +44,12 @@ export function onParentEvent(cache: Cache, event: ParentEvent): void {
   }
 }
 
-function onOffered(cache: Cache, { parent: row, children, instrumentKind }: Of<'parent_offered'>): void {
+function onOffered(cache: Cache, { parent: row, children, target, instrumentKind }: Of<'parent_offered'>): void {
   const { parents } = cache
   const known = parents.tracked.get(row.id)
-  if (isFinal(row.state)) return forget(cache, row.id)
   const parent = known ?? track(cache, row, instrumentKind)
   if (known) adoptRow(known, row)
+  parent.target = target
   for (const child of children) adoptChild(cache, parent, child)
   parents.dirty.add(row.id)
 }
@@ -53,6 +62,7 @@ function track(cache: Cache, row: ParentOrder, instrumentKind: InstrumentKind | 
     instrumentKind: instrumentKind ?? 'stock',
     standing,
     children: new Map(),
+    target: null,
     refusal: null,
     shortSince: null,
     wakeAt: null,
@@ -73,11 +83,13 @@ function adoptRow(parent: TrackedParent, row: ParentOrder): void {
   const isResumed = row.resumedAt !== parent.row.resumedAt
   const isHeld = row.state === 'suspended' && !isFinal(parent.standing.state)
   parent.row = row
-  if (isResumed || isHeld) {
+  if (isResumed || isHeld || isFinal(row.state)) {
     parent.standing = standingOf(row)
     parent.refusal = null
     parent.shortSince = null
   }
+  // A reason is kept by the ledger until there is another one.
+  if (parent.standing.reasonCode === null) parent.standing = { ...parent.standing, reasonCode: row.reasonCode }
   if (parent.isRecording) return
   // Told once and not there: the ledger refused it then, or another life of this bridge was later.
   parent.recorded = standingKey(standingOf(row))
@@ -122,7 +134,7 @@ function onRefused(cache: Cache, { parentId, leg, sequence, code, isUnknown }: O
   parent.refusal = { tries, until, code }
   if (!isUnknown) {
     parent.children.delete(childKey(leg, sequence))
-    if (tries >= MAX_REFUSALS) {
+    if (tries >= MAX_REFUSALS && !PATIENT.has(code)) {
       parent.standing = { ...parent.standing, state: 'failed', reasonCode: code, reasonDetail: { leg } }
     }
   }
@@ -135,7 +147,6 @@ function onRecorded(cache: Cache, { parentId, parent: row }: Of<'parent_recorded
   if (row === null) recordAgain(cache, parent)
   else {
     parent.isRecording = false
-    if (isFinal(row.state)) return forget(cache, parentId)
     const told = parent.recorded
     adoptRow(parent, row)
     // Where it made something else of it, saying the same again at once would change nothing.

@@ -1,7 +1,15 @@
 import type { KstDate, UnixMs } from '../../core/time.ts'
 import type { InstrumentId, InstrumentKind } from '../../domain/instrument.ts'
 import type { IntentId } from '../../domain/order.ts'
-import type { Leg, ParentId, ParentOrder, ParentProgress, ParentState, Placement } from '../../domain/parent-order.ts'
+import type {
+  Leg,
+  LinkedOrder,
+  ParentId,
+  ParentOrder,
+  ParentProgress,
+  ParentState,
+  Placement,
+} from '../../domain/parent-order.ts'
 import type { ChildEnd, ChildTerms } from './view.ts'
 
 /** An order of a parent from the moment it is asked for. */
@@ -40,6 +48,8 @@ export interface TrackedParent {
   readonly instrumentKind: InstrumentKind
   standing: Standing
   readonly children: Map<string, TrackedChild>
+  /** What the ledger said of the order a `replace` waits for. */
+  target: LinkedOrder | null
   /** The ledger would not make a child: how often, until when it is left in peace, and why. */
   refusal: { readonly tries: number; readonly until: UnixMs; readonly code: string } | null
   shortSince: UnixMs | null
