@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Metafile } from 'esbuild'
+import { type BuildOptions, build, type Metafile } from 'esbuild'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 
@@ -14,6 +14,18 @@ const BANNER = [
   'const __filename = __pathOf(import.meta.url)',
   'const __dirname = __dirnameOf(__filename)',
 ].join(';')
+
+/** How the bridge becomes files that need nothing beside Node. */
+export const BUNDLE = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  keepNames: true, // error names are logged
+  external: ['bufferutil', 'utf-8-validate', 'supports-color'], // optional parts of ws and ioredis, not installed
+  banner: { js: `${BANNER};` },
+  logLevel: 'warning',
+} as const satisfies BuildOptions
 
 /**
  * Writes all that runs on the NAS into one folder: `bridge.mjs`, `keygen.mjs`, `history.mjs` and `health.mjs`, each
@@ -29,18 +41,11 @@ export async function buildBridge(outDir: string): Promise<Metafile> {
     },
     outdir: outDir,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
+    ...BUNDLE,
     minify: true,
-    keepNames: true, // error names are logged
     sourcemap: 'linked',
     sourcesContent: false,
-    external: ['bufferutil', 'utf-8-validate', 'supports-color'], // optional parts of ws and ioredis, not installed
-    banner: { js: `${BANNER};` },
     metafile: true,
-    logLevel: 'warning',
   })
   await copyFile(join(HERE, 'health.mjs'), join(outDir, 'health.mjs'))
   return metafile

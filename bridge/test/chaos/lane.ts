@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type BridgeProcess, type Desk, eventually, startWorld, type World } from '../integration/world.ts'
+import { buildChaosBridge } from './build.ts'
 import { anOrderLine, type OrderLine } from './order-line.ts'
 
-const MAIN = join(import.meta.dirname, 'bridge-main.ts')
 /** One twentieth of real life, as far as a request of this machine can be that fast. */
 const SCALED = {
   BRIDGE_ORDER_TIMEOUT_MS: '1000',
@@ -27,7 +27,27 @@ export interface Lane {
   stop(): Promise<void>
 }
 
-export async function aLane(within?: Pick<World, 'supabase' | 'kis'>): Promise<Lane> {
+export interface Lanes {
+  readonly lanes: readonly Lane[]
+  stop(): Promise<void>
+}
+
+/** All lanes of one run: one ledger, one broker, one build of the bridge. */
+export async function startLanes(count: number): Promise<Lanes> {
+  const folder = await mkdtemp(join(tmpdir(), 'naru-chaos-build-'))
+  const main = await buildChaosBridge(folder)
+  const first = await aLane(main)
+  const others = await Promise.all(Array.from({ length: count - 1 }, () => aLane(main, first.world)))
+  return {
+    lanes: [first, ...others],
+    async stop() {
+      for (const lane of [...others, first]) await lane.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function aLane(main: string, within?: Pick<World, 'supabase' | 'kis'>): Promise<Lane> {
   const world = await startWorld(within ? { within } : {})
   const folder = await mkdtemp(join(tmpdir(), 'naru-chaos-'))
   const line = await anOrderLine(world.kis.urls.paperRest)
@@ -39,7 +59,10 @@ export async function aLane(within?: Pick<World, 'supabase' | 'kis'>): Promise<L
     desks,
     dataDir,
     start: (env = {}) =>
-      world.spawnBridge({ BRIDGE_DATA_DIR: dataDir, KIS_PAPER_REST_URL: line.url, ...SCALED, ...env }, MAIN),
+      world.spawnBridge(
+        { BRIDGE_DATA_DIR: dataDir, KIS_PAPER_REST_URL: line.url, ...cached(main), ...SCALED, ...env },
+        main,
+      ),
     async hearsNotices({ credentials: { accountNumber } }) {
       await eventually(async () => {
         const reply = await fetch(`${world.kis.urls.control}/truth/registrations?accountNumber=${accountNumber}`)
@@ -64,8 +87,7 @@ export async function runningOn({ lines }: BridgeProcess, desks: readonly Desk[]
   )
 }
 
-/** Ends what is shared by several lanes. */
-export async function stopShared({ supabase, kis }: Pick<World, 'supabase' | 'kis'>): Promise<void> {
-  await kis.stop()
-  await supabase.stop()
-}
+/** What a start compiles is kept for the next. */
+const cached = (main: string): Readonly<Record<string, string>> => ({
+  NODE_COMPILE_CACHE: join(dirname(main), 'cache'),
+})

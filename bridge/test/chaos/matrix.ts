@@ -28,7 +28,7 @@ export async function playKills(
         const kill = await victim.kill(one)
         kills.push(kill)
         onKill(one, kill)
-        complaints.push(...complaintsOf(one, kill))
+        complaints.push(...complaintsOf(one, kill.verdict))
       } catch (error) {
         complaints.push(`${one.name}: could not be played: ${error instanceof Error ? error.message : 'unknown'}`)
         await victim.recover()
@@ -45,15 +45,42 @@ export async function playKills(
   }
 }
 
-function complaintsOf({ name }: KillCase, { verdict }: Kill): readonly string[] {
+export function complaintsOf({ name }: { readonly name: string }, verdict: Verdict): readonly string[] {
   const { duplicates, lost, stuck, falseStates } = verdict
   return Object.entries({ duplicates, lost, stuck, falseStates }).flatMap(([what, lines]) =>
     lines.map((line) => `${name}: ${what}: ${line}`),
   )
 }
 
+interface Figures {
+  readonly kills: number
+  readonly duplicates: number
+  readonly lost: number
+  readonly stuck: number
+  readonly false_states: number
+  readonly reconciled_p50_s: number
+  readonly reconciled_p95_s: number
+  readonly reconciled_p100_s: number
+  readonly running_p95_s: number
+}
+
+export function figuresOf({ kills, verdict, reconciledMs, runningMs }: MatrixResult): Figures {
+  const seconds = (values: readonly number[], share: number): number => Math.round(quantile(values, share) / 10) / 100
+  return {
+    kills,
+    duplicates: verdict.duplicates.length,
+    lost: verdict.lost.length,
+    stuck: verdict.stuck.length,
+    false_states: verdict.falseStates.length,
+    reconciled_p50_s: seconds(reconciledMs, 0.5),
+    reconciled_p95_s: seconds(reconciledMs, 0.95),
+    reconciled_p100_s: seconds(reconciledMs, 1),
+    running_p95_s: seconds(runningMs, 0.95),
+  }
+}
+
 /** The value a share of all is at or below; 0 of none. */
-export function quantile(values: readonly number[], share: number): number {
+function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0
 }

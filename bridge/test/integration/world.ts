@@ -40,6 +40,8 @@ export interface TestLine {
   say(words: string): Promise<void>
   /** Resolves when the process says so; what it said before does not count. */
   hears(words: string): Promise<void>
+  /** Everything it has said so far. */
+  readonly said: readonly string[]
 }
 
 type Row = Readonly<Record<string, unknown>>
@@ -321,13 +323,18 @@ async function spawnBridge(
 
 /** Words go in through stdin and come back on a pipe of their own. */
 function lineTo({ stdin, stdio }: ChildProcess & { readonly stdin: Writable }, exited: Promise<unknown>): TestLine {
-  const said = new EventEmitter()
-  createInterface({ input: stdio[3] as Readable }).on('line', (words) => said.emit(words)) // a pipe, as asked for
+  const said: string[] = []
+  const told = new EventEmitter()
+  // A pipe, as asked for.
+  createInterface({ input: stdio[3] as Readable }).on('line', (words) => {
+    said.push(words)
+    told.emit(words)
+  })
   stdin.on('error', () => undefined) // nobody listens any more
   const hears = async (words: string): Promise<void> => {
     const isOver = new AbortController()
     const { signal } = isOver
-    const heard = once(said, words, { signal }).then(() => true)
+    const heard = once(told, words, { signal }).then(() => true)
     const ended = Promise.race([exited, wait(WAIT_MS, undefined, { signal })]).then(() => false)
     const wasSaid = await Promise.race([heard, ended]).finally(() => isOver.abort())
     heard.catch(() => undefined)
@@ -336,6 +343,7 @@ function lineTo({ stdin, stdio }: ChildProcess & { readonly stdin: Writable }, e
   }
   return {
     hears,
+    said,
     async say(words) {
       const heard = hears(`heard ${words}`)
       stdin.write(`${words}\n`)

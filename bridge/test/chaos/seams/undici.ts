@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { buildConnector, Client as RealClient } from 'undici'
-import { isArmed, reach } from './points.ts'
+import { isArmed, reach, tell } from './points.ts'
 
 export { type Dispatcher, Pool } from 'undici'
 
@@ -14,7 +14,7 @@ export class Client extends RealClient {
         open(wanted, (...[error, socket]) => {
           if (error) return opened(error, null)
           reach('K5')
-          if (isArmed('K6') || isArmed('K9')) watchWrites(socket)
+          watchWrites(socket)
           opened(null, socket)
         }),
     })
@@ -27,8 +27,14 @@ function watchWrites(socket: Socket): void {
   const parts: Buffer[] = []
   const flush = (): void => {
     const all = Buffer.concat(parts.splice(0))
-    if (isArmed('K6')) write(all.subarray(0, Math.ceil(all.length / 2)), () => reach('K6'))
-    else write(all, () => reach('K9'))
+    const quantity = /"ORD_QTY":"(\d+)"/.exec(all.toString('latin1'))?.[1]
+    if (quantity !== undefined) tell(`wrote ${quantity} ${Date.now()}`)
+    if (!isArmed('K6')) return void write(all, () => reach('K9'))
+    const half = Math.ceil(all.length / 2)
+    write(all.subarray(0, half), () => {
+      reach('K6')
+      write(all.subarray(half), () => undefined) // whoever was woken goes on where it was
+    })
   }
   socket.write = ((chunk: string | Buffer, encoding?: BufferEncoding | (() => void)) => {
     if (parts.length === 0) queueMicrotask(flush)
