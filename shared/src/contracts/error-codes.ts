@@ -9,6 +9,7 @@ export const ERROR_CODES = [
   'not_found',
   'permission_missing',
   'step_up_required',
+  'second_factor_wrong',
   'second_factor_missing',
   'live_not_confirmed',
   'live_cooldown',

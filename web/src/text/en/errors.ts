@@ -64,6 +64,11 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     notDone: NOT_ORDERED,
     next: 'Canceling and stopping still work. You can order again tomorrow.',
   },
+  second_factor_wrong: {
+    what: 'The code is wrong or has expired.',
+    notDone: UNCHANGED,
+    next: 'Enter the six digits the authenticator shows now.',
+  },
   rate_limited: { what: 'Too many requests.', notDone: NOT_DONE, next: 'Try again in a moment.' },
   input_invalid: { what: 'Some of the input is not valid.', notDone: NOT_SAVED, next: 'Correct the marked fields.' },
 

@@ -66,6 +66,11 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     notDone: NOT_ORDERED,
     next: '취소와 중지는 지금도 할 수 있어요. 주문은 내일 다시 할 수 있어요.',
   },
+  second_factor_wrong: {
+    what: '인증 번호가 맞지 않거나 시간이 지났어요.',
+    notDone: '바뀐 것은 없어요.',
+    next: '인증 앱에 보이는 새 번호 6자리를 입력해 주세요.',
+  },
   rate_limited: {
     what: '요청이 너무 잦아요.',
     notDone: '이번 요청은 처리되지 않았어요.',
