@@ -1,0 +1,3 @@
+import { createCancelOrder } from './app.ts'
+
+Deno.serve(createCancelOrder(Deno.env.toObject()))

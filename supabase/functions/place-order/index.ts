@@ -1,0 +1,3 @@
+import { createPlaceOrder } from './app.ts'
+
+Deno.serve(createPlaceOrder(Deno.env.toObject()))

@@ -1,0 +1,3 @@
+import { createVerifyStepUp } from './app.ts'
+
+Deno.serve(createVerifyStepUp(Deno.env.toObject()))

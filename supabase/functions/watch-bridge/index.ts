@@ -1,0 +1,3 @@
+import { createWatchBridge } from './app.ts'
+
+Deno.serve(createWatchBridge(Deno.env.toObject()))
