@@ -1,6 +1,7 @@
 import type { KstDate, UnixMs } from '../core/time.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import type { InstrumentId } from '../domain/instrument.ts'
+import type { TradingCalendar } from '../market/trading-calendar.ts'
 import type { DaySnapshot } from '../portfolio/day-snapshot.ts'
 import type { Adjusted } from '../portfolio/make-statement.ts'
 import type { Trade } from '../portfolio/trade.ts'
@@ -35,7 +36,7 @@ export interface BookState {
   /** Last price of each holding on the newest day it was stated, and of the day before that. Won per share. */
   readonly lastPx: Map<InstrumentId, { readonly day: KstDate; readonly px: number; readonly before: number | null }>
   /** The rounds of `day` still to come, and those that wait for readings begun after they were due. */
-  rounds: { readonly day: KstDate; readonly left: readonly Round[] } | null
+  rounds: { readonly day: KstDate; readonly calendar: TradingCalendar; readonly left: readonly Round[] } | null
   pending: readonly { readonly round: Round; readonly dueAt: UnixMs }[]
   /** When the last session ended that no order of ours, or none at all, outlives. */
   readonly closed: { ours: UnixMs | null; all: UnixMs | null }

@@ -4,11 +4,13 @@ import type { InstrumentId } from '../domain/instrument.ts'
 import { explainsShares } from '../portfolio/causes.ts'
 import { cashMoved, chargesOf, ORDINARY } from '../portfolio/trade.ts'
 import type { Dispute } from './book-state.ts'
-import { type Cache, hintBalance, hintReports, orderKey } from './cache.ts'
+import { type Cache, hintReports, later, orderKey } from './cache.ts'
 import type { Adjustment } from './effect.ts'
 
 /** Two readings that say the same, this far apart, with no fill between, are not a moment's delay. */
 export const DISPUTE_MS = 5_000
+/** An order list may be behind a balance by so much: only one begun later would have told the fill. */
+const LIST_LAG_MS = 10_000
 /** Charges are billed by contract: so many won an order may differ from the usual rate without being worth a word. */
 const ROUNDING_WON_PER_ORDER = 3
 
@@ -79,17 +81,13 @@ export function settleDispute(cache: Cache, { shares, cash }: Comparison, starte
     cache.mismatchAt = startedAt
     books.actionsAskedAt = null
     hintReports(cache)
-    hintBalance(cache)
     return false
   }
-  const isConfirmed =
-    startedAt - dispute.since >= DISPUTE_MS &&
-    hasListSince(cache, dispute.since) &&
-    hasActions(cache, [...shares.keys()])
-  if (!isConfirmed) {
-    hintBalance(cache)
+  if (!hasListSince(cache, later(dispute.since, LIST_LAG_MS))) {
+    if (cache.now >= dispute.since + LIST_LAG_MS) hintReports(cache)
     return false
   }
+  if (startedAt - dispute.since < DISPUTE_MS || !hasActions(cache, [...shares.keys()])) return false
   for (const [id, pair] of shares) settleShares(cache, id, pair)
   if (cash !== null) settleCash(cache, cash)
   close(cache)

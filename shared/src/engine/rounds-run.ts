@@ -30,10 +30,10 @@ export function runRounds(cache: Cache): void {
 function plan(cache: Cache): void {
   const { books, settings, calendar, now } = cache
   const day = kstDate(now)
-  if (books.rounds?.day === day) return
+  if (books.rounds?.day === day && books.rounds.calendar === calendar) return
   const rounds = settings.isAlwaysOpen ? replayRoundsOf(day) : roundsOf(calendar, day)
-  const missed = rounds.findLast(({ at, kind }) => at <= now && kind === 'closing')
-  books.rounds = { day, left: rounds.filter((round) => round.at > now || round === missed) }
+  const missed = rounds.findLast((round) => round.at <= now && closesBooks(round))
+  books.rounds = { day, calendar, left: rounds.filter((round) => round.at > now || round === missed) }
 }
 
 /** The next round of today, or midnight, when tomorrow is planned. */
@@ -52,7 +52,11 @@ function endRounds(cache: Cache): void {
   if (ended.length === 0) return
   books.pending = books.pending.filter((entry) => !ended.includes(entry))
   for (const { round } of ended) end(cache, round)
+  if (ended.some(({ round }) => closesBooks(round))) closeBooks(cache)
 }
+
+/** The main session of the day, and whatever is last. */
+const closesBooks = ({ kind, venue, isLast }: Round): boolean => kind === 'closing' && (venue === 'KRX' || isLast)
 
 function end(cache: Cache, round: Round): void {
   switch (round.kind) {
@@ -67,7 +71,6 @@ function end(cache: Cache, round: Round): void {
       break
     case 'closing':
       closeSession(cache, round)
-      closeBooks(cache)
       break
   }
 }

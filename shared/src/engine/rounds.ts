@@ -13,7 +13,7 @@ export interface Round {
    */
   readonly kind: 'morning' | 'before' | 'settling' | 'closing'
   readonly venue: Venue
-  /** The session it belongs to ends the venue's day. */
+  /** No session of any venue ends later that day. */
   readonly isLast: boolean
   /** When that session ends. */
   readonly until: UnixMs
@@ -75,9 +75,8 @@ export function roundsOf(calendar: TradingCalendar, day: KstDate): readonly Roun
   const byVenue = VENUES.map((venue) => sessionsOf(calendar, venue, day))
   const [first] = byVenue.flat().toSorted((a, b) => a.from - b.from)
   if (first === undefined) return []
-  const rounds = byVenue.flatMap((sessions) =>
-    sessions.flatMap((session, index) => roundsOfSession(session, index === sessions.length - 1)),
-  )
+  const last = Math.max(...byVenue.flat().map(({ until }) => until))
+  const rounds = byVenue.flat().flatMap((session) => roundsOfSession(session, session.until === last))
   const morning: Round = { ...commonOf(first, false), kind: 'morning', at: unixMs(first.from - MORNING_MS) }
   return [morning, ...rounds].toSorted((a, b) => a.at - b.at)
 }

@@ -1,4 +1,5 @@
 import { type KstDate, kstDate, type UnixMs, unixMs } from '../core/time.ts'
+import { DISPUTE_MS } from './books.ts'
 import { type Cache, later, type ReadState, type TrackedOrder } from './cache.ts'
 import { isInFlight } from './doubts.ts'
 import { isInSession } from './rounds.ts'
@@ -67,6 +68,7 @@ function balanceDueAt(cache: Cache): UnixMs | null {
   if (cache.unrecorded > 0 || list.hintAt !== null || (isListBehind && list.failures === 0)) return null
   if (read.lastStartedAt === null) return cache.now
   let due = later(read.lastStartedAt, isTrading(cache) ? READS.balance : READS.balanceAtNight)
+  if (cache.mismatchAt !== null) due = earlier(due, later(read.lastStartedAt, DISPUTE_MS))
   if (read.hintAt !== null) due = earlier(due, afterHint(read.hintAt, read.lastStartedAt, READS.balanceSpacing))
   return notBeforeRetry(read, due)
 }
