@@ -10,7 +10,7 @@ select throws_ok('select public.list_pending_intents()', '42501', 'permission_mi
 select throws_ok($$select public.list_linked_intents(tests.id('account'))$$, '42501', 'permission_missing', 'not what is linked either');
 select throws_ok($$select public.record_ack(tests.id('first'), '2026-11-20', '1')$$, '42501', 'permission_missing', 'acknowledges nothing');
 select throws_ok($$select public.record_denied(tests.id('first'), 'process-1', 1, 'x')$$, '42501', 'permission_missing', 'denies nothing');
-select throws_ok($$select public.record_not_sent(tests.id('first'), 'process-1', 1, 'x')$$, '42501', 'permission_missing', 'takes nothing back');
+select throws_ok($$select public.record_not_sent(tests.id('first'), 'process-1', 1, 'x', 1)$$, '42501', 'permission_missing', 'takes nothing back');
 select throws_ok($$select public.record_rejected(tests.id('first'), 'process-1', 1, 'x', 'x')$$, '42501', 'permission_missing', 'rejects nothing');
 select throws_ok($$select public.record_in_doubt(tests.id('first'), 'x')$$, '42501', 'permission_missing', 'doubts nothing');
 select throws_ok($$select public.record_absent(tests.id('first'))$$, '42501', 'permission_missing', 'misses nothing');
@@ -67,13 +67,14 @@ select is_empty($$select * from public.claim_intent(tests.id('no_lease'), 'proce
 select public.acquire_lease('process-1', 15000);
 
 /* not sent */
-select is(public.record_not_sent(tests.id('twin'), 'process-2', 1, 'x'), 'sending', 'another process cannot take it back');
-select is(public.record_not_sent(tests.id('twin'), 'process-1', 0, 'x'), 'sending', 'nor another epoch');
-select is(public.record_not_sent(tests.id('twin'), 'process-1', 1, 'connect refused'), 'ready', 'no byte left: it may be taken again');
+select is(public.record_not_sent(tests.id('twin'), 'process-2', 1, 'x', 1), 'sending', 'another process cannot take it back');
+select is(public.record_not_sent(tests.id('twin'), 'process-1', 0, 'x', 1), 'sending', 'nor another epoch');
+select is(public.record_not_sent(tests.id('twin'), 'process-1', 1, 'connect refused', 1), 'ready', 'no byte left: it may be taken again');
 select results_eq($$select attempt from public.claim_intent(tests.id('twin'), 'process-1', 1)$$, array[2], 'a second time');
-select is(public.record_not_sent(tests.id('twin'), 'process-1', 1, 'x'), 'ready', 'and back');
+select is(public.record_not_sent(tests.id('twin'), 'process-1', 1, 'x', 1), 'sending', 'what is told of the first takes nothing back');
+select is(public.record_not_sent(tests.id('twin'), 'process-1', 1, 'x', 2), 'ready', 'and back');
 select isnt_empty($$select * from public.claim_intent(tests.id('twin'), 'process-1', 1)$$, 'a third time');
-select is(public.record_not_sent(tests.id('twin'), 'process-1', 1, 'x'), 'expired', 'and not a fourth');
+select is(public.record_not_sent(tests.id('twin'), 'process-1', 1, 'x', 3), 'expired', 'and not a fourth');
 
 /* denied */
 select is(public.record_denied(tests.id('no_lease'), 'process-2', 1, 'quote_stale'), 'ready', 'only the holder denies');
@@ -88,7 +89,7 @@ select tests.place_and_claim('doubt', p_quantity => 21);
 select tests.be('bridge');
 select is(public.record_in_doubt(tests.id('doubt'), 'timeout'), 'in_doubt', 'no answer is a doubt');
 select is_empty($$select * from public.claim_intent(tests.id('doubt'), 'process-1', 1)$$, 'a doubt is never sent again');
-select is(public.record_not_sent(tests.id('doubt'), 'process-1', 1, 'x'), 'in_doubt', 'nor taken back');
+select is(public.record_not_sent(tests.id('doubt'), 'process-1', 1, 'x', 1), 'in_doubt', 'nor taken back');
 select results_eq($$select state from public.list_pending_intents() where id = tests.id('doubt')$$, array['in_doubt'], 'it stays on the list');
 select tests.be('owner');
 select is((select status from public.orders where id = tests.id('doubt')), 'checking', 'its owner is told that we are checking');

@@ -24,6 +24,8 @@ export type LedgerIntent = {
   readonly userId: string
   readonly id: IntentId
   readonly state: LedgerState
+  /** How often it was claimed. */
+  readonly attempt: number
   readonly epoch: number | null
   readonly sentAt: UnixMs | null
   readonly sendDeadline: UnixMs | null
@@ -58,7 +60,8 @@ export interface IntentStore {
 /** Something that happened and must reach the ledger. Recording one twice changes nothing. */
 export type LedgerFact =
   | { readonly kind: 'denied'; readonly intentId: IntentId; readonly code: string; readonly detail: object }
-  | { readonly kind: 'not_sent'; readonly intentId: IntentId; readonly cause: string }
+  /** Of one attempt: told late, it must not take back the next one. */
+  | { readonly kind: 'not_sent'; readonly intentId: IntentId; readonly attempt: number; readonly cause: string }
   | {
       readonly kind: 'ack'
       readonly intentId: IntentId

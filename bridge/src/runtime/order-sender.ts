@@ -100,7 +100,8 @@ export function createOrderSender(parts: Parts): OrderSender {
 
   const sendClaimed = async (task: Attempt, claim: Claim): Promise<OutcomeFact> => {
     const { intentId } = task
-    const notSent = (cause: string): OutcomeFact => ({ kind: 'not_sent', intentId, cause })
+    const { attempt } = claim.row
+    const notSent = (cause: string): OutcomeFact => ({ kind: 'not_sent', intentId, attempt, cause })
     if (!task.isSame(claim.row)) {
       logger.alarm('claimed_order_differs', { intentId })
       return notSent('claimed_order_differs')
@@ -120,7 +121,7 @@ export function createOrderSender(parts: Parts): OrderSender {
     if (!isInTime(claim)) return notSent('too_late')
     metrics.claimToSocket.observe((clock.monotonic() - claim.claimedAt) / 1000)
     try {
-      return toFact(intentId, await task.write(claim.deadline))
+      return toFact(claim.row, await task.write(claim.deadline))
     } catch (error) {
       logger.alarm('broker_threw', { intentId, error: error instanceof Error ? error.message : 'unknown' })
       return { kind: 'in_doubt', intentId, cause: 'broker_threw' }
@@ -149,14 +150,14 @@ export function createOrderSender(parts: Parts): OrderSender {
 
 type OutcomeFact = Extract<LedgerFact, { kind: 'not_sent' | 'denied' | 'ack' | 'rejected' | 'in_doubt' }>
 
-function toFact(intentId: IntentId, outcome: SubmitOutcome): OutcomeFact {
+function toFact({ id: intentId, attempt }: LedgerIntent, outcome: SubmitOutcome): OutcomeFact {
   switch (outcome.kind) {
     case 'accepted':
       return { kind: 'ack', intentId, venueOrderId: outcome.venueOrderId, acceptedAt: unixMs(outcome.tsEvent) }
     case 'rejected':
       return { kind: 'rejected', intentId, code: outcome.code, text: outcome.text }
     case 'not_sent':
-      return { kind: 'not_sent', intentId, cause: outcome.cause }
+      return { kind: 'not_sent', intentId, attempt, cause: outcome.cause }
     case 'unknown':
       return { kind: 'in_doubt', intentId, cause: outcome.cause }
   }

@@ -237,7 +237,7 @@ export function createMemoryLedger(now: () => UnixMs): MemoryLedger {
     },
     takeLease: (owner) => {
       const epoch = (tables.leases.get(BRIDGE)?.epoch ?? 0) + 1
-      tables.leases.set(BRIDGE, { owner, epoch, expiresAt: now() + ttlMs.last })
+      tables.leases.set(BRIDGE, { owner, epoch, expiresAt: now() + ttlMs.last, heldSince: now() })
     },
   }
 }
@@ -254,10 +254,10 @@ const isLinked = (row: IntentRow, now: UnixMs): boolean =>
   row.venueOrderId.orderDate >= addDays(kstDate(now), -1)
 
 function toLedgerIntent(tables: Tables, row: IntentRow): LedgerIntent {
-  const { id, accountId, epoch, sentAt, sendDeadline, expiresAt, venueOrderId, order } = row
+  const { id, accountId, attempt, epoch, sentAt, sendDeadline, expiresAt, venueOrderId, order } = row
   const state = row.state as LedgerIntent['state'] // the callers leave all other states out
   const userId = tables.accounts.find((account) => account.accountId === accountId)?.userId ?? ''
-  const common = { id, accountId, userId, state, epoch, sentAt, sendDeadline, expiresAt, venueOrderId }
+  const common = { id, accountId, userId, state, attempt, epoch, sentAt, sendDeadline, expiresAt, venueOrderId }
   if (order) return { ...common, kind: 'place', order }
   const branch = row.target && tables.orders.get(rowKey(accountId, row.target))?.branch
   return { ...common, kind: 'cancel', target: row.target && { ...row.target, branch: branch ?? row.target.branch } }

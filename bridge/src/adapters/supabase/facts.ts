@@ -43,7 +43,7 @@ function recordIntentFact(client: LedgerClient, fact: IntentFact, holder: LeaseH
     case 'denied':
       return client.rpc('record_denied', { ...fenced, p_code: fact.code, p_detail: fact.detail }, State)
     case 'not_sent':
-      return client.rpc('record_not_sent', { ...fenced, p_cause: fact.cause }, State)
+      return client.rpc('record_not_sent', { ...fenced, p_cause: fact.cause, p_attempt: fact.attempt }, State)
     case 'rejected':
       return client.rpc('record_rejected', { ...fenced, p_code: fact.code, p_text: fact.text }, State)
     case 'ack': {

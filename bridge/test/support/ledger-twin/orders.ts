@@ -1,10 +1,19 @@
 import { kstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
 import type { OrderReport } from '@naru/shared/domain/execution'
-import type { AccountId, VenueOrderId } from '@naru/shared/domain/order'
+import type { AccountId, IntentState, VenueOrderId } from '@naru/shared/domain/order'
 import type { ReportedOrder } from '@naru/shared/engine/effect'
 import type { LedgerFact, Recorded } from '../../../src/ports/store.ts'
 import { applyFill, note } from './positions.ts'
-import { accountOf, type IntentRow, intentOf, type OrderRow, refuse, rowKey, type Tables } from './tables.ts'
+import {
+  accountOf,
+  hasUnansweredTwin,
+  type IntentRow,
+  intentOf,
+  type OrderRow,
+  refuse,
+  rowKey,
+  type Tables,
+} from './tables.ts'
 
 type Acked = Extract<LedgerFact, { kind: 'ack' }>
 type Listed = Extract<LedgerFact, { kind: 'order_reports' }>
@@ -26,7 +35,7 @@ export function recordAck(tables: Tables, bridgeId: string, { intentId, venueOrd
   const order =
     tables.orders.get(key) ?? addOrder(tables, intent.accountId, { ...venueOrderId, ...terms, origin: 'late' })
   if (order.branch === '') order.branch = venueOrderId.branch
-  linkOrder(tables, intent, order)
+  linkOrder(tables, intent, { order, isMatched: false })
 }
 
 type NewOrder = VenueOrderId &
@@ -39,15 +48,26 @@ function addOrder(tables: Tables, accountId: AccountId, order: NewOrder): OrderR
   return row
 }
 
-/** Ties a broker order to the intent it came from, unless either is already tied to another. */
-function linkOrder(tables: Tables, intent: IntentRow, order: OrderRow): void {
+const LATE: ReadonlySet<IntentState> = new Set<IntentState>(['absent', 'expired', 'denied', 'rejected'])
+
+/**
+ * Ties a broker order to the intent it came from, unless either is already tied to another. `isMatched`: somebody found
+ * it in the list, and an intent that looks the same and still waits for its answer has the better claim.
+ */
+function linkOrder(
+  tables: Tables,
+  intent: IntentRow,
+  { order, isMatched }: { readonly order: OrderRow; readonly isMatched: boolean },
+): void {
   const isSame =
     order.instrumentId === intent.order?.instrumentId &&
     order.side === intent.order.side &&
     order.quantity === intent.order.quantity
-  if (order.intentId === null && intent.venueOrderId === null && isSame) {
+  const isLate = LATE.has(intent.state)
+  const hasLeft = isLate && isMatched && hasUnansweredTwin(tables, intent)
+  if (order.intentId === null && intent.venueOrderId === null && isSame && !hasLeft) {
     order.intentId = intent.id
-    order.origin = intent.state === 'absent' || intent.state === 'expired' ? 'late' : 'ours'
+    order.origin = isLate ? 'late' : 'ours'
     Object.assign(intent, { state: 'acked', venueOrderId: numberOf(order, order.branch), ackedAt: order.orderedAt })
   } else if (order.intentId !== intent.id) {
     const intentOrderNo = intent.venueOrderId?.orderNo ?? null
@@ -116,7 +136,7 @@ function findOrder(tables: Tables, accountId: AccountId, { report, intentId }: R
   const limitPrice = report.limitPrice === 0 ? null : report.limitPrice
   const terms = { instrumentId, side, type, quantity, limitPrice, orderedAt }
   const order = known ?? addOrder(tables, accountId, { ...venueOrderId, ...terms, origin: 'external' })
-  if (intent && order.intentId !== intent.id) linkOrder(tables, intent, order)
+  if (intent && order.intentId !== intent.id) linkOrder(tables, intent, { order, isMatched: true })
   return order
 }
 

@@ -138,7 +138,8 @@ function settleHolding(
       detail,
     })
   }
-  if (adopts || held.brokerQuantity !== quantity) held.brokerSyncedAt = now
+  const hasMoved = held.brokerSyncedAt !== null && hasFilledSince(tables, held, held.brokerSyncedAt)
+  if (adopts || held.brokerQuantity !== quantity || hasMoved) held.brokerSyncedAt = now
   if (adopts) Object.assign(held, { quantity, avgPx: tenThousandths(holding?.avgPx ?? 0) })
   held.sellableQuantity = holding?.sellableQuantity ?? 0
   held.lastPx = holding?.lastPx ?? held.lastPx

@@ -2,12 +2,26 @@ import { unixMs } from '@naru/shared/core/time'
 import type { TradingMode } from '@naru/shared/domain/account'
 import type { AccountId, IntentId, OrderIntent, Side, VenueOrderId } from '@naru/shared/domain/order'
 import type { LeaseHolder, LedgerFact } from '../../../src/ports/store.ts'
-import { accountOf, type IntentRow, intentOf, type LeaseRow, printOf, refuse, rowKey, type Tables } from './tables.ts'
+import {
+  hasUnansweredTwin,
+  type IntentRow,
+  intentOf,
+  type LeaseRow,
+  printOf,
+  refuse,
+  rowKey,
+  type Tables,
+} from './tables.ts'
 
 /* ------------------------------------------------------------------------------------------------------- the lease */
 
 const leaseOf = (tables: Tables, bridgeId: string): LeaseRow => {
-  const lease = tables.leases.get(bridgeId) ?? { owner: null, epoch: 0, expiresAt: Number.NEGATIVE_INFINITY }
+  const lease = tables.leases.get(bridgeId) ?? {
+    owner: null,
+    epoch: 0,
+    expiresAt: Number.NEGATIVE_INFINITY,
+    heldSince: Number.NEGATIVE_INFINITY,
+  }
   tables.leases.set(bridgeId, lease)
   return lease
 }
@@ -20,7 +34,7 @@ export function acquireLease(
   const lease = leaseOf(tables, bridgeId)
   const now = tables.now()
   if (lease.owner !== asked.owner && lease.expiresAt > now) return null
-  if (lease.owner !== asked.owner) lease.epoch += 1
+  if (lease.owner !== asked.owner) Object.assign(lease, { epoch: lease.epoch + 1, heldSince: now })
   Object.assign(lease, { owner: asked.owner, expiresAt: now + asked.ttlMs })
   return { epoch: lease.epoch, now }
 }
@@ -47,6 +61,7 @@ const EMPTY = {
   sendDeadline: null,
   venueOrderId: null,
   ackedAt: null,
+  doubtedAt: null,
   reason: null,
 } as const
 
@@ -87,6 +102,7 @@ export function cancelOrder(tables: Tables, id: IntentId, orderId: IntentId): vo
   const target = intent.venueOrderId
   const order = target && tables.orders.get(rowKey(intent.accountId, target))
   if (!target || order?.status !== 'open') return refuse('order_not_open')
+  if (effectiveMode(tables, intent.accountId) === 'observe') return refuse('trading_observing')
   if (hasCancelPending(tables, target, intent.accountId)) return refuse('cancel_pending')
   addCancel(tables, id, { accountId: intent.accountId, target })
 }
@@ -107,11 +123,16 @@ function hasCancelPending(tables: Tables, target: VenueOrderId, accountId: Accou
 
 /* ---------------------------------------------------------------------------------------------------- the claim */
 
-const RANK: Readonly<Record<string, number>> = { active: 0, reducing: 1, halted: 2, observe: 3 }
+const RANK: Readonly<Record<TradingMode, number>> = { active: 0, reducing: 1, halted: 2, observe: 3 }
 
-function mayBeClaimed(mode: TradingMode, globalMode: TradingMode, side: Side): boolean {
-  const rank = Math.max(RANK[mode] ?? 0, RANK[globalMode] ?? 0)
-  return rank === 0 || (rank === 1 && side === 'sell')
+const effectiveMode = (tables: Tables, accountId: AccountId): TradingMode => {
+  const own = tables.accounts.find((row) => row.accountId === accountId)?.mode ?? 'observe'
+  return RANK[own] > RANK[tables.globalMode] ? own : tables.globalMode
+}
+
+function mayBeClaimed(mode: TradingMode, row: IntentRow): boolean {
+  if (mode === 'active') return true
+  return row.order ? mode === 'reducing' && row.order.side === 'sell' : mode !== 'observe'
 }
 
 /** One row when it is the caller's to send now, none otherwise. */
@@ -122,12 +143,10 @@ export function claimIntent(
 ): IntentRow | null {
   if (!holdsLease(tables, bridgeId, asked.holder)) return null
   const row = intentOf(tables, bridgeId, asked.id)
-  const { mode } = accountOf(tables, bridgeId, row.accountId)
   const now = tables.now()
   if (row.state !== 'ready' || row.expiresAt <= now) return null
-  if (row.order && !mayBeClaimed(mode, tables.globalMode, row.order.side)) return null
-  if (row.order && [...tables.intents.values()].some((other) => isUnanswered(other) && other.print === row.print))
-    return null
+  if (!mayBeClaimed(effectiveMode(tables, row.accountId), row)) return null
+  if (row.order && hasUnansweredTwin(tables, row)) return null
   const { owner, epoch } = asked.holder
   const sendDeadline = unixMs(now + asked.windowMs)
   return Object.assign(row, {
@@ -141,25 +160,32 @@ export function claimIntent(
   })
 }
 
-const isUnanswered = (row: IntentRow): boolean =>
-  row.kind === 'place' && (row.state === 'sending' || row.state === 'in_doubt')
+/** How long a doubt may last under one bridge's eyes. */
+const DOUBT_MS = 180_000
 
-/** By the ledger's clock: what nobody took in time expires, what nobody answered for is in doubt. */
+/** By the ledger's clock: what waited too long expires, what nobody answered for is in doubt, and in the end a person's. */
 export function sweepIntents(tables: Tables, bridgeId: string, holder: LeaseHolder): number {
   if (!holdsLease(tables, bridgeId, holder)) return 0
-  const now = tables.now()
+  const { heldSince } = leaseOf(tables, bridgeId)
   const accounts = new Set(tables.accounts.filter((row) => row.bridgeId === bridgeId).map((row) => row.accountId))
-  let count = 0
-  for (const row of tables.intents.values()) {
-    if (!accounts.has(row.accountId)) continue
-    const isAbandoned = row.state === 'sending' && (row.epoch !== holder.epoch || (row.sendDeadline ?? 0) + 9_000 < now)
-    if (row.state === 'ready' && row.expiresAt <= now) {
-      Object.assign(row, { state: 'expired', reason: { code: 'intent_expired', text: null } })
-    } else if (isAbandoned) row.state = 'in_doubt'
-    else continue
-    count += 1
+  const own = [...tables.intents.values()].filter((row) => accounts.has(row.accountId))
+  return own.filter((row) => sweepOne(tables, row, { epoch: holder.epoch, heldSince })).length
+}
+
+function sweepOne(
+  tables: Tables,
+  row: IntentRow,
+  lease: { readonly epoch: number; readonly heldSince: number },
+): boolean {
+  const now = tables.now()
+  const { state } = row
+  if ((state === 'ready' || state === 'proposed') && row.expiresAt <= now) settle(row, 'expired', 'intent_expired')
+  else if (state === 'in_doubt' && Math.max(row.doubtedAt ?? 0, lease.heldSince) + DOUBT_MS < now) {
+    row.state = row.kind === 'place' ? 'manual' : 'absent'
+  } else if (state === 'sending' && (row.epoch !== lease.epoch || (row.sendDeadline ?? 0) + 9_000 < now)) {
+    Object.assign(row, { state: 'in_doubt', doubtedAt: now })
   }
-  return count
+  return row.state !== state
 }
 
 /* ------------------------------------------------------------------------------------------------ what came of it */
@@ -187,14 +213,17 @@ export function recordOutcome(
         settle(row, 'denied', fact.code)
       break
     case 'not_sent':
-      if (state === 'sending' && isOwn) recordNotSent(tables, row)
+      if (state === 'sending' && isOwn && row.attempt === fact.attempt) recordNotSent(tables, row)
       break
     case 'rejected':
       if ((state === 'sending' || state === 'in_doubt') && isOwn)
         settle(row, 'rejected', 'broker_rejected', fact.text.slice(0, 500))
       break
     case 'in_doubt':
-      if (state === 'sending') settle(row, 'in_doubt', null)
+      if (state === 'sending') {
+        settle(row, 'in_doubt', null)
+        row.doubtedAt = tables.now()
+      }
       break
     case 'absent':
     case 'manual':

@@ -34,6 +34,8 @@ export interface IntentRow {
   sendDeadline: UnixMs | null
   venueOrderId: VenueOrderId | null
   ackedAt: UnixMs | null
+  /** Since when it is in doubt; meaningless in other states. */
+  doubtedAt: UnixMs | null
   reason: { readonly code: string; readonly text: string | null } | null
 }
 
@@ -107,6 +109,8 @@ export interface LeaseRow {
   owner: string | null
   epoch: number
   expiresAt: number
+  /** Since when this owner holds it without a break. */
+  heldSince: number
 }
 
 export interface AccountRow extends LedgerAccount {
@@ -158,6 +162,16 @@ export const rowKey = (accountId: AccountId, id: Pick<VenueOrderId, 'orderDate' 
   `${accountId} ${orderKey({ ...id, branch: '' })}`
 
 export const printOf = (order: OrderIntent): string => `${order.accountId}|${fingerprint(order)}`
+
+/** True while an order that looks the same may be at the broker without anybody knowing. */
+export const hasUnansweredTwin = ({ intents }: Tables, intent: IntentRow): boolean =>
+  [...intents.values()].some(
+    (row) =>
+      row.kind === 'place' &&
+      row !== intent &&
+      row.print === intent.print &&
+      (row.state === 'sending' || row.state === 'in_doubt' || row.state === 'manual'),
+  )
 
 /** `trade.lock_bridge_account`: the account, when it is this bridge's. */
 export function accountOf(tables: Tables, bridgeId: string, accountId: AccountId): AccountRow {
