@@ -16,7 +16,7 @@ export function applyUserEvent(queries: QueryClient, event: UserEvent, payload: 
     balance_changed: () => read('balance_changed', payload, ({ balance }) => applyLedgerRow.balance(queries, balance)),
     account_changed: () => read('account_changed', payload, ({ account }) => applyLedgerRow.account(queries, account)),
     bridge_changed: () => read('bridge_changed', payload, ({ bridge }) => applyLedgerRow.bridge(queries, bridge)),
-    parent_changed: () => read('parent_changed', payload, () => refresh(queries)),
+    parent_changed: () => read('parent_changed', payload, ({ parent }) => applyLedgerRow.parent(queries, parent)),
     mode_changed: () => read('mode_changed', payload, () => refresh(queries)),
     statement_changed: () => read('statement_changed', payload, () => refresh(queries)),
     quotes: () => read('quotes', payload, ({ quotes }) => useQuotes.getState().receive(quotes, 'relay')),

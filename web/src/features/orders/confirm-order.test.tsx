@@ -34,7 +34,7 @@ function stage({ ledger, orders = [], environment = 'paper' }: Stage) {
         preview={{ amount: 710_000, commission: 99, tax: 0, total: 710_099, breakEven: 71_200 }}
         ledger={ledger}
         onClose={() => undefined}
-        onPlaced={(order) => placed.push(order)}
+        onPlaced={(now) => now.kind === 'order' && placed.push(now.order)}
       />
     </QueryClientProvider>
   )
@@ -52,7 +52,7 @@ function scripted(...answers: ('answers' | 'is lost' | 'refuses')[]) {
       asked.push(id)
       if (answer === 'is lost') throw new AppError('network_unreachable')
       if (answer === 'refuses') throw new AppError('price_off_tick')
-      return orderRow({ id })
+      return { kind: 'order', order: orderRow({ id }) }
     },
     find: async () => undefined,
   }

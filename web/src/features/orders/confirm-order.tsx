@@ -1,36 +1,33 @@
 'use client'
 
-import type { BrokerAccountRow, OrderRow } from '@naru/shared/contracts/views'
+import type { BrokerAccountRow } from '@naru/shared/contracts/views'
 import { useQueryClient } from '@tanstack/react-query'
 import { CircleHelp } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { AppError } from '@/lib/app-error.ts'
 import { serverNow } from '@/lib/clock.ts'
-import { formatPrice, formatQuantity } from '@/lib/format.ts'
-import { useInstrumentName } from '@/lib/instruments.ts'
 import { applyLedgerRow, ordersQuery } from '@/lib/ledger/tables.ts'
 import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
+import { useTicketKindWords } from '@/text/ticket-kinds.ts'
 import { Button } from '@/ui/button.tsx'
 import { Dialog } from '@/ui/dialog.tsx'
 import { HoldButton } from '@/ui/hold-button.tsx'
-import { Won } from '@/ui/number.tsx'
 import { ErrorText } from '@/ui/states.tsx'
 import { toast } from '@/ui/toast.tsx'
-import { SideWord } from './order-facts.tsx'
-import { accountWords } from './order-words.ts'
-import { lookUp, type OrderLedger, orderLedger, type PlaceOutcome, placeOnce } from './place.ts'
+import { ConfirmTerms } from './confirm-terms.tsx'
+import { lookUp, type OrderLedger, orderLedger, type Placed, type PlaceOutcome, placeOnce } from './place.ts'
 import type { Preview } from './preview.ts'
-import { hasRecentTwin, type OrderTerms } from './terms.ts'
+import { hasRecentTwin, type TicketTerms, ticketKindOf } from './terms.ts'
 import { forgetAttempt, intentIdFor, rememberAttempt } from './unresolved.ts'
 
 interface ConfirmOrderProps {
   /** Undefined keeps the dialog closed. */
-  readonly terms: OrderTerms | undefined
+  readonly terms: TicketTerms | undefined
   readonly account: BrokerAccountRow
   readonly preview: Preview | undefined
   readonly onClose: () => void
-  readonly onPlaced: (order: OrderRow) => void
+  readonly onPlaced: (placed: Placed) => void
   readonly ledger?: OrderLedger
 }
 
@@ -50,7 +47,7 @@ type Phase =
   /** The answer was lost; `isLooking` while it is being looked up. */
   | { readonly kind: 'unknown'; readonly isLooking: boolean }
 
-type ConfirmationProps = Omit<ConfirmOrderProps, 'onClose' | 'terms'> & { readonly terms: OrderTerms }
+type ConfirmationProps = Omit<ConfirmOrderProps, 'onClose' | 'terms'> & { readonly terms: TicketTerms }
 
 /** One mounting is one confirmed order: its id is made here once, and every retry goes under it. */
 function useConfirmation({ terms, onPlaced, ledger = orderLedger }: ConfirmationProps) {
@@ -71,21 +68,22 @@ function useConfirmation({ terms, onPlaced, ledger = orderLedger }: Confirmation
     }
   }, [])
 
-  const finish = (order: OrderRow): void => {
+  const finish = (placed: Placed): void => {
     if (isDone.current) return
     isDone.current = true
     forgetAttempt(id)
-    applyLedgerRow.order(queries, order)
-    onPlaced(order)
+    if (placed.kind === 'order') applyLedgerRow.order(queries, placed.order)
+    else applyLedgerRow.parent(queries, placed.parent)
+    onPlaced(placed)
   }
   // Realtime may bring the order while its answer is still missing.
   const arrived = orders.find((row) => row.id === id)
   useEffect(() => {
-    if (arrived && phase.kind === 'unknown') finish(arrived)
+    if (arrived && phase.kind === 'unknown') finish({ kind: 'order', order: arrived })
   })
 
   const settle = (outcome: PlaceOutcome): void => {
-    if (outcome.kind === 'placed') return finish(outcome.order)
+    if (outcome.kind === 'placed') return finish(outcome.placed)
     // What was once unknown stays remembered: an earlier request may still be on its way.
     if (outcome.kind === 'refused' && !wasUnknown.current) forgetAttempt(id)
     if (isGone.current) {
@@ -107,7 +105,7 @@ function useConfirmation({ terms, onPlaced, ledger = orderLedger }: Confirmation
   const look = (): void => {
     wasUnknown.current = true
     setPhase({ kind: 'unknown', isLooking: true })
-    void lookUp(id, ledger).then(settle)
+    void lookUp({ id, terms, ledger }).then(settle)
   }
   const mustAskAgain = isTwin && !isTwinWanted && !isResumed
   return { id, isResumed, phase, send, look, mustAskAgain, wantTwin: () => setIsTwinWanted(true) }
@@ -119,7 +117,7 @@ function Confirmation(props: ConfirmationProps) {
   const { isResumed, phase, send, look, mustAskAgain, wantTwin } = useConfirmation(props)
   return (
     <>
-      <Terms terms={terms} account={account} preview={preview} />
+      <ConfirmTerms terms={terms} account={account} preview={preview} />
       {isResumed && phase.kind === 'asking' && <p className="text-13 text-danger">{ticket.resumed}</p>}
       {phase.kind === 'refused' && (
         <div role="alert">
@@ -143,7 +141,7 @@ function Confirmation(props: ConfirmationProps) {
 }
 
 interface SendButtonProps {
-  readonly terms: OrderTerms
+  readonly terms: TicketTerms
   readonly account: BrokerAccountRow
   readonly isSending: boolean
   readonly onSend: () => void
@@ -152,7 +150,9 @@ interface SendButtonProps {
 /** Paper orders are clicked; orders that move real money are held. */
 function SendButton({ terms, account, isSending, onSend }: SendButtonProps) {
   const { ticket } = useText().orders
-  const label = ticket.confirm[terms.side]
+  const kinds = useTicketKindWords()
+  const kind = ticketKindOf(terms)
+  const label = kind === 'order' ? ticket.confirm[terms.side] : kinds.confirm[kind]
   if (account.environment === 'live') {
     return (
       <HoldButton variant={terms.side} disabled={isSending} onHeld={onSend}>
@@ -191,39 +191,5 @@ function UnknownOutcome({ isLooking, onLook, onResend }: UnknownOutcomeProps) {
         </Button>
       </div>
     </div>
-  )
-}
-
-/** Everything that is about to happen, named. */
-function Terms({ terms, account, preview }: Pick<ConfirmationProps, 'terms' | 'account' | 'preview'>) {
-  const text = useText()
-  const { ticket, type } = text.orders
-  const nameOf = useInstrumentName()
-  const price =
-    terms.limitPrice === null ? type.market : `${type.limit} ${text.common.won(formatPrice(terms.limitPrice))}`
-  return (
-    <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-2 text-14" data-testid="order-terms">
-      <dt className="text-muted">{ticket.environment}</dt>
-      <dd className={account.environment === 'paper' ? 'font-bold text-paper' : 'font-bold text-danger'}>
-        {accountWords(account, text)}
-      </dd>
-      <dt className="text-muted">{ticket.account}</dt>
-      <dd>{account.label}</dd>
-      <dt className="text-muted">{ticket.instrument}</dt>
-      <dd className="font-bold">{nameOf(terms.instrumentId)}</dd>
-      <dt className="text-muted">{ticket.side}</dt>
-      <dd>
-        <SideWord side={terms.side} />
-      </dd>
-      <dt className="text-muted">{ticket.quantity}</dt>
-      <dd className="tabular font-bold">{text.common.shares(formatQuantity(terms.quantity))}</dd>
-      <dt className="text-muted">{ticket.price}</dt>
-      <dd className="tabular font-bold">{price}</dd>
-      <dt className="text-muted">{terms.type === 'market' ? ticket.estimatedAmount : ticket.amount}</dt>
-      <dd className="font-bold">
-        {/* A ticket nobody typed a price into follows the market; what is being confirmed does not. */}
-        <Won won={terms.limitPrice === null ? preview?.amount : terms.limitPrice * terms.quantity} />
-      </dd>
-    </dl>
   )
 }

@@ -1,17 +1,26 @@
 'use client'
 
 import type { OrderRow } from '@naru/shared/contracts/views'
-import { formatDayTime, formatPrice, formatQuantity } from '@/lib/format.ts'
+import { CircleAlert } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { useOpenAccounts } from '@/lib/current-account.ts'
+import { formatPrice } from '@/lib/format.ts'
 import { useInstrumentName } from '@/lib/instruments.ts'
+import { parentsQuery } from '@/lib/ledger/tables.ts'
 import { statusWords } from '@/lib/orders.ts'
 import { useQuery } from '@/lib/use-query.ts'
+import { useOrderDeskWords } from '@/text/order-desk.ts'
 import { useText } from '@/text/text-provider.tsx'
+import { useTicketKindWords } from '@/text/ticket-kinds.ts'
+import { Button } from '@/ui/button.tsx'
 import { Sheet } from '@/ui/dialog.tsx'
 import { Shares } from '@/ui/number.tsx'
 import { StatusChip } from '@/ui/status-chip.tsx'
-import { fillsQuery } from './fills.ts'
+import { ConfirmOrder } from './confirm-order.tsx'
 import { OrderFacts } from './order-facts.tsx'
-import { type Step, timelineOf } from './timeline.ts'
+import { OrderTimeline } from './order-timeline.tsx'
+import { accountWords, kindWords } from './order-words.ts'
+import { type OrderTerms, termsAgain } from './terms.ts'
 
 interface OrderDetailProps {
   /** Undefined keeps the sheet closed. */
@@ -22,18 +31,21 @@ interface OrderDetailProps {
 /** One order from its wish to its end, step by step. */
 export function OrderDetail({ order, onClose }: OrderDetailProps) {
   const { orders } = useText()
+  const [again, setAgain] = useState<OrderTerms>()
   return (
-    <Sheet open={order !== undefined} onClose={onClose} title={orders.list.detailTitle}>
-      {order && <Detail order={order} />}
-    </Sheet>
+    <>
+      <Sheet open={order !== undefined} onClose={onClose} title={orders.list.detailTitle}>
+        {order && <Detail order={order} onReorder={() => setAgain(termsAgain(order))} />}
+      </Sheet>
+      <Reorder terms={again} onClose={() => setAgain(undefined)} />
+    </>
   )
 }
 
-function Detail({ order }: { order: OrderRow }) {
+function Detail({ order, onReorder }: { order: OrderRow; onReorder: () => void }) {
   const text = useText()
-  const { orders } = text
+  const desk = useOrderDeskWords()
   const nameOf = useInstrumentName()
-  const { list } = orders
   return (
     <>
       <div className="flex items-center justify-between gap-2">
@@ -41,64 +53,77 @@ function Detail({ order }: { order: OrderRow }) {
         <StatusChip order={order} />
       </div>
       <p className="text-13">{statusWords(order, text).meaning}</p>
+      {order.origin === 'late' && (
+        <div role="note" className="grid gap-1 rounded-table border border-danger bg-danger-soft p-3 text-13">
+          <p className="flex items-center gap-1.5 font-bold text-danger">
+            <CircleAlert aria-hidden size={14} />
+            {desk.late}
+          </p>
+          <p>{desk.lateBody}</p>
+        </div>
+      )}
       <OrderFacts order={order} />
-      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 border-t pt-3 text-13">
-        <dt className="text-muted">{list.orderNo}</dt>
-        <dd className="figures">{order.order_no ?? '–'}</dd>
-        <dt className="text-muted">{list.avgPrice}</dt>
-        <dd className="figures">{order.avg_fill_price === null ? '–' : formatPrice(order.avg_fill_price)}</dd>
-        <dt className="text-muted">{list.remaining}</dt>
-        <dd className="figures">
-          <Shares quantity={order.leaves_quantity} />
-        </dd>
-        <dt className="text-muted">{list.canceled}</dt>
-        <dd className="figures">
-          <Shares quantity={order.canceled_quantity} />
-        </dd>
-        <dt className="text-muted">{list.source}</dt>
-        <dd className="text-right">{orders.source[order.source]}</dd>
-      </dl>
-      <Timeline order={order} />
+      <Facts order={order} />
+      {order.status === 'not_placed' && (
+        <div className="grid gap-1.5">
+          <Button variant="outline" onClick={onReorder}>
+            {desk.reorder}
+          </Button>
+          <p className="text-12 text-muted">{desk.reorderNote}</p>
+        </div>
+      )}
+      <OrderTimeline order={order} />
     </>
   )
 }
 
-function Timeline({ order }: { order: OrderRow }) {
-  const { list } = useText().orders
-  const fills = useQuery(fillsQuery(order))
+function Facts({ order }: { order: OrderRow }) {
+  const text = useText()
+  const { orders } = text
+  const { list } = orders
+  const desk = useOrderDeskWords()
+  const kinds = useTicketKindWords()
+  const account = useOpenAccounts()?.find((candidate) => candidate.id === order.account_id)
+  const { data: parents } = useQuery(parentsQuery)
+  const parent = parents?.find((candidate) => candidate.id === order.parent_id)
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    [desk.account, account ? accountWords(account, text) : '–'],
+    [orders.ticket.type, kindWords(order, text, kinds)],
+    ...(order.stop_price === null ? [] : [[kinds.stopPrice, text.common.won(formatPrice(order.stop_price))] as const]),
+    [list.orderNo, order.order_no ?? '–'],
+    [list.avgPrice, order.avg_fill_price === null ? '–' : formatPrice(order.avg_fill_price)],
+    [list.remaining, <Shares key="left" quantity={order.leaves_quantity} />],
+    [list.canceled, <Shares key="canceled" quantity={order.canceled_quantity} />],
+    [list.source, orders.source[order.source]],
+  ]
   return (
-    <section className="grid gap-2 border-t pt-3" aria-label={list.timeline}>
-      <h3 className="text-14">{list.timeline}</h3>
-      <ol className="grid gap-3 border-l-2 pl-4">
-        {timelineOf(order, fills.data ?? []).map((step) => (
-          <li key={step.key} className="grid gap-0.5">
-            <span className="font-bold text-13">
-              <StepWords step={step} order={order} />
-            </span>
-            <time dateTime={step.at} className="tabular text-12 text-muted">
-              {formatDayTime(step.at)}
-            </time>
-          </li>
+    <>
+      <dl className="tabular grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 border-t pt-3 text-13">
+        {facts.map(([label, value]) => (
+          <div key={label} className="contents">
+            <dt className="text-muted">{label}</dt>
+            <dd className="text-right">{value}</dd>
+          </div>
         ))}
-      </ol>
-      {fills.isError && <p className="text-12 text-danger">{list.steps.fillsUnread}</p>}
-    </section>
+      </dl>
+      {parent && order.leg && (
+        <p className="text-12 text-muted">
+          {desk.ofParent(
+            parent.kind === 'replace'
+              ? desk.parents.replace
+              : kinds.kind[parent.kind === 'stop_limit' ? 'stop' : parent.kind],
+            desk.parents.leg[order.leg],
+          )}
+        </p>
+      )}
+      {order.supersedes && <p className="text-12 text-muted">{desk.replaces}</p>}
+    </>
   )
 }
 
-function StepWords({ step, order }: { step: Step; order: OrderRow }) {
-  const text = useText()
-  const { steps } = text.orders.list
-  switch (step.kind) {
-    case 'fill':
-      return steps.filled(
-        `${text.common.shares(formatQuantity(step.quantity))} · ${text.common.won(formatPrice(step.price))}`,
-      )
-    case 'status':
-      return statusWords(order, text).label
-    case 'created':
-    case 'sent':
-    case 'acked':
-      return steps[step.kind]
-  }
+/** The same order once more, linked to the one that was never placed. */
+function Reorder({ terms, onClose }: { terms: OrderTerms | undefined; onClose: () => void }) {
+  const account = useOpenAccounts()?.find((candidate) => candidate.id === terms?.accountId)
+  if (!account) return null
+  return <ConfirmOrder terms={terms} account={account} preview={undefined} onClose={onClose} onPlaced={onClose} />
 }

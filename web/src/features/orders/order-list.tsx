@@ -21,6 +21,7 @@ interface OrderListProps {
   readonly today: string
   readonly onDetail: (order: OrderRow) => void
   readonly onCancel: (order: OrderRow) => void
+  readonly onModify: (order: OrderRow) => void
 }
 
 type OrderItemProps = Omit<OrderListProps, 'label' | 'orders'> & { readonly order: OrderRow }
@@ -130,7 +131,11 @@ const mayCancel = (order: OrderRow): boolean =>
   (isCancelable(order.status) || order.status === 'requested') &&
   !(order.cancel_state && CANCEL_UNDERWAY.has(order.cancel_state))
 
-function OrderActions({ order, onDetail, onCancel }: OrderItemProps) {
+/** Orders of our own that a person placed: those of a conditional order follow it. */
+const mayModify = (order: OrderRow): boolean =>
+  mayCancel(order) && isCancelable(order.status) && order.intent_id !== null && order.parent_id === null
+
+function OrderActions({ order, onDetail, onCancel, onModify }: OrderItemProps) {
   const { list, side } = useText().orders
   const nameOf = useInstrumentName()
   const which = <span className="sr-only"> {`${nameOf(order.instrument_id)} ${side[order.side]}`}</span>
@@ -140,6 +145,12 @@ function OrderActions({ order, onDetail, onCancel }: OrderItemProps) {
         {list.detail}
         {which}
       </Button>
+      {mayModify(order) && (
+        <Button variant="quiet" size="small" onClick={() => onModify(order)}>
+          {list.modify}
+          {which}
+        </Button>
+      )}
       {mayCancel(order) && (
         <Button variant="outline" size="small" onClick={() => onCancel(order)}>
           {list.cancel}

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ConfigProvider } from '@/lib/config.tsx'
 import { ledgerKeys } from '@/lib/ledger/tables.ts'
 import { useQuotes } from '@/lib/quotes.ts'
+import { useDrafts } from './drafts.ts'
 import { OrderTicket } from './order-ticket.tsx'
 import { accountRow, TERMS } from './rows.test-support.ts'
 
@@ -45,7 +46,7 @@ function openTicket(): void {
   })
   queries.setQueryData(ledgerKeys.accounts, [ACCOUNT])
   queries.setQueryData(ledgerKeys.bridges, [BRIDGE])
-  for (const key of ['orders', 'positions', 'balances'] as const) queries.setQueryData(ledgerKeys[key], [])
+  for (const key of ['orders', 'parents', 'positions', 'balances'] as const) queries.setQueryData(ledgerKeys[key], [])
   queries.setQueryData(ledgerKeys.instruments, [INSTRUMENT])
   const config = { supabaseUrl: 'http://localhost', supabaseKey: 'key', bridges: [], sandbox: true, simulatorUrl: null }
   render(
@@ -73,6 +74,7 @@ const description = (control: HTMLElement): string =>
 describe('an order ticket that is sent off with a mistake', () => {
   beforeEach(() => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('this ticket lives in the test alone')))
+    useDrafts.setState({ drafts: {} })
     openTicket()
   })
   afterEach(() => {

@@ -1,15 +1,16 @@
 'use client'
 
 import type { BrokerAccountRow, InstrumentRow } from '@naru/shared/contracts/views'
-import type { IntentId } from '@naru/shared/domain/order'
+import { takesLimitPrice } from '@naru/shared/domain/order'
 import { Wallet } from 'lucide-react'
 import Link from 'next/link'
 import { type FormEvent, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { chooseAccount, useCurrentAccount, useOpenAccounts } from '@/lib/current-account.ts'
-import { ordersQuery } from '@/lib/ledger/tables.ts'
+import { ordersQuery, parentsQuery } from '@/lib/ledger/tables.ts'
 import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
+import { useTicketKindWords } from '@/text/ticket-kinds.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { Button, buttonStyle } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
@@ -17,10 +18,17 @@ import { Field, focusFirstInvalid, Select } from '@/ui/field.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState } from '@/ui/states.tsx'
 import { StatusChip } from '@/ui/status-chip.tsx'
+import { ConditionalFields } from './conditional-fields.tsx'
 import { ConfirmOrder } from './confirm-order.tsx'
+import { boundSide, typesOf } from './drafts.ts'
 import { OrderFacts } from './order-facts.tsx'
-import type { OrderTerms } from './terms.ts'
-import { Choice, PriceField, QuantityField, useProblemWords } from './ticket-fields.tsx'
+import { ParentChip } from './parent-chip.tsx'
+import type { Placed } from './place.ts'
+import { Segments } from './segments.tsx'
+import type { TicketTerms } from './terms.ts'
+import { LimitPriceField, QuantityField, useProblemWords } from './ticket-fields.tsx'
+import { KindChoice, TypeChoice } from './ticket-kind.tsx'
+import { ClosedNotice, TicketCash } from './ticket-money.tsx'
 import { TicketPreview } from './ticket-preview.tsx'
 import { useTicket } from './use-ticket.ts'
 
@@ -86,12 +94,14 @@ interface TicketFormProps {
 function TicketForm({ instrument, account }: TicketFormProps) {
   const { orders } = useText()
   const words = orders.ticket
+  const kinds = useTicketKindWords()
   const ticket = useTicket(instrument, account)
   const wordsOf = useProblemWords()
   const [isJudged, setIsJudged] = useState(false)
-  const [confirming, setConfirming] = useState<OrderTerms>()
-  const [placed, setPlaced] = useState<IntentId>()
-  const { draft, edit, problems, preview } = ticket
+  const [confirming, setConfirming] = useState<TicketTerms>()
+  const [placed, setPlaced] = useState<Placed>()
+  const { draft, edit, problems } = ticket
+  const isPriced = typesOf(draft.kind).length > 0
 
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
@@ -101,47 +111,47 @@ function TicketForm({ instrument, account }: TicketFormProps) {
   }
   return (
     <CardBody>
-      <form className="grid gap-4" onSubmit={submit} noValidate aria-label={words.title}>
+      <form className="grid gap-3" onSubmit={submit} noValidate aria-label={words.title}>
         <AccountField account={account} />
-        <Choice
+        <KindChoice draft={draft} edit={edit} />
+        <Segments
           label={words.sideGroup}
           value={draft.side}
           onChange={(side) => edit({ side })}
+          disabled={boundSide(draft.kind) !== undefined}
           options={[
             { key: 'buy', label: orders.side.buy, className: 'bg-up text-on-solid' },
             { key: 'sell', label: orders.side.sell, className: 'bg-down text-on-solid' },
           ]}
         />
-        <Choice
-          label={words.typeGroup}
-          value={draft.type}
-          onChange={(type) => edit({ type })}
-          options={[
-            { key: 'limit', label: orders.type.limit, className: 'border border-line-strong bg-surface text-ink' },
-            { key: 'market', label: orders.type.market, className: 'border border-line-strong bg-surface text-ink' },
-          ]}
-        />
-        <PriceField ticket={ticket} isJudged={isJudged} />
+        <TypeChoice draft={draft} edit={edit} />
+        {isPriced && takesLimitPrice(draft.type) && <LimitPriceField ticket={ticket} isJudged={isJudged} />}
+        <ConditionalFields ticket={ticket} isJudged={isJudged} />
         <QuantityField ticket={ticket} isJudged={isJudged} />
-        <TicketPreview preview={preview} side={draft.side} type={draft.type} />
+        <TicketPreview ticket={ticket} />
+        <TicketCash accountId={account.id} side={draft.side} />
+        <ClosedNotice />
         {problems.order && (
           <p role="alert" className="text-13 text-danger">
             {wordsOf(problems.order)}
           </p>
         )}
-        <Button type="submit" size="large" block variant={draft.side} disabled={problems.order !== undefined}>
-          {words.submit[draft.side]}
-        </Button>
+        {/* In view however long the ticket has become. */}
+        <div className="sticky bottom-0 z-[1] -mx-4 border-t bg-surface px-4 py-3 max-lg:static max-lg:border-0 max-lg:py-0">
+          <Button type="submit" size="large" block variant={draft.side} disabled={problems.order !== undefined}>
+            {draft.kind === 'order' ? words.submit[draft.side] : kinds.submit[draft.kind]}
+          </Button>
+        </div>
       </form>
-      {placed && <LatestOrder id={placed} />}
+      {placed && <Latest placed={placed} />}
       <ConfirmOrder
         terms={confirming}
         account={account}
-        preview={preview}
+        preview={ticket.preview}
         onClose={() => setConfirming(undefined)}
-        onPlaced={(order) => {
+        onPlaced={(now) => {
           setConfirming(undefined)
-          setPlaced(order.id as IntentId) // the row was placed under this very id
+          setPlaced(now)
           setIsJudged(false)
           edit({ quantity: '' })
         }}
@@ -150,8 +160,12 @@ function TicketForm({ instrument, account }: TicketFormProps) {
   )
 }
 
-/** The order just placed, as far as it is known now. */
-function LatestOrder({ id }: { id: IntentId }) {
+/** What was just placed, as far as it is known now. */
+function Latest({ placed }: { placed: Placed }) {
+  return placed.kind === 'order' ? <LatestOrder id={placed.order.id} /> : <LatestParent id={placed.parent.id} />
+}
+
+function LatestOrder({ id }: { id: string }) {
   const { ticket } = useText().orders
   const { data } = useQuery(ordersQuery)
   const order = data?.find((row) => row.id === id)
@@ -163,6 +177,26 @@ function LatestOrder({ id }: { id: IntentId }) {
         <StatusChip order={order} />
       </p>
       <OrderFacts order={order} />
+    </section>
+  )
+}
+
+function LatestParent({ id }: { id: string }) {
+  const { ticket } = useText().orders
+  const kinds = useTicketKindWords()
+  const { data } = useQuery(parentsQuery)
+  const parent = data?.find((row) => row.id === id)
+  if (!parent) return null
+  return (
+    <section aria-label={ticket.latest} aria-live="polite" className="mt-4 grid gap-1 rounded-table bg-sunken p-3">
+      <p className="flex items-center justify-between gap-2">
+        <span className="text-12 text-muted">{ticket.latest}</span>
+        <ParentChip parent={parent} />
+      </p>
+      <p className="text-13">{kinds.placed}</p>
+      <Link href="/orders" className="inline-flex min-h-11 items-center text-13 text-accent hover:underline md:min-h-0">
+        {kinds.seeOrders}
+      </Link>
     </section>
   )
 }

@@ -16,9 +16,9 @@ function ledgerThat(answer: (call: number) => AppError | undefined, isRecorded =
       if (isRecorded) recorded.add(id)
       const error = answer(asked.length)
       if (error) throw error
-      return orderRow({ id })
+      return { kind: 'order', order: orderRow({ id }) }
     },
-    find: async (id) => (recorded.has(id) ? orderRow({ id }) : undefined),
+    find: async (id) => (recorded.has(id) ? { kind: 'order', order: orderRow({ id }) } : undefined),
   }
   return { ledger, asked, recorded }
 }
@@ -49,14 +49,17 @@ describe('placing an order', () => {
   it('finds an order whose answer was lost by its id', async () => {
     const { ledger, asked } = ledgerThat(() => new AppError('network_unreachable'))
     await placeOnce({ id: ID, terms: TERMS, ledger })
-    expect(await lookUp(ID, ledger, [0])).toMatchObject({ kind: 'placed', order: { id: ID } })
+    expect(await lookUp({ id: ID, terms: TERMS, ledger }, [0])).toMatchObject({
+      kind: 'placed',
+      placed: { order: { id: ID } },
+    })
     expect(asked).toHaveLength(1)
   })
 
   it('stays unknown while the order cannot be found', async () => {
     const { ledger } = ledgerThat(() => new AppError('network_unreachable'), false)
     await placeOnce({ id: ID, terms: TERMS, ledger })
-    expect(await lookUp(ID, ledger, [0, 0])).toEqual({ kind: 'unknown' })
+    expect(await lookUp({ id: ID, terms: TERMS, ledger }, [0, 0])).toEqual({ kind: 'unknown' })
   })
 
   it('is the same order when it is asked for again after a lost answer', async () => {

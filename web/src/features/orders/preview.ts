@@ -37,3 +37,16 @@ export function previewOf({ instrument, side, quantity, price, date }: PreviewQu
     breakEven: side === 'buy' ? ceilToTick(kind, breakEvenPrice(price, { market, kind, date })) : null,
   }
 }
+
+interface ProfitQuestion extends Omit<PreviewQuestion, 'side' | 'price'> {
+  /** Won per share paid, without fees. */
+  readonly entry: number
+  readonly exit: number
+}
+
+/** Won left of buying at `entry` and selling at `exit`, after both fees and the tax of the sale. */
+export function profitOf({ entry, exit, ...question }: ProfitQuestion): number | undefined {
+  const bought = previewOf({ ...question, side: 'buy', price: entry })
+  const sold = previewOf({ ...question, side: 'sell', price: exit })
+  return bought && sold ? sold.total - bought.total : undefined
+}

@@ -4,12 +4,15 @@ import { AccountId } from '@naru/shared/domain/order'
 import type { OrderTerms } from './terms.ts'
 
 export const TERMS: OrderTerms = {
+  kind: 'order',
   accountId: AccountId.parse('1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed'),
   instrumentId: instrumentId('005930'),
   side: 'buy',
   type: 'limit',
   quantity: 10,
   limitPrice: 71_000,
+  stopPrice: null,
+  timeInForce: 'day',
 }
 
 /** An order as the ledger tells it, requested at `created_at` and changed by `change`. */
@@ -42,6 +45,17 @@ export const orderRow = (change: Partial<Record<keyof OrderRow, unknown>> = {}):
     acked_at: null,
     updated_at: '2026-11-20T01:00:00Z',
     version: 10,
+    stop_price: null,
+    parent_id: null,
+    leg: null,
+    sequence: null,
+    supersedes: null,
+    source_id: null,
+    source_hash: null,
+    reason_detail: null,
+    expires_at: null,
+    origin: 'ours',
+    environment: 'paper',
     ...change,
   })
 
@@ -55,6 +69,7 @@ export const accountRow = (environment: 'paper' | 'live' = 'paper'): BrokerAccou
     label: '내 계좌',
     account_number_masked: '••••5678-01',
     mode: 'active',
+    effective_mode: 'active',
     session_state: 'running',
     session_code: null,
     session_detail: null,

@@ -1,119 +1,79 @@
 'use client'
 
 import type { Side } from '@naru/shared/domain/order'
-import { Minus, Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { cn } from '@/lib/cn.ts'
 import { formatPrice, formatQuantity } from '@/lib/format.ts'
+import type { AnyErrorCode } from '@/text/codes.ts'
 import { useText } from '@/text/text-provider.tsx'
+import { useTicketKindWords } from '@/text/ticket-kinds.ts'
 import { Button } from '@/ui/button.tsx'
-import { Field, Input } from '@/ui/field.tsx'
-import type { Ticket } from './use-ticket.ts'
-import { type Problem, parseWhole } from './validate.ts'
-
-interface ChoiceProps<Key extends string> {
-  readonly label: string
-  readonly options: readonly { readonly key: Key; readonly label: string; readonly className: string }[]
-  readonly value: Key
-  readonly onChange: (key: Key) => void
-}
-
-/** Two or three buttons of which one is pressed. */
-export function Choice<Key extends string>({ label, options, value, onChange }: ChoiceProps<Key>) {
-  return (
-    <fieldset className="grid auto-cols-fr grid-flow-col gap-1 rounded-table bg-sunken p-1">
-      <legend className="sr-only">{label}</legend>
-      {options.map((option) => (
-        <button
-          key={option.key}
-          type="button"
-          aria-pressed={option.key === value}
-          onClick={() => onChange(option.key)}
-          className={cn(
-            'h-11 rounded-table font-bold text-14 md:h-9',
-            option.key === value ? option.className : 'text-muted hover:text-ink',
-          )}
-        >
-          {option.label}
-        </button>
-      ))}
-    </fieldset>
-  )
-}
-
-interface StepperProps {
-  readonly value: string
-  readonly onChange: (value: string) => void
-  readonly onStep: (count: 1 | -1) => void
-  readonly less: string
-  readonly more: string
-}
-
-/** A whole number with a button on either side; the arrow keys step too. */
-function Stepper({ value, onChange, onStep, less, more }: StepperProps) {
-  const whole = parseWhole(value)
-  return (
-    <div className="flex gap-1">
-      <Button variant="outline" size="icon" aria-label={less} onClick={() => onStep(-1)} className="md:h-10">
-        <Minus aria-hidden size={16} />
-      </Button>
-      <Input
-        inputMode="numeric"
-        className="figures min-w-0"
-        value={whole === undefined ? value : formatQuantity(whole)}
-        // From here on it is the reader's: no price that comes in may change it under their hands.
-        onFocus={() => onChange(value)}
-        onChange={(event) => onChange(event.target.value.replaceAll(',', ''))}
-        onKeyDown={(event) => {
-          const count = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : undefined
-          if (!count) return
-          event.preventDefault()
-          onStep(count)
-        }}
-      />
-      <Button variant="outline" size="icon" aria-label={more} onClick={() => onStep(1)} className="md:h-10">
-        <Plus aria-hidden size={16} />
-      </Button>
-    </div>
-  )
-}
+import { Field } from '@/ui/field.tsx'
+import { parseWhole } from './figures.ts'
+import type { Problem } from './problems.ts'
+import { Segments } from './segments.tsx'
+import { Stepper } from './stepper.tsx'
+import type { PriceKey, Ticket } from './use-ticket.ts'
 
 /** What is wrong and what to do, in one line. */
 export function useProblemWords(): (problem: Problem | undefined) => string | undefined {
   const { errors } = useText()
-  return (problem) => problem && `${errors[problem.code].what} ${errors[problem.code].next}`
+  const { problem: ofField } = useTicketKindWords()
+  return (problem) => {
+    if (!problem) return undefined
+    if (problem.code in ofField) return ofField[problem.code as keyof typeof ofField]
+    const { what, next } = errors[problem.code as AnyErrorCode]
+    return `${what} ${next}`
+  }
 }
 
 const SHARES_OF = [10, 25, 50, 100] as const
+const WON_STEP = 100_000
 
-interface TicketFieldProps {
+export interface TicketFieldProps {
   readonly ticket: Ticket
   /** Problems are shown once the reader has had the chance to fill in the field. */
   readonly isJudged: boolean
 }
 
 export function QuantityField({ ticket, isJudged }: TicketFieldProps) {
-  const { ticket: words } = useText().orders
+  const text = useText()
+  const words = text.orders.ticket
+  const kinds = useTicketKindWords()
   const wordsOf = useProblemWords()
-  const { draft, edit, problems, available } = ticket
+  const { draft, edit, problems, available, shares } = ticket
   const isShown = isJudged || draft.quantity.trim() !== ''
+  const isWon = draft.unit === 'won'
   const step = (count: number): void => {
-    edit({ quantity: String(Math.max(1, (parseWhole(draft.quantity) ?? 0) + count)) })
+    const size = isWon ? WON_STEP : 1
+    edit({ quantity: String(Math.max(size, (parseWhole(draft.quantity) ?? 0) + count * size)) })
   }
   return (
     <div className="grid gap-1.5">
       <Field
-        label={words.quantity}
+        label={isWon ? kinds.amount : words.quantity}
         error={isShown ? wordsOf(problems.quantity) : undefined}
+        hint={isWon && shares ? kinds.amountIs(text.common.shares(formatQuantity(shares))) : undefined}
         action={<Available ticket={ticket} side={draft.side} />}
       >
-        <Stepper
-          value={draft.quantity}
-          onChange={(quantity) => edit({ quantity })}
-          onStep={step}
-          less={words.fewer}
-          more={words.more}
-        />
+        <div className="grid grid-cols-[1fr_5rem] gap-1">
+          <Stepper
+            value={draft.quantity}
+            onChange={(quantity) => edit({ quantity })}
+            onStep={step}
+            less={words.fewer}
+            more={words.more}
+          />
+          <Segments
+            label={kinds.unit.label}
+            size="small"
+            value={draft.unit}
+            onChange={(unit) => edit({ unit, quantity: '' })}
+            options={[
+              { key: 'shares', label: kinds.unit.shares },
+              { key: 'won', label: kinds.unit.won },
+            ]}
+          />
+        </div>
       </Field>
       <fieldset className="grid grid-cols-4 gap-1">
         <legend className="sr-only">{words.share[draft.side]}</legend>
@@ -123,7 +83,7 @@ export function QuantityField({ ticket, isJudged }: TicketFieldProps) {
             variant="outline"
             size="small"
             disabled={!available}
-            onClick={() => edit({ quantity: String(Math.floor(((available ?? 0) * percent) / 100)) })}
+            onClick={() => edit({ unit: 'shares', quantity: String(Math.floor(((available ?? 0) * percent) / 100)) })}
           >
             {percent}%
           </Button>
@@ -151,24 +111,26 @@ function Available({ ticket, side }: { ticket: Ticket; side: Side }): ReactNode 
   )
 }
 
-export function PriceField({ ticket, isJudged }: TicketFieldProps) {
+interface PriceFieldProps extends TicketFieldProps {
+  readonly name: PriceKey
+  readonly label: string
+  readonly hint?: string
+}
+
+/** One price per share, with its steps and what would be right where it is wrong. */
+export function PriceField({ ticket, isJudged, name, label, hint }: PriceFieldProps) {
   const { ticket: words } = useText().orders
   const wordsOf = useProblemWords()
-  const { draft, edit, problems, limits, stepPrice } = ticket
-  if (draft.type === 'market') return <p className="text-13 text-muted">{words.marketPrice}</p>
-  const problem = isJudged || draft.price.trim() !== '' ? problems.price : undefined
+  const { draft, edit, problems, stepPrice } = ticket
+  const problem = isJudged || draft[name].trim() !== '' ? problems[name] : undefined
   const { suggestion } = problem ?? {}
   return (
     <div className="grid gap-1.5">
-      <Field
-        label={words.price}
-        error={wordsOf(problem)}
-        hint={limits ? words.limits(`${formatPrice(limits.lower)}~${formatPrice(limits.upper)}`) : undefined}
-      >
+      <Field label={label} error={wordsOf(problem)} hint={hint}>
         <Stepper
-          value={draft.price}
-          onChange={(price) => edit({ price })}
-          onStep={stepPrice}
+          value={draft[name]}
+          onChange={(price) => edit({ [name]: price })}
+          onStep={(count) => stepPrice(name, count)}
           less={words.down}
           more={words.up}
         />
@@ -178,11 +140,21 @@ export function PriceField({ ticket, isJudged }: TicketFieldProps) {
           variant="outline"
           size="small"
           className="justify-self-start"
-          onClick={() => edit({ price: String(suggestion) })}
+          onClick={() => edit({ [name]: String(suggestion) })}
         >
           {words.fix(formatPrice(suggestion))}
         </Button>
       )}
     </div>
   )
+}
+
+/** The price of the order itself; in words where the market decides it. */
+export function LimitPriceField({ ticket, isJudged }: TicketFieldProps) {
+  const { ticket: words } = useText().orders
+  const kinds = useTicketKindWords()
+  const { limits, tick } = ticket
+  const range = limits && words.limits(`${formatPrice(limits.lower)}~${formatPrice(limits.upper)}`)
+  const hint = [range, tick && `${kinds.tick(formatPrice(tick))}.`].filter(Boolean).join(' ')
+  return <PriceField ticket={ticket} isJudged={isJudged} name="price" label={words.price} hint={hint} />
 }

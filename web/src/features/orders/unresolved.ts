@@ -3,7 +3,7 @@ import type { IntentId } from '@naru/shared/domain/order'
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
 import { serverNow } from '@/lib/clock.ts'
-import { fingerprintOf, type OrderTerms } from './terms.ts'
+import { fingerprintOf, type TicketTerms } from './terms.ts'
 
 interface Unresolved {
   readonly id: IntentId
@@ -27,7 +27,7 @@ export const useUnresolved = create<{ readonly list: readonly Unresolved[] }>()(
 )
 
 /** To be called before the request leaves: a page that dies meanwhile must remember it. */
-export function rememberAttempt(id: IntentId, terms: OrderTerms): void {
+export function rememberAttempt(id: IntentId, terms: TicketTerms): void {
   useUnresolved.setState(({ list }) => ({
     list: [...list.filter((entry) => entry.id !== id), { id, fingerprint: fingerprintOf(terms), at: serverNow() }],
   }))
@@ -39,7 +39,7 @@ export function forgetAttempt(id: IntentId): void {
 
 /** The id to ask under: that of the same order if its answer is still missing, else a new one. */
 export function intentIdFor(
-  terms: OrderTerms,
+  terms: TicketTerms,
   orders: readonly OrderRow[],
 ): { readonly id: IntentId; readonly isResumed: boolean } {
   const fingerprint = fingerprintOf(terms)

@@ -1,33 +1,46 @@
 'use client'
 
 import type { OrderRow } from '@naru/shared/contracts/views'
+import dynamic from 'next/dynamic'
 import { type ReactNode, useState } from 'react'
 import { ordersQuery } from '@/lib/ledger/tables.ts'
 import { useQuery } from '@/lib/use-query.ts'
-import { CancelOrder } from './cancel-order.tsx'
-import { OrderDetail } from './order-detail.tsx'
+
+/** Each is fetched when it is first opened. */
+const OrderDetail = dynamic(async () => (await import('./order-detail.tsx')).OrderDetail, { ssr: false })
+const CancelOrder = dynamic(async () => (await import('./cancel-order.tsx')).CancelOrder, { ssr: false })
+const ModifyOrder = dynamic(async () => (await import('./modify-order.tsx')).ModifyOrder, { ssr: false })
+const DIALOGS = { detail: OrderDetail, cancel: CancelOrder, modify: ModifyOrder } as const
+
+type DialogName = keyof typeof DIALOGS
 
 interface OrderDialogs {
   readonly onDetail: (order: OrderRow) => void
   readonly onCancel: (order: OrderRow) => void
+  readonly onModify: (order: OrderRow) => void
   /** To be drawn once, outside the lists: an order that moves from one list to another stays open. */
   readonly dialogs: ReactNode
 }
 
-/** Details and cancellation of the orders on a screen, always of the newest row. */
-export function useOrderDialogs(): OrderDialogs {
-  const { data: orders } = useQuery(ordersQuery)
-  const [detailId, setDetailId] = useState<string>()
-  const [cancelId, setCancelId] = useState<string>()
-  const find = (id: string | undefined): OrderRow | undefined => orders?.find((order) => order.id === id)
+/**
+ * Details, change and cancellation of the orders on a screen, always of the newest row. `older`: orders beyond those
+ * every page keeps.
+ */
+export function useOrderDialogs(older: readonly OrderRow[] = []): OrderDialogs {
+  const { data: recent = [] } = useQuery(ordersQuery)
+  const find = (id: string | null): OrderRow | undefined =>
+    recent.find((order) => order.id === id) ?? older.find((order) => order.id === id)
+  const [shown, setShown] = useState<Readonly<Partial<Record<DialogName, string | null>>>>({})
+  const open = (name: DialogName) => (order: OrderRow) => setShown((held) => ({ ...held, [name]: order.id }))
   return {
-    onDetail: (order) => setDetailId(order.id),
-    onCancel: (order) => setCancelId(order.id),
-    dialogs: (
-      <>
-        <OrderDetail order={find(detailId)} onClose={() => setDetailId(undefined)} />
-        <CancelOrder order={find(cancelId)} onClose={() => setCancelId(undefined)} />
-      </>
-    ),
+    onDetail: open('detail'),
+    onCancel: open('cancel'),
+    onModify: open('modify'),
+    dialogs: (Object.keys(DIALOGS) as DialogName[]).map((name) => {
+      const id = shown[name]
+      if (id === undefined) return null
+      const Dialog = DIALOGS[name]
+      return <Dialog key={name} order={find(id)} onClose={() => setShown((held) => ({ ...held, [name]: null }))} />
+    }),
   }
 }

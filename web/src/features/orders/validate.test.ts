@@ -1,17 +1,24 @@
 import { priceLimits } from '@naru/shared/market/price-limit'
 import { describe, expect, it } from 'vitest'
-import { findProblems, isFree, parseWhole, type TicketInput, type TicketSurroundings } from './validate.ts'
+import { type Draft, EMPTY_DRAFT } from './drafts.ts'
+import { parseDecimal, parseWhole } from './figures.ts'
+import type { TicketSurroundings } from './problems.ts'
+import { findProblems, isFree } from './validate.ts'
 
-const GOOD: TicketInput = { side: 'buy', type: 'limit', quantity: '10', price: '71000' }
+const GOOD: Draft = { ...EMPTY_DRAFT, quantity: '10', price: '71000' }
 const AROUND: TicketSurroundings = {
   instrument: { kind: 'stock', is_halted: false },
   limits: priceLimits('stock', 70_000), // 49,000 to 91,000
+  last: 70_000,
+  shares: 10,
   available: 100,
-  account: { credential_state: 'verified', mode: 'active', archived_at: null },
+  account: { credential_state: 'verified', effective_mode: 'active', archived_at: null },
   isBridgeAlive: true,
 }
-const problems = (input: Partial<TicketInput>, around: Partial<TicketSurroundings> = {}) =>
-  findProblems({ ...GOOD, ...input }, { ...AROUND, ...around })
+const problems = (input: Partial<Draft>, around: Partial<TicketSurroundings> = {}) => {
+  const draft = { ...GOOD, ...input }
+  return findProblems(draft, { ...AROUND, shares: parseWhole(draft.quantity), ...around })
+}
 
 describe('an order ticket', () => {
   it('has nothing to say against a good order', () => {
@@ -60,15 +67,75 @@ describe('an order ticket', () => {
     [{ instrument: { kind: 'stock', is_halted: true } }, 'instrument_halted'],
     [{ account: { ...AROUND.account, credential_state: 'sealed' } }, 'account_not_ready'],
     [{ account: { ...AROUND.account, credential_state: 'refused' } }, 'account_not_ready'],
-    [{ account: { ...AROUND.account, mode: 'halted' } }, 'trading_halted'],
-    [{ account: { ...AROUND.account, mode: 'reducing' } }, 'trading_reducing'],
+    [{ account: { ...AROUND.account, effective_mode: 'halted' } }, 'trading_halted'],
+    [{ account: { ...AROUND.account, effective_mode: 'observe' } }, 'trading_observing'],
+    [{ account: { ...AROUND.account, effective_mode: 'reducing' } }, 'trading_reducing'],
     [{ account: { ...AROUND.account, archived_at: '2026-11-20' } }, 'account_archived'],
   ] as const)('refuses under %j: %s', (around, code) => {
     expect(problems({}, around).order?.code).toBe(code)
   })
 
   it('lets a sale through while only reducing orders are allowed', () => {
-    expect(problems({ side: 'sell' }, { account: { ...AROUND.account, mode: 'reducing' } }).order).toBeUndefined()
+    expect(
+      problems({ side: 'sell' }, { account: { ...AROUND.account, effective_mode: 'reducing' } }).order,
+    ).toBeUndefined()
+  })
+})
+
+const conditional = (input: Partial<Draft>, around: Partial<TicketSurroundings> = {}) => {
+  const found = problems({ side: 'sell', ...input }, around)
+  return Object.fromEntries(
+    Object.entries(found).flatMap(([field, problem]) => (problem ? [[field, problem.code]] : [])),
+  )
+}
+
+describe('a conditional order', () => {
+  it.each([
+    ['a stop limit order', { kind: 'order', type: 'stop_limit', trigger: '68000', price: '67900' }],
+    ['a stop at market', { kind: 'stop', trigger: '68000' }],
+    ['a stop at a limit', { kind: 'stop', trigger: '68000', exitType: 'limit', exitPrice: '67900' }],
+    ['a stop below the limits of today', { kind: 'stop', trigger: '40000' }],
+    ['a stop that buys on the way up', { kind: 'stop', side: 'buy', trigger: '72000' }],
+    ['a trailing stop in percent', { kind: 'trailing_stop', trail: '2.5' }],
+    [
+      'a trailing stop in won',
+      { kind: 'trailing_stop', trailUnit: 'won', trail: '1500', exitType: 'limit', offset: '0' },
+    ],
+    ['a pair', { kind: 'oco', takeProfit: '77000', trigger: '66000' }],
+    ['a bracket', { kind: 'bracket', side: 'buy', price: '69000', takeProfit: '75000', trigger: '66000' }],
+    ['a split', { kind: 'twap', side: 'buy', slices: '5', interval: '60' }],
+  ] satisfies [string, Partial<Draft>][])('has nothing to say against %s', (_name, draft) => {
+    expect(conditional(draft)).toEqual({})
+  })
+
+  it.each([
+    [{ kind: 'order', type: 'stop_limit', trigger: '' }, { trigger: 'price_required' }],
+    [{ kind: 'order', type: 'stop_limit', trigger: '70000' }, { trigger: 'trigger_already_met' }],
+    [{ kind: 'stop', trigger: '70000' }, { trigger: 'trigger_already_met' }],
+    [{ kind: 'stop', trigger: '68050' }, { trigger: 'price_off_tick' }],
+    [{ kind: 'stop', side: 'buy', trigger: '70000' }, { trigger: 'trigger_already_met' }],
+    [{ kind: 'stop', trigger: '68000', exitType: 'limit', exitPrice: '68100' }, { exitPrice: 'exit_above' }],
+    [
+      { kind: 'stop', side: 'buy', trigger: '72000', exitType: 'limit', exitPrice: '71900' },
+      { exitPrice: 'exit_below' },
+    ],
+    [{ kind: 'trailing_stop', trail: '0.09' }, { trail: 'rate_range' }],
+    [{ kind: 'trailing_stop', trail: '50.1' }, { trail: 'rate_range' }],
+    [{ kind: 'trailing_stop', trailUnit: 'won', trail: '0' }, { trail: 'won_range' }],
+    [{ kind: 'trailing_stop', exitType: 'limit', offset: '' }, { offset: 'won_range' }],
+    [{ kind: 'oco', takeProfit: '70000', trigger: '66000' }, { takeProfit: 'take_profit_below' }],
+    [{ kind: 'oco', takeProfit: '92000', trigger: '66000' }, { takeProfit: 'price_outside_limit' }],
+    [{ kind: 'oco', takeProfit: '77000', trigger: '70000' }, { trigger: 'trigger_already_met' }],
+    [
+      { kind: 'bracket', side: 'buy', price: '69000', takeProfit: '66000', trigger: '66000' },
+      { takeProfit: 'exits_crossed' },
+    ],
+    [{ kind: 'twap', slices: '1' }, { slices: 'slices_range' }],
+    [{ kind: 'twap', slices: '101' }, { slices: 'slices_range' }],
+    [{ kind: 'twap', slices: '11' }, { slices: 'quantity_too_small' }],
+    [{ kind: 'twap', interval: '4' }, { interval: 'interval_range' }],
+  ] satisfies [Partial<Draft>, object][])('refuses %j', (draft, codes) => {
+    expect(conditional(draft)).toEqual(codes)
   })
 })
 
@@ -84,5 +151,18 @@ describe('a whole number as typed', () => {
     ['9'.repeat(16), undefined],
   ])('%j is read as %s', (text, value) => {
     expect(parseWhole(text)).toBe(value)
+  })
+})
+
+describe('a figure with decimals as typed', () => {
+  it.each([
+    ['2.5', 2.5],
+    ['0.1', 0.1],
+    ['5', 5],
+    ['.5', undefined],
+    ['1.234', undefined],
+    ['-1', undefined],
+  ])('%j is read as %s', (text, value) => {
+    expect(parseDecimal(text)).toBe(value)
   })
 })

@@ -1,88 +1,52 @@
-import type { BrokerAccountRow, InstrumentRow } from '@naru/shared/contracts/views'
-import type { OrderType, Side } from '@naru/shared/domain/order'
-import { isWithinLimits, type PriceLimits } from '@naru/shared/market/price-limit'
-import { isOnTick, nearestTick } from '@naru/shared/market/tick-size'
-import type { AnyErrorCode } from '@/text/codes.ts'
-
-export interface TicketInput {
-  readonly side: Side
-  readonly type: OrderType
-  /** As typed. */
-  readonly quantity: string
-  readonly price: string
-}
-
-export interface TicketSurroundings {
-  readonly instrument: Pick<InstrumentRow, 'kind' | 'is_halted'>
-  /** Today's price limits; null when they are not known, then the ledger judges. */
-  readonly limits: PriceLimits | null
-  /** Shares that can be bought or sold now; null while not known, then the bridge judges. */
-  readonly available: number | null
-  readonly account: Pick<BrokerAccountRow, 'credential_state' | 'mode' | 'archived_at'>
-  readonly isBridgeAlive: boolean
-}
-
-export interface Problem {
-  readonly code: AnyErrorCode
-  /** Won per share: the nearest price that could be ordered. */
-  readonly suggestion?: number
-}
-
-export interface TicketProblems {
-  readonly quantity?: Problem
-  readonly price?: Problem
-  /** About the account or the surroundings, not about a field. */
-  readonly order?: Problem
-}
+import { type Side, takesLimitPrice } from '@naru/shared/domain/order'
+import { isReached } from '@naru/shared/domain/parent-order'
+import type { Draft } from './drafts.ts'
+import { parseWhole } from './figures.ts'
+import { type Problem, priceProblem, type TicketProblems, type TicketSurroundings } from './problems.ts'
+import { conditionalProblems } from './validate-conditional.ts'
 
 /** Also the ledger's own limit. */
 const MAX_QUANTITY = 1_000_000
 
-/** Whole figures as people write them, "1,000" included; undefined for everything else, "1e9" and "1.5" included. */
-export function parseWhole(text: string): number | undefined {
-  const digits = text.trim().replaceAll(',', '')
-  return /^\d{1,15}$/.test(digits) ? Number(digits) : undefined
-}
-
 /** Everything that can be known to be wrong before asking anybody. */
-export function findProblems(input: TicketInput, around: TicketSurroundings): TicketProblems {
+export function findProblems(draft: Draft, around: TicketSurroundings): TicketProblems {
+  const isPriced =
+    (draft.kind === 'order' || draft.kind === 'bracket' || draft.kind === 'twap') && takesLimitPrice(draft.type)
   return {
-    order: orderProblem(input.side, around),
-    quantity: quantityProblem(input, around.available),
-    price: input.type === 'limit' ? priceProblem(input.price, around) : undefined,
+    order: orderProblem(draft.side, around),
+    quantity: quantityProblem(draft.side, around),
+    price: isPriced ? priceProblem(draft.price, around) : undefined,
+    ...(draft.kind === 'order'
+      ? { trigger: draft.type === 'stop_limit' ? triggerProblem(draft, around) : undefined }
+      : conditionalProblems(draft, around)),
   }
 }
 
-export const isFree = (problems: TicketProblems): boolean => !problems.order && !problems.quantity && !problems.price
+export const isFree = (problems: TicketProblems): boolean => Object.values(problems).every((problem) => !problem)
 
-function quantityProblem({ quantity: text, side }: TicketInput, available: number | null): Problem | undefined {
-  const quantity = parseWhole(text)
-  if (quantity === undefined || quantity < 1) return { code: 'quantity_invalid' }
-  if (quantity > MAX_QUANTITY) return { code: 'quantity_too_large' }
-  if (available !== null && quantity > available) {
+function quantityProblem(side: Side, { shares, available }: TicketSurroundings): Problem | undefined {
+  if (shares === undefined || shares < 1) return { code: 'quantity_invalid' }
+  if (shares > MAX_QUANTITY) return { code: 'quantity_too_large' }
+  if (available !== null && shares > available) {
     return { code: side === 'buy' ? 'insufficient_cash' : 'insufficient_holdings' }
   }
   return undefined
 }
 
-function priceProblem(text: string, { instrument, limits }: TicketSurroundings): Problem | undefined {
-  if (text.trim() === '') return { code: 'price_required' }
-  const price = parseWhole(text)
-  if (price === undefined || price < 1) return { code: 'price_invalid' }
-  if (limits && !isWithinLimits(limits, price)) {
-    return { code: 'price_outside_limit', suggestion: price > limits.upper ? limits.upper : limits.lower }
-  }
-  if (!isOnTick(instrument.kind, price)) {
-    return { code: 'price_off_tick', suggestion: nearestTick(instrument.kind, price) }
-  }
-  return undefined
+/** A condition the market has met already would fire at once: that is not what anybody means by it. */
+function triggerProblem({ trigger, side }: Draft, around: TicketSurroundings): Problem | undefined {
+  const wrong = priceProblem(trigger, around)
+  const price = parseWhole(trigger)
+  if (wrong || price === undefined) return wrong
+  return isReached(side, price, around.last ?? null) ? { code: 'trigger_already_met' } : undefined
 }
 
 function orderProblem(side: Side, { account, instrument, isBridgeAlive }: TicketSurroundings): Problem | undefined {
   if (account.archived_at !== null) return { code: 'account_archived' }
   if (account.credential_state !== 'verified') return { code: 'account_not_ready' }
-  if (account.mode === 'halted') return { code: 'trading_halted' }
-  if (account.mode === 'reducing' && side === 'buy') return { code: 'trading_reducing' }
+  if (account.effective_mode === 'observe') return { code: 'trading_observing' }
+  if (account.effective_mode === 'halted') return { code: 'trading_halted' }
+  if (account.effective_mode === 'reducing' && side === 'buy') return { code: 'trading_reducing' }
   if (instrument.is_halted) return { code: 'instrument_halted' }
   if (!isBridgeAlive) return { code: 'bridge_offline' }
   return undefined

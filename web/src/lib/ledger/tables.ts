@@ -4,6 +4,7 @@ import {
   BrokerAccountRow,
   InstrumentRow,
   OrderRow,
+  ParentOrderRow,
   PositionRow,
 } from '@naru/shared/contracts/views'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
@@ -18,6 +19,7 @@ const refetchInterval = (): number => (useConnection.getState().realtime === 'li
 const RECENT_ORDERS = 200
 
 const orderKey = (row: OrderRow): string => row.id
+const parentKey = (row: ParentOrderRow): string => row.id
 const accountKey = (row: BrokerAccountRow): string => row.id
 const positionKey = (row: PositionRow): string => `${row.account_id}|${row.instrument_id}`
 const balanceKey = (row: BalanceRow): string => row.account_id
@@ -25,6 +27,7 @@ const balanceKey = (row: BalanceRow): string => row.account_id
 export const ledgerKeys = {
   all: ['ledger'],
   orders: ['ledger', 'orders'],
+  parents: ['ledger', 'parents'],
   accounts: ['ledger', 'accounts'],
   positions: ['ledger', 'positions'],
   balances: ['ledger', 'balances'],
@@ -49,6 +52,19 @@ export const ordersQuery = queryOptions({
       refine: (query) => query.order('created_at', { ascending: false }).limit(RECENT_ORDERS),
     }),
   structuralSharing: merging<OrderRow>(orderKey),
+  refetchInterval,
+})
+
+/** Conditional orders: all that are being watched, and the recent past. */
+export const parentsQuery = queryOptions({
+  queryKey: ledgerKeys.parents,
+  queryFn: ({ signal }): Promise<readonly ParentOrderRow[]> =>
+    readRows('parent_orders', {
+      row: ParentOrderRow,
+      signal,
+      refine: (query) => query.order('created_at', { ascending: false }).limit(RECENT_ORDERS),
+    }),
+  structuralSharing: merging<ParentOrderRow>(parentKey),
   refetchInterval,
 })
 
@@ -105,6 +121,7 @@ const writer =
 /** Writes one row into the cache if it is newer than what is held. For Realtime events and for rows an RPC returns. */
 export const applyLedgerRow = {
   order: writer<OrderRow>(ledgerKeys.orders, orderKey),
+  parent: writer<ParentOrderRow>(ledgerKeys.parents, parentKey),
   account: writer<BrokerAccountRow>(ledgerKeys.accounts, accountKey),
   position: writer<PositionRow>(ledgerKeys.positions, positionKey),
   balance: writer<BalanceRow>(ledgerKeys.balances, balanceKey),
