@@ -6,6 +6,8 @@ import type { MarketInfo } from '../ports/market-info.ts'
 import type { OpenSession, RelayRequest, Sessions, SessionsHealth } from '../ports/sessions.ts'
 import type { FeedFacts, Ledger, LedgerAccount, LedgerIntent, StoreResult, Wakeup } from '../ports/store.ts'
 import { createIntentFeed } from './intent-feed.ts'
+import { createReconcileGate } from './reconcile-gate.ts'
+import { createParentFeed } from './parent-feed.ts'
 import type { SessionParts, TradingSession } from './trading-session.ts'
 import { startTradingSession } from './trading-session.ts'
 
@@ -41,7 +43,7 @@ export interface SessionManager {
   stop(): Promise<void>
 }
 
-export interface ManagerParts extends Omit<SessionParts, 'mayClaim' | 'onChange' | 'intents' | 'instruments'> {
+export interface ManagerParts extends Omit<SessionParts, 'mayClaim' | 'onChange' | 'gate' | 'intents' | 'instruments' | 'parents' | 'pullParents'> {
   readonly ledger: Ledger
   readonly journal: Journal
   readonly version: string
@@ -79,11 +81,21 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
   const deliver = (accountId: AccountId, rows: readonly LedgerIntent[]): void => open.get(accountId)?.deliver(rows)
   const intentFeed = createIntentFeed({ intents: ledger.intents, deliver, logger })
   const pull = (): void => void intentFeed.pull()
+  const parentFeed = createParentFeed({
+    parents: ledger.parents,
+    deliver: (byAccount) => {
+      for (const [accountId, session] of open) session.deliverParents(byAccount.get(accountId) ?? [])
+    },
+    logger,
+  })
 
   const sessionParts: SessionParts = {
     ...parts,
     intents: ledger.intents,
+    parents: ledger.parents,
+    pullParents: parentFeed.pull,
     instruments: ledger.instruments,
+    gate: createReconcileGate(clock),
     mayClaim: () => !isStopping,
     onChange: tell,
   }
@@ -155,7 +167,12 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
   const onWakeup = (wakeup: Wakeup): void => {
     switch (wakeup.kind) {
       case 'intent_ready':
+      case 'intent_decided':
         pull()
+        break
+      case 'parent_changed':
+        pull()
+        void parentFeed.pull()
         break
       case 'credential_saved':
       case 'account_changed':
@@ -167,6 +184,7 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
       case 'opened':
         realtime = 'up'
         pull()
+        void parentFeed.pull()
         void syncOnce().catch(parts.onBug)
         break
       case 'closed':
@@ -199,6 +217,7 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
       every(timing.heartbeatMs, heartbeat)
       every(timing.accountPollMs, syncOnce)
       every(timing.intentPollMs, sweepAndPull)
+      every(timing.accountPollMs, async () => (lease.current() ? parentFeed.pull() : undefined))
       every(timing.journalCheckMs, checkJournal)
     },
     beat: () => void heartbeat().catch(parts.onBug),

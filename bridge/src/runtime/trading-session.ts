@@ -1,15 +1,21 @@
 import { kstDate, type UnixMs } from '@naru/shared/core/time'
 import type { SessionState, TradingMode } from '@naru/shared/domain/account'
-import type { IntentId } from '@naru/shared/domain/order'
+import type { AccountId, IntentId } from '@naru/shared/domain/order'
 import { createEngine, type EngineView } from '@naru/shared/engine/engine'
+import type { LiveAccess } from '@naru/shared/engine/guard'
+import { MAX_SKEW_MS } from '@naru/shared/engine/modes'
+import type { EventBody } from '@naru/shared/engine/event'
 import type { EngineSettings } from '@naru/shared/engine/settings'
 import { CARRIED_CALENDAR, type TradingCalendar } from '@naru/shared/market/trading-calendar'
+import { type Denial, deny } from '@naru/shared/risk/check'
+import type { RiskLimits } from '@naru/shared/risk/limits'
 import type { Broker } from '../ports/broker.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConnectBroker } from '../ports/connection.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { FeedEvent, PriceSnapshot } from '../ports/market-feed.ts'
+import type { OfferedParent } from '../ports/parents.ts'
 import type { OpenSession, SessionReport } from '../ports/sessions.ts'
 import type {
   FeedFacts,
@@ -17,9 +23,13 @@ import type {
   IntentStore,
   LedgerAccount,
   LedgerIntent,
+  ParentStore,
+  Lowering,
   SessionFacts,
 } from '../ports/store.ts'
 import type { Vault } from '../ports/vault.ts'
+import { offerParents } from './parent-offers.ts'
+import { createParentRunner } from './parent-runner.ts'
 import { createActionReader } from './action-reader.ts'
 import type { BasePrices } from './base-prices.ts'
 import { createEffectRunner } from './effect-runner.ts'
@@ -29,6 +39,7 @@ import type { Lease } from './lease.ts'
 import type { LedgerClock } from './ledger-clock.ts'
 import type { Metrics } from './metrics.ts'
 import { createOrderSender } from './order-sender.ts'
+import type { ReconcileGate } from './reconcile-gate.ts'
 import { createReconciler } from './reconciler.ts'
 import type { Recorder } from './recorder.ts'
 import { run } from './run-engine.ts'
@@ -45,11 +56,15 @@ export interface SessionParts {
   readonly allowsLive: boolean
   readonly vault: Vault
   readonly intents: IntentStore
+  readonly parents: ParentStore
+  /** Has the parent orders of all sessions read again. */
+  readonly pullParents: () => Promise<void>
   readonly instruments: InstrumentStore
   readonly basePrices: Pick<BasePrices, 'seen'>
   readonly lease: Lease
   readonly journal: Journal
   readonly recorder: Recorder
+  readonly gate: ReconcileGate
   readonly clock: Clock
   readonly ledgerClock: LedgerClock
   readonly bus: FactBus
@@ -60,6 +75,8 @@ export interface SessionParts {
   readonly baselineOf: (id: IntentId) => readonly string[]
   /** False while the process is being stopped: nothing new is claimed. */
   readonly mayClaim: () => boolean
+  readonly isKilled: () => boolean
+  readonly lowerMode: (accountId: AccountId, lowering: Lowering) => void
   readonly onChange: () => void
   /** Something was thrown that is not an expected outcome: the process must end and start clean. */
   readonly onBug: (error: unknown) => void
@@ -75,7 +92,13 @@ export interface TradingSession {
   view(): EngineView
   feedFacts(): FeedFacts | undefined
   deliver(rows: readonly LedgerIntent[]): void
-  setMode(mode: TradingMode): void
+  /** All of this account that are not at their end. */
+  deliverParents(parents: readonly OfferedParent[]): void
+  /** `mode`: the strictest of all that have a say; `ledger`: the ledger's own word. */
+  setMode(mode: TradingMode, ledger: TradingMode): void
+  setLimits(limits: RiskLimits, access: LiveAccess): void
+  /** The kill file is there and the ledger away: what is open is canceled without it. */
+  cancelUnclaimed(): void
   setCalendar(calendar: TradingCalendar): void
   stop(): Promise<void>
 }
@@ -103,22 +126,28 @@ class Session implements TradingSession {
   #status: SessionStatus = { state: 'connecting', code: null }
   #announced = ''
   #lastError: SessionReport['lastError'] = null
-  #mode: TradingMode
+  /** What the engine was last told, to tell it changes alone. */
+  #mode: string
+  #limits: string
   #calendar: TradingCalendar = CARRIED_CALENDAR
+  #leaveGate = (): void => undefined
   #opened: Opened | undefined
   #open: OpenSession | undefined
   #listReadAt: UnixMs | null = null
 
   constructor(account: LedgerAccount, parts: SessionParts) {
     this.account = account
-    this.#mode = account.mode
+    const settings = parts.settingsFor(account)
+    this.#mode = `${account.mode} ${account.mode}`
+    this.#limits = JSON.stringify([settings.limits, account.access])
     this.#parts = parts
     this.#logger = parts.logger.child({ accountId: account.accountId })
-    this.#engine = createEngine(parts.settingsFor(account), account.mode)
+    this.#engine = createEngine(settings, account.mode)
     this.#inbox = createInbox(parts.ledgerClock.now)
     this.#unsubscribe = parts.bus.subscribe((fact) => {
       if (fact.accountId !== account.accountId || fact.kind !== 'account_reconciled') return
       this.#signs.isReconciled = true
+      this.#leaveGate()
       this.#assess()
     })
   }
@@ -156,14 +185,32 @@ class Session implements TradingSession {
     return isToday ? { kind: 'live' } : { kind: 'replay', date: tradingDate }
   }
 
+  deliverParents(parents: readonly OfferedParent[]): void {
+    if (!this.#open) return
+    const put = (event: EventBody): void => this.#inbox.put(event)
+    void offerParents(parents, this.#parts.instruments, put).catch(this.#parts.onBug)
+  }
+
   deliver(rows: readonly LedgerIntent[]): void {
     if (this.#open) for (const row of rows) void this.#offer(row).catch(this.#parts.onBug)
   }
 
-  setMode(mode: TradingMode): void {
-    if (mode === this.#mode) return
-    this.#mode = mode
-    this.#inbox.put({ type: 'mode_changed', mode })
+  setMode(mode: TradingMode, ledger: TradingMode): void {
+    const told = `${mode} ${ledger}`
+    if (told === this.#mode) return
+    this.#mode = told
+    this.#inbox.put({ type: 'mode_changed', mode, ledger })
+  }
+
+  setLimits(limits: RiskLimits, access: LiveAccess): void {
+    const told = JSON.stringify([limits, access])
+    if (told === this.#limits) return
+    this.#limits = told
+    this.#inbox.put({ type: 'limits_changed', limits, access })
+  }
+
+  cancelUnclaimed(): void {
+    this.#inbox.put({ type: 'kill_unrecorded' })
   }
 
   setCalendar(calendar: TradingCalendar): void {
@@ -178,6 +225,7 @@ class Session implements TradingSession {
   }
 
   async #close(): Promise<void> {
+    this.#leaveGate()
     this.#unsubscribe()
     this.#stopping.abort()
     this.#open = undefined
@@ -186,6 +234,8 @@ class Session implements TradingSession {
 
   async #connect(): Promise<void> {
     const { signal } = this.#stopping
+    this.#leaveGate = await this.#parts.gate.enter(() => this.#logger.alarm('reconcile_slow'))
+    if (signal.aborted) return this.#leaveGate()
     const onStatus = (status: SessionStatus): void => this.#announce(status)
     const opened = await openConnection({ ...this.#parts, account: this.account, signal, onStatus })
     if (opened === undefined) return
@@ -197,7 +247,8 @@ class Session implements TradingSession {
     this.#wire(opened)
     this.#announce({ state: 'reconciling', code: null })
     await this.#recover()
-    this.#inbox.put({ type: 'session_up' })
+    this.#inbox.put({ type: 'session_up', orderKinds: opened.connection.broker.capabilities.orderKinds })
+    void this.#parts.pullParents()
   }
 
   #wire({ connection }: Opened): void {
@@ -223,7 +274,7 @@ class Session implements TradingSession {
     const scheduler = createScheduler(clock, ledgerClock.now, (name) => this.#inbox.put({ type: 'timer', name }))
     signal.addEventListener('abort', () => scheduler.stop())
     const own = { ...this.#parts, ...this.#source, broker, logger: this.#logger, scheduler, feed: shared.feed }
-    const recheck = (id: IntentId) => this.#engine.recheck(id, ledgerClock.now())
+    const recheck = (id: IntentId) => this.#recheck(id)
     const sender = createOrderSender({ ...own, recheck })
     const onRead = (error: Signs['lastError']): void => {
       this.#signs.lastError = error
@@ -235,7 +286,14 @@ class Session implements TradingSession {
     const now = ledgerClock.now
     const reconciler = createReconciler({ broker, now, logger: this.#logger, metrics, onRead, onListRead })
     const readActions = createActionReader({ history: connection.history, logger: this.#logger })
-    const runEffect = createEffectRunner({ ...own, sender, reconciler, readActions, holder: lease.lastHolder })
+    const lowerMode = (lowering: Lowering): void => this.#parts.lowerMode(accountId, lowering)
+    const runParentEffect = createParentRunner({
+      ...own,
+      holder: lease.lastHolder,
+      onChild: (row) => this.deliver([row]),
+      onDisagreement: () => void this.#parts.pullParents(),
+    })
+    const runEffect = createEffectRunner({ ...own, runParentEffect, sender, reconciler, readActions, lowerMode, holder: lease.lastHolder })
     void run(this.#engine, this.#inbox, { runEffect, signal }).catch(onBug)
     void shared.pump(signal, (event) => this.#onFeedEvent(event)).catch(onBug)
     void this.#pumpNotices(broker).catch(onBug)
@@ -267,6 +325,23 @@ class Session implements TradingSession {
     if (event && !this.#stopping.signal.aborted) this.#inbox.put(event)
   }
 
+  /** With real money a clock that has just jumped stops an order that was approved a moment ago. */
+  #recheck(id: IntentId): Denial | undefined {
+    const { ledgerClock } = this.#parts
+    this.#noteSkew()
+    if (this.account.environment === 'live' && Math.abs(ledgerClock.skewMs()) > MAX_SKEW_MS) return deny('clock_skewed')
+    return this.#engine.recheck(id, ledgerClock.now())
+  }
+
+  /** How far this machine's clock is from the ledger's, told when it leaves what is tolerated and when it comes back. */
+  #noteSkew(): void {
+    const skewMs = this.#parts.ledgerClock.skewMs()
+    const isSkewed = Math.abs(skewMs) > MAX_SKEW_MS
+    if (isSkewed === this.#isSkewed) return
+    this.#isSkewed = isSkewed
+    this.#inbox.put({ type: 'clock_skewed', skewMs })
+  }
+
   /** Whoever asked for it: every price read over REST tells the engine the limits of the day. */
   #onSnapshot(snapshot: PriceSnapshot): void {
     const { tick, lowerLimit, upperLimit, isHalted, tradingDate } = snapshot
@@ -287,10 +362,12 @@ class Session implements TradingSession {
       this.#inbox.put({ type: 'instrument_status', instrumentId: event.instrumentId, status })
     } else if (event.kind === 'up') {
       if (signs.feed !== 'starting') this.#inbox.put({ type: 'notices_missed' })
+      this.#inbox.put({ type: 'feed_changed', isUp: true })
       signs.feed = 'up'
       this.#assess()
     } else if (event.kind === 'down') {
       signs.feed = event.reason
+      this.#inbox.put({ type: 'feed_changed', isUp: false })
       this.#parts.metrics.brokerReconnects.inc({ reason: event.reason })
       this.#parts.clock.after(event.reason === 'in_use' ? 0 : FEED_PATIENCE_MS, () => this.#assess())
     }

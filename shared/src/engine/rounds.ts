@@ -32,7 +32,7 @@ const BEFORE_MS = 10 * MINUTE_MS
 const SETTLING_MS = MINUTE_MS
 const CLOSING_MS = 10 * MINUTE_MS
 /** A replayed market has no end of its own: its books are closed as often as this. */
-const REPLAY_MS = 10 * MINUTE_MS
+const REPLAY_MS = 60 * MINUTE_MS
 const DAY_MS = 86_400_000
 
 /** Phases in which orders are taken. Neighbors of one venue are one session: an auction belongs to what follows it. */
