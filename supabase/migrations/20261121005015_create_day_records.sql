@@ -123,7 +123,7 @@ create trigger stamp_version before insert or update on trade.statements
 alter table trade.adjustments
   drop constraint adjustments_kind_check,
   add constraint adjustments_kind_check check (kind in ('fill_regression', 'inconsistent_report', 'second_order',
-    'oversold', 'position_mismatch', 'cash_mismatch', 'corporate_action', 'orphan_order', 'statement_difference'));
+    'oversold', 'position_mismatch', 'holding_unexplained', 'cash_unexplained', 'corporate_action'));
 create index adjustments_user on trade.adjustments (user_id, id desc);
 grant select on trade.adjustments to authenticated;
 

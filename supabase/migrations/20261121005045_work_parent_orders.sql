@@ -14,9 +14,8 @@ create type public.bridge_parent as (
 create function trade.as_child(p_intent trade.order_intents, p_order trade.broker_orders) returns jsonb
 language sql immutable set search_path = ''
 as $$
-  select jsonb_build_object('intentId', coalesce(p_intent.id, p_order.id), 'leg', p_intent.leg,
-    'sequence', p_intent.sequence, 'state', coalesce(p_intent.state, 'acked'),
-    'side', coalesce(p_intent.side, p_order.side), 'quantity', coalesce(p_intent.quantity, p_order.quantity),
+  select jsonb_build_object('intentId', p_intent.id, 'leg', p_intent.leg,
+    'sequence', p_intent.sequence, 'state', p_intent.state, 'side', p_intent.side, 'quantity', p_intent.quantity,
     'filledQuantity', coalesce(p_order.cum_qty, 0),
     'leavesQuantity', case when p_intent.state = 'absent' then 0 else trade.live_quantity(p_intent.state,
       p_intent.quantity, p_intent.updated_at, p_order.status,

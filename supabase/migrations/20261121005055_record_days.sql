@@ -63,8 +63,8 @@ as $$
 declare
   v_account trade.broker_accounts := trade.lock_bridge_account(p_account_id);
 begin
-  if p_kind is null or p_kind not in ('position_mismatch', 'cash_mismatch', 'corporate_action', 'orphan_order',
-    'statement_difference') or jsonb_typeof(p_detail) is distinct from 'object' then
+  if p_kind is null or p_kind not in ('holding_unexplained', 'cash_unexplained', 'corporate_action')
+    or jsonb_typeof(p_detail) is distinct from 'object' then
     perform private.fail('input_invalid', '{"field": "kind"}');
   end if;
   insert into trade.adjustments (account_id, user_id, kind, instrument_id, detail)

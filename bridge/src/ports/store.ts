@@ -4,9 +4,13 @@ import type { SessionState, TradingMode } from '@naru/shared/domain/account'
 import type { BalanceReport } from '@naru/shared/domain/execution'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { AccountId, Environment, IntentId, OrderIntent, VenueOrderId } from '@naru/shared/domain/order'
+import type { ParentId, ParentOrder } from '@naru/shared/domain/parent-order'
 import type { BookRecord, ReportedOrder } from '@naru/shared/engine/effect'
 import type { InstrumentFacts, LedgerState } from '@naru/shared/engine/event'
+import type { LiveAccess } from '@naru/shared/engine/guard'
 import type { DaySnapshot } from '@naru/shared/portfolio/day-snapshot'
+import type { RiskLimits } from '@naru/shared/risk/limits'
+import type { ChildRequest, OfferedParent, ParentRecord } from './parents.ts'
 
 /**
  * Why the ledger did not do what was asked.
@@ -98,6 +102,18 @@ export interface LedgerAccount {
   readonly mode: TradingMode
   readonly credentialId: string | null
   readonly credentialState: 'none' | 'sealed' | 'verified' | 'refused'
+  /** In force now; the file of hard caps beside the bridge stands above them. */
+  readonly limits: RiskLimits
+  readonly access: LiveAccess
+}
+
+/** Why a bridge makes an account safer on its own. `cancels`: nothing of it stays open either. */
+export interface Lowering {
+  readonly mode: TradingMode
+  /** One of the product's error codes. */
+  readonly code: string
+  readonly detail: Readonly<Record<string, unknown>>
+  readonly cancels: boolean
 }
 
 export interface SessionFacts {
@@ -119,8 +135,25 @@ export interface AccountStore {
   /** Accounts assigned to this bridge, archived ones left out. */
   list(): StoreResult<readonly LedgerAccount[]>
   recordSession(accountId: AccountId, facts: SessionFacts): StoreResult<void>
+  /** Never raises it. The mode the account is in afterwards. */
+  lowerMode(accountId: AccountId, lowering: Lowering): StoreResult<TradingMode>
   /** Tells the ledger that this bridge is alive; without it nobody may place an order. */
   heartbeat(version: string, feed: FeedFacts): StoreResult<{ readonly bridgeId: string; readonly mode: TradingMode }>
+}
+
+/** Orders a bridge keeps. `refused` of any of these names one of the product's error codes. */
+export interface ParentStore {
+  /** Of all accounts of this bridge: what is not at its end, and what is but still has an order that can trade. */
+  working(): StoreResult<readonly OfferedParent[]>
+  /** Refuses more than the parent has left beside what is filled or may still fill. */
+  spawnChild(id: ParentId, child: ChildRequest, holder: LeaseHolder): StoreResult<LedgerIntent>
+  /**
+   * Before it was claimed an order of this parent expires; after that there is a cancel for it, made now or under way.
+   * `order` may also be the one a replacement replaces.
+   */
+  cancelChild(id: ParentId, order: IntentId, holder: LeaseHolder): StoreResult<void>
+  /** What the row is after it: a final state is never left, and what its owner did meanwhile wins. */
+  record(id: ParentId, record: ParentRecord, holder: LeaseHolder): StoreResult<ParentOrder>
 }
 
 /** The price a day's limits are counted from (기준가), won per share. */
@@ -145,6 +178,9 @@ export interface LeaseStore {
 
 export type Wakeup =
   | { readonly kind: 'intent_ready'; readonly accountId: AccountId }
+  /** An intent the bridge may know was decided about without it. */
+  | { readonly kind: 'intent_decided'; readonly accountId: AccountId; readonly intentId: IntentId }
+  | { readonly kind: 'parent_changed'; readonly accountId: AccountId; readonly parentId: ParentId }
   | { readonly kind: 'credential_saved'; readonly accountId: AccountId }
   | { readonly kind: 'account_changed'; readonly accountId: AccountId }
   | { readonly kind: 'relay_requested'; readonly userId: string; readonly instrumentIds: readonly InstrumentId[] }
@@ -161,6 +197,7 @@ export interface Wakeups {
 export interface Ledger {
   readonly intents: IntentStore
   readonly facts: FactStore
+  readonly parents: ParentStore
   readonly accounts: AccountStore
   readonly instruments: InstrumentStore
   readonly leases: LeaseStore

@@ -1,7 +1,9 @@
 import { err, ok } from '@naru/shared/core/result'
 import { addDays, kstDate, type UnixMs } from '@naru/shared/core/time'
 import type { AccountId, IntentId, OrderIntent, VenueOrderId } from '@naru/shared/domain/order'
+import type { ParentOrder } from '@naru/shared/domain/parent-order'
 import { anIntent } from '@naru/shared/engine/fixtures.test-support'
+import { PAPER_LIMITS } from '@naru/shared/risk/limits'
 import type {
   Ledger,
   LedgerAccount,
@@ -13,7 +15,9 @@ import type {
   Wakeup,
 } from '../../src/ports/store.ts'
 import { keepBooks } from './ledger-twin/books.ts'
+import { lowerMode } from './ledger-twin/modes.ts'
 import { checkReports, openDays, recordAck, recordReports } from './ledger-twin/orders.ts'
+import { cancelChild, recordParent, spawnChild, workingParents } from './ledger-twin/parents.ts'
 import { recordBalance } from './ledger-twin/positions.ts'
 import {
   acquireLease,
@@ -24,7 +28,7 @@ import {
   releaseLease,
   sweepIntents,
 } from './ledger-twin/sending.ts'
-import { accountOf, createTables, type IntentRow, Refusal, rowKey, type Tables } from './ledger-twin/tables.ts'
+import { accountOf, createTables, type IntentRow, Refusal, refuse, rowKey, type Tables } from './ledger-twin/tables.ts'
 
 /**
  * The rules of the SQL functions, in memory. `supabase/tests/twin.test.ts` proves that both give the same answers and
@@ -40,6 +44,8 @@ export interface MemoryLedger extends Ledger {
   setAccounts(accounts: readonly LedgerAccount[]): void
   place(order: OrderIntent): void
   cancel(id: IntentId, accountId: AccountId, target: VenueOrderId): void
+  /** As its owner leaves it: new, canceled, resumed. */
+  putParent(parent: ParentOrder): void
   wake(wakeup: Wakeup): void
   /** `before`: asked and not done. `after`: done, and the answer lost. */
   breakNext(name: 'claim' | 'record', when: 'before' | 'after'): void
@@ -56,6 +62,8 @@ export const anAccount = (over: Partial<LedgerAccount> = {}): LedgerAccount => (
   mode: 'active',
   credentialId: 'c0000000-0000-4000-8000-000000000001',
   credentialState: 'verified',
+  limits: PAPER_LIMITS,
+  access: { isLiveReady: true, cooldownUntil: null, armed: {} },
   ...over,
 })
 
@@ -113,7 +121,19 @@ export function createTwin(tables: Tables, bridgeId: string): Omit<Ledger, 'wake
         })
       },
     },
+    parents: {
+      working: () => answerOf(() => workingParents(tables, bridgeId)),
+      spawnChild: (id, child, holder) =>
+        answerOf(() => {
+          const row = spawnChild(tables, bridgeId, { id, child, holder })
+          const isOver = row.state === 'rejected' || row.state === 'denied' || row.state === 'expired'
+          return isOver ? refuse('order_not_open') : toLedgerIntent(tables, row)
+        }),
+      cancelChild: (id, order, holder) => answerOf(() => cancelChild(tables, bridgeId, { id, order, holder })),
+      record: (id, record, holder) => answerOf(() => recordParent(tables, bridgeId, { id, record, holder })),
+    },
     accounts: {
+      lowerMode: (accountId, lowering) => answerOf(() => lowerMode(tables, bridgeId, { accountId, lowering })),
       list: () => answerOf(() => tables.accounts.filter((row) => row.bridgeId === bridgeId)),
       recordSession: (accountId) => answerOf(() => void accountOf(tables, bridgeId, accountId)),
       heartbeat: () => answerOf(() => ({ bridgeId, mode: tables.globalMode })),
@@ -171,7 +191,7 @@ export function createMemoryLedger(now: () => UnixMs): MemoryLedger {
   const wake = (wakeup: Wakeup): void => {
     for (const listener of listeners) listener(wakeup)
   }
-  const { intents, facts, accounts, instruments, leases } = twin
+  const { intents, facts, parents, accounts, instruments, leases } = twin
 
   return {
     tables,
@@ -192,7 +212,14 @@ export function createMemoryLedger(now: () => UnixMs): MemoryLedger {
           return facts.record(accountId, fact, holder)
         }),
     },
+    parents: {
+      working: () => cut('parents', () => parents.working()),
+      spawnChild: (...asked) => cut('spawn', () => parents.spawnChild(...asked)),
+      cancelChild: (...asked) => cut('cancel_child', () => parents.cancelChild(...asked)),
+      record: (...told) => cut('record_parent', () => parents.record(...told)),
+    },
     accounts: {
+      lowerMode: (...told) => cut('lower_mode', () => accounts.lowerMode(...told)),
       list: () => cut('accounts', () => accounts.list()),
       recordSession: (_accountId, session) =>
         cut('session', async () => {
@@ -229,6 +256,10 @@ export function createMemoryLedger(now: () => UnixMs): MemoryLedger {
     cancel: (id, accountId, target) => {
       addCancel(tables, id, { accountId, target })
       wake({ kind: 'intent_ready', accountId })
+    },
+    putParent: (parent) => {
+      tables.parents.set(parent.id, parent)
+      wake({ kind: 'parent_changed', accountId: parent.accountId, parentId: parent.id })
     },
     wake,
     breakNext: (name, when) => breaks.push({ name, when }),

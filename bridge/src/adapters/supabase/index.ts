@@ -7,6 +7,7 @@ import { createFactStore } from './facts.ts'
 import { createInstrumentStore } from './instruments.ts'
 import { createIntentStore } from './intents.ts'
 import { createLeaseStore } from './leases.ts'
+import { createParentStore } from './parents.ts'
 import { createWakeups } from './wakeups.ts'
 
 export { createCalendarStore } from './calendar.ts'
@@ -21,6 +22,7 @@ export { createTokenVerifier } from './verify-token.ts'
 export const createLedger = (client: LedgerClient, clock: Clock, logger: Logger): Ledger => ({
   intents: createIntentStore(client),
   facts: createFactStore(client),
+  parents: createParentStore(client),
   accounts: createAccountStore(client),
   instruments: createInstrumentStore(client, clock),
   leases: createLeaseStore(client),

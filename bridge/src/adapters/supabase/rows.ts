@@ -7,12 +7,15 @@ import {
   IntentId,
   IntentState,
   type OrderIntent,
+  type OrderOrigin,
   OrderType,
   Side,
   TimeInForce,
   type VenueOrderId,
 } from '@naru/shared/domain/order'
+import { Leg } from '@naru/shared/domain/parent-order'
 import type { InstrumentFacts } from '@naru/shared/engine/event'
+import { LIVE_LIMITS, RiskLimits } from '@naru/shared/risk/limits'
 import { z } from 'zod'
 import type { LedgerAccount, LedgerIntent } from '../../ports/store.ts'
 
@@ -45,6 +48,12 @@ const IntentRow = z.object({
   target_order_date: KstDate.nullable(),
   target_order_no: z.string().nullable(),
   target_branch: z.string().nullable(),
+  source: z.enum(['web', 'rule', 'strategy']),
+  source_id: z.uuid().nullable(),
+  source_hash: z.string().nullable(),
+  parent_id: z.uuid().nullable(),
+  leg: Leg.nullable(),
+  sequence: z.int().nullable(),
 })
 type IntentRow = z.infer<typeof IntentRow>
 
@@ -88,10 +97,23 @@ function toOrder(row: IntentRow): OrderIntent | undefined {
     timeInForce: row.time_in_force,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
+    ...toOrigin(row),
   }
 }
 
-const toVenueOrderId = (date: KstDate | null, orderNo: string | null, branch: string | null): VenueOrderId | null =>
+/** Nothing for what a person placed by hand. */
+function toOrigin(row: IntentRow): { readonly origin?: OrderOrigin } {
+  if (row.source === 'web' && row.parent_id === null) return {}
+  const { source, source_id, source_hash, parent_id, leg, sequence } = row
+  const origin = { source, sourceId: source_id, sourceHash: source_hash, signalId: null, leg, sequence }
+  return { origin: { ...origin, parentId: parent_id } }
+}
+
+export const toVenueOrderId = (
+  date: KstDate | null,
+  orderNo: string | null,
+  branch: string | null,
+): VenueOrderId | null =>
   date === null || orderNo === null ? null : { orderDate: date, orderNo, branch: branch ?? '' }
 
 export const AccountRows = z.array(
@@ -103,6 +125,10 @@ export const AccountRows = z.array(
       mode: TradingMode,
       credential_id: z.uuid().nullable(),
       credential_state: z.enum(['none', 'sealed', 'verified', 'refused']),
+      // What this bridge does not understand is held to the strictest defaults.
+      limits: RiskLimits.catch(LIVE_LIMITS),
+      live_ready: z.boolean(),
+      cooldown_until: Time.nullable(),
     })
     .transform(
       (row): LedgerAccount => ({
@@ -112,6 +138,8 @@ export const AccountRows = z.array(
         mode: row.mode,
         credentialId: row.credential_id,
         credentialState: row.credential_state,
+        limits: row.limits,
+        access: { isLiveReady: row.live_ready, cooldownUntil: row.cooldown_until, armed: {} },
       }),
     ),
 )

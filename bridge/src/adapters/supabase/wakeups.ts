@@ -67,6 +67,8 @@ function withEvents(channel: RealtimeChannel, onWakeup: (wakeup: Wakeup) => void
     })
   }
   on('intent_ready', BRIDGE_EVENTS.intent_ready, ({ accountId }) => ({ kind: 'intent_ready', accountId }))
+  on('intent_decided', BRIDGE_EVENTS.intent_decided, (body) => ({ kind: 'intent_decided', ...body }))
+  on('parent_changed', BRIDGE_EVENTS.parent_changed, (body) => ({ kind: 'parent_changed', ...body }))
   on('credential_saved', BRIDGE_EVENTS.credential_saved, ({ accountId }) => ({ kind: 'credential_saved', accountId }))
   on('account_changed', BRIDGE_EVENTS.account_changed, ({ accountId }) => ({ kind: 'account_changed', accountId }))
   on('relay_requested', BRIDGE_EVENTS.relay_requested, (body) => ({ kind: 'relay_requested', ...body }))

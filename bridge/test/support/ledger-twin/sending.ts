@@ -1,6 +1,6 @@
 import { unixMs } from '@naru/shared/core/time'
 import type { TradingMode } from '@naru/shared/domain/account'
-import type { AccountId, IntentId, OrderIntent, Side, VenueOrderId } from '@naru/shared/domain/order'
+import type { AccountId, IntentId, OrderIntent, VenueOrderId } from '@naru/shared/domain/order'
 import type { LeaseHolder, LedgerFact } from '../../../src/ports/store.ts'
 import {
   hasUnansweredTwin,
@@ -107,7 +107,7 @@ export function cancelOrder(tables: Tables, id: IntentId, orderId: IntentId): vo
   addCancel(tables, id, { accountId: intent.accountId, target })
 }
 
-function hasCancelPending(tables: Tables, target: VenueOrderId, accountId: AccountId): boolean {
+export function hasCancelPending(tables: Tables, target: VenueOrderId, accountId: AccountId): boolean {
   const now = tables.now()
   const key = rowKey(accountId, target)
   return [...tables.intents.values()].some(
@@ -123,9 +123,9 @@ function hasCancelPending(tables: Tables, target: VenueOrderId, accountId: Accou
 
 /* ---------------------------------------------------------------------------------------------------- the claim */
 
-const RANK: Readonly<Record<TradingMode, number>> = { active: 0, reducing: 1, halted: 2, observe: 3 }
+export const RANK: Readonly<Record<TradingMode, number>> = { active: 0, reducing: 1, halted: 2, observe: 3 }
 
-const effectiveMode = (tables: Tables, accountId: AccountId): TradingMode => {
+export const effectiveMode = (tables: Tables, accountId: AccountId): TradingMode => {
   const own = tables.accounts.find((row) => row.accountId === accountId)?.mode ?? 'observe'
   return RANK[own] > RANK[tables.globalMode] ? own : tables.globalMode
 }

@@ -1,15 +1,17 @@
+import { createHash } from 'node:crypto'
 import type { KstDate, UnixMs } from '@naru/shared/core/time'
 import type { TradingMode } from '@naru/shared/domain/account'
-import type {
-  AccountId,
-  BrokerOrderStatus,
+import {
+  type AccountId,
+  type BrokerOrderStatus,
   IntentId,
-  IntentState,
-  OrderIntent,
-  OrderType,
-  Side,
-  VenueOrderId,
+  type IntentState,
+  type OrderIntent,
+  type OrderType,
+  type Side,
+  type VenueOrderId,
 } from '@naru/shared/domain/order'
+import type { ParentId, ParentOrder } from '@naru/shared/domain/parent-order'
 import { fingerprint, orderKey } from '@naru/shared/engine/cache'
 import type { LedgerAccount } from '../../../src/ports/store.ts'
 
@@ -122,6 +124,7 @@ export interface Tables {
   readonly now: () => UnixMs
   readonly intents: Map<string, IntentRow>
   readonly orders: Map<string, OrderRow>
+  readonly parents: Map<ParentId, ParentOrder>
   readonly fills: FillRow[]
   readonly positions: Map<string, PositionRow>
   readonly balances: Map<AccountId, BalanceRow>
@@ -136,6 +139,7 @@ export const createTables = (now: () => UnixMs): Tables => ({
   now,
   intents: new Map(),
   orders: new Map(),
+  parents: new Map(),
   fills: [],
   positions: new Map(),
   balances: new Map(),
@@ -184,4 +188,11 @@ export function intentOf(tables: Tables, bridgeId: string, id: IntentId): Intent
   const intent = tables.intents.get(id) ?? refuse('not_found')
   accountOf(tables, bridgeId, intent.accountId)
   return intent
+}
+
+/** `private.derived_id`. */
+export function derivedId(text: string): IntentId {
+  const hex = createHash('md5').update(text).digest('hex')
+  const marked = `${hex.slice(0, 12)}8${hex.slice(13, 16)}a${hex.slice(17)}`
+  return IntentId.parse(marked.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'))
 }

@@ -1,0 +1,210 @@
+import { type UnixMs, unixMs } from '@naru/shared/core/time'
+import type { IntentId, OrderIntent } from '@naru/shared/domain/order'
+import {
+  isFinal,
+  type Leg,
+  type LinkedOrder,
+  type ParentChild,
+  type ParentId,
+  type ParentKind,
+  type ParentOrder,
+  type ParentState,
+} from '@naru/shared/domain/parent-order'
+import type { ChildRequest, OfferedParent, ParentRecord } from '../../../src/ports/parents.ts'
+import type { LeaseHolder } from '../../../src/ports/store.ts'
+import { addCancel, effectiveMode, hasCancelPending, holdsLease, placeIntent } from './sending.ts'
+import { accountOf, derivedId, type IntentRow, type OrderRow, refuse, rowKey, type Tables } from './tables.ts'
+
+const DAY_MS = 86_400_000
+
+const LEGS: Readonly<Record<ParentKind, readonly Leg[]>> = {
+  stop: ['stop', 'exit'],
+  stop_limit: ['stop', 'exit'],
+  trailing_stop: ['stop', 'exit'],
+  oco: ['take_profit', 'stop', 'exit'],
+  bracket: ['entry', 'take_profit', 'stop', 'exit'],
+  twap: ['slice'],
+  replace: ['replacement'],
+}
+
+const NEXT: Readonly<Record<ParentState, readonly ParentState[]>> = {
+  working: ['triggered', 'suspended', 'done', 'canceled', 'expired', 'failed'],
+  triggered: ['suspended', 'done', 'canceled', 'expired', 'failed'],
+  // Only a person lets it go on.
+  suspended: ['done', 'canceled', 'expired', 'failed'],
+  done: [],
+  canceled: [],
+  expired: [],
+  failed: [],
+}
+
+const brokerOrderOf = (tables: Tables, row: IntentRow): OrderRow | undefined =>
+  row.venueOrderId === null ? undefined : tables.orders.get(rowKey(row.accountId, row.venueOrderId))
+
+const leavesOf = (order: OrderRow): number => order.quantity - order.cumQty - order.canceledQty - order.rejectedQty
+
+/** `trade.live_quantity`. */
+function liveQuantity(row: IntentRow, order: OrderRow | undefined, resumedAt: UnixMs | null): number {
+  if (order) return order.status === 'open' ? leavesOf(order) : 0
+  if (row.state === 'rejected' || row.state === 'denied' || row.state === 'expired') return 0
+  // Called absent before a person looked at it and let the parent go on.
+  if (row.state === 'absent' && resumedAt !== null && row.createdAt <= resumedAt) return 0
+  return row.order?.quantity ?? 0
+}
+
+const childrenOf = (tables: Tables, id: ParentId): readonly IntentRow[] =>
+  [...tables.intents.values()].filter((row) => row.order?.origin?.parentId === id)
+
+/** `trade.room_for_child`. */
+function roomFor(tables: Tables, parent: ParentOrder, leg: Leg): number {
+  const sums = { entryFilled: 0, entryLive: 0, filled: 0, live: 0 }
+  for (const row of childrenOf(tables, parent.id)) {
+    const order = brokerOrderOf(tables, row)
+    const filled = order?.cumQty ?? 0
+    const live = liveQuantity(row, order, parent.resumedAt)
+    if (row.order?.origin?.leg === 'entry') {
+      sums.entryFilled += filled
+      sums.entryLive += live
+    } else {
+      sums.filled += filled
+      sums.live += live
+    }
+  }
+  if (parent.kind === 'bracket') {
+    if (leg === 'entry') return parent.quantity - sums.entryFilled - sums.entryLive
+    return sums.entryFilled - sums.filled - sums.live
+  }
+  if (parent.kind !== 'replace') return parent.quantity - sums.filled - sums.live
+  const replaced = tables.intents.get(parent.terms.orderId) ?? refuse('not_found')
+  const order = brokerOrderOf(tables, replaced)
+  if (liveQuantity(replaced, order, parent.resumedAt) > 0) return 0
+  return parent.quantity - (order?.cumQty ?? 0) - sums.filled - sums.live
+}
+
+function parentOf(tables: Tables, bridgeId: string, asked: { readonly id: ParentId; readonly holder: LeaseHolder }) {
+  const parent = tables.parents.get(asked.id) ?? refuse('not_found')
+  accountOf(tables, bridgeId, parent.accountId)
+  if (!holdsLease(tables, bridgeId, asked.holder)) refuse('lease_lost')
+  return parent
+}
+
+/** `spawn_child`. */
+export function spawnChild(
+  tables: Tables,
+  bridgeId: string,
+  asked: { readonly id: ParentId; readonly child: ChildRequest; readonly holder: LeaseHolder },
+): IntentRow {
+  const parent = parentOf(tables, bridgeId, asked)
+  const { leg, sequence, type, quantity, limitPrice, stopPrice, timeInForce } = asked.child
+  const id = derivedId(`${parent.id} ${leg} ${sequence}`)
+  const known = tables.intents.get(id)
+  if (known) return known
+  const now = tables.now()
+  if (!LEGS[parent.kind].includes(leg)) refuse('input_invalid')
+  const isOver = parent.validUntil !== null && parent.validUntil <= now
+  if (isOver || (parent.state !== 'working' && parent.state !== 'triggered')) refuse('parent_not_open')
+  const isExit = parent.kind === 'bracket' && leg !== 'entry'
+  const side = isExit ? (parent.side === 'buy' ? 'sell' : 'buy') : parent.side
+  const mode = effectiveMode(tables, parent.accountId)
+  if (mode === 'observe') refuse('trading_observing')
+  if (mode === 'halted') refuse('trading_halted')
+  if (mode === 'reducing' && side === 'buy') refuse('trading_reducing')
+  if (quantity > roomFor(tables, parent, leg)) refuse('child_too_large')
+  const { accountId, instrumentId, source, sourceId, sourceHash } = parent
+  const origin = { source, sourceId, sourceHash, signalId: null, parentId: parent.id, leg, sequence }
+  const order: OrderIntent = {
+    ...{ id, accountId, instrumentId, side, quantity, type, limitPrice, stopPrice, timeInForce, origin },
+    createdAt: now,
+    expiresAt: unixMs(now + (source === 'strategy' ? 5_000 : 30_000)),
+  }
+  return placeIntent(tables, order)
+}
+
+/** `cancel_child`. */
+export function cancelChild(
+  tables: Tables,
+  bridgeId: string,
+  asked: { readonly id: ParentId; readonly order: IntentId; readonly holder: LeaseHolder },
+): void {
+  const parent = parentOf(tables, bridgeId, asked)
+  const row = tables.intents.get(asked.order)
+  const isReplaced = parent.kind === 'replace' && parent.terms.orderId === asked.order
+  if (!row?.order || (row.order.origin?.parentId !== parent.id && !isReplaced)) return refuse('not_found')
+  if (row.state === 'ready' || row.state === 'proposed') {
+    Object.assign(row, { state: 'expired', reason: { code: 'canceled_by_parent', text: null } })
+    return
+  }
+  const target = row.venueOrderId
+  if (!target || brokerOrderOf(tables, row)?.status !== 'open') return
+  if (hasCancelPending(tables, target, row.accountId)) return
+  const id = derivedId(`cancel ${row.id} ${tables.intents.size}`)
+  addCancel(tables, id, { accountId: row.accountId, target })
+}
+
+/** `record_parent`: the row afterwards. */
+export function recordParent(
+  tables: Tables,
+  bridgeId: string,
+  told: { readonly id: ParentId; readonly record: ParentRecord; readonly holder: LeaseHolder },
+): ParentOrder {
+  const parent = parentOf(tables, bridgeId, told)
+  const { record } = told
+  if (isFinal(parent.state)) return parent
+  if (parent.state !== record.state && !NEXT[parent.state].includes(record.state)) return parent
+  const isSame = parent.state === record.state
+  const next: ParentOrder = {
+    ...parent,
+    ...record,
+    reasonCode: isSame ? (record.reasonCode ?? parent.reasonCode) : record.reasonCode,
+    reasonDetail: isSame ? (record.reasonDetail ?? parent.reasonDetail) : record.reasonDetail,
+    updatedAt: tables.now(),
+    version: parent.version + 1,
+  }
+  tables.parents.set(parent.id, next)
+  return next
+}
+
+/** `list_parent_orders`. */
+export const workingParents = (tables: Tables, bridgeId: string): readonly OfferedParent[] =>
+  [...tables.parents.values()]
+    .filter((parent) => tables.accounts.some((a) => a.accountId === parent.accountId && a.bridgeId === bridgeId))
+    .filter((parent) => !isFinal(parent.state) || hasLiveChild(tables, parent))
+    .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+    .map((parent) => offerOf(tables, parent))
+
+function hasLiveChild(tables: Tables, parent: ParentOrder): boolean {
+  if (parent.updatedAt <= tables.now() - DAY_MS) return false
+  const isLive = (row: IntentRow) => row.state !== 'absent' && liveQuantity(row, brokerOrderOf(tables, row), null) > 0
+  return childrenOf(tables, parent.id).some(isLive)
+}
+
+function offerOf(tables: Tables, parent: ParentOrder): OfferedParent {
+  const target = parent.kind === 'replace' ? tables.intents.get(parent.terms.orderId) : undefined
+  return {
+    parent,
+    children: childrenOf(tables, parent.id).flatMap((row) => asChild(tables, row)),
+    target: target ? asLinked(tables, target) : null,
+  }
+}
+
+function asChild(tables: Tables, row: IntentRow): readonly ParentChild[] {
+  const { leg, sequence } = row.order?.origin ?? {}
+  if (!leg || sequence === null || sequence === undefined) return []
+  return [{ ...asLinked(tables, row), leg: leg as Leg, sequence }] // written by spawnChild alone
+}
+
+function asLinked(tables: Tables, row: IntentRow): LinkedOrder {
+  const order = brokerOrderOf(tables, row)
+  const asked = row.order ?? refuse('not_found')
+  return {
+    intentId: row.id,
+    state: row.state,
+    side: asked.side,
+    quantity: asked.quantity,
+    filledQuantity: order?.cumQty ?? 0,
+    leavesQuantity: row.state === 'absent' ? 0 : liveQuantity(row, order, null),
+    venueOrderId: row.venueOrderId,
+    reasonCode: row.reason?.code ?? null,
+    createdAt: row.createdAt,
+  }
+}
