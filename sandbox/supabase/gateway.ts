@@ -11,6 +11,7 @@ import type { ProjectKeys } from './keys.ts'
 import { createLite } from './lite.ts'
 import type { LoginRole } from './platform.ts'
 import { startRealtime } from './realtime/server.ts'
+import { createRpc } from './rpc.ts'
 import { readJwtExpiry } from './settings.ts'
 
 export interface GatewayOptions {
@@ -56,6 +57,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     redirectUrls: options.redirectUrls ?? ['http://localhost:*/**', 'http://127.0.0.1:*/**'],
     googleClientId: google.clientId,
   })
+  const rpc = await createRpc({ ...keys, restUrl: urlFor('authenticator'), adminUrl: urlFor('supabase_admin') })
   const auth = createAuthRoutes({ ...keys, lite, authUrl, jwtExpirySeconds, google })
 
   const realtime = await startRealtime({ databaseUrl: urlFor('supabase_realtime_admin'), keys })
@@ -68,6 +70,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   for (const path of ['/rest/*', '/auth/*', '/realtime/*']) {
     app.use(path, cors({ origin: '*', maxAge: 86_400, exposeHeaders: EXPOSED_HEADERS, allowMethods: METHODS }))
   }
+  app.post('/rest/v1/rpc/:name', async (c, next) => (await rpc.answer(c.req.raw, c.req.param('name'))) ?? next())
   app.all('/rest/v1/*', (c) => lite.rest(c.req.raw))
   app.route('/auth/v1', auth.app)
   app.route('/realtime/v1/api', realtime.app)
@@ -91,7 +94,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await realtime.close()
       server.closeAllConnections()
       await new Promise((done) => server.close(done))
-      await Promise.all([lite.close(), auth.close(), functions?.close()])
+      await Promise.all([lite.close(), rpc.close(), auth.close(), functions?.close()])
       restoreFetch()
     },
   }

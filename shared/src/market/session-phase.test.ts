@@ -167,6 +167,11 @@ describe('days that an admin adds', () => {
     expect(phaseAt(early, 'NXT', at('2026-11-24', '120000'))).toBe('nxt_after')
   })
 
+  it('looks for the next change in the weeks to come, not in the years before a market began', () => {
+    expect(sessionAt(CARRIED_CALENDAR, 'NXT', at('2020-03-19', '100000')).nextChangeAt).toBeNull()
+    expect(sessionAt(CARRIED_CALENDAR, 'KRX', at('2020-03-19', '160500')).nextChangeAt).not.toBeNull()
+  })
+
   it('covers a further year once its last closure is listed', () => {
     const next = withDay({ date: day('2028-12-29'), nameKo: '연말 휴장' })
     const monday = at('2028-03-06', '100000')

@@ -149,12 +149,17 @@ export function regularSession(
   return { open: startOf(day, moved(hours.open, open)), close: startOf(day, moved(hours.close, close)) }
 }
 
+/** No closure is longer; before a market began there is nothing to be found for years. */
+const LOOK_AHEAD_DAYS = 30
+
 function nextChange(
   calendar: TradingCalendar,
   market: Venue,
   now: { readonly at: UnixMs; readonly phase: MarketPhase },
 ): UnixMs | null {
-  for (let day = kstDate(now.at); calendar.covers(day); day = addDays(day, 1)) {
+  const today = kstDate(now.at)
+  const last = addDays(today, LOOK_AHEAD_DAYS)
+  for (let day = today; day <= last && calendar.covers(day); day = addDays(day, 1)) {
     const next = phasesOn(calendar, market, day).find(
       ([from, name]) => name !== now.phase && startOf(day, from) > now.at,
     )
