@@ -4,7 +4,7 @@ import { fingerprint, publicKeyOf } from '@naru/shared/crypto/sealed-box'
 import type { Environment } from '@naru/shared/domain/order'
 import { DEFAULT_TIMING, type EngineSettings } from '@naru/shared/engine/settings'
 import type { TradingCalendar } from '@naru/shared/market/trading-calendar'
-import { DEFAULT_LIMITS } from '@naru/shared/risk/check'
+import { effectiveLimits, type RiskCaps } from '@naru/shared/risk/limits'
 import { openFileJournal } from './adapters/journal/file-journal.ts'
 import {
   createKisSession,
@@ -26,7 +26,9 @@ import {
   createVault,
   type LedgerClient,
 } from './adapters/supabase/index.ts'
+import { watchCapsFile } from './adapters/system/caps-file.ts'
 import { lockDataDir } from './adapters/system/data-lock.ts'
+import { killFileIn, watchKillFile } from './adapters/system/kill-file.ts'
 import { createLogger } from './adapters/system/logger.ts'
 import { guardLoop } from './adapters/system/loop-guard.ts'
 import { createFileSecretStore } from './adapters/system/secret-store.ts'
@@ -41,6 +43,7 @@ import type { Clock } from './ports/clock.ts'
 import type { ConnectBroker } from './ports/connection.ts'
 import type { Journal } from './ports/journal.ts'
 import type { Logger } from './ports/logger.ts'
+import type { HardCaps } from './ports/safeguards.ts'
 import type { Sessions } from './ports/sessions.ts'
 import type { LedgerAccount } from './ports/store.ts'
 import type { SecretStore } from './ports/vault.ts'
@@ -77,7 +80,7 @@ export interface Bridge {
 export async function startBridge(config: Config, onBug: (error: unknown) => void): Promise<Bridge> {
   const clock = createSystemClock()
   const logger = createLogger({ level: config.logLevel })
-  const { lock, journal, secrets } = await openDataDir(config)
+  const { lock, journal, secrets, safeguards } = await openDataDir(config, logger)
   const { client, ledger, ledgerClock, calendarStore, calendar } = openLedger(config, clock, logger)
   const metrics = createMetrics()
   const bus = createFactBus()
@@ -90,7 +93,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
   const basePrices = createBasePrices({ ...day, instruments: ledger.instruments, isReplay })
   const baselines = await resume(journal, recorder)
 
-  const shared = { ledger, lease, journal, recorder, basePrices, clock, ledgerClock, bus, logger, metrics, onBug }
+  const shared = { ledger, lease, journal, recorder, basePrices, clock, ledgerClock, bus, logger, metrics, onBug, ...safeguards }
   const manager = createSessionManager({
     ...shared,
     version: VERSION,
@@ -99,7 +102,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     vault: createVault(client, config.key),
     connect: connectKis(config, { clock: onLedgerTime(clock, ledgerClock), logger, secrets }),
     calendar: calendar.current,
-    settingsFor: (account) => engineSettings(config, account),
+    settingsFor: (account) => engineSettings(config, account, safeguards.hardCaps),
     baselineOf: (id) => baselines.get(id) ?? [],
     feedFacts: () => hub.currentFeed(),
     onRelayRequested: ({ userId, instrumentIds }) => relay.request(userId, instrumentIds),
@@ -122,7 +125,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     verifyToken: createTokenVerifier({ url: config.ledger.url, publishableKey: config.ledger.publishableKey, clock }),
   })
   const stopMornings = startMornings(config.mastersUrl, { ...day, client, calendarStore, info: manager.liveInfo })
-  const stopWatching = watchOver(manager.sessions, clock, onBug)
+  const stopWatching = watchOver(config, { sessions: manager.sessions, clock, onFailed: onBug })
   const key = await fingerprint(await publicKeyOf(config.key.secretKey))
   logger.event('bridge_started', { url: http.url, version: VERSION, environment: config.environment, key })
   manager.start()
@@ -132,7 +135,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     relay.close()
     await manager.stop()
     await Promise.race([projector.idle(), new Promise<void>((resolve) => clock.after(LAST_WORDS_MS, resolve))])
-    for (const part of [projector, recorder, basePrices, calendar]) part.stop()
+    for (const part of [projector, recorder, basePrices, calendar, safeguards]) part.stop()
     for (const end of [stopWanting, stopWatching, stopMornings]) end()
     for (const part of [past, market]) part.close()
     for (const part of [http, client, journal]) await part.close()
@@ -174,11 +177,17 @@ function openMarket({ redisUrl }: Config, { manager, calendar, clock, logger }: 
   return { hub, close }
 }
 
+interface Watched {
+  readonly sessions: Sessions
+  readonly clock: Clock
+  readonly onFailed: (error: unknown) => void
+}
+
 /** A process that does not work ends itself: whoever runs containers starts it again, but does not look at its health. */
-function watchOver(sessions: Sessions, clock: Clock, onFailed: (error: unknown) => void): () => void {
+function watchOver({ dataDir }: Config, { sessions, clock, onFailed }: Watched): () => void {
   const loopLag = createLoopLag()
   const look = () => failingReasons({ sessions, loopLagMs: loopLag.read() })
-  const stops = [loopLag.stop, guardLoop(), startWatchdog({ clock, look, onFailed })]
+  const stops = [loopLag.stop, guardLoop({ killFile: killFileIn(dataDir) }), startWatchdog({ clock, look, onFailed })]
   return () => {
     for (const stop of stops) stop()
   }
@@ -204,11 +213,29 @@ function startMornings(mastersUrl: string | undefined, { client, calendarStore, 
 }
 
 /** Everything this bridge keeps on disk, for itself alone. */
-async function openDataDir({ dataDir, key }: Config) {
+async function openDataDir({ dataDir, capsFile, key }: Config, logger: Logger) {
   const lock = lockDataDir(dataDir)
   if (!lock.ok) throw new Error(`another bridge is already using ${dataDir}`)
   const journal = await openFileJournal(join(dataDir, 'journal'))
-  return { lock: lock.value, journal, secrets: createFileSecretStore(join(dataDir, 'secrets'), key.secretKey) }
+  const secrets = createFileSecretStore(join(dataDir, 'secrets'), key.secretKey)
+  return { lock: lock.value, journal, secrets, safeguards: openSafeguards(dataDir, capsFile, logger) }
+}
+
+/** What stands above the ledger: the kill file and the hard caps. Each change of the caps is said, and what is wrong with them. */
+function openSafeguards(dataDir: string, capsFile: string, logger: Logger) {
+  const killSwitch = watchKillFile(dataDir)
+  const hardCaps = watchCapsFile(capsFile)
+  const tell = (): void => {
+    const caps = hardCaps.current()
+    if (caps.ok) logger.event('hard_caps_read', { ...caps.value })
+    else logger.alarm('hard_caps_unreadable', { cause: caps.error.cause })
+  }
+  tell()
+  hardCaps.onChange(tell)
+  const stop = (): void => {
+    for (const part of [killSwitch, hardCaps]) part.stop()
+  }
+  return { killSwitch, hardCaps, stop }
 }
 
 /** What an earlier life could not record is recorded now. Returns what it saw on the list before each send. */
@@ -238,6 +265,7 @@ const connectKis =
       secrets,
       random: Math.random,
       limits: limitsFor(config, environment, clock),
+      egressIp: config.egressIp,
     })
     const { broker, feed, info, history, verify, close } = session
     return {
@@ -266,7 +294,12 @@ const describeKis = ({ token, socket }: ReturnType<ReturnType<typeof createKisSe
   socket: { state: socket.state },
 })
 
-const engineSettings = (config: Config, account: LedgerAccount): EngineSettings => ({
+function capsOf(hardCaps: HardCaps): RiskCaps {
+  const caps = hardCaps.current()
+  return caps.ok ? caps.value : {}
+}
+
+const engineSettings = (config: Config, account: LedgerAccount, hardCaps: HardCaps): EngineSettings => ({
   timing: {
     ...DEFAULT_TIMING,
     sendTimeoutMs: config.orderTimeoutMs,
@@ -274,7 +307,8 @@ const engineSettings = (config: Config, account: LedgerAccount): EngineSettings 
     cancelQuiesceMs: Math.min(DEFAULT_TIMING.cancelQuiesceMs, config.proof.quiesceMs),
     absentSpanMs: config.proof.spanMs,
   },
-  limits: { ...DEFAULT_LIMITS, maxOrderValueWon: config.maxOrderValueWon },
+  limits: effectiveLimits(account.limits, capsOf(hardCaps)),
+  access: account.access,
   isAlwaysOpen: config.marketHours === 'replay',
   needsFreshQuote: account.environment === 'live',
   busyReadMs: account.environment === 'live' ? 1_000 : Math.max(500, 2_000 / config.paperRequestsPerSecond),

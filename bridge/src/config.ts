@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { err, ok, type Result } from '@naru/shared/core/result'
 import { Secret } from '@naru/shared/core/secret'
 import { z } from 'zod'
@@ -44,8 +45,9 @@ const Env = z.object({
   KIS_PAPER_WS_URL: url(['wss:', 'ws:']).default('ws://ops.koreainvestment.com:31000'),
   KIS_PAPER_REQUESTS_PER_SECOND: z.coerce.number().int().min(1).max(100).default(1),
   KIS_MASTERS_URL: url(['https:', 'http:']).optional(),
+  BRIDGE_EGRESS_IP: z.ipv4().optional(),
   BRIDGE_MARKET_HOURS: z.enum(['calendar', 'replay']).default('calendar'),
-  BRIDGE_MAX_ORDER_VALUE_WON: ms(50_000_000),
+  BRIDGE_CAPS_FILE: z.string().min(1).optional(),
   BRIDGE_ORDER_TIMEOUT_MS: ms(ORDER_TIMEOUT_MS),
   BRIDGE_PROOF_QUIESCE_MS: ms(60_000),
   BRIDGE_PROOF_SPAN_MS: ms(30_000),
@@ -84,10 +86,12 @@ export interface Config {
   readonly mastersUrl: string | undefined
   /** What KIS allows a paper key; more only against a simulator. */
   readonly paperRequestsPerSecond: number
+  /** The address this machine goes out by, as the broker sees it; orders from others are never taken for its own. */
+  readonly egressIp: string | undefined
   /** `replay`: a simulator plays back a day, at any hour. */
   readonly marketHours: 'calendar' | 'replay'
-  /** Hard cap of one buy order, won. Only this file can raise it. */
-  readonly maxOrderValueWon: number
+  /** Limits that nothing in the ledger can raise; JSON of `RiskCaps`. */
+  readonly capsFile: string
   /** Longest a request for an order may take before its outcome is unknown; shorter only against a simulator. */
   readonly orderTimeoutMs: number
   /** Quiet time and span of the proof that an order does not exist; shorter only against a simulator. */
@@ -207,8 +211,9 @@ const toConfig = (env: z.output<typeof Env>): Config =>
     },
     mastersUrl: mastersOf(env),
     paperRequestsPerSecond: env.KIS_PAPER_REQUESTS_PER_SECOND,
+    egressIp: env.BRIDGE_EGRESS_IP,
     marketHours: env.BRIDGE_MARKET_HOURS,
-    maxOrderValueWon: env.BRIDGE_MAX_ORDER_VALUE_WON,
+    capsFile: env.BRIDGE_CAPS_FILE ?? join(env.BRIDGE_DATA_DIR, 'caps.json'),
     orderTimeoutMs: env.BRIDGE_ORDER_TIMEOUT_MS,
     proof: { quiesceMs: env.BRIDGE_PROOF_QUIESCE_MS, spanMs: env.BRIDGE_PROOF_SPAN_MS },
     historyProviders: toProviders(env),

@@ -36,6 +36,8 @@ export const OrderReport = z
     orderedAt: UnixMs,
     /** True when the order came in through the Open API, null when the list does not say. */
     isOpenApi: z.boolean().nullable(),
+    /** Whether it was given from this bridge's own address; left out when that is not known. */
+    isOwnAddress: z.boolean().optional(),
   })
   .readonly()
 export type OrderReport = z.infer<typeof OrderReport>

@@ -2,7 +2,15 @@ import { type KstDate, kstDate, type UnixMs } from '../core/time.ts'
 import type { OrderReport } from '../domain/execution.ts'
 import { type Cache, fingerprint, hintBalance, orderKey, type TrackedOrder } from './cache.ts'
 import { advance } from './progress.ts'
-import { type Doubt, isProvenAbsent, isWaiting, matchDoubts, provesAbsence, type Verdict } from './reconcile.ts'
+import {
+  type Doubt,
+  isPossiblyOurs,
+  isProvenAbsent,
+  isWaiting,
+  matchDoubts,
+  provesAbsence,
+  type Verdict,
+} from './reconcile.ts'
 
 type Unresolved = TrackedOrder & Doubt
 
@@ -109,7 +117,7 @@ function escalate(cache: Cache, order: TrackedOrder, cause: string): void {
  * decide it is shown like any other: it is there, and it may fill.
  */
 export function mayBeOurs(cache: Cache, report: OrderReport): boolean {
-  if (report.isOpenApi === false) return false
+  if (!isPossiblyOurs(report)) return false
   const print = fingerprint(report)
   return [...cache.orders.values()].some(
     (order) => isUnanswered(order) && order.state !== 'manual' && fingerprint(order.intent) === print,

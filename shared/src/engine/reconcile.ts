@@ -32,7 +32,7 @@ export function matchDoubts(
 ): readonly Verdict[] {
   const verdicts: Verdict[] = []
   const open = new Set(doubts)
-  const ours = unclaimed.filter((report) => report.isOpenApi !== false).sort(byTime)
+  const ours = unclaimed.filter(isPossiblyOurs).sort(byTime)
   const left = new Set(ours)
   const judged = new Set<string>()
   for (const report of ours) {
@@ -89,6 +89,10 @@ function choose(candidates: readonly Doubt[]): Doubt {
   const pool = live.length > 0 ? live : candidates
   return pool.reduce((best, doubt) => (doubt.sentAt > best.sentAt ? doubt : best))
 }
+
+/** Neither another channel nor another address: what is not told speaks for nobody. */
+export const isPossiblyOurs = ({ isOpenApi, isOwnAddress }: OrderReport): boolean =>
+  isOpenApi !== false && isOwnAddress !== false
 
 const idsOf = (doubts: readonly Doubt[]): readonly IntentId[] => doubts.map((doubt) => doubt.intent.id)
 const orderNo = (report: OrderReport): string => report.venueOrderId.orderNo

@@ -11,6 +11,7 @@ import type { KisCredential } from '../../ports/vault.ts'
 import { OPEN_API_CHANNEL, SIDE_FROM_CODE, TYPE_FROM_CODE } from './codes.ts'
 import type { Page } from './page.ts'
 import { readAllPages } from './paging.ts'
+import { isOwnAddress } from './provenance.ts'
 import { type Reads, rowsOf } from './reads.ts'
 import type { RestClient } from './rest-client.ts'
 import { BalanceTotals, BuyableReply, HoldingRow } from './schema/account.ts'
@@ -28,6 +29,8 @@ interface Ports {
   readonly credential: KisCredential
   readonly clock: Clock
   readonly logger: Logger
+  /** Where orders of this bridge come from, as KIS sees it. */
+  readonly egressIp?: string | undefined
 }
 
 /**
@@ -44,7 +47,7 @@ export const compact = (day: KstDate): string => day.replaceAll('-', '')
 
 export const accountOf = ({ cano, productCode }: KisCredential) => ({ CANO: cano, ACNT_PRDT_CD: productCode })
 
-export function createAccount({ rest, reads, credential, clock, logger }: Ports): Account {
+export function createAccount({ rest, reads, credential, clock, logger, egressIp }: Ports): Account {
   const account = accountOf(credential)
 
   const orderReports = async (day: KstDate): Promise<Result<readonly OrderReport[], BrokerError>> => {
@@ -74,7 +77,7 @@ export function createAccount({ rest, reads, credential, clock, logger }: Ports)
     if (!rows.ok) return reads.drifted(tr, rows.error)
     const reports: OrderReport[] = []
     for (const row of rows.value) {
-      const report = toOrderReport(row)
+      const report = toOrderReport(row, egressIp)
       if (!report.ok) return reads.drifted(tr, report.error)
       if (report.value !== null && report.value.venueOrderId.orderDate !== day) {
         return reads.drifted(tr, 'ord_dt: a day that was not asked for')
@@ -172,7 +175,7 @@ function totalsOf(page: Page | undefined): Result<BalanceTotals, string> {
 }
 
 /** `null` for a product we have no instrument for: it cannot be an order of ours. */
-export function toOrderReport(input: unknown): Result<OrderReport | null, string> {
+export function toOrderReport(input: unknown, egressIp?: string): Result<OrderReport | null, string> {
   const parsed = parseWith(OrderRow, input)
   if (!parsed.ok) return err(parsed.error.issues.join('; '))
   const row = parsed.value
@@ -185,6 +188,7 @@ export function toOrderReport(input: unknown): Result<OrderReport | null, string
   if (row.tot_ccld_qty > 0 && row.tot_ccld_amt <= 0) return err('filled for nothing')
   if (!InstrumentSymbol.safeParse(row.pdno).success) return ok(null)
   const type = TYPE_FROM_CODE[row.ord_dvsn_cd] ?? 'other'
+  const isOurs = isOwnAddress(row.inqr_ip_addr, egressIp)
   const original = row.orgn_odno.replace(/^0+/, '')
   return ok({
     venueOrderId: { orderDate: kstDate(orderedAt), branch: row.ord_gno_brno, orderNo: row.odno },
@@ -202,6 +206,7 @@ export function toOrderReport(input: unknown): Result<OrderReport | null, string
     leavesQty: row.rmn_qty,
     orderedAt,
     isOpenApi: row.ordr_empno === '' ? null : row.ordr_empno === OPEN_API_CHANNEL,
+    ...(isOurs !== undefined && { isOwnAddress: isOurs }),
   })
 }
 

@@ -43,6 +43,7 @@ export interface BrokerPorts {
   readonly clock: Clock
   readonly redactor: Redactor
   readonly logger: Logger
+  readonly egressIp?: string | undefined
   /** Fill notices of this account, from the feed's socket. */
   readonly notices: (signal: AbortSignal) => AsyncIterable<OrderNotice>
 }

@@ -42,6 +42,8 @@ export interface KisSessionOptions {
   readonly customerSince?: KstDate
   /** Orders carry KIS's hash of their body. It is optional and costs a request an order. */
   readonly hashesOrders?: boolean
+  /** The address this bridge goes out by: an equal order from another is never taken for its own. */
+  readonly egressIp?: string | undefined
   /** Shown every answer to a read as it came, before anything is made of it. */
   readonly onRead?: OnRead
 }
@@ -117,7 +119,7 @@ export function createKisSession(options: KisSessionOptions): KisSession {
     timings,
   })
   const reads = createReads({ rest, clock, logger })
-  const broker = createKisBroker({ ...shared, rest, reads, notices })
+  const broker = createKisBroker({ ...shared, rest, reads, notices, egressIp: options.egressIp })
 
   return {
     broker,

@@ -33,7 +33,7 @@ const acceptance = (orderNo: typeof OrderNo.live) =>
 
 export const Acceptance = { live: acceptance(OrderNo.live), paper: acceptance(OrderNo.paper) }
 
-/** One row of inquire-daily-ccld. Phone number and IP address, which KIS sends along, are not read at all. */
+/** One row of inquire-daily-ccld. The phone number, which KIS sends along, is not read at all. */
 export const OrderRow = z.preprocess(
   (input) => {
     if (input === null || typeof input !== 'object') return input
@@ -59,6 +59,8 @@ export const OrderRow = z.preprocess(
     rmn_qty: WireCount,
     rjct_qty: WireCount,
     ordr_empno: WireText,
+    /** Held against our own and dropped. */
+    inqr_ip_addr: WireText,
   }),
 )
 export type OrderRow = z.infer<typeof OrderRow>
