@@ -1,7 +1,7 @@
 import { kstDate } from '../core/time.ts'
 import type { OrderReport } from '../domain/execution.ts'
 import { countFill } from './books.ts'
-import { type Cache, hintBalance, orderKey } from './cache.ts'
+import { type Cache, fingerprint, hintBalance, orderKey } from './cache.ts'
 import { settleCancels } from './cancels.ts'
 import { closeDay } from './days.ts'
 import { mayBeOurs, settleDoubts } from './doubts.ts'
@@ -101,8 +101,14 @@ const isSame = (a: OrderReport, b: OrderReport): boolean =>
 function noticeStranger(cache: Cache, report: OrderReport): void {
   if (report.isOpenApi !== true || !cache.isSynced || report.originalOrderNo !== null) return
   const { orderNo, orderDate } = report.venueOrderId
-  if (orderDate !== kstDate(cache.now)) return
+  if (orderDate !== kstDate(cache.now) || isForPerson(cache, report)) return
   cache.effects.push({ type: 'alarm', name: 'order_orphaned', detail: { orderNo, instrumentId: report.instrumentId } })
+}
+
+/** One of several that an order could be which a person has to decide about. */
+function isForPerson(cache: Cache, report: OrderReport): boolean {
+  const print = fingerprint(report)
+  return [...cache.orders.values()].some(({ state, intent }) => state === 'manual' && fingerprint(intent) === print)
 }
 
 /** The broker took a fill back (착오매매). Fills are never negative: the ledger notes an adjustment. */

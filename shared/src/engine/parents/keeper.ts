@@ -1,6 +1,7 @@
 import type { UnixMs } from '../../core/time.ts'
 import { isFinal, type ParentOrder } from '../../domain/parent-order.ts'
 import { type Cache, hintBalance, later } from '../cache.ts'
+import { type StopGate, stopGate } from '../gates.ts'
 import { refreshChild } from './children.ts'
 import { isTrading, nextPhaseAt, sessionEndAfter } from './hours.ts'
 import { isForgiven, PRICE_MAX_AGE_MS, viewOf } from './parent-view.ts'
@@ -12,6 +13,7 @@ import type { Decision } from './view.ts'
 /** A cancel that has not ended the order by then is asked for again. */
 const CANCEL_AGAIN_MS = 10_000
 const RECORD_AGAIN_MS = 2_000
+const HELD_BACK_MS = 5_000
 /** Steps one event may lead to; each kind needs three or four. */
 const MAX_STEPS = 12
 
@@ -53,6 +55,7 @@ function decide(cache: Cache, parent: TrackedParent): readonly Decision[] {
   }
   if (standing.state === 'suspended' || cache.mode === 'observe') return []
   const cause = suspensionOf(cache, parent)
+  if (cause === undefined && isHeldBack(cache, parent)) return []
   return cause === undefined ? stepOf(viewOf(cache, parent)) : [suspend(parent, cause)]
 }
 
@@ -72,10 +75,22 @@ function expire(cache: Cache, parent: TrackedParent, code: string): readonly Dec
 
 function suspensionOf(cache: Cache, { row, children }: TrackedParent): string | undefined {
   if (cache.mode === 'halted') return 'trading_halted'
+  if (gateOf(cache, row) === 'corporate_action') return 'corporate_action'
   const quote = cache.quotes.get(row.instrumentId)
   if (quote?.isHalted && cache.now - quote.readAt <= PRICE_MAX_AGE_MS) return 'instrument_halted'
   const isMissing = (child: TrackedChild): boolean => child.state === 'absent' && !isForgiven(row, child)
   return [...children.values()].some(isMissing) ? 'order_absent' : undefined
+}
+
+const gateOf = (cache: Cache, { instrumentId, createdAt, resumedAt }: ParentOrder): StopGate | null =>
+  stopGate(cache, instrumentId, resumedAt ?? createdAt)
+
+/** What an auction after a jump shows is no price, and what is said to be halted cannot trade: whoever watches prices waits. */
+function isHeldBack(cache: Cache, parent: TrackedParent): boolean {
+  const { row } = parent
+  if (row.kind === 'twap' || row.kind === 'replace' || gateOf(cache, row) === null) return false
+  wake(parent, later(cache.now, HELD_BACK_MS))
+  return true
 }
 
 /** What had fired and not been sent has to fire again: by the time a person resumes it the price may be another. */
