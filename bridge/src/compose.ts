@@ -93,7 +93,20 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
   const basePrices = createBasePrices({ ...day, instruments: ledger.instruments, isReplay })
   const baselines = await resume(journal, recorder)
 
-  const shared = { ledger, lease, journal, recorder, basePrices, clock, ledgerClock, bus, logger, metrics, onBug, ...safeguards }
+  const shared = {
+    ledger,
+    lease,
+    journal,
+    recorder,
+    basePrices,
+    clock,
+    ledgerClock,
+    bus,
+    logger,
+    metrics,
+    onBug,
+    ...safeguards,
+  }
   const manager = createSessionManager({
     ...shared,
     version: VERSION,

@@ -1,5 +1,5 @@
 import type { UnixMs } from '@naru/shared/core/time'
-import type { SessionState } from '@naru/shared/domain/account'
+import type { SessionState, TradingMode } from '@naru/shared/domain/account'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { AccountId, Environment } from '@naru/shared/domain/order'
 import type { Broker } from './broker.ts'
@@ -61,13 +61,15 @@ export interface SessionHealth {
 export interface SessionsHealth {
   /** True while this process holds the lease, can reach the ledger and drains nothing. */
   readonly ready: boolean
-  /** Error codes, empty when ready: `database_unavailable`, `no_lease`, `clock_skew`, `journal_unwritable`, `draining`. `clock_skew` alone is a warning. */
+  /** Error codes, empty when ready: `database_unavailable`, `no_lease`, `clock_skew`, `journal_unwritable`, `draining`. `clock_skew`, `kill_file` and `caps_unreadable` are warnings: they keep accounts from trading, not the process from working. */
   readonly reasons: readonly string[]
   readonly lease: { readonly held: boolean; readonly epoch: number | null }
   /** When Postgres last answered; null before the first answer. */
   readonly databaseSeenAt: UnixMs | null
   readonly realtime: 'up' | 'down'
   readonly sessions: Readonly<Record<SessionState, number>>
+  /** Accounts by what they may do now. */
+  readonly modes: Readonly<Record<TradingMode, number>>
   /** One entry for each session, without names. */
   readonly sessionHealth: readonly SessionHealth[]
   readonly intentsInFlight: number

@@ -8,6 +8,7 @@ import type { LeaseHolder, Recorded } from '../ports/store.ts'
 import type { ReadActions } from './action-reader.ts'
 import type { FactBus } from './fact-bus.ts'
 import type { OrderSender } from './order-sender.ts'
+import type { RunParentEffect } from './parent-runner.ts'
 import type { Reconciler } from './reconciler.ts'
 import type { Recorder } from './recorder.ts'
 import type { RunEffect } from './run-engine.ts'
@@ -20,8 +21,11 @@ export interface EffectParts {
   readonly reconciler: Reconciler
   readonly recorder: Recorder
   /** Tells the session of every price it reads. */
-  readonly feed: Pick<MarketFeed, 'snapshot'>
+  readonly feed: Pick<MarketFeed, 'snapshot' | 'orderBook'>
+  /** Tells the ledger, until it has heard. */
+  readonly lowerMode: (lowering: Extract<Effect, { type: 'lower_mode' }>) => void
   readonly readActions: ReadActions
+  readonly runParentEffect: RunParentEffect
   readonly scheduler: Scheduler
   readonly bus: FactBus
   readonly logger: Logger
@@ -52,6 +56,15 @@ export function createEffectRunner(parts: EffectParts): RunEffect {
       }
       case 'read_quote':
         return readQuote(parts, effect)
+      case 'read_book':
+        return readBook(parts, effect)
+      case 'lower_mode':
+        logger.alarm('mode_lowered', { accountId, mode: effect.mode, code: effect.code, ...effect.detail })
+        parts.lowerMode(effect)
+        return undefined
+      case 'cancel_unclaimed':
+        await sender.cancelUnclaimed(effect.target)
+        return undefined
       case 'read_order_reports':
         return reconciler.readOrders(effect.day)
       case 'read_balance':
@@ -60,6 +73,10 @@ export function createEffectRunner(parts: EffectParts): RunEffect {
         return parts.readActions(effect.instrumentIds, effect.day)
       case 'persist':
         return toldBy(effect.record.kind, await recorder.record(accountId, effect.record, parts.holder()))
+      case 'spawn_child':
+      case 'cancel_child':
+      case 'record_parent':
+        return parts.runParentEffect(effect)
       case 'set_timer':
         scheduler.set(effect.name, effect.at)
         return undefined
@@ -91,4 +108,16 @@ async function readQuote(
   if (read.ok) return undefined
   const code = read.error.kind === 'unreachable' ? 'broker_unreachable' : 'quote_stale'
   return { type: 'quote_failed', instrumentId, code }
+}
+
+async function readBook(
+  { feed }: EffectParts,
+  { instrumentId }: Extract<Effect, { type: 'read_book' }>,
+): Promise<EventBody> {
+  const read = await feed.orderBook(instrumentId)
+  if (!read.ok) return { type: 'book_read', instrumentId, book: null }
+  const { asks, bids } = read.value
+  const size = (levels: typeof asks): number => levels.reduce((sum, [, shares]) => sum + shares, 0)
+  const [[askPx] = [0], [bidPx] = [0]] = [asks[0], bids[0]]
+  return { type: 'book_read', instrumentId, book: { askPx, bidPx, askSize: size(asks), bidSize: size(bids) } }
 }

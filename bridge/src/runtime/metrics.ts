@@ -22,6 +22,10 @@ export interface Metrics {
   readonly streamClosed: Counter<'reason'>
   readonly loopLag: Gauge
   readonly sessions: Gauge<'state'>
+  /** Accounts by what they may do. */
+  readonly accountModes: Gauge<'mode'>
+  /** Times an account was lowered by this process, by cause. */
+  readonly modeLowered: Counter<'code'>
   readonly leaseHeld: Gauge
   readonly databaseAge: Gauge
   readonly intentsInFlight: Gauge
@@ -58,6 +62,8 @@ export function createMetrics(): Metrics {
     streamClosed: counter('stream_closed_total', 'Quote streams closed from our side by reason', ['reason']),
     loopLag: gauge('event_loop_lag_seconds', 'Worst event loop delay since the last look'),
     sessions: gauge('sessions', 'Trading sessions by state', ['state']),
+    accountModes: gauge('accounts', 'Open accounts by what they may do', ['mode']),
+    modeLowered: counter('mode_lowered_total', 'Times an account was lowered by the bridge, by cause', ['code']),
     leaseHeld: gauge('lease_held', '1 while this process may send orders'),
     databaseAge: gauge('database_age_seconds', 'Time since Postgres last answered'),
     intentsInFlight: gauge('intents_in_flight', 'Orders being sent now'),

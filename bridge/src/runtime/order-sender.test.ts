@@ -26,7 +26,11 @@ async function aSender() {
   const ledgerClock = createLedgerClock(clock)
   const lease = createLease({ store: ledger.leases, clock, ledgerClock, logger, owner: 'a', timing: LEASE_TIMING })
   const recorder = createRecorder({ facts: ledger.facts, journal, clock, logger })
-  const gates = { recheck: () => undefined as ReturnType<typeof deny> | undefined, mayClaim: () => true }
+  const gates = {
+    recheck: () => undefined as ReturnType<typeof deny> | undefined,
+    mayClaim: () => true,
+    isKilled: () => false,
+  }
   const sender = createOrderSender({
     accountId: ORDER.accountId,
     broker: broker.connection.broker,
@@ -39,6 +43,7 @@ async function aSender() {
     metrics: createMetrics(),
     recheck: () => gates.recheck(),
     mayClaim: () => gates.mayClaim(),
+    isKilled: () => gates.isKilled(),
   })
   await lease.renew()
   ledger.setAccounts([anAccount()])

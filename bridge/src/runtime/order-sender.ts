@@ -22,6 +22,11 @@ export interface Sent {
 export interface OrderSender {
   send(order: ApprovedOrder, baseline: readonly string[]): Promise<Sent>
   cancel(intentId: IntentId, target: VenueOrderId): Promise<Sent>
+  /**
+   * Cancels without a claim, while the kill file is there and the ledger away: a cancel of all that is left is harmless
+   * to repeat. The journal comes first here too.
+   */
+  cancelUnclaimed(target: VenueOrderId): Promise<void>
 }
 
 interface Parts {
@@ -38,10 +43,13 @@ interface Parts {
   readonly recheck: (intentId: IntentId) => Denial | undefined
   /** False while the process is being stopped: nothing new is claimed. */
   readonly mayClaim: () => boolean
+  /** The kill file is there. Asked right before an order leaves; cancels go on. */
+  readonly isKilled: () => boolean
 }
 
 interface Attempt {
   readonly intentId: IntentId
+  readonly isCancel: boolean
   readonly journalDetail: Readonly<Record<string, unknown>>
   readonly isSame: (claimed: LedgerIntent) => boolean
   readonly recheck: () => Denial | undefined
@@ -107,8 +115,8 @@ export function createOrderSender(parts: Parts): OrderSender {
       return notSent('claimed_order_differs')
     }
     const denial = task.recheck()
-    // Prices lapse between two reads, as when a day begins: no fault of the order, which is judged anew by the next.
-    if (denial?.code === 'quote_stale') return notSent(denial.code)
+    // Prices and books lapse between two reads, as when a day begins: no fault of the order, which is judged anew by the next.
+    if (denial?.code === 'quote_stale' || denial?.code === 'book_unknown') return notSent(denial.code)
     if (denial) return { kind: 'denied', intentId, code: denial.code, detail: denial }
     try {
       const at = clock.now()
@@ -119,6 +127,7 @@ export function createOrderSender(parts: Parts): OrderSender {
     }
     // Checked last: a slow disk or a frozen process must not send what nobody waits for any more.
     if (!isInTime(claim)) return notSent('too_late')
+    if (!task.isCancel && parts.isKilled()) return notSent('killed')
     metrics.claimToSocket.observe((clock.monotonic() - claim.claimedAt) / 1000)
     try {
       return toFact(claim.row, await task.write(claim.deadline))
@@ -132,6 +141,7 @@ export function createOrderSender(parts: Parts): OrderSender {
     send: (order, baseline) =>
       attempt({
         intentId: order.id,
+        isCancel: false,
         journalDetail: { order: { ...order }, baseline },
         isSame: (row) => row.kind === 'place' && row.accountId === accountId && isSameOrder(row.order, order),
         recheck: () => parts.recheck(order.id),
@@ -140,11 +150,23 @@ export function createOrderSender(parts: Parts): OrderSender {
     cancel: (intentId, target) =>
       attempt({
         intentId,
+        isCancel: true,
         journalDetail: { target },
         isSame: (row) => row.kind === 'cancel' && row.accountId === accountId && row.target?.orderNo === target.orderNo,
         recheck: () => undefined,
         write: (leaveBy) => broker.cancel(target, leaveBy),
       }),
+    async cancelUnclaimed(target) {
+      const line = { at: clock.now(), accountId, detail: { target, cause: 'kill_file' } }
+      try {
+        await journal.append({ ...line, kind: 'about_to_send' })
+      } catch {
+        logger.alarm('journal_unwritable', { accountId })
+        return
+      }
+      const outcome = await broker.cancel(target)
+      logger.event('canceled_unclaimed', { accountId, orderNo: target.orderNo, outcome: outcome.kind })
+    },
   }
 }
 

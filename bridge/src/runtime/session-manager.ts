@@ -1,13 +1,16 @@
-import type { SessionState } from '@naru/shared/domain/account'
+import type { SessionState, TradingMode } from '@naru/shared/domain/account'
 import type { AccountId } from '@naru/shared/domain/order'
+import { MAX_SKEW_MS } from '@naru/shared/engine/modes'
 import type { TradingCalendar } from '@naru/shared/market/trading-calendar'
 import type { Journal } from '../ports/journal.ts'
 import type { MarketInfo } from '../ports/market-info.ts'
+import type { HardCaps, KillSwitch } from '../ports/safeguards.ts'
 import type { OpenSession, RelayRequest, Sessions, SessionsHealth } from '../ports/sessions.ts'
 import type { FeedFacts, Ledger, LedgerAccount, LedgerIntent, StoreResult, Wakeup } from '../ports/store.ts'
+import { createAccountModes } from './account-modes.ts'
 import { createIntentFeed } from './intent-feed.ts'
-import { createReconcileGate } from './reconcile-gate.ts'
 import { createParentFeed } from './parent-feed.ts'
+import { createReconcileGate } from './reconcile-gate.ts'
 import type { SessionParts, TradingSession } from './trading-session.ts'
 import { startTradingSession } from './trading-session.ts'
 
@@ -19,6 +22,8 @@ export interface ManagerTiming {
   readonly leaseRenewMs: number
   /** How often the journal is tried when nothing is sent. */
   readonly journalCheckMs: number
+  /** How often the lease and the clocks are looked at for what they forbid. */
+  readonly modeCheckMs: number
   /** Longest a stop waits for sends under way. */
   readonly drainMs: number
 }
@@ -29,6 +34,7 @@ export const MANAGER_TIMING: ManagerTiming = {
   heartbeatMs: 5_000,
   leaseRenewMs: 4_000,
   journalCheckMs: 15_000,
+  modeCheckMs: 1_000,
   drainMs: 15_000,
 }
 
@@ -43,11 +49,17 @@ export interface SessionManager {
   stop(): Promise<void>
 }
 
-export interface ManagerParts extends Omit<SessionParts, 'mayClaim' | 'onChange' | 'gate' | 'intents' | 'instruments' | 'parents' | 'pullParents'> {
+export interface ManagerParts
+  extends Omit<
+    SessionParts,
+    'mayClaim' | 'isKilled' | 'lowerMode' | 'onChange' | 'gate' | 'intents' | 'instruments' | 'parents' | 'pullParents'
+  > {
   readonly ledger: Ledger
   readonly journal: Journal
   readonly version: string
   readonly timing: ManagerTiming
+  readonly killSwitch: KillSwitch
+  readonly hardCaps: HardCaps
   readonly onRelayRequested: (request: RelayRequest) => void
   /** Read at every look at the accounts; sessions are told when it is another one. */
   readonly calendar: () => TradingCalendar
@@ -91,6 +103,8 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
 
   const sessionParts: SessionParts = {
     ...parts,
+    isKilled: parts.killSwitch.isOn,
+    lowerMode: (accountId, lowering) => modes.lower(accountId, lowering),
     intents: ledger.intents,
     parents: ledger.parents,
     pullParents: parentFeed.pull,
@@ -100,19 +114,22 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
     onChange: tell,
   }
 
+  const modes = createAccountModes({ ...parts, accounts: ledger.accounts })
+
   const closeSession = async (accountId: AccountId): Promise<void> => {
     const session = open.get(accountId)
     open.delete(accountId)
+    modes.forget(accountId)
     await session?.stop()
   }
 
-  const syncAccount = async (account: LedgerAccount): Promise<void> => {
+  const syncAccount = async (account: LedgerAccount, askedAt: number): Promise<void> => {
     const session = open.get(account.accountId)
     if (session && session.account.credentialId !== account.credentialId) await closeSession(account.accountId)
     if (account.credentialId === null || isStopping) return
     const current = open.get(account.accountId)
     if (current) {
-      current.setMode(account.mode)
+      modes.told(current, account, askedAt)
       current.setCalendar(parts.calendar())
     }
     // A credential that was refused is not tried again: only a new one is.
@@ -120,16 +137,18 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
       const started = startTradingSession(account, sessionParts)
       started.setCalendar(parts.calendar())
       open.set(account.accountId, started)
+      modes.told(started, account, askedAt)
     }
   }
 
   const sync = async (): Promise<void> => {
     if (isStopping || !lease.current()) return
+    const askedAt = clock.monotonic()
     const reply = await seen(ledger.accounts.list())
     if (!reply.ok || isStopping) return
     const wanted = new Set(reply.value.map((account) => account.accountId))
     for (const accountId of open.keys()) if (!wanted.has(accountId)) await closeSession(accountId)
-    for (const account of reply.value) await syncAccount(account)
+    for (const account of reply.value) await syncAccount(account, askedAt)
     tell()
   }
 
@@ -219,12 +238,14 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
       every(timing.intentPollMs, sweepAndPull)
       every(timing.accountPollMs, async () => (lease.current() ? parentFeed.pull() : undefined))
       every(timing.journalCheckMs, checkJournal)
+      every(timing.modeCheckMs, async () => modes.refresh())
     },
     beat: () => void heartbeat().catch(parts.onBug),
     async stop() {
       isStopping = true
       for (const stop of stops) stop()
       await drained()
+      modes.stop()
       await Promise.all([...open.keys()].map(closeSession))
       await lease.release()
     },
@@ -256,15 +277,17 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
       ...(held ? [] : ['no_lease']),
       ...(parts.journal.isWritable ? [] : ['journal_unwritable']),
       ...(Math.abs(ledgerClock.skewMs()) > MAX_SKEW_MS ? ['clock_skew'] : []),
+      ...modes.restraints().filter((code) => code !== 'no_lease'),
       ...(isStopping ? ['draining'] : []),
     ]
     return {
-      ready: reasons.every((reason) => reason === 'clock_skew'),
+      ready: reasons.every((reason) => WARNINGS.has(reason)),
       reasons,
       lease: { held: held !== undefined, epoch: held?.holder.epoch ?? null },
       databaseSeenAt,
       realtime,
       sessions: countStates(states),
+      modes: countModes(views.map(({ mode }) => mode)),
       sessionHealth: [...open.values()].map(({ state, listReadAt }) => ({ state, listReadAt })),
       intentsInFlight: views.reduce((sum, view) => sum + view.inFlight, 0),
       intentsInDoubt: views.reduce((sum, view) => sum + view.inDoubt, 0),
@@ -273,8 +296,8 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
   }
 }
 
-/** A wall clock this far off still trades safely (the ledger's clock counts), but someone should mend it. */
-const MAX_SKEW_MS = 2_000
+/** A process that may not trade for one of these works all the same: paper goes on, and so do reads and cancels. */
+const WARNINGS: ReadonlySet<string> = new Set(['clock_skew', 'kill_file', 'caps_unreadable'])
 
 function isOpenFor(session: TradingSession, userId: string): readonly OpenSession[] {
   return session.open && session.account.userId === userId ? [session.open] : []
@@ -288,6 +311,12 @@ const NO_SESSIONS: Readonly<Record<SessionState, number>> = {
   degraded: 0,
   refused: 0,
   stopped: 0,
+}
+
+function countModes(modes: readonly TradingMode[]): Readonly<Record<TradingMode, number>> {
+  const counts: Record<TradingMode, number> = { active: 0, reducing: 0, halted: 0, observe: 0 }
+  for (const mode of modes) counts[mode] += 1
+  return counts
 }
 
 function countStates(states: readonly SessionState[]): Readonly<Record<SessionState, number>> {

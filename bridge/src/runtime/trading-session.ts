@@ -1,14 +1,11 @@
 import { kstDate, type UnixMs } from '@naru/shared/core/time'
-import type { SessionState, TradingMode } from '@naru/shared/domain/account'
+import type { SessionState } from '@naru/shared/domain/account'
 import type { AccountId, IntentId } from '@naru/shared/domain/order'
 import { createEngine, type EngineView } from '@naru/shared/engine/engine'
-import type { LiveAccess } from '@naru/shared/engine/guard'
-import { MAX_SKEW_MS } from '@naru/shared/engine/modes'
 import type { EventBody } from '@naru/shared/engine/event'
 import type { EngineSettings } from '@naru/shared/engine/settings'
 import { CARRIED_CALENDAR, type TradingCalendar } from '@naru/shared/market/trading-calendar'
 import { type Denial, deny } from '@naru/shared/risk/check'
-import type { RiskLimits } from '@naru/shared/risk/limits'
 import type { Broker } from '../ports/broker.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConnectBroker } from '../ports/connection.ts'
@@ -23,13 +20,12 @@ import type {
   IntentStore,
   LedgerAccount,
   LedgerIntent,
-  ParentStore,
   Lowering,
+  ParentStore,
   SessionFacts,
 } from '../ports/store.ts'
 import type { Vault } from '../ports/vault.ts'
-import { offerParents } from './parent-offers.ts'
-import { createParentRunner } from './parent-runner.ts'
+import { type AccountRules, createAccountRules } from './account-rules.ts'
 import { createActionReader } from './action-reader.ts'
 import type { BasePrices } from './base-prices.ts'
 import { createEffectRunner } from './effect-runner.ts'
@@ -39,6 +35,8 @@ import type { Lease } from './lease.ts'
 import type { LedgerClock } from './ledger-clock.ts'
 import type { Metrics } from './metrics.ts'
 import { createOrderSender } from './order-sender.ts'
+import { offerParents } from './parent-offers.ts'
+import { createParentRunner } from './parent-runner.ts'
 import type { ReconcileGate } from './reconcile-gate.ts'
 import { createReconciler } from './reconciler.ts'
 import type { Recorder } from './recorder.ts'
@@ -94,11 +92,7 @@ export interface TradingSession {
   deliver(rows: readonly LedgerIntent[]): void
   /** All of this account that are not at their end. */
   deliverParents(parents: readonly OfferedParent[]): void
-  /** `mode`: the strictest of all that have a say; `ledger`: the ledger's own word. */
-  setMode(mode: TradingMode, ledger: TradingMode): void
-  setLimits(limits: RiskLimits, access: LiveAccess): void
-  /** The kill file is there and the ledger away: what is open is canceled without it. */
-  cancelUnclaimed(): void
+  readonly rules: AccountRules
   setCalendar(calendar: TradingCalendar): void
   stop(): Promise<void>
 }
@@ -116,6 +110,7 @@ export const startTradingSession = (account: LedgerAccount, parts: SessionParts)
 /** One account's session: connecting → reconciling → running ⇄ degraded → stopped, or refused with a reason. */
 class Session implements TradingSession {
   readonly account: LedgerAccount
+  readonly rules: AccountRules
   readonly #parts: SessionParts
   readonly #logger: Logger
   readonly #stopping = new AbortController()
@@ -126,9 +121,6 @@ class Session implements TradingSession {
   #status: SessionStatus = { state: 'connecting', code: null }
   #announced = ''
   #lastError: SessionReport['lastError'] = null
-  /** What the engine was last told, to tell it changes alone. */
-  #mode: string
-  #limits: string
   #calendar: TradingCalendar = CARRIED_CALENDAR
   #leaveGate = (): void => undefined
   #opened: Opened | undefined
@@ -138,12 +130,11 @@ class Session implements TradingSession {
   constructor(account: LedgerAccount, parts: SessionParts) {
     this.account = account
     const settings = parts.settingsFor(account)
-    this.#mode = `${account.mode} ${account.mode}`
-    this.#limits = JSON.stringify([settings.limits, account.access])
     this.#parts = parts
     this.#logger = parts.logger.child({ accountId: account.accountId })
     this.#engine = createEngine(settings, account.mode)
     this.#inbox = createInbox(parts.ledgerClock.now)
+    this.rules = createAccountRules({ account, settings, inbox: this.#inbox, ledgerClock: parts.ledgerClock })
     this.#unsubscribe = parts.bus.subscribe((fact) => {
       if (fact.accountId !== account.accountId || fact.kind !== 'account_reconciled') return
       this.#signs.isReconciled = true
@@ -193,24 +184,6 @@ class Session implements TradingSession {
 
   deliver(rows: readonly LedgerIntent[]): void {
     if (this.#open) for (const row of rows) void this.#offer(row).catch(this.#parts.onBug)
-  }
-
-  setMode(mode: TradingMode, ledger: TradingMode): void {
-    const told = `${mode} ${ledger}`
-    if (told === this.#mode) return
-    this.#mode = told
-    this.#inbox.put({ type: 'mode_changed', mode, ledger })
-  }
-
-  setLimits(limits: RiskLimits, access: LiveAccess): void {
-    const told = JSON.stringify([limits, access])
-    if (told === this.#limits) return
-    this.#limits = told
-    this.#inbox.put({ type: 'limits_changed', limits, access })
-  }
-
-  cancelUnclaimed(): void {
-    this.#inbox.put({ type: 'kill_unrecorded' })
   }
 
   setCalendar(calendar: TradingCalendar): void {
@@ -293,7 +266,15 @@ class Session implements TradingSession {
       onChild: (row) => this.deliver([row]),
       onDisagreement: () => void this.#parts.pullParents(),
     })
-    const runEffect = createEffectRunner({ ...own, runParentEffect, sender, reconciler, readActions, lowerMode, holder: lease.lastHolder })
+    const runEffect = createEffectRunner({
+      ...own,
+      runParentEffect,
+      sender,
+      reconciler,
+      readActions,
+      lowerMode,
+      holder: lease.lastHolder,
+    })
     void run(this.#engine, this.#inbox, { runEffect, signal }).catch(onBug)
     void shared.pump(signal, (event) => this.#onFeedEvent(event)).catch(onBug)
     void this.#pumpNotices(broker).catch(onBug)
@@ -327,19 +308,8 @@ class Session implements TradingSession {
 
   /** With real money a clock that has just jumped stops an order that was approved a moment ago. */
   #recheck(id: IntentId): Denial | undefined {
-    const { ledgerClock } = this.#parts
-    this.#noteSkew()
-    if (this.account.environment === 'live' && Math.abs(ledgerClock.skewMs()) > MAX_SKEW_MS) return deny('clock_skewed')
-    return this.#engine.recheck(id, ledgerClock.now())
-  }
-
-  /** How far this machine's clock is from the ledger's, told when it leaves what is tolerated and when it comes back. */
-  #noteSkew(): void {
-    const skewMs = this.#parts.ledgerClock.skewMs()
-    const isSkewed = Math.abs(skewMs) > MAX_SKEW_MS
-    if (isSkewed === this.#isSkewed) return
-    this.#isSkewed = isSkewed
-    this.#inbox.put({ type: 'clock_skewed', skewMs })
+    if (this.rules.isClockSkewed()) return deny('clock_skewed')
+    return this.#engine.recheck(id, this.#parts.ledgerClock.now())
   }
 
   /** Whoever asked for it: every price read over REST tells the engine the limits of the day. */

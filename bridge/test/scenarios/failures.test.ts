@@ -263,7 +263,7 @@ describe('a session', () => {
     const desk = await aDesk()
     desk.broker.placeElsewhere(aReport({ orderNo: '0000000099', orderedAt: desk.clock.now(), isOpenApi: true }))
     await desk.passes(31_000)
-    expect(desk.alarms).toEqual(['order_orphaned'])
+    expect(desk.alarms).toEqual(['order_orphaned', 'mode_lowered'])
   })
 
   it('reads the list before it believes holdings that no fill explains', async () => {

@@ -1,3 +1,4 @@
+import { ok } from '@naru/shared/core/result'
 import { Secret } from '@naru/shared/core/secret'
 import { DEFAULT_TIMING, type EngineSettings } from '@naru/shared/engine/settings'
 import type { TradingCalendar } from '@naru/shared/market/trading-calendar'
@@ -7,6 +8,7 @@ import type { BrokerConnection } from '../../src/ports/connection.ts'
 import type { DataLock } from '../../src/ports/data-lock.ts'
 import type { Journal, JournalEntry } from '../../src/ports/journal.ts'
 import type { Logger } from '../../src/ports/logger.ts'
+import type { HardCaps, KillSwitch } from '../../src/ports/safeguards.ts'
 import type { Ledger } from '../../src/ports/store.ts'
 import { createBasePrices } from '../../src/runtime/base-prices.ts'
 import { createFactBus } from '../../src/runtime/fact-bus.ts'
@@ -33,8 +35,14 @@ export interface BridgeWorld {
   readonly calendar: () => TradingCalendar
   readonly settings?: Partial<EngineSettings> | undefined
   readonly lock?: Pick<DataLock, 'previous' | 'remember'>
+  readonly killSwitch?: KillSwitch | undefined
+  readonly hardCaps?: HardCaps | undefined
   readonly onBug: (error: unknown) => void
 }
+
+const never = () => (): void => undefined
+const NEVER_KILLED: KillSwitch = { isOn: () => false, onChange: never, recorded: () => undefined }
+const NO_CAPS: HardCaps = { current: () => ok({}), onChange: never }
 
 /** A bridge as `compose.ts` puts it together, without screens and market data. Not started yet. */
 export function assembleBridge(world: BridgeWorld): SessionManager {
@@ -67,6 +75,8 @@ export function assembleBridge(world: BridgeWorld): SessionManager {
     },
     connect: world.connect,
     allowsLive: false,
+    killSwitch: world.killSwitch ?? NEVER_KILLED,
+    hardCaps: world.hardCaps ?? NO_CAPS,
     settingsFor: () => ({
       timing: DEFAULT_TIMING,
       limits: DEFAULT_LIMITS,

@@ -167,6 +167,7 @@ export const HEALTHY: SessionsHealth = {
   realtime: 'up',
   sessions: { waiting: 0, connecting: 0, reconciling: 0, running: 1, degraded: 0, refused: 0, stopped: 0 },
   sessionHealth: [],
+  modes: { active: 0, reducing: 0, halted: 0, observe: 0 },
   intentsInFlight: 0,
   intentsInDoubt: 0,
   unrecordedFacts: 0,

@@ -1,16 +1,17 @@
+import { join } from 'node:path'
 import { openFileJournal } from '../../src/adapters/journal/file-journal.ts'
 import { guardLoop } from '../../src/adapters/system/loop-guard.ts'
 import { createSystemClock } from '../../src/adapters/system/system-clock.ts'
 import { startWatchdog } from '../../src/runtime/liveness.ts'
 
-/** A process watched as the bridge is, a hundred times less patiently. `block` never gives the loop back; else the journal is watched. */
+/** A process watched as the bridge is, a hundred times less patiently. `block` and `killed` never give the loop back; else the journal is watched. */
 const [what = '', folder = ''] = process.argv.slice(2)
 const crash = (error: Error): never => {
   process.stderr.write(`${error.message}\n`)
   process.exit(1)
 }
 
-guardLoop(300)
+guardLoop(what === 'killed' ? { killFile: join(folder, 'HALT') } : { maxBlockedMs: 300 })
 const journal = await openFileJournal(folder)
 startWatchdog({
   clock: createSystemClock(),
@@ -21,4 +22,4 @@ startWatchdog({
 setInterval(() => void journal.check().catch(() => undefined), 20)
 await journal.check()
 process.stdout.write('watched\n')
-if (what === 'block') for (;;);
+if (what === 'block' || what === 'killed') for (;;);

@@ -12,7 +12,7 @@ import { takesOrders } from './risk.ts'
 /** Without prices for so long nothing that watches them can do its work. */
 const FEED_PATIENCE_MS = 60_000
 /** Beyond this the time of day of this machine, or of the broker, is not to be trusted. */
-const MAX_SKEW_MS = 2_000
+export const MAX_SKEW_MS = 2_000
 /** A rule or strategy refused this often within `LOOP_WINDOW_MS` for coming too often runs in circles. */
 const LOOP_REFUSALS = 5
 const LOOP_WINDOW_MS = 10_000

@@ -134,3 +134,7 @@ export function mergeLimits(limits: RiskLimits, caps: RiskCaps): RiskLimits {
   })
   return Object.fromEntries(merged) as RiskLimits // the same keys, values of the same kind
 }
+
+/** What an account may risk: the ledger's word, under the file's caps and under those nothing raises. */
+export const effectiveLimits = (ledger: RiskLimits, file: RiskCaps): RiskLimits =>
+  mergeLimits(mergeLimits(ledger, HARD_CAPS), file)

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { SessionState } from '@naru/shared/domain/account'
+import { SessionState, TradingMode } from '@naru/shared/domain/account'
 import type { SessionsHealth } from '../../ports/sessions.ts'
 import { failingReasons } from '../../runtime/liveness.ts'
 import type { HttpApp, HttpDeps } from '../deps.ts'
@@ -23,6 +23,8 @@ const Ready = z
     databaseAgeMs: z.number().nullable(),
     realtime: z.enum(['up', 'down']),
     sessions: z.record(SessionState, z.number()),
+    /** Accounts by what they may do now. */
+    modes: z.record(TradingMode, z.number()),
     /** Age of each session's last complete read of the broker's order list; null before the first. */
     listReads: z.array(z.object({ state: SessionState, ageMs: z.number().nullable() })),
     intentsInFlight: z.number(),
@@ -60,7 +62,7 @@ function readiness(health: SessionsHealth, { clock, version }: HttpDeps): Ready 
   if (listReads.some(({ state, ageMs }) => state === 'running' && (ageMs === null || ageMs > MAX_LIST_READ_AGE_MS))) {
     reasons.add('list_read_stale')
   }
-  const { realtime, sessions, intentsInFlight, intentsInDoubt, unrecordedFacts } = health
+  const { realtime, sessions, modes, intentsInFlight, intentsInDoubt, unrecordedFacts } = health
   return {
     // A reason may be a mere warning, as a clock that is a little off; what counts is the session manager's verdict.
     status: health.ready && health.lease.held && !isDatabaseLate ? 'ready' : 'not_ready',
@@ -70,6 +72,7 @@ function readiness(health: SessionsHealth, { clock, version }: HttpDeps): Ready 
     databaseAgeMs,
     realtime,
     sessions: { ...sessions },
+    modes: { ...modes },
     listReads,
     intentsInFlight,
     intentsInDoubt,

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { SessionState } from '@naru/shared/domain/account'
+import { SessionState, TradingMode } from '@naru/shared/domain/account'
 import type { HttpApp, HttpDeps } from '../deps.ts'
 import { refuse } from '../errors.ts'
 import { FAILURE } from '../openapi.ts'
@@ -25,6 +25,7 @@ function collect({ metrics, sessions, clock, loopLagMs }: HttpDeps): void {
   metrics.intentsInFlight.set(health.intentsInFlight)
   metrics.intentsInDoubt.set(health.intentsInDoubt)
   metrics.unrecordedFacts.set(health.unrecordedFacts)
+  for (const mode of TradingMode.options) metrics.accountModes.set({ mode }, health.modes[mode])
   for (const state of SessionState.options) metrics.sessions.set({ state }, health.sessions[state])
 }
 
