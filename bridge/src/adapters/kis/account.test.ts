@@ -155,6 +155,7 @@ describe('a row of the order list', () => {
         type: 'limit',
         quantity: 10,
         limitPrice: 70_000,
+        stopPrice: null,
         cumQty: 3,
         cumAmount: 210_000,
         canceledQty: 0,
