@@ -6,6 +6,7 @@ export {
   discriminatedUnion,
   enum,
   int,
+  intersection,
   literal,
   NEVER,
   number,
