@@ -1,4 +1,4 @@
-import { aBalance, aHolding, aReport, SAMSUNG } from '@naru/shared/engine/fixtures.test-support'
+import { aReport, SAMSUNG } from '@naru/shared/engine/fixtures.test-support'
 import { describe, expect, it } from 'vitest'
 import { aDesk, buy, sell } from '../support/desk.ts'
 
@@ -48,7 +48,6 @@ describe('a manual order', () => {
     await desk.places(buy(10).at(70_000))
     await desk.passes(2_000)
     const before = desk.recorded().filter((fact) => fact.kind === 'balance').length
-    desk.broker.setBalance(aBalance({ cash: 9_300_000, holdings: [aHolding()] }))
     desk.broker.fill('0000000001', 10, 70_000)
     await desk.passes(2_500)
     const balances = desk.recorded().filter((fact) => fact.kind === 'balance')

@@ -22,6 +22,8 @@ export type Script =
   | { readonly kind: 'lose_reply' }
   /** Never reached the broker. */
   | { readonly kind: 'lose_request' }
+  /** Taken at once; the reply takes its time. */
+  | { readonly kind: 'reply_late'; readonly afterMs: number }
   /** Taken by the broker long after we gave up. */
   | { readonly kind: 'accept_late'; readonly afterMs: number }
   | { readonly kind: 'throw' }
@@ -42,8 +44,10 @@ export interface ScriptedBroker {
   readonly priceReads: readonly InstrumentId[]
   next(...scripts: Script[]): void
   nextCancel(...scripts: Script[]): void
-  /** Fills part of an order and sends the notice. */
-  fill(orderNo: string, quantity: number, price: number): void
+  /** Fills part of an order and sends so many notices of it: one unless said otherwise. */
+  fill(orderNo: string, quantity: number, price: number, notices?: number): void
+  /** Orders appear on the list this long after they were taken. */
+  lagLists(ms: number): void
   failReads(error: BrokerError | undefined): void
   setBalance(balance: BalanceReport): void
   /** Until told otherwise the base price is 70,000 won and nothing is halted. */
@@ -82,6 +86,7 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
   const feedEvents = createQueue<FeedEvent>()
   const books = createBrokerBooks(aBalance(), list, now)
   let readError: BrokerError | undefined
+  let lagMs = 0
   let priceError: BrokerError | undefined
   let price = PRICE
   const priceReads: InstrumentId[] = []
@@ -124,6 +129,12 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
         return timeout()
       case 'lose_request':
         return timeout()
+      case 'reply_late': {
+        const venueOrderId = take()
+        return new Promise((resolve) =>
+          after(script.afterMs, () => resolve({ kind: 'accepted', venueOrderId, tsEvent: now() })),
+        )
+      }
       case 'accept_late':
         after(script.afterMs, take)
         return timeout()
@@ -160,7 +171,8 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
     },
     orderReports: (day: KstDate) => {
       scripted.listReads += 1
-      return read(() => list.filter((row) => row.venueOrderId.orderDate === day).map((row) => ({ ...row })))
+      const isShown = (row: Row): boolean => row.venueOrderId.orderDate === day && row.orderedAt + lagMs <= now()
+      return read(() => list.filter(isShown).map((row) => ({ ...row })))
     },
     balance: () => read(() => books.read()),
     buyable: () => read(() => ({ cash: books.read().buyingPower, quantity: 0, unitPrice: 0 })),
@@ -202,13 +214,17 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
     priceReads,
     next: (...more) => scripts.push(...more),
     nextCancel: (...more) => cancelScripts.push(...more),
-    fill(orderNo, quantity, price) {
+    fill(orderNo, quantity, price, count = 1) {
       const row = find(orderNo)
       row.cumQty += quantity
       row.cumAmount += quantity * price
       row.leavesQty -= quantity
       const { instrumentId, side } = row
-      notices.push({ orderNo, originalOrderNo: null, instrumentId, side, kind: 'fill', quantity, price, tsInit: now() })
+      const notice = { orderNo, originalOrderNo: null, instrumentId, side, quantity, price } as const
+      for (let left = count; left > 0; left -= 1) notices.push({ ...notice, kind: 'fill', tsInit: now() })
+    },
+    lagLists: (ms) => {
+      lagMs = ms
     },
     failReads: (error) => {
       readError = error
