@@ -4,7 +4,15 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 
 /** What the built pages depend on. */
-const SOURCES = ['web/src', 'web/public', 'web/next.config.ts', 'web/package.json', 'shared/src', 'pnpm-lock.yaml']
+const SOURCES = [
+  'web/src',
+  'web/public',
+  'web/next.config.ts',
+  'web/without-json-schema.cjs',
+  'web/package.json',
+  'shared/src',
+  'pnpm-lock.yaml',
+]
 
 /** Builds the web app unless what is there was built from exactly these sources. Returns whether it built. */
 export function ensureWebBuild(root: string): boolean {

@@ -21,7 +21,12 @@ const config: NextConfig = {
   agentRules: false,
   experimental: { agentUpgrade: false },
   transpilePackages: ['@naru/shared'],
-  turbopack: { resolveAlias: { zod: './src/lib/zod/slim.ts' } },
+  turbopack: {
+    resolveAlias: { zod: './src/lib/zod/slim.ts' },
+    rules: {
+      '**/zod/v4/core/{json-schema-processors,to-json-schema}.js': { loaders: ['./without-json-schema.cjs'] },
+    },
+  },
   headers: async () => [
     { source: '/:path*', headers: SECURITY_HEADERS },
     { source: '/sw.js', headers: [{ key: 'Cache-Control', value: 'no-cache' }] },
