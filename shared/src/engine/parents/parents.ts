@@ -48,6 +48,7 @@ function onOffered(cache: Cache, { parent: row, children, target, instrumentKind
   const { parents } = cache
   const known = parents.tracked.get(row.id)
   const parent = known ?? track(cache, row, instrumentKind)
+  if (known && known.row.resumedAt !== row.resumedAt) parents.unseen.add(row.instrumentId)
   if (known) adoptRow(known, row)
   parent.target = target
   for (const child of children) adoptChild(cache, parent, child)
