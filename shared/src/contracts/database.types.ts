@@ -1507,7 +1507,7 @@ export type Database = {
       record_in_doubt: { Args: { p_cause: string; p_intent_id: string }; Returns: string }
       record_manual: { Args: { p_detail?: Json; p_intent_id: string }; Returns: string }
       record_not_sent: {
-        Args: { p_cause: string; p_epoch: number; p_intent_id: string; p_owner: string }
+        Args: { p_attempt: number; p_cause: string; p_epoch: number; p_intent_id: string; p_owner: string }
         Returns: string
       }
       record_order_reports: { Args: { p_account_id: string; p_reports: Json; p_source: string }; Returns: Json }

@@ -1,68 +1,169 @@
--- Tries one verb on one relation as one actor and undoes it. Answers with one letter:
+-- Tries out who can do what, and undoes it. Outcomes are letters:
 --   the verb's own letter  rows were reached        .  allowed, but no row is visible
---   -                      refused (42501)          !  allowed, stopped by something else
-create function tests.probe(p_actor text, p_verb text, p_relation regclass, p_column text, p_filter text) returns text
+--   -                      refused                  !  allowed, stopped by something else
+
+-- Those who may call: see fill(). `owner_aal2` is the owner's session of the second factor.
+create table tests.principals (name text primary key, n integer not null, role text not null, claims jsonb not null);
+grant select on tests.principals to public;
+
+create function tests.speak_as(p_principal text) returns void language plpgsql as $$
+declare
+  v_principal tests.principals := (select p from tests.principals p where name = p_principal);
+begin
+  perform set_config('role', 'none', true);
+  perform set_config('request.jwt.claims', case when v_principal.claims = '{}' then '' else v_principal.claims::text end, true);
+  perform set_config('role', v_principal.role, true);
+end $$;
+
+create function tests.try_verb(p_principal text, p_verb text, p_relation regclass, p_column text, p_filter text) returns text
 language plpgsql as $$
 declare
   v_count bigint := 1;
-  v_outcome text;
 begin
-  begin
-    perform tests.be(p_actor);
-    case p_verb
-      when 'S' then execute format('select count(*) from (select %I from %s where %s) r', p_column, p_relation, p_filter) into v_count;
-      when 'I' then execute format('insert into %s (%I) values (null)', p_relation, p_column);
-      when 'U' then execute format('with r as (update %s set %I = %I where %s returning 1) select count(*) from r',
-        p_relation, p_column, p_column, p_filter) into v_count;
-      when 'D' then execute format('with r as (delete from %s where %s returning 1) select count(*) from r', p_relation, p_filter)
-        into v_count;
-      when 'T' then execute format('truncate %s cascade', p_relation);
-    end case;
-    raise exception using errcode = 'ZZ001', message = case when v_count > 0 then p_verb else '.' end;
-  exception
-    when sqlstate 'ZZ001' then v_outcome := sqlerrm;
-    when insufficient_privilege then v_outcome := case when sqlerrm = 'append_only' then '!' else '-' end;
-    when others then v_outcome := '!';
-  end;
-  perform tests.be('operator');
-  return v_outcome;
+  perform tests.speak_as(p_principal);
+  case p_verb
+    when 'S' then execute format('select count(*) from (select %I from %s where %s) r', p_column, p_relation, p_filter) into v_count;
+    when 'I' then execute format('insert into %s (%I) values (null)', p_relation, p_column);
+    when 'U' then execute format('with r as (update %s set %I = %I where %s returning 1) select count(*) from r',
+      p_relation, p_column, p_column, p_filter) into v_count;
+    when 'D' then execute format('with r as (delete from %s where %s returning 1) select count(*) from r', p_relation, p_filter)
+      into v_count;
+    when 'T' then execute format('truncate %s cascade', p_relation);
+  end case;
+  raise exception using errcode = 'ZZ001', message = case when v_count > 0 then p_verb else '.' end;
+exception
+  when sqlstate 'ZZ001' then return sqlerrm;
+  when insufficient_privilege then return case when sqlerrm = 'append_only' then '!' else '-' end;
+  when others then return '!';
 end $$;
 
--- Calls a function with null for every argument and undoes it: the code it answers with, or 'ok'.
-create function tests.call_with_nulls(p_actor text, p_function regprocedure) returns text
+-- The verbs select, insert, update, delete, truncate of every principal, on the rows of each filter. What the catalog says
+-- a role has no right to is not tried: that is how it is refused.
+create function tests.probe(p_relation regclass, p_kind text, p_column text, p_filters text[]) returns jsonb
 language plpgsql as $$
 declare
-  v_arguments text;
-  v_outcome text;
+  v_principal tests.principals;
+  v_filter text;
+  v_verb text;
+  v_cells text;
+  v_line jsonb := '{}';
+  v_schema oid := (select relnamespace from pg_class where oid = p_relation);
 begin
-  select string_agg('null::' || format_type(t, null), ', ' order by n) into v_arguments
-  from pg_proc p, unnest(p.proargtypes) with ordinality args (t, n) where p.oid = p_function;
-  begin
-    perform tests.be(p_actor);
-    execute format('select %s(%s)', p_function::regproc, coalesce(v_arguments, ''));
-    raise exception using errcode = 'ZZ001', message = 'ok';
-  exception
-    when sqlstate 'ZZ001' then v_outcome := sqlerrm;
-    when insufficient_privilege then v_outcome := case when sqlerrm ~ '^[a-z_]+$' then sqlerrm else 'denied' end;
-    when raise_exception or unique_violation then v_outcome := sqlerrm;
-    when others then v_outcome := sqlstate;
-  end;
+  for v_principal in select * from tests.principals order by n loop
+    v_cells := '';
+    foreach v_filter in array p_filters loop
+      foreach v_verb in array string_to_array(case p_kind when 'view' then 'SIUD' else 'SIUDT' end, null) loop
+        v_cells := v_cells || case
+          when not has_schema_privilege(v_principal.role, v_schema, 'usage') then '-'
+          when v_verb in ('D', 'T') and not has_table_privilege(v_principal.role, p_relation,
+            case v_verb when 'D' then 'delete' else 'truncate' end) then '-'
+          when v_verb in ('S', 'I', 'U') and not has_any_column_privilege(v_principal.role, p_relation,
+            case v_verb when 'S' then 'select' when 'I' then 'insert' else 'update' end) then '-'
+          else tests.try_verb(v_principal.name, v_verb, p_relation, p_column, v_filter)
+        end;
+      end loop;
+      v_cells := v_cells || ' ';
+    end loop;
+    v_line := v_line || jsonb_build_object(v_principal.name, rtrim(v_cells));
+  end loop;
   perform tests.be('operator');
-  return v_outcome;
+  return v_line;
+end $$;
+
+-- The code a call answers with; `ok`, or `nothing` when it went through and told or did nothing.
+create function tests.try_call(p_principal text, p_function regprocedure, p_arguments text, p_is_void boolean) returns text
+language plpgsql as $$
+declare
+  v_said text;
+begin
+  perform tests.speak_as(p_principal);
+  execute format('select string_agg(r::text, '' '') from %s(%s) r', p_function::regproc, p_arguments) into v_said;
+  raise exception using errcode = 'ZZ001',
+    message = case when not p_is_void and coalesce(v_said, '') ~ '^(0|false|\[\]|\([,0]*\))?$' then 'nothing' else 'ok' end;
+exception
+  when sqlstate 'ZZ001' then return sqlerrm;
+  when insufficient_privilege then return case when sqlerrm ~ '^[a-z_]+$' then sqlerrm else 'denied' end;
+  when raise_exception or unique_violation then return sqlerrm;
+  when others then return sqlstate;
+end $$;
+
+-- What stands for an argument of this name when somebody points at the owner's things; null for all others.
+create function tests.argument(p_function text, p_name text) returns text
+language sql stable as $$
+  select coalesce((select quote_literal(tests.id(case
+    when p_name = 'p_account_id' then 'account'
+    when p_name = 'p_bridge_id' then 'bridge_id'
+    when p_name = 'p_user_id' then 'owner'
+    when p_name = 'p_source_id' or p_function = 'disarm_version' then 'owner_version'
+    when p_name = 'p_parent_id' or p_function in ('cancel_parent_order', 'resume_parent_order') then 'owner_parent'
+    when p_name in ('p_order_id', 'p_intent_id') or p_function in ('approve_intent', 'decline_intent') then 'owner_order'
+    when p_name = 'p_broker_order_id' then 'owner_broker_order'
+    when p_name = 'p_folder_id' or p_function in ('rename_watchlist_folder', 'delete_watchlist_folder') then 'owner_folder'
+    when p_function in ('remove_watchlist_item', 'move_watchlist_item') then 'owner_item'
+    when p_name = 'p_id' then 'unused'
+    end))), case p_name
+    when 'p_instrument_id' then '''005930.KRX''' when 'p_side' then '''sell''' when 'p_order_type' then '''limit'''
+    when 'p_quantity' then '1' when 'p_limit_price' then '70000' when 'p_time_in_force' then '''day'''
+    when 'p_owner' then '''process-1''' when 'p_epoch' then '1' when 'p_limit' then '10' when 'p_mode' then '''halted'''
+    when 'p_kind' then '''rule''' when 'p_label' then '''x''' when 'p_name' then '''x''' when 'p_window_ms' then '2000'
+    when 'p_hash' then 'repeat(''a'', 64)' when 'p_source_hash' then 'repeat(''a'', 64)' when 'p_leg' then '''stop'''
+    when 'p_sequence' then '1' when 'p_decision' then '''not_placed''' when 'p_state' then '''running'''
+    when 'p_cause' then '''x''' when 'p_reason' then '''x''' when 'p_code' then '''quote_stale''' when 'p_position' then '0'
+    when 'p_key_id' then '''key-1''' when 'p_sealed' then 'tests.envelope(''x'')' when 'p_cancels' then 'true'
+    when 'p_limits' then '''{"maxOpenOrders": 1}''' when 'p_instrument_ids' then 'array[''005930.KRX'']'
+    when 'p_date' then '''2026-11-20''' when 'p_order_date' then '''2026-11-20''' when 'p_order_no' then '''0000000009'''
+    when 'p_reports' then '''[]''' when 'p_quotes' then '''[]''' when 'p_balance' then '''{"cash": 1, "cashD1": 1, "cashD2": 1, "buyingPower": 1, "equity": 1, "tradingDate": "2026-11-20", "holdings": []}'''
+    else 'null' end)
+$$;
+
+-- Calls a function as every principal, with nulls (`p_how` 'nulls') or pointing at the owner's things ('owner'): codes, and
+-- who heard them, as "denied: anon service_role; ok: owner".
+create function tests.call_as_all(p_function regprocedure, p_how text) returns text
+language plpgsql as $$
+declare
+  v_principal tests.principals;
+  v_arguments text;
+  v_code text;
+  v_answers jsonb := '{}';
+  v_is_allowed boolean;
+  v_is_void boolean := (select prorettype = 'void'::regtype from pg_proc where oid = p_function);
+begin
+  select string_agg(format('%s::%s', case p_how when 'nulls' then 'null' else tests.argument(p.proname, p.proargnames[n]) end,
+    format_type(t, null)), ', ' order by n) into v_arguments
+  from pg_proc p, unnest(p.proargtypes) with ordinality args (t, n) where p.oid = p_function;
+  for v_principal in select * from tests.principals order by n loop
+    v_is_allowed := has_function_privilege(v_principal.role, p_function, 'execute') and (select
+      has_schema_privilege(v_principal.role, pronamespace, 'usage') from pg_proc where oid = p_function);
+    v_code := case when v_is_allowed
+      then tests.try_call(v_principal.name, p_function, coalesce(v_arguments, ''), v_is_void) else 'denied' end;
+    v_answers := v_answers || jsonb_build_object(v_code, concat_ws(' ', v_answers ->> v_code, v_principal.name));
+  end loop;
+  perform tests.be('operator');
+  return (select string_agg(key || ': ' || value, '; ' order by key) from jsonb_each_text(v_answers));
 end $$;
 
 -- Gives owner and stranger a row in every table of theirs.
 create function tests.fill() returns void language plpgsql as $$
 declare
   v_user text;
+  v_bridge text;
   v_account uuid;
   v_intent uuid;
 begin
+  perform tests.make_user(name) from unnest(array['admin', 'forger', 'watcher']) name;
+  perform private.set_admin('admin@example.com', true);
+  perform private.register_watcher('watcher@example.com');
   foreach v_user in array array['owner', 'stranger'] loop
     v_account := tests.id(case v_user when 'owner' then 'account' else 'other_account' end);
     v_intent := gen_random_uuid();
+    v_bridge := case v_user when 'owner' then 'bridge' else 'other_bridge' end;
     perform private.set_live_permission(v_user || '@example.com', true);
+    perform tests.connect_live(v_user, v_bridge, v_user || '_live');
+    insert into trade.bridge_alarms (bridge_id, silent_since, cleared_at) values (tests.id(v_bridge || '_id'), now(), now());
+    insert into tests.ids values (v_user || '_version', gen_random_uuid());
     perform tests.be(v_user);
+    perform public.set_risk_limits(v_account, '{"maxOpenOrders": 900}');
+    perform public.arm_version(tests.id(v_user || '_version'), v_account, 'rule', repeat('a', 64), 'rule');
     perform public.place_intent(v_intent, v_account, '005930.KRX', 'buy', 'limit', '10', '70000');
     perform tests.be(case v_user when 'owner' then 'bridge' else 'other_bridge' end);
     perform public.claim_intent(v_intent, 'process-1', 1);
@@ -83,5 +184,40 @@ begin
     perform tests.be(case v_user when 'owner' then 'bridge' else 'other_bridge' end);
     perform public.spawn_child(v_intent, 'stop', 1, 'market', 5, null, null, 'day', 'process-1', 1);
     perform tests.be('operator');
+    insert into tests.ids values (v_user || '_parent', v_intent);
+    insert into tests.ids select v_user || '_broker_order', id from trade.broker_orders where account_id = v_account limit 1;
+    insert into tests.ids select v_user || '_folder', id from public.watchlist_folders where user_id = tests.id(v_user);
+    insert into tests.ids select v_user || '_item', min(id::text)::uuid from public.watchlist_items where user_id = tests.id(v_user);
+    perform tests.be(v_user);
+    v_intent := gen_random_uuid();
+    perform public.place_intent(v_intent, v_account, '005930.KRX', 'buy', 'limit', '3', '60000');
+    perform tests.be('operator');
+    insert into tests.ids values (v_user || '_order', v_intent);
   end loop;
+  insert into tests.ids values ('unused', gen_random_uuid());
+  -- Nothing gets too old while the matrix is read.
+  update private.bridges set heartbeat_at = now() + interval '1 day';
+  update private.leases set expires_at = now() + interval '1 day';
+  update trade.order_intents set expires_at = now() + interval '1 day' where state = 'ready';
+  perform tests.name_principals();
 end $$;
+
+create function tests.name_principals() returns void language plpgsql as $$
+declare
+  v_signed_in text[] := array['owner', 'stranger', 'forger', 'bridge', 'other_bridge', 'admin'];
+  v_forged jsonb := jsonb_build_object('role', 'admin', 'is_admin', true, 'sub', tests.id('owner'), 'user_id', tests.id('owner'),
+    'bridge_id', tests.id('bridge_id'), 'aal', 'aal2', 'can_trade_live', true);
+begin
+  insert into tests.principals values ('anon', 0, 'anon', '{"role": "anon"}'), ('nobody', 1, 'authenticated', '{}'),
+    ('service_role', 9, 'service_role', '{"role": "service_role"}');
+  insert into tests.principals
+  select name, n + 1, 'authenticated', jsonb_build_object('sub', tests.id(name), 'role', 'authenticated', 'aal', 'aal1')
+    || case name when 'forger' then jsonb_build_object('user_metadata', v_forged) else '{}' end
+  from unnest(v_signed_in) with ordinality people (name, n);
+  perform tests.step_up('owner');
+  insert into tests.principals_aal2 values (current_setting('request.jwt.claims')::jsonb);
+  perform tests.be('operator');
+  insert into tests.principals select 'owner_aal2', 8, 'authenticated', claims from tests.principals_aal2;
+end $$;
+create table tests.principals_aal2 (claims jsonb);
+grant insert on tests.principals_aal2 to public;
