@@ -34,7 +34,10 @@ export function settleDoubts(
 ): void {
   const doubts = [...cache.orders.values()].filter(isMatchable)
   if (doubts.length === 0) return
-  const unclaimed = reports.filter((report) => !cache.links.has(orderKey(report.venueOrderId)))
+  // A cancel has a row of its own that looks like the order it is about: it is none, and never what we are looking for.
+  const unclaimed = reports.filter(
+    (report) => report.originalOrderNo === null && !cache.links.has(orderKey(report.venueOrderId)),
+  )
   for (const verdict of matchDoubts(doubts, unclaimed, { startedAt, timing: cache.settings.timing })) {
     applyVerdict(cache, verdict)
   }
