@@ -21,7 +21,7 @@ interface Tally {
   sameOrderAt: RiskActivity['sameOrderAt']
 }
 
-/** What the orders of today say, `intent` left out. One pass over them, for one intent: nothing of it is done for a tick. */
+/** What the orders that left say, `intent` left out. One pass over them, for one intent: nothing of it is done for a tick. */
 export function measureActivity(cache: Cache, others: readonly TrackedOrder[], intent: OrderIntent): RiskActivity {
   const tally: Tally = {
     sentLastSecond: 0,
@@ -37,7 +37,6 @@ export function measureActivity(cache: Cache, others: readonly TrackedOrder[], i
   const today = kstDate(cache.now)
   const print = fingerprint(intent)
   for (const order of others) {
-    if (!wasSent(order)) continue
     if (isSameStep(order.intent, intent)) tally.sameSignal ??= order.intent.id
     const isToday = kstDate(order.sentAt) === today
     if (fingerprint(order.intent) === print) noteSame(cache, tally, { order, isToday })
@@ -45,9 +44,6 @@ export function measureActivity(cache: Cache, others: readonly TrackedOrder[], i
   }
   return tally
 }
-
-/** Denied orders never left; what the broker rejected did. */
-const wasSent = ({ progress }: TrackedOrder): boolean => progress.status !== 'denied'
 
 interface Pair {
   readonly order: TrackedOrder

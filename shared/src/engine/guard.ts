@@ -1,6 +1,7 @@
 import type { KstDate, UnixMs } from '../core/time.ts'
 import type { TradingMode } from '../domain/account.ts'
 import type { InstrumentId } from '../domain/instrument.ts'
+import type { IntentId } from '../domain/order.ts'
 import type { RiskBook } from '../risk/check.ts'
 import type { RiskLimits } from '../risk/limits.ts'
 
@@ -52,6 +53,8 @@ export interface Guard {
   /** When orders of a rule or strategy were refused for coming too often. */
   readonly refusals: Map<string, readonly UnixMs[]>
   readonly haltedSources: Set<string>
+  /** Denied orders that are still remembered, oldest first. */
+  readonly denied: { readonly intentId: IntentId; readonly until: UnixMs }[]
   cancels: number
   fills: number
 }
@@ -73,6 +76,7 @@ export const createGuard = (limits: RiskLimits, access: LiveAccess, mode: Tradin
   bookAskedAt: new Map(),
   refusals: new Map(),
   haltedSources: new Set(),
+  denied: [],
   cancels: 0,
   fills: 0,
 })

@@ -85,11 +85,11 @@ export function dayLossRate({ guard: { loss } }: Cache): number | null {
  * What the orders of one rule or strategy lost today, of what the account was worth this morning. Shares it sold without
  * having bought them today count from this morning's price.
  */
-export function strategyLossRate(cache: Cache, sourceId: string): number | null {
+export function strategyLossRate(cache: Cache, orders: readonly TrackedOrder[], sourceId: string): number | null {
   const start = cache.guard.loss?.startWon ?? 0
   if (start <= 0) return null
   const traded = new Map<InstrumentId, Traded>()
-  for (const order of cache.orders.values()) {
+  for (const order of orders) {
     if (order.intent.origin?.sourceId !== sourceId || order.venueOrderId === null) continue
     const report = cache.reports.get(orderKey(order.venueOrderId))
     if (!report || report.cumQty === 0) continue

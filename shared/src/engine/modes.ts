@@ -1,5 +1,6 @@
 import { kstDate } from '../core/time.ts'
 import { isStricter, strictestMode, type TradingMode } from '../domain/account.ts'
+import type { IntentId } from '../domain/order.ts'
 import { isTerminal } from '../domain/order-state.ts'
 import { sourceIdOf } from '../risk/check.ts'
 import { type Cache, later } from './cache.ts'
@@ -16,6 +17,8 @@ export const MAX_SKEW_MS = 2_000
 /** A rule or strategy refused this often within `LOOP_WINDOW_MS` for coming too often runs in circles. */
 const LOOP_REFUSALS = 5
 const LOOP_WINDOW_MS = 10_000
+/** Past its expiry, which the ledger sees by its own clock. */
+const FORGET_AFTER_MS = 5_000
 /** Cancels that count before their ratio to fills says anything. */
 const CANCELS_WITHOUT_SAYING = 40
 
@@ -158,6 +161,7 @@ function watchEffect(cache: Cache, effect: Effect): void {
       break
     case 'deny_intent':
       watchRefusal(cache, effect)
+      forgetDenied(cache, effect.intentId)
       break
     default:
   }
@@ -193,6 +197,17 @@ function watchRefusal(cache: Cache, { intentId, denial }: Extract<Effect, { type
   guard.haltedSources.add(sourceId)
   const detail = { sourceId, limit: LOOP_REFUSALS, actual: recent.length }
   lower(cache, { mode: 'reducing', code: 'order_loop', cancels: true, instance: sourceId, detail })
+}
+
+/** A denied order is known until nobody can offer it any more. What refuses without end must not fill the memory. */
+function forgetDenied(cache: Cache, intentId: IntentId): void {
+  const { denied } = cache.guard
+  const order = cache.orders.get(intentId)
+  if (order) denied.push({ intentId, until: later(order.intent.expiresAt, FORGET_AFTER_MS) })
+  for (let oldest = denied[0]; oldest !== undefined && oldest.until < cache.now; oldest = denied[0]) {
+    denied.shift()
+    cache.orders.delete(oldest.intentId)
+  }
 }
 
 /**

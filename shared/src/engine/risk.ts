@@ -3,7 +3,7 @@ import type { OrderIntent } from '../domain/order.ts'
 import { type MarketPhase, phaseAt } from '../market/session-phase.ts'
 import { type MarketPrice, type RiskAuthority, type RiskContext, sourceIdOf } from '../risk/check.ts'
 import { measureActivity, measureExposure } from './activity.ts'
-import type { Cache } from './cache.ts'
+import type { Cache, TrackedOrder } from './cache.ts'
 import type { QuoteFacts } from './event.ts'
 import { dayLossRate, strategyLossRate } from './losses.ts'
 import { freeCash, freeShares } from './positions.ts'
@@ -24,7 +24,7 @@ const VI_MS = 150_000
 /** The one snapshot all checks look at. The intent's own traces are left out, so that it can be checked again after the claim. */
 export function riskContext(cache: Cache, intent: OrderIntent): RiskContext {
   const { guard, settings } = cache
-  const others = [...cache.orders.values()].filter((order) => order.intent.id !== intent.id)
+  const others = ordersBeside(cache, intent)
   const quote = knownQuote(cache, intent)
   const sourceId = sourceIdOf(intent)
   return {
@@ -45,11 +45,20 @@ export function riskContext(cache: Cache, intent: OrderIntent): RiskContext {
     exposure: {
       ...measureExposure(cache, others, intent),
       dayLossRate: dayLossRate(cache),
-      strategyLossRate: sourceId === undefined ? null : strategyLossRate(cache, sourceId),
+      strategyLossRate: sourceId === undefined ? null : strategyLossRate(cache, others, sourceId),
     },
     authority: authorityOf(cache, sourceId),
     limits: guard.limits,
   }
+}
+
+/** Denied orders never left and say nothing: in a loop of refusals they are by far the most. */
+function ordersBeside({ orders }: Cache, { id }: OrderIntent): readonly TrackedOrder[] {
+  const others: TrackedOrder[] = []
+  for (const order of orders.values()) {
+    if (order.progress.status !== 'denied' && order.intent.id !== id) others.push(order)
+  }
+  return others
 }
 
 function instrumentOf({ instruments, guard, now }: Cache, { instrumentId }: OrderIntent, quote: HeldQuote | null) {

@@ -172,7 +172,10 @@ export interface RiskContext {
   readonly limits: RiskLimits
 }
 
-/** One limit. Looks, decides, remembers nothing. */
+/**
+ * One limit. Looks, decides, remembers nothing. Comparisons are written so that what is no number never passes: not
+ * “more than the limit is refused” but “what is not within the limit is refused”.
+ */
 export type RiskCheck = (intent: OrderIntent, context: RiskContext) => Denial | undefined
 
 /**

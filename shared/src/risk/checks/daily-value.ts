@@ -5,5 +5,5 @@ export const dailyValue: RiskCheck = (intent, context) => {
   if (isReducing(intent)) return undefined
   const { maxDailyValueWon } = context.limits
   const value = context.activity.boughtTodayWon + orderWon(intent, context.quote)
-  return value > maxDailyValueWon ? deny('daily_value_exceeded', maxDailyValueWon, value) : undefined
+  return !(value <= maxDailyValueWon) ? deny('daily_value_exceeded', maxDailyValueWon, value) : undefined
 }

@@ -3,6 +3,6 @@ import { deny, type RiskCheck } from '../check.ts'
 /** A cash account cannot be short: what another of our orders may still sell is not free. */
 export const enoughShares: RiskCheck = (intent, { freeShares }) => {
   if (intent.side === 'buy') return undefined
-  if (freeShares === null) return deny('account_not_ready')
-  return intent.quantity > freeShares ? deny('insufficient_holdings', freeShares, intent.quantity) : undefined
+  if (freeShares === null || !Number.isFinite(freeShares)) return deny('account_not_ready')
+  return !(intent.quantity <= freeShares) ? deny('insufficient_holdings', freeShares, intent.quantity) : undefined
 }

@@ -7,5 +7,5 @@ export const leverage: RiskCheck = (intent, { exposure, quote, limits }) => {
   if (equityWon === null || isReducing(intent)) return undefined
   const most = Math.floor(Math.max(0, equityWon) * limits.maxLeverageRate)
   const value = totalWon + orderWon(intent, quote)
-  return value > most ? deny('leverage_exceeded', most, value) : undefined
+  return !(value <= most) ? deny('leverage_exceeded', most, value) : undefined
 }

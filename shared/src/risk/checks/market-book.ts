@@ -14,7 +14,7 @@ export const narrowSpread: RiskCheck = (intent, context) => {
   // One side empty: there is no spread to speak of, and no price either.
   const rate = bidPx > 0 && askPx > 0 ? (askPx - bidPx) / ((askPx + bidPx) / 2) : 1
   const { maxSpreadRate } = context.limits
-  return rate > maxSpreadRate ? deny('spread_too_wide', maxSpreadRate, rate) : undefined
+  return !(rate <= maxSpreadRate) ? deny('spread_too_wide', maxSpreadRate, rate) : undefined
 }
 
 /** Shares that wait on the side the order would take from. */
@@ -22,7 +22,7 @@ export const enoughDepth: RiskCheck = (intent, context) => {
   const book = bookOf(intent, context)
   if (book === null) return undefined
   const needed = intent.quantity * context.limits.minDepthMultiple
-  return book.askSize < needed ? deny('depth_too_thin', needed, book.askSize) : undefined
+  return !(book.askSize >= needed) ? deny('depth_too_thin', needed, book.askSize) : undefined
 }
 
 type Looks = Parameters<RiskCheck>

@@ -6,5 +6,5 @@ export const orderValue: RiskCheck = (intent, { quote, limits: { maxOrderValueWo
   if (isReducing(intent)) return undefined
   if (worstPrice(intent, quote) === undefined) return deny('quote_stale')
   const value = orderWon(intent, quote)
-  return value > maxOrderValueWon ? deny('order_value_too_large', maxOrderValueWon, value) : undefined
+  return !(value <= maxOrderValueWon) ? deny('order_value_too_large', maxOrderValueWon, value) : undefined
 }

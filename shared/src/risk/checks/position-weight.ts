@@ -7,5 +7,5 @@ export const positionWeight: RiskCheck = (intent, { exposure, quote, limits }) =
   if (equityWon === null || isReducing(intent)) return undefined
   const most = Math.floor(Math.max(0, equityWon) * limits.maxPositionWeightRate)
   const value = instrumentWon + orderWon(intent, quote)
-  return value > most ? deny('position_weight_exceeded', most, value) : undefined
+  return !(value <= most) ? deny('position_weight_exceeded', most, value) : undefined
 }

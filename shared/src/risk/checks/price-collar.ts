@@ -10,7 +10,7 @@ export const priceCollar: RiskCheck = ({ side, limitPrice, stopPrice }, { market
   const from = stopPrice ?? market.px
   const ceiling = from * (1 + limits.collarRate)
   const floor = from * (1 - limits.collarRate)
-  if (side === 'buy' && limitPrice > ceiling) return deny('price_outside_limit', Math.floor(ceiling), limitPrice)
-  if (side === 'sell' && limitPrice < floor) return deny('price_outside_limit', Math.ceil(floor), limitPrice)
+  if (side === 'buy' && !(limitPrice <= ceiling)) return deny('price_outside_limit', Math.floor(ceiling), limitPrice)
+  if (side === 'sell' && !(limitPrice >= floor)) return deny('price_outside_limit', Math.ceil(floor), limitPrice)
   return undefined
 }

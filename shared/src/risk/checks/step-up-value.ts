@@ -8,5 +8,5 @@ import { orderWon } from '../worst-price.ts'
 export const stepUpValue: RiskCheck = (intent, { isLive, quote, limits: { stepUpOrderValueWon } }) => {
   if (!isLive || isReducing(intent) || sourceIdOf(intent) === undefined) return undefined
   const value = orderWon(intent, quote)
-  return value > stepUpOrderValueWon ? deny('step_up_required', stepUpOrderValueWon, value) : undefined
+  return !(value <= stepUpOrderValueWon) ? deny('step_up_required', stepUpOrderValueWon, value) : undefined
 }
