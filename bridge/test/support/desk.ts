@@ -1,4 +1,5 @@
 import { unixMs } from '@naru/shared/core/time'
+import type { BalanceReport } from '@naru/shared/domain/execution'
 import type { IntentState, OrderIntent } from '@naru/shared/domain/order'
 import { IntentId } from '@naru/shared/domain/order'
 import { anIntent, OPENING } from '@naru/shared/engine/fixtures.test-support'
@@ -21,6 +22,8 @@ export interface DeskOptions {
   readonly broker?: readonly Script[]
   readonly account?: Partial<LedgerAccount>
   readonly settings?: Partial<EngineSettings>
+  /** What the broker holds when the bridge first asks. */
+  readonly balance?: BalanceReport
 }
 
 /** "buy 10 Samsung at 70,000" in one breath. */
@@ -43,6 +46,7 @@ export async function aDesk(options: DeskOptions = {}) {
   const account = { ...ACCOUNT, ...options.account }
   ledger.setAccounts([account])
   broker.next(...(options.broker ?? []))
+  if (options.balance) broker.setBalance(options.balance)
   let calendar = CARRIED_CALENDAR
   let orders = 0
   let bridges = 0
