@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { InstrumentId } from '../domain/instrument.ts'
 import { AccountId, IntentId } from '../domain/order.ts'
 import { ParentId } from '../domain/parent-order.ts'
+import { BridgeAlarmRow, UnprotectedHolding } from './authority.ts'
 import { Quote } from './bridge-api.ts'
 import {
   BalanceRow,
@@ -24,6 +25,8 @@ export const USER_EVENTS = {
   balance_changed: z.object({ balance: BalanceRow }),
   account_changed: z.object({ account: BrokerAccountRow }),
   bridge_changed: z.object({ bridge: BridgeRow }),
+  /** A bridge fell silent while a market was open, or is back. */
+  bridge_alarm_changed: z.object({ alarm: BridgeAlarmRow, unprotected: z.array(UnprotectedHolding) }),
   parent_changed: z.object({ parent: ParentOrderRow }),
   mode_changed: z.object({ change: ModeChangeRow }),
   /** There is a new statement to be read. */
