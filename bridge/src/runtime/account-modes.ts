@@ -37,7 +37,7 @@ interface Parts {
   readonly accounts: Pick<AccountStore, 'lowerMode'>
   readonly killSwitch: KillSwitch
   readonly hardCaps: HardCaps
-  readonly lease: Pick<Lease, 'current'>
+  readonly lease: Pick<Lease, 'current' | 'lastHolder' | 'renew'>
   readonly clock: Clock
   readonly logger: Logger
   readonly metrics: Pick<Metrics, 'modeLowered'>
@@ -80,7 +80,18 @@ export function createAccountModes(parts: Parts): AccountModes {
 
   const lower = (accountId: AccountId, lowering: Lowering): void => {
     metrics.modeLowered.inc({ code: lowering.code })
-    void tellLedger(accountId, lowering)
+    if (lowering.code === 'order_orphaned') void judge(accountId, lowering, lease.lastHolder().epoch)
+    else void tellLedger(accountId, lowering)
+  }
+
+  /** Who was replaced knows nothing of the orders its successor sends: only the holder of the lease calls one strange. */
+  const judge = async (accountId: AccountId, lowering: Lowering, epoch: number): Promise<void> => {
+    for (let state = await lease.renew(); !isStopped; state = await lease.renew()) {
+      const isHolder = state === 'held' && lease.lastHolder().epoch === epoch
+      if (isHolder) await tellLedger(accountId, lowering)
+      if (state !== 'unknown') return
+      await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve))
+    }
   }
 
   const tellLedger = async (accountId: AccountId, lowering: Lowering): Promise<void> => {

@@ -123,6 +123,8 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
     await session?.stop()
   }
 
+  const closeAll = async (): Promise<void> => void (await Promise.all([...open.keys()].map(closeSession)))
+
   const syncAccount = async (account: LedgerAccount, askedAt: number): Promise<void> => {
     const session = open.get(account.accountId)
     if (session && session.account.credentialId !== account.credentialId) await closeSession(account.accountId)
@@ -157,13 +159,15 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
     isDatabaseUp = state !== 'unknown'
     const held = lease.current()
     if (state === 'held' && held && held.holder.epoch !== epoch) {
+      // Another held it meanwhile: what our sessions know of its orders is nothing.
+      if (epoch !== undefined) await closeAll()
       epoch = held.holder.epoch
       await ledger.intents.sweep(held.holder)
       await syncOnce()
     } else if (state === 'lost') {
       epoch = undefined
       // Its new holder talks to the brokers now; two of us would push each other off their sockets.
-      await Promise.all([...open.keys()].map(closeSession))
+      await closeAll()
     }
   }
 
@@ -246,7 +250,7 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
       for (const stop of stops) stop()
       await drained()
       modes.stop()
-      await Promise.all([...open.keys()].map(closeSession))
+      await closeAll()
       await lease.release()
     },
     liveInfo: () =>

@@ -184,6 +184,31 @@ describe('two bridges at once', () => {
     expect(second.manager.sessions.forUser('user')).toHaveLength(0)
   })
 
+  it('leave it to the holder of the lease to halt an account over an order nobody here knows', async () => {
+    const desk = await aDesk()
+    desk.broker.feed({ kind: 'up' })
+    await desk.passes(1_000)
+    // What the new holder sends, the old one sees on the list before it has learned that it was replaced.
+    desk.ledger.takeLease('elsewhere')
+    desk.broker.placeElsewhere(aReport({ orderNo: '0000000099', orderedAt: desk.clock.now(), isOpenApi: true }))
+    desk.broker.feed({ kind: 'down', reason: 'disconnected', detail: '' })
+    desk.broker.feed({ kind: 'up' })
+    await desk.passes(10_000)
+    expect(desk.alarms).toContain('order_orphaned')
+    expect(await desk.ledger.accounts.list()).toMatchObject({ ok: true, value: [{ mode: 'active' }] })
+  })
+
+  it('begin anew when another held the lease meanwhile: what they knew is old', async () => {
+    const desk = await aDesk()
+    desk.ledger.takeLease('elsewhere')
+    await desk.ledger.leases.release({ owner: 'elsewhere', epoch: 2 })
+    await desk.passes(10_000)
+    const states = desk.ledger.sessions.map(({ state }) => state)
+    expect(states.filter((state) => state === 'connecting')).toHaveLength(2)
+    expect(desk.session()).toMatchObject({ state: 'running' })
+    expect(desk.manager.sessions.health()).toMatchObject({ lease: { held: true, epoch: 3 } })
+  })
+
   it('leave the field to the new holder of the lease', async () => {
     const desk = await aDesk()
     desk.ledger.takeLease('elsewhere')
