@@ -1,3 +1,4 @@
+import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { AccountId } from '@naru/shared/domain/order'
 import type { Fact } from '@naru/shared/engine/effect'
 import type { SessionFacts } from '../ports/store.ts'
@@ -11,6 +12,8 @@ interface Source {
 export type BridgeFact =
   | (Fact & Source)
   | ({ readonly kind: 'session_changed'; readonly session: SessionFacts } & Source)
+  /** Whose prices the parent orders of an account wait for; told whenever they were read. */
+  | ({ readonly kind: 'parents_read'; readonly instrumentIds: readonly InstrumentId[] } & Source)
 
 /** One bus, outward only: no requests, no replies. A listener that throws is a bug and stops the process. */
 export interface FactBus {

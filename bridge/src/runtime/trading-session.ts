@@ -179,6 +179,8 @@ class Session implements TradingSession {
   deliverParents(parents: readonly OfferedParent[]): void {
     if (!this.#open) return
     const put = (event: EventBody): void => this.#inbox.put(event)
+    const instrumentIds = [...new Set(parents.map(({ parent }) => parent.instrumentId))]
+    this.#parts.bus.publish({ kind: 'parents_read', instrumentIds, ...this.#source })
     void offerParents(parents, this.#parts.instruments, put).catch(this.#parts.onBug)
   }
 
