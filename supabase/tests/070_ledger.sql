@@ -112,6 +112,9 @@ insert into heard (answer) select public.record_order_reports(tests.id('account'
   'quantity', 5, 'leavesQty', 0, 'orderedAt', floor(extract(epoch from clock_timestamp()) * 1000))), 'list');
 select is((select answer from heard order by n desc limit 1),
   '{"changed": 0, "deferred": [{"orderNo": "0000000600", "orderDate": "2026-11-20"}], "regressions": []}', 'a row that may be an unanswered order waits');
+select is(public.record_order_reports(tests.id('account'), tests.report('0000000601', 0, jsonb_build_object(
+  'quantity', 5, 'leavesQty', 5, 'isForeign', true, 'orderedAt', floor(extract(epoch from clock_timestamp()) * 1000))), 'list')
+  - 'regressions', '{"changed": 1, "deferred": []}', 'a row that is known to be somebody else''s does not wait');
 select is(public.record_order_reports(tests.id('account'), tests.report('0000000600', 5, jsonb_build_object(
   'quantity', 5, 'leavesQty', 0, 'intentId', tests.id('doubt'))), 'reconcile') ->> 'changed', '1', 'until it is matched');
 select tests.be('owner');

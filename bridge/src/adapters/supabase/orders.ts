@@ -2,6 +2,7 @@ import { ok } from '@naru/shared/core/result'
 import { KstDate } from '@naru/shared/core/time'
 import type { AccountId } from '@naru/shared/domain/order'
 import type { ReportedOrder } from '@naru/shared/engine/effect'
+import { isPossiblyOurs } from '@naru/shared/engine/reconcile'
 import { z } from 'zod'
 import type { LedgerFact, Recorded, StoreResult } from '../../ports/store.ts'
 import type { LedgerClient } from './client.ts'
@@ -42,6 +43,7 @@ async function recordOneByOne(
 }
 
 function toRow({ report, intentId }: ReportedOrder): Readonly<Record<string, unknown>> {
-  const { venueOrderId, originalOrderNo: _original, isOpenApi: _provenance, orderedAt, ...rest } = report
-  return { ...venueOrderId, ...rest, orderedAt: iso(orderedAt), intentId }
+  const { venueOrderId, originalOrderNo: _original, isOpenApi: _channel, isOwnAddress: _address, ...rest } = report
+  const isForeign = !isPossiblyOurs(report)
+  return { ...venueOrderId, ...rest, orderedAt: iso(report.orderedAt), intentId, isForeign }
 }

@@ -2,6 +2,7 @@ import { kstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
 import type { OrderReport } from '@naru/shared/domain/execution'
 import type { AccountId, IntentState, VenueOrderId } from '@naru/shared/domain/order'
 import type { ReportedOrder } from '@naru/shared/engine/effect'
+import { isPossiblyOurs } from '@naru/shared/engine/reconcile'
 import type { LedgerFact, Recorded } from '../../../src/ports/store.ts'
 import { applyFill, note } from './positions.ts'
 import {
@@ -142,6 +143,7 @@ function findOrder(tables: Tables, accountId: AccountId, { report, intentId }: R
 
 /** True while an order nobody has answered for could be this one: it would be shown as somebody else's. */
 export const mayBeUnanswered = (tables: Tables, accountId: AccountId, report: OrderReport): boolean =>
+  isPossiblyOurs(report) &&
   [...tables.intents.values()].some(
     (row) =>
       row.accountId === accountId &&
