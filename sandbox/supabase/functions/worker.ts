@@ -6,6 +6,7 @@ import { connect } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../net.ts'
+import { importMapOf } from './local-packages.ts'
 
 const BOOT_MS = 60_000
 
@@ -37,7 +38,10 @@ export async function startWorker({ entry, readable, env, onOutput }: WorkerOpti
     '--allow-net=127.0.0.1,localhost',
     `--allow-read=${[dirname(entry), ...readable].join(',')}`,
   ]
-  const child = spawn(denoBinary(), ['run', '--quiet', '--no-lock', '--node-modules-dir=none', ...permissions, entry], {
+  const importMap = importMapOf(dirname(entry))
+  const flags = ['--quiet', '--no-lock', '--node-modules-dir=none', ...permissions]
+  if (importMap !== undefined) flags.push(`--import-map=${importMap}`)
+  const child = spawn(denoBinary(), ['run', ...flags, entry], {
     cwd: dirname(entry),
     env: {
       ...inherited(),
