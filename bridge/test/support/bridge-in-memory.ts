@@ -35,6 +35,7 @@ export interface BridgeWorld {
   readonly calendar: () => TradingCalendar
   readonly settings?: Partial<EngineSettings> | undefined
   readonly lock?: Pick<DataLock, 'previous' | 'remember'>
+  readonly allowsLive?: boolean | undefined
   readonly killSwitch?: KillSwitch | undefined
   readonly hardCaps?: HardCaps | undefined
   readonly onBug: (error: unknown) => void
@@ -74,7 +75,7 @@ export function assembleBridge(world: BridgeWorld): SessionManager {
       open: async () => ({ ok: true, value: { credential: CREDENTIAL, credentialId: anAccount().credentialId ?? '' } }),
     },
     connect: world.connect,
-    allowsLive: false,
+    allowsLive: world.allowsLive ?? false,
     killSwitch: world.killSwitch ?? NEVER_KILLED,
     hardCaps: world.hardCaps ?? NO_CAPS,
     settingsFor: () => ({

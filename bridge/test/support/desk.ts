@@ -6,6 +6,7 @@ import { anIntent, OPENING } from '@naru/shared/engine/fixtures.test-support'
 import type { EngineSettings } from '@naru/shared/engine/settings'
 import { CARRIED_CALENDAR, type CalendarDay, createCalendar } from '@naru/shared/market/trading-calendar'
 import type { Logger } from '../../src/ports/logger.ts'
+import type { HardCaps, KillSwitch } from '../../src/ports/safeguards.ts'
 import type { LedgerAccount } from '../../src/ports/store.ts'
 import { createMetrics } from '../../src/runtime/metrics.ts'
 import type { SessionManager } from '../../src/runtime/session-manager.ts'
@@ -24,6 +25,12 @@ export interface DeskOptions {
   readonly settings?: Partial<EngineSettings>
   /** What the broker holds when the bridge first asks. */
   readonly balance?: BalanceReport
+  readonly killSwitch?: KillSwitch
+  readonly hardCaps?: HardCaps
+  /** Was the bridge started for real money? */
+  readonly allowsLive?: boolean
+  /** How far the wall clock of the bridge is from the ledger's, ms. */
+  readonly wallOffset?: () => number
 }
 
 /** "buy 10 Samsung at 70,000" in one breath. */
@@ -60,6 +67,7 @@ export async function aDesk(options: DeskOptions = {}) {
     const [ownLedger, ownJournal] = [own(ledger), own(journal)]
     const ownClock = {
       ...clock,
+      now: () => unixMs(clock.now() + (options.wallOffset?.() ?? 0)),
       after: (ms: number, callback: () => void) => clock.after(ms, () => isDead || callback()),
     }
     const manager = assembleBridge({
@@ -73,6 +81,9 @@ export async function aDesk(options: DeskOptions = {}) {
       connect: () => own(broker.connection),
       calendar: () => calendar,
       settings: options.settings,
+      killSwitch: options.killSwitch,
+      hardCaps: options.hardCaps,
+      allowsLive: options.allowsLive,
       onBug: (error) => bugs.push(error),
     })
     manager.start()

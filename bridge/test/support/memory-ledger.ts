@@ -48,7 +48,7 @@ export interface MemoryLedger extends Ledger {
   putParent(parent: ParentOrder): void
   wake(wakeup: Wakeup): void
   /** `before`: asked and not done. `after`: done, and the answer lost. */
-  breakNext(name: 'claim' | 'record', when: 'before' | 'after'): void
+  breakNext(name: 'claim' | 'record' | 'lower_mode', when: 'before' | 'after'): void
   setDown(isDown: boolean): void
   /** Another process takes the lease. */
   takeLease(owner: string): void
