@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-async function startWatched(what: 'block' | 'journal') {
+async function startWatched(what: 'block' | 'killed' | 'throw' | 'reject' | 'journal') {
   const child = spawn(process.execPath, [MAIN, what, folder], { stdio: ['ignore', 'pipe', 'pipe'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   let said = ''
@@ -24,7 +24,7 @@ async function startWatched(what: 'block' | 'journal') {
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]> // what `close` hands over
   const ended = closed.then(([code, signal]) => ({ code, signal, said }))
   await once(child.stdout, 'data')
-  return { child, ended }
+  return { child, ended, started: performance.now() }
 }
 
 describe('the watchdog', () => {
@@ -33,6 +33,36 @@ describe('the watchdog', () => {
     expect(await ended).toMatchObject({ code: null, signal: 'SIGKILL' })
     expect((await ended).said).toContain('watchdog: event loop blocked for 300 ms')
   })
+
+  it('ends a process whose event loop is blocked within a second of the kill file', async () => {
+    const tookMs: number[] = []
+    for (let n = 0; n < 5; n += 1) {
+      await rm(join(folder, 'HALT'), { force: true })
+      const { ended } = await startWatched('killed')
+      const at = performance.now()
+      await writeFile(join(folder, 'HALT'), '')
+      expect(await ended).toMatchObject({ code: null, signal: 'SIGKILL' })
+      expect((await ended).said).toContain('while the kill file is there')
+      tookMs.push(performance.now() - at)
+    }
+    console.log(`E5 watchdog: 5 hung processes ended, the last after ${Math.round(Math.max(...tookMs))} ms`)
+    expect(Math.max(...tookMs)).toBeLessThan(2_000)
+  })
+
+  it.each(['throw', 'reject'] as const)(
+    'A5: a process that may believe something wrong ends at once (%s)',
+    async (how) => {
+      const tookMs: number[] = []
+      for (let n = 0; n < 10; n += 1) {
+        const { ended, started } = await startWatched(how)
+        expect(await ended).toMatchObject({ code: 1, signal: null })
+        expect((await ended).said).toContain('a bug')
+        tookMs.push(performance.now() - started)
+      }
+      console.log(`A5 ${how}: 10 processes, the slowest gone after ${Math.round(Math.max(...tookMs))} ms`)
+      expect(Math.max(...tookMs)).toBeLessThan(1_000)
+    },
+  )
 
   it('ends a process that cannot write its journal for too long', async () => {
     const { ended } = await startWatched('journal')

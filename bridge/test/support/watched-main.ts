@@ -6,8 +6,8 @@ import { startWatchdog } from '../../src/runtime/liveness.ts'
 
 /** A process watched as the bridge is, a hundred times less patiently. `block` and `killed` never give the loop back; else the journal is watched. */
 const [what = '', folder = ''] = process.argv.slice(2)
-const crash = (error: Error): never => {
-  process.stderr.write(`${error.message}\n`)
+const crash = (error: unknown): never => {
+  process.stderr.write(`${error instanceof Error ? error.message : 'unknown'}\n`)
   process.exit(1)
 }
 
@@ -22,4 +22,11 @@ startWatchdog({
 setInterval(() => void journal.check().catch(() => undefined), 20)
 await journal.check()
 process.stdout.write('watched\n')
+process.on('uncaughtException', crash)
+process.on('unhandledRejection', crash)
+if (what === 'throw')
+  setTimeout(() => {
+    throw new Error('a bug')
+  })
+if (what === 'reject') void Promise.reject(new Error('a bug'))
 if (what === 'block' || what === 'killed') for (;;);
