@@ -28,7 +28,7 @@ select tests.step_up('owner', '2 hours');
 select is((select state from public.place_intent(gen_random_uuid(), tests.id('live'), '005930.KRX', 'buy', 'limit', '142', '70000')), 'ready',
   'an order of 9,940,000 won goes at once');
 select tests.be('operator');
-insert into tests.ids values ('big', gen_random_uuid());
+insert into tests.ids values ('big', gen_random_uuid()), ('small', gen_random_uuid());
 select tests.step_up('owner', '2 hours');
 prepare big as select state from public.place_intent(tests.id('big'), tests.id('live'), '005930.KRX', 'buy', 'limit', '143', '70000');
 select throws_ok('execute big', '42501', 'daily_value_exceeded', 'the next ten million are more than the day allows');
@@ -44,8 +44,31 @@ select lives_ok($$select public.approve_intent(tests.id('big'))$$, 'which a fres
 select tests.be('operator');
 update trade.order_intents set state = 'expired' where id = tests.id('big');
 
+/* orders that a bridge keeps */
+prepare slices as select public.place_parent_order(gen_random_uuid(), tests.id('live'), 'twap', '005930.KRX', 'buy', '143',
+  '{"slices": 2, "intervalMs": 5000, "orderType": "limit", "limitPrice": 70000}');
+select tests.step_up('owner', '2 hours');
+select throws_ok('execute slices', '42501', 'step_up_required', 'ten million in slices are ten million');
+select tests.step_up('owner');
+select lives_ok('execute slices', 'which a fresh proof allows');
+select tests.be('operator');
+select trade.end_parent(id, 'canceled', 'canceled_by_user') from trade.parent_orders where kind = 'twap';
+select tests.step_up('owner', '2 hours');
+select public.place_intent(tests.id('small'), tests.id('live'), '005930.KRX', 'buy', 'limit', '1', '70000');
+select throws_ok($$select public.modify_order(gen_random_uuid(), tests.id('small'), 'limit', '143', '70000')$$, '42501', 'step_up_required',
+  'no small order grows large by being changed');
+select tests.be('owner');
+select throws_ok($$select public.modify_order(gen_random_uuid(), tests.id('small'), 'limit', '2', '70000')$$, '42501', 'step_up_required',
+  'nor is it changed by a session of the first factor');
+select tests.step_up('owner', '2 hours');
+select lives_ok($$select public.modify_order(gen_random_uuid(), tests.id('small'), 'limit', '2', '70000')$$, 'one of the second changes it');
+select tests.be('operator');
+select trade.end_parent(id, 'canceled', 'canceled_by_user') from trade.parent_orders where kind = 'replace';
+update trade.order_intents set state = 'expired' where state in ('ready', 'proposed');
+
 /* a day's limits */
 select tests.step_up('owner');
+execute place('1', 70000);
 select public.set_risk_limits(null, '{"maxDailyValueWon": 200000, "maxDailyOrders": 3}');
 select throws_ok($$execute place('1', 130500)$$, '42501', 'daily_value_exceeded', 'more than the day''s value is refused');
 select lives_ok($$execute place('1', 130000)$$, 'exactly as much is taken');
