@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KILL_POINTS, killCases, OUTCOMES } from './cases.ts'
-import { type Lanes, startLanes } from './lane.ts'
+import { ENTRIES, playEntry } from './catalogue.ts'
+import { type Lane, type Lanes, startLanes } from './lane.ts'
 import { figuresOf, playKills } from './matrix.ts'
-import { playTwos, twoCases } from './two-bridges.ts'
 
-const SEED = 1
+/** More lanes than cores: most of a case is waiting. */
 const LANES = 4
-const TWINS = 12
+const SEED = 1
+const PLAY_MS = 900_000
 
 let running: Lanes
 
@@ -15,22 +16,41 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => running.stop())
 
-describe('a bridge that is killed', () => {
-  it('at every point under every network outcome duplicates nothing, loses nothing and leaves nothing open', {
-    timeout: 900_000,
-  }, async () => {
-    const cases = killCases(KILL_POINTS.length * OUTCOMES.length, SEED)
-    const result = await playKills(running.lanes, cases)
-    console.log(`A1: ${JSON.stringify(figuresOf(result))}`)
-    expect(result.complaints).toEqual([])
-    expect(result.kills).toBe(cases.length)
-  })
+const print = (line: string): void => void process.stdout.write(`${line}\n`)
+
+it('a bridge killed at every point under every network outcome duplicates nothing, loses nothing, leaves nothing open', {
+  timeout: PLAY_MS,
+}, async () => {
+  const cases = killCases(KILL_POINTS.length * OUTCOMES.length, SEED)
+  const result = await playKills(running.lanes, cases)
+  print(`A1: ${JSON.stringify(figuresOf(result))}`)
+  expect(result.complaints).toEqual([])
+  expect(result.kills).toBe(cases.length)
 })
 
-describe('two processes of one bridge, one asleep between claim and write', () => {
-  it('send every order once, and none after its time', { timeout: 300_000 }, async () => {
-    const result = await playTwos(running.lanes, twoCases(TWINS, SEED))
-    console.log(`A3 D5: ${JSON.stringify(result.figures)}`)
-    expect(result.complaints).toEqual([])
+/** Lanes are lent to whoever comes first. */
+function lending(lanes: () => readonly Lane[]) {
+  let free: Lane[] | undefined
+  const waiting: ((lane: Lane) => void)[] = []
+  return async <T>(use: (lane: Lane) => Promise<T>): Promise<T> => {
+    free ??= [...lanes()]
+    const lane = free.pop() ?? (await new Promise<Lane>((resolve) => void waiting.push(resolve)))
+    try {
+      return await use(lane)
+    } finally {
+      const next = waiting.shift()
+      if (next) next(lane)
+      else free.push(lane)
+    }
+  }
+}
+
+describe('the catalogue of faults, at the size of a test run', () => {
+  const withLane = lending(() => running.lanes)
+
+  it.concurrent.each(ENTRIES)('$id: $title', { timeout: PLAY_MS }, async (entry) => {
+    const options = { seed: SEED, isShort: true, say: print }
+    const { complaints } = await withLane((lane) => playEntry(lane, entry, options))
+    expect(complaints).toEqual([])
   })
 })

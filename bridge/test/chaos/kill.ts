@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { BridgeProcess, Desk, PlaceOrder } from '../integration/world.ts'
+import type { BridgeProcess, Desk } from '../integration/world.ts'
 import type { KillCase, KillPoint } from './cases.ts'
 import { armKill } from './kill-point.ts'
-import { type Lane, runningOn } from './lane.ts'
+import type { Lane } from './lane.ts'
 import { settled, type Verdict } from './verdict.ts'
-
-const CODES = ['005930', '005380', '035420', '090430']
-/** Shares the account is given before it has to sell any. */
-const STOCK = 200
 
 export interface Kill {
   readonly verdict: Verdict
@@ -36,29 +32,18 @@ export async function aVictim(lane: Lane): Promise<Victim> {
   const { world, line, desks } = lane
   const [target, companion] = desks
   const account = target.credentials.accountNumber
-  const used = new Map<Desk, number>()
   let bridge: BridgeProcess
 
   const start = async (): Promise<void> => {
     bridge = await lane.start()
-    await runningOn(bridge, desks)
-  }
-
-  /** No two orders of an account have side, stock and number of shares in common. */
-  const nextOrder = (desk: Desk, side: 'buy' | 'sell', factor: number): PlaceOrder & { readonly id: string } => {
-    const index = used.get(desk) ?? 0
-    used.set(desk, index + 1)
-    const code = CODES[index % CODES.length] ?? ''
-    const quantity = 1 + Math.floor(index / CODES.length)
-    return { id: randomUUID(), side, instrumentId: `${code}.KRX`, quantity, limitPrice: world.price(code, factor) }
   }
 
   const prepare = async ({ operation, point }: KillCase): Promise<Prepared> => {
     if (operation !== 'cancel') {
-      const order = nextOrder(target, operation === 'sell' ? 'sell' : 'buy', FACTOR[operation])
+      const order = lane.next(target, operation)
       return { needle: order.id, path: 'order-cash', ask: () => target.place(order) }
     }
-    const orderId = await target.place(nextOrder(target, 'buy', FACTOR.rest))
+    const orderId = await target.place(lane.next(target, 'rest'))
     await target.orderIs(orderId, 'accepted')
     const id = randomUUID()
     const needle = point === 'K10' ? target.accountId : id // a cancel's own id does not reach the broker
@@ -84,15 +69,12 @@ export async function aVictim(lane: Lane): Promise<Victim> {
 
   await start()
   await Promise.all(desks.map((desk) => world.sessionIs(desk, 'running')))
-  for (const code of CODES) {
-    const order = { instrumentId: `${code}.KRX`, quantity: STOCK, limitPrice: world.price(code, FACTOR.buy) }
-    await target.orderIs(await target.place(order), 'filled')
-  }
+  await lane.stockUp(target)
 
   return {
     async kill(one) {
       const { needle, path, ask } = await prepare(one)
-      const order = nextOrder(companion, 'buy', FACTOR.buy)
+      const order = lane.next(companion, 'buy')
       const needles: Partial<Record<KillPoint, string>> = {
         K5: '',
         K6: '',
@@ -130,8 +112,5 @@ export async function aVictim(lane: Lane): Promise<Victim> {
     },
   }
 }
-
-/** Limit over the last price: what meets the market, and what waits below it. */
-const FACTOR = { buy: 1.02, sell: 0.98, rest: 0.9 } as const
 
 const canoOf = ({ credentials }: Desk): string => credentials.accountNumber.slice(0, 8)

@@ -15,6 +15,10 @@ export interface OrderLine {
   answered(cano: string): Promise<void>
   /** What was held goes on. */
   release(): void
+  /** Whole requests for orders of this account that have come by. */
+  requests(cano: string): number
+  /** Nobody answers at this address any more, or again. */
+  setDown(isDown: boolean): Promise<void>
   close(): void
 }
 
@@ -23,6 +27,7 @@ const ORDER = /^POST \S*\/trading\/order-/
 export async function anOrderLine(target: string): Promise<OrderLine> {
   const { hostname, port } = new URL(target)
   const open = new Set<Socket>()
+  const counts = new Map<string, number>()
   const told = new EventEmitter()
   let wanted: { readonly what: Hold; readonly cano: string } | undefined
   let onRelease: (() => void) | undefined
@@ -50,6 +55,7 @@ export async function anOrderLine(target: string): Promise<OrderLine> {
       const text = Buffer.concat(request).toString('utf8')
       if (!isWhole(text)) return
       cano = /"CANO":"(\d+)"/.exec(text)?.[1] ?? ''
+      counts.set(cano, (counts.get(cano) ?? 0) + 1)
       const send = (): void => void far.write(Buffer.concat(request.splice(0)))
       if (wanted?.what === 'request' && wanted.cano === cano) held(send)
       else send()
@@ -74,8 +80,13 @@ export async function anOrderLine(target: string): Promise<OrderLine> {
   const server = createServer(carry)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
+  const address = server.address() as AddressInfo // a TCP address, as asked for
+  const close = (): void => {
+    server.close()
+    for (const socket of open) socket.destroy()
+  }
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, // a TCP address, as asked for
+    url: `http://127.0.0.1:${address.port}`,
     hold(what, cano) {
       wanted = { what, cano }
     },
@@ -86,10 +97,12 @@ export async function anOrderLine(target: string): Promise<OrderLine> {
       onRelease?.()
       onRelease = undefined
     },
-    close() {
-      server.close()
-      for (const socket of open) socket.destroy()
+    requests: (cano) => counts.get(cano) ?? 0,
+    async setDown(isDown) {
+      if (isDown) close()
+      else await once(server.listen(address.port, '127.0.0.1'), 'listening')
     },
+    close,
   }
 }
 

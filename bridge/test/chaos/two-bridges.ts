@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { cp, rm } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { mulberry32 } from '@naru/shared/sim/random'
-import type { BridgeProcess, Desk } from '../integration/world.ts'
-import { type Lane, runningOn } from './lane.ts'
+import type { Desk } from '../integration/world.ts'
+import type { Lane } from './lane.ts'
 import { complaintsOf } from './matrix.ts'
 import { add, settled, type Verdict } from './verdict.ts'
 
@@ -62,14 +62,13 @@ export async function playTwos(
   cases: readonly TwoCase[],
   onRun: (one: TwoCase, result: TwoResult) => void = () => undefined,
 ): Promise<TwoResults> {
-  const queue = cases.map((one, index) => ({ one, shares: FIRST_SHARES + 2 * index }))
+  const queue = [...cases]
   const results: TwoResult[] = []
   const complaints: string[] = []
   const play = async (lane: Lane): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const { one, shares } = next
+    for (let one = queue.shift(); one; one = queue.shift()) {
       try {
-        const result = await playTwo(lane, one, shares)
+        const result = await playTwo(lane, one)
         results.push(result)
         onRun(one, result)
         complaints.push(...complaintsOf(one, result.verdict), ...result.lateSends.map((line) => `${one.name}: ${line}`))
@@ -91,52 +90,41 @@ export async function playTwos(
   return { figures, complaints }
 }
 
-/** Numbers of shares no order of the kill matrix has; two a run. */
-const FIRST_SHARES = 350
-
 /** Two processes of one bridge: the first sleeps between claim and write, the second takes over, the first wakes. */
-async function playTwo(lane: Lane, { point, pauseMs, origin }: TwoCase, shares: number): Promise<TwoResult> {
+async function playTwo(lane: Lane, { point, pauseMs, origin }: TwoCase): Promise<TwoResult> {
   const { world, desks, dataDir } = lane
   const [target, companion] = desks
-  const buy = { quantity: shares, limitPrice: world.price('005930', 0.9) }
   const first = await lane.start()
-  await runningOn(first, desks)
   await Promise.all(desks.map((desk) => world.sessionIs(desk, 'running')))
   const otherDir = `${dataDir}-${randomUUID()}`
   if (origin === 'restored') await cp(dataDir, otherDir, { recursive: true })
-  let second: BridgeProcess | undefined
   try {
-    const id = randomUUID()
+    const order = lane.next(target, 'rest')
     const isAsleep = first.line.hears(`at ${point}`)
-    await first.line.say(`${point} stop ${point === 'K5' || point === 'K6' ? '' : id}`)
-    await Promise.all([isAsleep, target.place({ ...buy, id })])
+    await first.line.say(`${point} stop ${point === 'K5' || point === 'K6' ? '' : order.id}`)
+    await Promise.all([isAsleep, target.place(order)])
     const asleepSince = performance.now()
-    second = await lane.start({ BRIDGE_DATA_DIR: otherDir })
-    await companion.place(buy)
+    await lane.start({ BRIDGE_DATA_DIR: otherDir }, false)
+    await companion.place(lane.next(companion, 'rest'))
     await wait(Math.max(0, pauseMs - (performance.now() - asleepSince)))
     process.kill(first.pid, 'SIGCONT')
-    await companion.place({ ...buy, quantity: shares + 1 })
+    await companion.place(lane.next(companion, 'rest'))
     const verdict = await settled(world, desks)
     return { verdict, lateSends: point === 'K6' ? [] : await lateSends(lane, target, first.line.said) }
   } finally {
-    await Promise.all([first.kill('SIGKILL'), second?.kill('SIGKILL')])
+    await lane.killAll()
     await rm(otherDir, { recursive: true, force: true })
   }
 }
 
 /** Requests whose first byte left later than their claim allowed, by the process' own word. */
 async function lateSends({ world }: Lane, { accountId }: Desk, said: readonly string[]): Promise<readonly string[]> {
-  const rows = await world.sql<{ quantity: number; deadline: Date }[]>`
-    select quantity, send_deadline as deadline from trade.order_intents
+  const rows = await world.sql<{ key: string; deadline: Date }[]>`
+    select left(instrument_id, 6) || '-' || quantity as key, send_deadline as deadline from trade.order_intents
     where account_id = ${accountId} and kind = 'place' and send_deadline is not null`
-  const until = new Map(rows.map(({ quantity, deadline }) => [String(quantity), deadline.getTime() + GRACE_MS]))
+  const until = new Map(rows.map(({ key, deadline }) => [key, deadline.getTime() + GRACE_MS]))
   return said
     .map((words) => words.split(' '))
-    .filter(
-      ([what, quantity = '', at]) => what === 'wrote' && Number(at) > (until.get(quantity) ?? Number.POSITIVE_INFINITY),
-    )
-    .map(
-      ([, quantity, at]) =>
-        `${quantity} shares left ${Number(at) - (until.get(quantity ?? '') ?? 0) + GRACE_MS} ms late`,
-    )
+    .filter(([what, key = '', at]) => what === 'wrote' && Number(at) > (until.get(key) ?? Number.POSITIVE_INFINITY))
+    .map(([, key = '', at]) => `${key} left ${Number(at) - (until.get(key) ?? 0) + GRACE_MS} ms late`)
 }

@@ -50,7 +50,8 @@ export async function judge({ sql, kis }: Pick<World, 'sql' | 'kis'>, desk: Desk
   const { orders, accounts } = kis.truth()
   const own = orders.filter(({ accountKey, role }) => role === 'new' && accountKey.endsWith(accountNumber))
   const held = accounts.find((account) => account.accountNumber === accountNumber)?.positions ?? []
-  return add([compare(books, own), comparePositions(books.positions, held)])
+  const falseStates = books.mode === 'active' ? [] : [`the account is ${books.mode}: ${books.reason}`]
+  return add([compare(books, own), comparePositions(books.positions, held), { ...NOTHING, falseStates }])
 }
 
 interface Held {
@@ -86,7 +87,11 @@ async function ledgerOf(sql: World['sql'], { accountId }: Desk) {
     where o.account_id = ${accountId}`
   const positions = await sql<Held[]>`
     select left(instrument_id, 6) as code, quantity from trade.positions where account_id = ${accountId}`
-  return { intents, orders: new Map(orders.map((row) => [row.orderNo, row])), positions }
+  // No fault of these is one a person has to look at.
+  const [account] = await sql<{ mode: string; reason: string | null }[]>`
+    select mode, (select reason_code from trade.mode_changes where account_id = a.id order by id desc limit 1) as reason
+    from trade.broker_accounts a where id = ${accountId}`
+  return { intents, orders: new Map(orders.map((row) => [row.orderNo, row])), positions, ...account }
 }
 
 const keyOf = ({ side, code, quantity }: Order): string => `${side} ${code} ${quantity}`

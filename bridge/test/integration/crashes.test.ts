@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FaultRule } from '@naru/sandbox/kis/faults.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { aLineTo, type CuttableLine } from '../support/cuttable-line.ts'
 import { type BridgeProcess, type Desk, eventually, startWorld, type World } from './world.ts'
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
@@ -11,6 +12,7 @@ let world: World
 let desk: Desk
 let bridge: BridgeProcess
 let dataDir: string
+let line: CuttableLine | undefined
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'naru-crash-'))
@@ -21,11 +23,12 @@ beforeAll(async () => {
 afterEach(() => world.kis.faults.clear())
 afterAll(async () => {
   await world.stop()
+  line?.close()
   await rm(dataDir, { recursive: true, force: true })
 })
 
-async function restart(): Promise<void> {
-  bridge = await world.spawnBridge({ BRIDGE_DATA_DIR: dataDir })
+async function restart(env: Readonly<Record<string, string>> = {}): Promise<void> {
+  bridge = await world.spawnBridge({ BRIDGE_DATA_DIR: dataDir, ...env })
   await bridge.logged('lease_acquired')
   await eventually(
     async () => bridge.lines.some((line) => line.state === 'running'),
@@ -78,7 +81,9 @@ describe('a bridge that is killed', () => {
     for (const [index, quantity] of quantities.entries()) {
       ids.push(await desk.place({ quantity, limitPrice: resting() }))
       if (index % 4 !== 3) continue
-      await new Promise((resolve) => setTimeout(resolve, (index * 37) % 60))
+      // Once right away, once when the broker has the last of four, once when the bridge has heard of one.
+      if (index === 7) await eventually(async () => ordersAtBroker(quantity).length === 1, 'order at the broker')
+      if (index === 11) await bridge.logged('order_settled')
       await bridge.kill('SIGKILL')
       await restart()
     }
@@ -109,11 +114,14 @@ describe('two bridges', () => {
 
 describe('a bridge that loses its database', () => {
   it('sends nothing until it is back', async () => {
-    await world.sql`revoke execute on function public.claim_intent(uuid, text, bigint, integer) from authenticated`
+    await bridge.kill('SIGTERM')
+    line = await aLineTo(world.supabase.url)
+    await restart({ SUPABASE_URL: line.url })
+    line.cut()
     const id = await desk.place({ quantity: 51, limitPrice: resting() })
-    await new Promise((resolve) => setTimeout(resolve, 2_500)) // waiting intents are looked for every two seconds
+    await bridge.logged('intents_not_read')
     expect(ordersAtBroker(51)).toHaveLength(0)
-    await world.sql`grant execute on function public.claim_intent(uuid, text, bigint, integer) to authenticated`
+    line.mend()
     await desk.orderIs(id, 'accepted')
     expect(ordersAtBroker(51)).toHaveLength(1)
   })

@@ -356,8 +356,9 @@ function lineTo({ stdin, stdio }: ChildProcess & { readonly stdin: Writable }, e
 export async function eventually<T>(
   ask: () => Promise<T | undefined | false>,
   what: string | (() => string),
+  withinMs = WAIT_MS,
 ): Promise<T> {
-  const until = performance.now() + WAIT_MS
+  const until = performance.now() + withinMs
   while (performance.now() < until) {
     const answer = await ask()
     if (answer !== undefined && answer !== false) return answer

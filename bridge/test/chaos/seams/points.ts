@@ -24,9 +24,17 @@ const input = createInterface({ input: process.stdin })
 input.on('close', () => process.exit(1))
 input.on('line', (words) => {
   const [point = '', action = '', needle = ''] = words.split(' ')
-  armed = point === 'disarm' ? undefined : { point, action: action as Action, needle } // the words of the test
+  if (point === 'trouble') percents.set(action, Number(needle))
+  else armed = { point, action: action as Action, needle } // the words of the test
   tell(`heard ${words}`)
 })
+
+/** `lose`: the ledger did it, its answer is lost. `fail`: the ledger could not. `full`: the disk takes no line. */
+type Trouble = 'lose' | 'fail' | 'full'
+const percents = new Map<string, number>()
+
+/** Whether this kind of trouble strikes now: so many times in a hundred ("trouble lose 10"). */
+export const strikes = (trouble: Trouble): boolean => Math.random() * 100 < (percents.get(trouble) ?? 0)
 
 /** Whether this point is armed for what `text` tells of. */
 export const isArmed = (point: Point, text = ''): boolean => armed?.point === point && text.includes(armed.needle)

@@ -27,8 +27,8 @@ function watchWrites(socket: Socket): void {
   const parts: Buffer[] = []
   const flush = (): void => {
     const all = Buffer.concat(parts.splice(0))
-    const quantity = /"ORD_QTY":"(\d+)"/.exec(all.toString('latin1'))?.[1]
-    if (quantity !== undefined) tell(`wrote ${quantity} ${Date.now()}`)
+    const [, code, quantity] = /"PDNO":"(\w+)".*"ORD_QTY":"(\d+)"/.exec(all.toString('latin1')) ?? []
+    if (quantity !== undefined) tell(`wrote ${code}-${quantity} ${Date.now()}`)
     if (!isArmed('K6')) return void write(all, () => reach('K9'))
     const half = Math.ceil(all.length / 2)
     write(all.subarray(0, half), () => {
