@@ -8,6 +8,8 @@ export interface Division {
   readonly timeInForce: TimeInForce
   readonly peg?: 'opposite' | 'same'
   readonly fixed?: 'previous_close' | 'close'
+  /** It sleeps until a trade reaches its stop price. */
+  readonly isStop?: boolean
 }
 
 const division = (name: string, type: SimOrderType, timeInForce: TimeInForce = 'day'): Division => ({
@@ -32,4 +34,5 @@ export const DIVISIONS: Readonly<Record<string, Division>> = {
   '14': division('FOK시장가', 'market', 'fok'),
   '15': { ...division('IOC최유리', 'limit', 'ioc'), peg: 'opposite' },
   '16': { ...division('FOK최유리', 'limit', 'fok'), peg: 'opposite' },
+  '22': { ...division('스톱지정가', 'limit'), isStop: true },
 }

@@ -16,6 +16,7 @@ import type { Market } from './market/market.ts'
 import { midnight } from './market/played-days.ts'
 import { blankQuote, type Quote, record } from './market/quote.ts'
 import { type MarketWatch, operation } from './market/watch.ts'
+import { SleepingStops, type StopOrder } from './stops.ts'
 
 const STATIC_VI = 0.1
 /** By class: large shares 3 %, funds 6 %. Source: KRX, dynamic VI in continuous trading; classes simplified. */
@@ -64,6 +65,7 @@ export class Exchange {
   readonly #day = new SimVenue()
   /** Order types 05, 06, 07 and the after-market: books of their own, for they trade beside or after the others. */
   readonly #evening = new SimVenue()
+  readonly #stops = new SleepingStops()
   readonly #halted = new Set<string>()
   readonly #calls = new Map<string, Call>()
   #interruptions: Interruption[] = []
@@ -73,6 +75,7 @@ export class Exchange {
   readonly #random: Random
   #watch: MarketWatch | undefined
   #take: (events: readonly SimEvent[]) => void = () => undefined
+  #woken: (orderId: string) => void = () => undefined
   /** Set while an auction prints: its trade has filled everybody already. */
   #isPrinting = false
 
@@ -88,14 +91,16 @@ export class Exchange {
       mayPrint: (code, trade) => this.#mayPrint(code, trade),
       onTrade: (code, trade, venue) => this.#onTrade(code, trade, venue),
       onBook: (code, venue) => this.#onBook(code, venue),
-      onDayEnd: () => this.#take([...this.#day.endSession(), ...this.#evening.endSession()]),
+      onDayEnd: () =>
+        this.#take([...this.#day.endSession(), ...this.#evening.endSession(), ...this.#stops.end(() => true)]),
       onDayStart: () => this.#startDay(),
     })
   }
 
-  /** Where fills and cancellations go. */
-  onEvents(take: (events: readonly SimEvent[]) => void): void {
+  /** Where fills and cancellations go, and the names of stops that a trade has set off. */
+  onEvents(take: (events: readonly SimEvent[]) => void, woken: (orderId: string) => void): void {
     this.#take = take
+    this.#woken = woken
   }
 
   watch(watch: MarketWatch): void {
@@ -228,16 +233,22 @@ export class Exchange {
     return this.#venueOf(route).check(named(order, this.#name(symbolOf(order), route.venue)))
   }
 
-  submit(order: SimOrder, route: Route): readonly SimEvent[] {
-    return this.#venueOf(route).submit(named(order, this.#name(symbolOf(order), route.venue)))
+  submit({ stopPrice, ...order }: StopOrder, route: Route): readonly SimEvent[] {
+    const own = named(order, this.#name(symbolOf(order), route.venue))
+    return stopPrice === undefined ? this.#venueOf(route).submit(own) : this.#stops.add(own, stopPrice, route)
   }
 
-  restore(order: SimOrder, route: Route, cumQty: number): void {
-    this.#venueOf(route).restore(named(order, this.#name(symbolOf(order), route.venue)), cumQty)
+  restore(order: StopOrder, route: Route, cumQty: number): void {
+    if (order.stopPrice !== undefined) this.submit({ ...order, quantity: order.quantity - cumQty }, route)
+    else this.#venueOf(route).restore(named(order, this.#name(symbolOf(order), route.venue)), cumQty)
   }
 
   cancel(orderId: string, quantity: number): readonly SimEvent[] {
-    return this.#holderOf(orderId).cancel(orderId, quantity)
+    return this.#stops.cancel(orderId, quantity) ?? this.#holderOf(orderId).cancel(orderId, quantity)
+  }
+
+  isAsleep(orderId: string): boolean {
+    return this.#stops.has(orderId)
   }
 
   replace(orderId: string, replacement: SimReplacement): readonly SimEvent[] {
@@ -252,13 +263,15 @@ export class Exchange {
   endSession(which: Venue | 'evening', code?: string): void {
     if (which === 'evening') return this.#take(this.#evening.endSession())
     const name = code === undefined ? undefined : this.#name(code, which)
-    return this.#take(this.#day.endSession((id) => (name === undefined ? id.endsWith(which) : id === name)))
+    const ends = (id: InstrumentId): boolean => (name === undefined ? id.endsWith(which) : id === name)
+    return this.#take([...this.#day.endSession(ends), ...this.#stops.end(ends)])
   }
 
   /** Nothing rests any more: the books were cleared. Nobody is told. */
   forgetOrders(): void {
     this.#day.endSession()
     this.#evening.endSession()
+    this.#stops.end(() => true)
   }
 
   /** Everything rests on the books as they are; for orders put back after a restart. */
@@ -301,9 +314,13 @@ export class Exchange {
 
   #onTrade(code: string, trade: ReplayTick, venue: Venue): void {
     this.#watch?.onTrade(code, trade, venue)
-    if (this.#isPrinting) return
     const name = this.#name(code, venue)
-    if (this.#day.hasOrders(name)) this.#take(this.#day.onTrade(name, trade))
+    if (!this.#isPrinting && this.#day.hasOrders(name)) this.#take(this.#day.onTrade(name, trade))
+    if (this.#stops.isEmpty) return
+    for (const { order, route } of this.#stops.wake(name, trade.price)) {
+      this.#woken(order.id)
+      this.#take(this.submit(order, route))
+    }
   }
 
   #onBook(code: string, venue: Venue): void {

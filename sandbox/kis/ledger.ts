@@ -39,6 +39,9 @@ export interface LedgerOrder {
   readonly division: string
   readonly type: SimOrderType
   readonly price: number
+  /** Of stop-limit orders: what they wait for, and when it came. */
+  readonly stopPrice?: number
+  readonly stopFiredAt?: number
   readonly timeInForce: TimeInForce
   readonly quantity: number
   readonly exchange: string
@@ -109,6 +112,7 @@ export type LedgerEvent =
       readonly reason: string
       readonly at: number
     }
+  | { readonly t: 'stop_fired'; readonly key: string; readonly at: number }
   | { readonly t: 'order_rejected'; readonly key: string; readonly at: number }
   | { readonly t: 'reservation_kept'; readonly reservation: Reservation }
   | { readonly t: 'token_issued'; readonly token: Token }
@@ -190,6 +194,9 @@ export function apply(state: LedgerState, event: LedgerEvent): void {
       state.orders[event.key] = { ...order, canceledQty: order.canceledQty + event.quantity }
       return
     }
+    case 'stop_fired':
+      state.orders[event.key] = { ...orderOf(state, event.key), stopFiredAt: event.at }
+      return
     case 'order_rejected': {
       const order = orderOf(state, event.key)
       state.orders[event.key] = { ...order, rejectedQty: order.quantity }

@@ -17,6 +17,8 @@ export interface OrderRequest {
   readonly division: string
   readonly quantity: number
   readonly price: number
+  /** CNDT_PRIC, won per share; with order type 22. */
+  readonly stopPrice?: number
   readonly exchange: string
   readonly ip: string
   readonly channel: string
@@ -31,5 +33,6 @@ export interface ChangeRequest {
   /** Shares; null for all that is left. */
   readonly quantity: number | null
   readonly price: number
+  readonly stopPrice?: number
   readonly ip: string
 }

@@ -1,5 +1,7 @@
 import { instrumentId } from '@naru/shared/domain/instrument'
 import type { Side } from '@naru/shared/domain/order'
+import { isWithinLimits } from '@naru/shared/market/price-limit'
+import { isOnTick } from '@naru/shared/market/tick-size'
 import type { SimRejection } from '@naru/shared/sim/sim-venue'
 import type { Division } from './divisions.ts'
 import type { Exchange, Route } from './exchange.ts'
@@ -14,6 +16,7 @@ interface PricedOrder {
   readonly side: Side
   readonly quantity: number
   readonly price: number
+  readonly stopPrice?: number | undefined
 }
 
 /** What must be known of the broker to judge an order. */
@@ -66,10 +69,18 @@ export function refusalOf(
   const probe = { id: 'probe', instrumentId: instrumentId(code), side, type, limitPrice, quantity, timeInForce }
   const refused = books.exchange.check(probe, route)
   if (refused) return AS_REFUSAL[refused]
+  const badStop = means.isStop && stopRefusal(books.market, order)
+  if (badStop) return badStop
   if (side === 'sell') return sellRefusal(books, account, { order, released })
   // Without a limit the broker takes the margin at the upper limit.
   const amount = quantity * (price || books.market.today(code).limits.upper)
   return costOfBuying(amount, books.charges) > books.buyingPower(account) + released.cash ? 'no_cash' : undefined
+}
+
+function stopRefusal(market: Market, { code, stopPrice }: PricedOrder): RefusalReason | undefined {
+  const { symbol, limits } = market.today(code)
+  if (stopPrice === undefined || !isOnTick(symbol.kind, stopPrice)) return 'off_tick'
+  return isWithinLimits(limits, stopPrice) ? undefined : 'outside_price_limit'
 }
 
 function sellRefusal(

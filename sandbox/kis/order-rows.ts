@@ -1,8 +1,8 @@
 import { instrumentId } from '@naru/shared/domain/instrument'
 import type { Environment } from '@naru/shared/domain/order'
-import type { SimOrder } from '@naru/shared/sim/sim-venue'
 import type { Division } from './divisions.ts'
 import type { Account, LedgerOrder, LedgerState } from './ledger.ts'
+import type { StopOrder } from './stops.ts'
 
 /** What a new row of the order list is made of. */
 export type RowRequest = Pick<
@@ -13,6 +13,7 @@ export type RowRequest = Pick<
   | 'side'
   | 'quantity'
   | 'price'
+  | 'stopPrice'
   | 'exchange'
   | 'venue'
   | 'isEvening'
@@ -31,7 +32,7 @@ export function nextRow(
 ): LedgerOrder {
   const { environment } = account
   const { role, original, code, side, quantity, price, exchange, channel, ip, division, means, date, at } = wanted
-  const { venue, isEvening } = wanted
+  const { venue, isEvening, stopPrice } = wanted
   const number = String((state.numbers[`${environment}|${date}`] ?? 0) + 1).padStart(10, '0')
   return {
     key: `${environment}|${date}|${number}`,
@@ -50,6 +51,7 @@ export function nextRow(
     timeInForce: means.timeInForce,
     quantity,
     exchange,
+    ...(means.isStop && stopPrice !== undefined && { stopPrice }),
     ...(venue !== undefined && { venue }),
     ...(isEvening !== undefined && { isEvening }),
     channel,
@@ -63,7 +65,7 @@ export function nextRow(
 }
 
 /** The order as the venue takes it; the row's key is its name there. */
-export const asSimOrder = (order: LedgerOrder): SimOrder => ({
+export const asSimOrder = (order: LedgerOrder): StopOrder => ({
   id: order.key,
   instrumentId: instrumentId(order.code),
   side: order.side,
@@ -71,4 +73,5 @@ export const asSimOrder = (order: LedgerOrder): SimOrder => ({
   limitPrice: order.type === 'market' ? null : order.price,
   quantity: order.quantity,
   timeInForce: order.timeInForce,
+  ...(order.stopPrice !== undefined && order.stopFiredAt === undefined && { stopPrice: order.stopPrice }),
 })

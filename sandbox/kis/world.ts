@@ -56,7 +56,10 @@ export class World {
     this.charges = charges
     this.#history = new AccountHistory(store.state)
     this.reservations = this.#reservations()
-    exchange.onEvents((events) => this.#take(events))
+    exchange.onEvents(
+      (events) => this.#take(events),
+      (key) => this.store.append({ t: 'stop_fired', key, at: this.clock.now() }),
+    )
     for (const order of Object.values(store.state.orders)) if (isOpen(order)) this.#restore(order)
     hours.begin({
       onIntake: () => this.reservations.send(),
@@ -228,6 +231,12 @@ export class World {
     this.store.append({ t: 'order_entered', order: row })
     this.#say(account, row, { kind: 'accepted', ...said })
     this.#say(account, row, { kind: 'confirmed', ...said })
+    if (division.isStop || this.exchange.isAsleep(original.key)) {
+      this.#take(this.exchange.cancel(original.key, row.quantity))
+      this.#take(this.exchange.submit(asSimOrder(row), routeOf(row)))
+      this.#flush()
+      return ok(this.#order(row.key))
+    }
     const { type, timeInForce } = division
     const limitPrice = type === 'market' ? null : row.price
     this.#take(
@@ -264,6 +273,7 @@ export class World {
     if (event.kind === 'canceled') {
       return { t: 'order_closed', key: event.orderId, quantity: event.quantity, reason: event.reason, at }
     }
+    if (event.kind === 'rejected') return { t: 'order_rejected', key: event.orderId, at }
     if (event.kind !== 'filled') return undefined
     const order = this.#order(event.orderId)
     const { quantity, price } = event

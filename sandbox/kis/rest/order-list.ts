@@ -129,7 +129,8 @@ function orderValues({ world }: TrRequest, order: LedgerOrder): Values {
     ord_orgno: order.branch,
     excg_id_dvsn_Cd: order.exchange,
     excg_id_dvsn_cd: order.exchange,
-    stpm_cndt_pric: '0',
+    stpm_cndt_pric: order.stopPrice ?? 0,
+    stpm_efct_occr_dtmd: order.stopFiredAt === undefined ? '' : kstHhmmss(unixMs(order.stopFiredAt)),
   }
 }
 
@@ -182,7 +183,7 @@ export const inquirePsblRvsecncl: TrHandler = (request) => {
       rvse_cncl_dvsn_name: order.role === 'revise' ? '정정' : '',
       psbl_qty: openQty(order),
       excg_id_dvsn_name: EXCHANGE_NAMES[order.exchange] ?? order.exchange,
-      stpm_efct_occr_yn: 'N',
+      stpm_efct_occr_yn: order.stopFiredAt === undefined ? 'N' : 'Y',
     }),
   )
   return paged(page, { output })

@@ -1,7 +1,16 @@
+import { err, ok, type Result } from '@naru/shared/core/result'
 import { kstHhmmss, unixMs } from '@naru/shared/core/time'
 import type { Side } from '@naru/shared/domain/order'
 import type { LedgerOrder } from '../ledger.ts'
-import { invalidField, missingField, refused, type TrHandler, type TrReply, wrongAccount } from './tr.ts'
+import {
+  invalidField,
+  missingField,
+  refused,
+  type TrHandler,
+  type TrReply,
+  type TrRequest,
+  wrongAccount,
+} from './tr.ts'
 
 const EXCHANGES = ['KRX', 'NXT', 'SOR']
 const ORDER_FIELDS = ['CANO', 'ACNT_PRDT_CD', 'PDNO', 'ORD_DVSN', 'ORD_QTY', 'ORD_UNPR']
@@ -21,9 +30,11 @@ export const orderCash = (side: Side): TrHandler =>
     if (!EXCHANGES.includes(exchange)) return invalidField('EXCG_ID_DVSN_CD')
     // Mock trades on KRX alone.
     if (request.environment === 'paper' && exchange !== 'KRX') return refused(request, 'exchange')
+    const stop = stopOf(request)
+    if (!stop.ok) return stop.error
     const what = { code: input.PDNO ?? '', division: input.ORD_DVSN ?? '', side, quantity, price, exchange }
     const { isRejectedLater } = request
-    const placed = world.place(account, { ...what, ip, channel: 'OpnAPI', isRejectedLater })
+    const placed = world.place(account, { ...what, ...stop.value, ip, channel: 'OpnAPI', isRejectedLater })
     if (!placed.ok) return refused(request, placed.error)
     return accepted(placed.value, request.environment === 'live' ? LIVE_TAKEN : PAPER_TAKEN[side])
   }
@@ -57,7 +68,10 @@ export const orderRvsecncl: TrHandler = (request) => {
   const price = wholeNumber(input.ORD_UNPR)
   if (quantity === undefined) return invalidField('ORD_QTY')
   if (price === undefined) return invalidField('ORD_UNPR')
-  const change = { original: input.ORGN_ODNO ?? '', kind, division: input.ORD_DVSN ?? '', quantity, price, ip }
+  const stop = kind === 'revise' ? stopOf(request) : ok({})
+  if (!stop.ok) return stop.error
+  const wanted = { original: input.ORGN_ODNO ?? '', kind, division: input.ORD_DVSN ?? '', quantity, price, ip }
+  const change = { ...wanted, ...stop.value }
   const changed = world.change(account, change)
   if (!changed.ok) return refused(request, changed.error)
   return accepted(changed.value, environment === 'live' ? LIVE_TAKEN : PAPER_CHANGED[kind])
@@ -93,6 +107,15 @@ const accepted = (order: LedgerOrder, [msgCd, msg1]: Taken): TrReply => ({
     },
   },
 })
+
+/** CNDT_PRIC, which order type 22 cannot do without. Nobody has measured that mock trading knows the type. */
+function stopOf(request: TrRequest): Result<{ readonly stopPrice?: number }, TrReply> {
+  const { input, environment } = request
+  if (input.ORD_DVSN !== '22') return ok({})
+  if (environment === 'paper' || input.EXCG_ID_DVSN_CD === 'SOR') return err(refused(request, 'order_type'))
+  const stopPrice = wholeNumber(input.CNDT_PRIC)
+  return stopPrice === undefined || stopPrice === 0 ? err(invalidField('CNDT_PRIC')) : ok({ stopPrice })
+}
 
 const wholeNumber = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,19}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined

@@ -93,6 +93,8 @@ interface OrderWish {
   readonly division?: string
   readonly quantity: number
   readonly price?: number
+  /** With order type 22. */
+  readonly stopPrice?: number
   readonly exchange?: string
 }
 
@@ -172,13 +174,22 @@ export class Customer {
     return answerOf(await fetch(`${this.restUrl}/uapi/domestic-stock/v1${path}`, init))
   }
 
-  order({ side = 'buy', code = '005930', division, quantity, price = 0, exchange }: OrderWish): Promise<Answer> {
+  order({
+    side = 'buy',
+    code = '005930',
+    division,
+    quantity,
+    price = 0,
+    stopPrice,
+    exchange,
+  }: OrderWish): Promise<Answer> {
     const body = {
       ...this.account,
       PDNO: code,
       ORD_DVSN: division ?? (price === 0 ? '01' : '00'),
       ORD_QTY: String(quantity),
       ORD_UNPR: String(price),
+      ...(stopPrice !== undefined && { CNDT_PRIC: String(stopPrice) }),
       ...(exchange !== undefined && { EXCG_ID_DVSN_CD: exchange }),
     }
     return this.post('/trading/order-cash', this.tr(side === 'buy' ? 'TTTC0012U' : 'TTTC0011U'), body)
