@@ -69,7 +69,8 @@ begin
       v_unknown := v_unknown || to_jsonb(v_row.instrument_id);
     end if;
     continue when trade.has_filled_since(v_held, v_read_at);
-    v_adopts := v_is_first or trade.is_settled_holding(v_held, v_row.quantity);
+    -- Of a holding the broker never spoke of before the answer would be null, which is no word to anybody.
+    v_adopts := v_is_first or coalesce(trade.is_settled_holding(v_held, v_row.quantity), false);
     if v_held.quantity <> v_row.quantity and not v_is_first then
       v_mismatches := v_mismatches || jsonb_build_object('instrumentId', v_row.instrument_id,
         'ours', v_held.quantity, 'broker', v_row.quantity, 'isAdopted', v_adopts);

@@ -59,6 +59,7 @@ export async function runSeed(seed: number, { rules = ALL_RULES, keepsTrace = fa
   const verdict = await live(world)
   const { tables, counts, trace, agenda } = world
   for (const row of tables.intents.values()) trace.note(agenda.now(), 'ledger', JSON.stringify(row))
+  for (const order of world.exchange.orders) trace.note(agenda.now(), 'broker', JSON.stringify(order))
   const { kills, freezes } = counts
   return { ...verdict, seed, kills, freezes, events: agenda.count(), digest: trace.digest(), trace: trace.lines }
 }

@@ -31,7 +31,7 @@ import {
 import { accountOf, createTables, type IntentRow, Refusal, refuse, rowKey, type Tables } from './ledger-twin/tables.ts'
 
 /**
- * The rules of the SQL functions, in memory. `supabase/tests/twin.test.ts` proves that both give the same answers and
+ * The rules of the SQL functions, in memory. `test/twin` proves that both give the same answers and
  * end in the same rows.
  */
 export interface MemoryLedger extends Ledger {

@@ -65,6 +65,15 @@ const EMPTY = {
   reason: null,
 } as const
 
+/** `place_intent`: what a person asks for, as far as the mode of the account lets it. */
+export function askToPlace(tables: Tables, order: OrderIntent): IntentRow {
+  if (tables.intents.has(order.id)) return placeIntent(tables, order)
+  const mode = effectiveMode(tables, order.accountId)
+  if (mode === 'observe') return refuse('trading_observing')
+  if (mode === 'halted') return refuse('trading_halted')
+  return mode === 'reducing' && order.side === 'buy' ? refuse('trading_reducing') : placeIntent(tables, order)
+}
+
 /** `place_intent`, after its checks of terms, price and permission. Safe to repeat with the same order. */
 export function placeIntent(tables: Tables, order: OrderIntent): IntentRow {
   const known = tables.intents.get(order.id)
