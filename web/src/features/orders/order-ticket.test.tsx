@@ -1,4 +1,4 @@
-import { BridgeRow, InstrumentRow } from '@naru/shared/contracts/views'
+import { BalanceRow, BridgeRow, InstrumentRow } from '@naru/shared/contracts/views'
 import { unixMs } from '@naru/shared/core/time'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
@@ -40,13 +40,14 @@ const BRIDGE = BridgeRow.parse({
   heartbeat_at: new Date().toISOString(),
 })
 
-function openTicket(): void {
+function openTicket(balances: readonly BalanceRow[] = []): void {
   const queries = new QueryClient({
     defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, refetchOnMount: false } },
   })
   queries.setQueryData(ledgerKeys.accounts, [ACCOUNT])
   queries.setQueryData(ledgerKeys.bridges, [BRIDGE])
-  for (const key of ['orders', 'parents', 'positions', 'balances'] as const) queries.setQueryData(ledgerKeys[key], [])
+  for (const key of ['orders', 'parents', 'positions'] as const) queries.setQueryData(ledgerKeys[key], [])
+  queries.setQueryData(ledgerKeys.balances, balances)
   queries.setQueryData(ledgerKeys.instruments, [INSTRUMENT])
   const config = { supabaseUrl: 'http://localhost', supabaseKey: 'key', bridges: [], sandbox: true, simulatorUrl: null }
   render(
@@ -114,5 +115,81 @@ describe('an order ticket that is sent off with a mistake', () => {
     type('수량', '1.5')
     submit()
     expect(screen.queryByRole('dialog', { name: '주문 확인' })).toBeNull()
+  })
+})
+
+const press = (name: string): void => act(() => screen.getByRole('button', { name, exact: true }).click())
+const typeInto = (label: string, text: string): void => {
+  fireEvent.change(screen.getByLabelText(label, { exact: true }), { target: { value: text } })
+}
+const text = (testId: string): string => screen.getByTestId(testId).textContent ?? ''
+
+describe('the ways of ordering', () => {
+  beforeEach(() => {
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('this ticket lives in the test alone')))
+    useDrafts.setState({ drafts: {} })
+  })
+  afterEach(() => {
+    cleanup()
+    vi.unstubAllGlobals()
+  })
+
+  it.each([
+    ['손절', '서버가 꺼지면 작동하지 않는 손절입니다.'],
+    ['추적손절', '서버가 꺼지면 작동하지 않는 손절입니다.'],
+    ['OCO', '익절은 거래소에 걸리고, 손절은 서버가 꺼지면 작동하지 않습니다.'],
+    ['브래킷', '익절은 거래소에 걸리고, 손절은 서버가 꺼지면 작동하지 않습니다.'],
+    ['분할', '서버가 꺼지면 남은 주문은 나가지 않습니다.'],
+  ])('say of %s where it lives', (kind, words) => {
+    openTicket()
+    press(kind)
+    expect(text('ticket-lesson')).toContain(words)
+  })
+
+  it('say of a stop limit that it outlives the server', () => {
+    openTicket()
+    press('스톱지정가')
+    expect(text('ticket-lesson')).toContain('거래소에 걸립니다. 서버가 꺼져도 작동합니다.')
+  })
+
+  it('explain a time in force where there is a choice, and offer none elsewhere', () => {
+    openTicket()
+    press('FOK')
+    expect(screen.getByText(/전부 체결될 때만 체결되고/)).toBeDefined()
+    press('최우선지정가')
+    expect(screen.queryByRole('button', { name: 'FOK' })).toBeNull()
+  })
+
+  it('keep what was typed when the page is left and entered again', () => {
+    openTicket()
+    press('OCO')
+    typeInto('익절가격', '77000')
+    typeInto('손절가격', '66000')
+    cleanup()
+    openTicket()
+    expect((screen.getByLabelText('익절가격') as HTMLInputElement).value).toBe('77,000')
+    expect((screen.getByLabelText('손절가격') as HTMLInputElement).value).toBe('66,000')
+    expect((screen.getByRole('group', { name: '매매 구분' }) as HTMLFieldSetElement).disabled).toBe(true)
+  })
+
+  it('take an amount in won for as many shares as it pays', () => {
+    openTicket()
+    type('가격', '70000')
+    press('원')
+    typeInto('주문할 금액', '1000000')
+    expect(screen.getByText('14주를 주문해요.')).toBeDefined()
+    expect(text('order-total')).toBe('980,137원')
+  })
+
+  it('show the cash of today and of the two days after, and that nothing is bought on credit', () => {
+    const balance = { cash: 5_000_000, cash_d1: 4_000_000, cash_d2: 3_000_000, buying_power: 3_000_000 }
+    const rest = { equity: 9_000_000, day_start_equity: null, trading_date: '2026-11-20', version: 1 }
+    const synced_at = '2026-11-20T01:00:00Z'
+    openTicket([BalanceRow.parse({ account_id: ACCOUNT.id, ...balance, ...rest, synced_at })])
+    for (const words of ['예수금5,000,000원', 'D+14,000,000원', 'D+23,000,000원', '미수 없이']) {
+      expect(text('ticket-cash')).toContain(words)
+    }
+    press('매도')
+    expect(screen.queryByTestId('ticket-cash')).toBeNull()
   })
 })
