@@ -93,20 +93,8 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
   const basePrices = createBasePrices({ ...day, instruments: ledger.instruments, isReplay })
   const baselines = await resume(journal, recorder)
 
-  const shared = {
-    ledger,
-    lease,
-    journal,
-    recorder,
-    basePrices,
-    clock,
-    ledgerClock,
-    bus,
-    logger,
-    metrics,
-    onBug,
-    ...safeguards,
-  }
+  const records = { ledger, lease, journal, recorder, basePrices, bus, metrics, ...safeguards }
+  const shared = { ...records, clock, ledgerClock, logger, onBug }
   const manager = createSessionManager({
     ...shared,
     version: VERSION,

@@ -90,31 +90,23 @@ function apply(cache: Cache, event: EngineEvent): void {
     case 'mode_changed':
     case 'calendar_changed':
     case 'limits_changed':
+    case 'kill_unrecorded':
       applyRule(cache, event)
       break
     case 'feed_changed':
     case 'clock_skewed':
       break // what follows from them is `watchOver`'s
-    case 'kill_unrecorded':
-      cancelUnclaimed(cache)
-      break
-    case 'book_read':
-      onBookRead(cache, event)
-      break
     case 'trade_tick':
-      onTradeTick(cache, event)
-      break
     case 'quote_read':
-      onQuoteRead(cache, event)
-      break
     case 'quote_failed':
-      onQuoteFailed(cache, event)
+    case 'book_read':
+      applyMarket(cache, event)
       break
     case 'intent_requested':
-      onIntentRequested(cache, event)
-      break
     case 'cancel_requested':
-      onCancelRequested(cache, event)
+    case 'submit_settled':
+    case 'cancel_settled':
+      applyOrder(cache, event)
       break
     case 'intent_recovered':
       onIntentRecovered(cache, event.recovered)
@@ -124,12 +116,6 @@ function apply(cache: Cache, event: EngineEvent): void {
       break
     case 'intents_synced':
       onIntentsSynced(cache, event.openDays ?? [])
-      break
-    case 'submit_settled':
-      onSubmitSettled(cache, event)
-      break
-    case 'cancel_settled':
-      onCancelSettled(cache, event)
       break
     case 'notice':
     case 'notices_missed':
@@ -171,11 +157,34 @@ function onIntentsSynced(cache: Cache, openDays: readonly KstDate[]): void {
 /** What decides over orders from now on. */
 function applyRule(
   cache: Cache,
-  event: Extract<EngineEvent, { type: 'mode_changed' | 'calendar_changed' | 'limits_changed' }>,
+  event: Extract<EngineEvent, { type: 'mode_changed' | 'calendar_changed' | 'limits_changed' | 'kill_unrecorded' }>,
 ): void {
   if (event.type === 'mode_changed') onModeChanged(cache, event)
   else if (event.type === 'calendar_changed') cache.calendar = event.calendar
+  else if (event.type === 'kill_unrecorded') cancelUnclaimed(cache)
   else Object.assign(cache.guard, { limits: event.limits, access: event.access })
+}
+
+/** What an instrument trades at. */
+function applyMarket(
+  cache: Cache,
+  event: Extract<EngineEvent, { type: 'trade_tick' | 'quote_read' | 'quote_failed' | 'book_read' }>,
+): void {
+  if (event.type === 'trade_tick') onTradeTick(cache, event)
+  else if (event.type === 'quote_read') onQuoteRead(cache, event)
+  else if (event.type === 'quote_failed') onQuoteFailed(cache, event)
+  else onBookRead(cache, event)
+}
+
+/** What somebody wants, and what became of it. */
+function applyOrder(
+  cache: Cache,
+  event: Extract<EngineEvent, { type: 'intent_requested' | 'cancel_requested' | 'submit_settled' | 'cancel_settled' }>,
+): void {
+  if (event.type === 'intent_requested') onIntentRequested(cache, event)
+  else if (event.type === 'cancel_requested') onCancelRequested(cache, event)
+  else if (event.type === 'submit_settled') onSubmitSettled(cache, event)
+  else onCancelSettled(cache, event)
 }
 
 function onTradeTick(cache: Cache, { tick, tradingDate, at }: Extract<EngineEvent, { type: 'trade_tick' }>): void {

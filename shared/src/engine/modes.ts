@@ -140,8 +140,8 @@ function watchFeed(cache: Cache): void {
 
 /** What the engine itself has just said. */
 function watchEffects(cache: Cache): void {
-  // Lowering adds effects of its own, which are no news.
-  for (const effect of [...cache.effects]) watchEffect(cache, effect)
+  const said = cache.effects.slice() // lowering adds effects of its own, which are no news
+  for (const effect of said) watchEffect(cache, effect)
 }
 
 function watchEffect(cache: Cache, effect: Effect): void {
