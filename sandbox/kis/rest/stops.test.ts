@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Body, type Customer, type Desk, openDesk } from '../test/desk.ts'
+import { type Body, Customer, type Desk, openDesk } from '../test/desk.ts'
 
 const CODE = '005930'
 let desk: Desk
@@ -18,14 +18,14 @@ const last = (): number => desk.kis.world.market.quote(CODE).last
 function trades(price: number): void {
   desk.kis.world.market.print(CODE, { at: 36_000_000, price, size: 1, aggressor: 'seller' }, 'KRX')
 }
-const row = async (customer = live): Promise<Body> => (await customer.orderList()).body.output1.at(-1)
+const row = async (): Promise<Body> => (await live.orderList()).body.output1.at(-1)
 const said = (body: Body): [string, string] => [body.rt_cd, body.msg_cd]
 
 /** Holds ten shares and wants out below the market. */
-async function aSellStop(customer = live) {
-  await customer.order({ quantity: 10 })
+async function aSellStop() {
+  await live.order({ quantity: 10 })
   const stopPrice = last() - 500
-  const placed = await customer.order({ side: 'sell', division: '22', quantity: 10, stopPrice, price: stopPrice - 500 })
+  const placed = await live.order({ side: 'sell', division: '22', quantity: 10, stopPrice, price: stopPrice - 500 })
   return { placed, stopPrice }
 }
 
@@ -86,8 +86,10 @@ describe('a stop-limit order', () => {
     live = await desk.customer('live')
     const { stopPrice } = await aSellStop()
     await desk.kis.stop()
-    desk = await openDesk({ dataDir: directory })
-    live = await desk.customer('live')
+    desk = await openDesk({ dataDir: directory, now: desk.clock.now() })
+    const { credentials, token } = live
+    live = new Customer(desk.kis, credentials)
+    live.token = token
     expect(await row()).toMatchObject({ rmn_qty: '10', stpm_efct_occr_dtmd: '' })
     trades(stopPrice - 50)
     expect((await row()).stpm_efct_occr_dtmd).not.toBe('')
