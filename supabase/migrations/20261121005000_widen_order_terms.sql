@@ -18,6 +18,8 @@ alter table trade.order_intents
   -- The armed version of the rule or strategy it comes from.
   add column source_id uuid,
   add column source_hash text check (char_length(source_hash) between 1 and 128),
+  -- When a person said what became of it.
+  add column decided_at timestamptz,
   add constraint order_intents_order_type_check check (order_type in
     ('limit', 'market', 'stop_limit', 'limit_or_close', 'market_to_limit', 'peg_primary', 'other')),
   add constraint order_intents_limit_price_given check (kind = 'cancel'
@@ -37,6 +39,7 @@ create unique index order_intents_unanswered on trade.order_intents (fingerprint
   where kind = 'place' and state in ('sending', 'in_doubt', 'manual');
 create unique index order_intents_child on trade.order_intents (parent_id, leg, sequence) where leg is not null;
 create index order_intents_parent on trade.order_intents (parent_id);
+create index order_intents_decided on trade.order_intents (decided_at) where decided_at is not null;
 create unique index order_intents_supersedes on trade.order_intents (supersedes)
   where state not in ('denied', 'rejected', 'expired');
 grant select (stop_price, parent_id, leg, sequence, supersedes, source_id, source_hash, reason_detail)

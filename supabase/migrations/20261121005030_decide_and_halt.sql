@@ -86,6 +86,7 @@ begin
     or trade.link_order(v_intent, v_order) <> 'acked' then
     perform private.fail('order_mismatch', jsonb_build_object('brokerOrderId', p_broker_order_id));
   end if;
+  update trade.order_intents set decided_at = clock_timestamp() where id = p_intent_id;
   perform private.audit('intent_resolved', v_intent.user_id, jsonb_build_object('intentId', p_intent_id,
     'decision', p_decision, 'brokerOrderId', p_broker_order_id));
   return p_intent_id;
@@ -269,6 +270,28 @@ begin
       'from', v_account.mode, 'to', p_mode, 'reason', p_reason_code, 'detail', p_detail));
   end if;
   return (select mode from trade.broker_accounts where id = p_account_id);
+end $$;
+
+-- As before, and nothing is kept for the account any more. Its key is gone: what rests at the broker is its owner's to
+-- cancel there.
+create or replace function trade.archive_broker_account(p_account_id uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_account trade.broker_accounts := trade.lock_own_account(p_account_id, true);
+begin
+  if v_account.archived_at is not null then
+    return;
+  end if;
+  perform private.revoke_credential(p_account_id);
+  update trade.order_intents set state = 'expired', reason_code = 'account_archived'
+  where account_id = p_account_id and state in ('proposed', 'ready');
+  update trade.parent_orders set state = 'canceled', reason_code = 'account_archived'
+  where account_id = p_account_id and state in ('working', 'triggered', 'suspended');
+  update trade.broker_accounts
+  set archived_at = clock_timestamp(), mode = 'halted', credential_state = 'none'
+  where id = p_account_id;
+  perform private.audit('account_archived', v_account.user_id, jsonb_build_object('accountId', p_account_id));
 end $$;
 
 -- For the operator, after a backup was restored: the ledger is older than the broker. No old bridge may go on, nothing

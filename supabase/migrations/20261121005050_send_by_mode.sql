@@ -145,6 +145,30 @@ begin
   return trade.link_order(v_intent, v_order, false);
 end $$;
 
+-- What is waiting or unsettled, oldest first: for waking up and for recovery. `absent` of today only, and what of today
+-- a person tied to its order: a bridge may still know it as one to be decided.
+create or replace function trade.list_pending_intents(p_after uuid, p_limit integer) returns setof public.bridge_intent
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_bridge uuid := private.current_bridge();
+  v_after timestamptz := (select created_at from trade.order_intents where id = p_after);
+begin
+  perform private.check_page(p_after is null or v_after is not null, p_limit);
+  return query
+    select shown.*
+    from trade.order_intents i
+    join trade.broker_accounts a on a.id = i.account_id
+    cross join lateral trade.as_bridge_intent(i) shown
+    where a.bridge_id = v_bridge
+      and (i.state in ('ready', 'sending', 'in_doubt', 'manual')
+        or (i.state = 'absent' and private.kst_date(i.created_at) = private.kst_date(clock_timestamp()))
+        or i.decided_at > clock_timestamp() - interval '1 day')
+      and (p_after is null or (i.created_at, i.id) > (v_after, p_after))
+    order by i.created_at, i.id
+    limit p_limit;
+end $$;
+
 /* --------------------------------------------------------------------------------------------------------- sweeps */
 
 alter table private.leases

@@ -282,5 +282,10 @@ select throws_ok($$select public.resume_parent_order(tests.id('held'))$$, 'P0001
 select public.set_trading_mode(tests.id('account'), 'active', 'x');
 select is((select state from public.parent_orders where id = tests.id('held')), 'suspended', 'nor by its end');
 
+select public.archive_broker_account(tests.id('account'));
+select is_empty($$select state from public.parent_orders where state in ('working', 'triggered', 'suspended')$$, 'an account that is put away keeps nothing');
+select tests.be('bridge');
+select is_empty('select id from public.list_parent_orders()', 'and nobody works for it');
+
 select * from finish();
 rollback;

@@ -96,6 +96,9 @@ select results_eq($$select state, status, order_no, origin from public.resolve_i
   $$values ('acked', 'accepted', '0000000901', 'ours')$$, 'a person ties it to its order');
 select lives_ok($$select public.resolve_intent(tests.id('doubt'), 'placed', (select id from trade.broker_orders where order_no = '0000000901'))$$, 'twice is no error');
 select throws_ok($$select public.resolve_intent(tests.id('doubt'), 'not_placed')$$, 'P0001', 'decision_not_open', 'and not the other way afterwards');
+select tests.be('bridge');
+select results_eq($$select state, order_no from public.list_pending_intents() where id = tests.id('doubt')$$,
+  $$values ('acked', '0000000901')$$, 'the bridge hears what was decided');
 select tests.place_and_claim('lost', 'buy', 14);
 select tests.lead('lost', 'manual');
 select tests.be('owner');

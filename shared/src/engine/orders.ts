@@ -215,6 +215,12 @@ function onKnownRecovered(cache: Cache, order: TrackedOrder, { state, venueOrder
   if (order.isRecovered && order.state === 'sending' && state === 'in_doubt') order.state = 'in_doubt'
   if (isOpenHere && state === 'acked' && venueOrderId) linkOrder(cache, order, venueOrderId)
   if (state === 'in_doubt' && (order.state === 'over' || order.state === 'absent')) doubtAgain(cache, order)
+  // A person has decided that it was never placed.
+  if (state === 'absent' && order.isEscalated && isOpenHere && order.state !== 'absent') {
+    order.state = 'absent'
+    order.settledAt = cache.now
+    advance(cache, order, { kind: 'not_found' })
+  }
 }
 
 /** What settled it here came too late for the ledger, or never got there: the broker's list settles it once more. */
