@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { type Body, Customer, type Desk, openDesk } from '../test/desk.ts'
 
 const CODE = '005930'
@@ -81,6 +81,7 @@ describe('a stop-limit order', () => {
 
   it('still sleeps after a restart of the broker', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'stops-'))
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
     await desk.kis.stop()
     desk = await openDesk({ dataDir: directory })
     live = await desk.customer('live')
@@ -93,6 +94,5 @@ describe('a stop-limit order', () => {
     expect(await row()).toMatchObject({ rmn_qty: '10', stpm_efct_occr_dtmd: '' })
     trades(stopPrice - 50)
     expect((await row()).stpm_efct_occr_dtmd).not.toBe('')
-    rmSync(directory, { recursive: true })
   })
 })
