@@ -81,11 +81,8 @@ export function createEngine(settings: EngineSettings, mode: TradingMode = 'acti
 function apply(cache: Cache, event: EngineEvent): void {
   switch (event.type) {
     case 'session_up':
-      cache.orderKinds = event.orderKinds ?? PLAIN_ORDER_KINDS
-      openSession(cache)
-      break
     case 'session_down':
-      cache.isUp = false
+      applySession(cache, event)
       break
     case 'mode_changed':
     case 'calendar_changed':
@@ -95,7 +92,9 @@ function apply(cache: Cache, event: EngineEvent): void {
       break
     case 'feed_changed':
     case 'clock_skewed':
-      break // what follows from them is `watchOver`'s
+    case 'timer':
+      if (event.type === 'timer') cache.timers.delete(event.name)
+      break // what follows from the others is `watchOver`'s
     case 'trade_tick':
     case 'quote_read':
     case 'quote_failed':
@@ -109,13 +108,9 @@ function apply(cache: Cache, event: EngineEvent): void {
       applyOrder(cache, event)
       break
     case 'intent_recovered':
-      onIntentRecovered(cache, event.recovered)
-      break
     case 'cancel_recovered':
-      onCancelRecovered(cache, event.recovered)
-      break
     case 'intents_synced':
-      onIntentsSynced(cache, event.openDays ?? [])
+      applyLedger(cache, event)
       break
     case 'notice':
     case 'notices_missed':
@@ -147,6 +142,23 @@ function apply(cache: Cache, event: EngineEvent): void {
     default:
       unreachable(event)
   }
+}
+
+function applySession(cache: Cache, event: Extract<EngineEvent, { type: 'session_up' | 'session_down' }>): void {
+  cache.isUp = event.type === 'session_up'
+  if (event.type === 'session_down') return
+  cache.orderKinds = event.orderKinds ?? PLAIN_ORDER_KINDS
+  openSession(cache)
+}
+
+/** What the ledger knows of earlier lives. */
+function applyLedger(
+  cache: Cache,
+  event: Extract<EngineEvent, { type: 'intent_recovered' | 'cancel_recovered' | 'intents_synced' }>,
+): void {
+  if (event.type === 'intent_recovered') onIntentRecovered(cache, event.recovered)
+  else if (event.type === 'cancel_recovered') onCancelRecovered(cache, event.recovered)
+  else onIntentsSynced(cache, event.openDays ?? [])
 }
 
 function onIntentsSynced(cache: Cache, openDays: readonly KstDate[]): void {
