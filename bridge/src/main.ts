@@ -1,5 +1,6 @@
 import { type Bridge, startBridge } from './compose.ts'
 import { readConfig } from './config.ts'
+import { WrongLedger } from './runtime/lease.ts'
 
 /** EX_CONFIG of sysexits.h: starting again without a change is useless. */
 const EXIT_CONFIG = 78
@@ -17,7 +18,7 @@ let bridge: Bridge | undefined
 /** A bug: whatever the process believes may be wrong, so it ends and the next one starts from ledger and broker. */
 const crash = (error: unknown): never => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : 'unknown error'}\n`)
-  process.exit(1)
+  process.exit(error instanceof WrongLedger ? EXIT_CONFIG : 1)
 }
 process.on('uncaughtException', crash)
 process.on('unhandledRejection', crash)

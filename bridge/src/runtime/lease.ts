@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts'
 import type { DataLock } from '../ports/data-lock.ts'
 import type { Logger } from '../ports/logger.ts'
-import type { LeaseHolder, LeaseStore } from '../ports/store.ts'
+import type { LeaseHolder, LeaseStore, StoreError } from '../ports/store.ts'
 import type { LedgerClock } from './ledger-clock.ts'
 
 export interface LeaseTiming {
@@ -26,6 +26,17 @@ export interface Lease {
   renew(): Promise<LeaseState>
   release(): Promise<void>
 }
+
+/** This bridge and the ledger were not made for each other: it ends, and starting it again changes nothing. */
+export class WrongLedger extends Error {
+  override readonly name = 'WrongLedger'
+  constructor() {
+    super('the ledger is of another version than this bridge: migrate the one or update the other')
+  }
+}
+
+const isOfAnotherVersion = (error: StoreError): boolean =>
+  error.kind === 'refused' && error.code === 'ledger_contract_differs'
 
 interface Parts {
   readonly store: LeaseStore
@@ -57,7 +68,10 @@ export function createLease({ store, clock, ledgerClock, logger, owner, timing, 
       }
       const askedAt = clock.monotonic()
       const reply = await store.acquire(owner, timing.ttlMs)
-      if (!reply.ok) return 'unknown'
+      if (!reply.ok) {
+        if (isOfAnotherVersion(reply.error)) throw new WrongLedger()
+        return 'unknown'
+      }
       if (reply.value === null) {
         if (epoch !== undefined) logger.alarm('lease_lost', { epoch })
         epoch = undefined

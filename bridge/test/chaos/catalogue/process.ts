@@ -2,7 +2,7 @@ import { stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Lane } from '../lane.ts'
 import { playTwos, twoCases } from '../two-bridges.ts'
-import { disagreements, type Entry, isOpen, must, pause, placeMany, strike } from './entry.ts'
+import { atBroker, disagreements, type Entry, isOpen, must, pause, placeMany, statesOf, strike } from './entry.ts'
 
 const MINUTE_MS = 60_000
 /** What a stopping bridge may take, and how long nobody trades while the next one starts. */
@@ -118,4 +118,39 @@ const powerCuts: Entry = {
   },
 }
 
-export const PROCESS: readonly Entry[] = [crashLoop, twins, deploys, powerCuts]
+/** EX_CONFIG of sysexits.h. */
+const EXIT_CONFIG = 78
+
+const versionSkew: Entry = {
+  id: 'A8',
+  title: 'a bridge ends with its exit code, takes no lease and sends nothing where the ledger is of another version',
+  short: 2,
+  long: 10,
+  async play({ lane, count }) {
+    const { world } = lane
+    const complaints: string[] = []
+    await lane.start()
+    await isOpen(lane)
+    // The ledger is shared with other lanes, so its word on its version is changed on the way.
+    const versions = ['older', 'newer']
+    let sent = 0
+    for (let times = 0; times < count; times += 1) {
+      await lane.killAll()
+      const before = atBroker(lane)
+      const placed = await placeMany(lane, 2)
+      const code = await (await lane.start({ CHAOS_LEDGER: versions[times % 2] ?? '' }, false)).exited
+      const [lease] = await world.sql<{ owners: number }[]>`
+        select count(owner)::int as owners from private.leases l join trade.broker_accounts a on a.bridge_id = l.bridge_id
+        where a.id = ${lane.desks[0].accountId} and l.owner is not null`
+      sent += atBroker(lane) - before
+      complaints.push(...must(code === EXIT_CONFIG, `ended with ${code}`))
+      complaints.push(...must(lease?.owners === 0, 'the lease is held'))
+      complaints.push(...must(((await statesOf(lane, placed)).ready ?? 0) === 2, 'an order was touched'))
+      await lane.start()
+      complaints.push(...(await disagreements(lane)))
+    }
+    return { figure: { sent }, complaints: [...complaints, ...must(sent === 0, `${sent} orders left`)] }
+  },
+}
+
+export const PROCESS: readonly Entry[] = [crashLoop, twins, deploys, powerCuts, versionSkew]

@@ -26,6 +26,14 @@ export function watchFetch(): void {
     if (url.endsWith('/rpc/claim_intent')) reach('K2', body)
     if (OUTCOME.test(url)) reach('K12', body)
     if (url.endsWith('/rpc/record_order_reports')) reach('K14', body)
-    return answer
+    return skew !== undefined && url.endsWith('/rpc/acquire_lease') ? ofAnotherVersion(answer) : answer
   }
+}
+
+/** "older": a ledger from before it said its version; "newer": one this bridge has never heard of. */
+const skew = process.env.CHAOS_LEDGER
+
+async function ofAnotherVersion(answer: Response): Promise<Response> {
+  const { contract: _ours, ...lease } = (await answer.json()) as Record<string, unknown> // acquire_lease
+  return Response.json(skew === 'newer' ? { ...lease, contract: 2 } : lease)
 }
