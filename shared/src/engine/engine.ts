@@ -10,6 +10,7 @@ import { escalateOldDoubts, isInFlight, isUnanswered } from './doubts.ts'
 import type { Effect } from './effect.ts'
 import type { EngineEvent } from './event.ts'
 import { applyKnowledge } from './knowledge.ts'
+import { cancelUnclaimed, onModeChanged, watchOver } from './modes.ts'
 import {
   dispatch,
   onBookRead,
@@ -20,10 +21,9 @@ import {
   onSubmitSettled,
   recheck,
 } from './orders.ts'
-import { cancelUnclaimed, onModeChanged, watchOver } from './modes.ts'
+import { keepParents, onParentEvent } from './parents/parents.ts'
 import { onBalanceReport } from './positions.ts'
 import { onOrderReports, onReportsRecorded } from './reports.ts'
-import { keepParents, onParentEvent } from './parents/parents.ts'
 import { onReadDone, schedule } from './schedule.ts'
 import type { EngineSettings } from './settings.ts'
 
