@@ -125,8 +125,7 @@ export const phaseAt = (calendar: TradingCalendar, market: Venue, at: UnixMs): M
 /** The same with the day it belongs to, what is special about it, and when it ends. */
 export function sessionAt(calendar: TradingCalendar, market: Venue, at: UnixMs): SessionState {
   const day = kstDate(at)
-  const started = phasesOn(calendar, market, day).filter(([from]) => startOf(day, from) <= at)
-  const phase = started.at(-1)?.[1] ?? 'closed'
+  const phase = startsOn(calendar, market, day).findLast(([from]) => from <= at)?.[1] ?? 'closed'
   return {
     phase,
     date: day,
@@ -166,6 +165,22 @@ function nextChange(
     if (next) return startOf(day, next[0])
   }
   return null
+}
+
+type Starts = readonly (readonly [from: UnixMs, phase: MarketPhase])[]
+
+/** Asked at every event of every account, while a calendar never changes and a day has few phases. */
+const STARTS = new WeakMap<TradingCalendar, Map<string, Starts>>()
+
+function startsOn(calendar: TradingCalendar, market: Venue, day: KstDate): Starts {
+  const days = STARTS.get(calendar) ?? new Map<string, Starts>()
+  STARTS.set(calendar, days)
+  const key = `${market} ${day}`
+  const known = days.get(key)
+  if (known) return known
+  const starts = phasesOn(calendar, market, day).map(([from, phase]) => [startOf(day, from), phase] as const)
+  days.set(key, starts)
+  return starts
 }
 
 function phasesOn(calendar: TradingCalendar, market: Venue, day: KstDate): Phases {
