@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { REPOSITORY, supabaseCli } from './support/cli.ts'
 import { aDesk, type Desk } from './support/desk.ts'
+import { startManagementApi } from './support/management-api.ts'
 
 const FUNCTIONS = join(import.meta.dirname, '../functions')
 const names = readdirSync(FUNCTIONS).filter((name) => existsSync(join(FUNCTIONS, name, 'index.ts')))
@@ -47,6 +49,37 @@ describe('on the platform’s own runtime', () => {
       expect(response?.status).toBe(401)
     },
   )
+})
+
+it('the official CLI uploads each function with everything it imports', { timeout: 90_000 }, async () => {
+  const api = await startManagementApi()
+  try {
+    const flags = [
+      '--use-api',
+      '--yes',
+      '--remote=abcdefghijklmnopqrst',
+      `--profile=${api.profile}`,
+      `--workdir=${REPOSITORY}`,
+    ]
+    await supabaseCli(['functions', 'deploy', ...names, ...flags], { SUPABASE_ACCESS_TOKEN: `sbp_${'a'.repeat(40)}` })
+    expect([...api.deployments.keys()].sort()).toEqual([...names].sort())
+    for (const { files, metadata } of api.deployments.values()) {
+      const { imports } = JSON.parse(files[metadata.import_map_path] ?? '') as { imports: Record<string, string> }
+      const here = [
+        ...Object.entries(files).flatMap(([path, text]) =>
+          [...text.matchAll(/from '(\.[^']+)'/g)].map(([, target = '']) => join(dirname(path), target)),
+        ),
+        ...Object.values(imports)
+          .filter((target) => target.startsWith('.'))
+          .map((target) => join(dirname(metadata.import_map_path), target)),
+      ]
+      expect(Object.keys(files)).toEqual(expect.arrayContaining([metadata.entrypoint_path, ...here]))
+    }
+    const open = names.filter((name) => api.deployments.get(name)?.metadata.verify_jwt === false)
+    expect(open).toEqual(['system-status', 'watch-bridge'])
+  } finally {
+    await api.stop()
+  }
 })
 
 describe.each(names)('what %s brings along', (name) => {

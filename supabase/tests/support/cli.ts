@@ -10,12 +10,15 @@ export const REPOSITORY = join(import.meta.dirname, '../../..')
 const QUIET = { SUPABASE_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', NO_COLOR: '1' }
 
 /** Runs the official Supabase CLI, without Docker and in a home of its own, and gives what it printed. */
-export async function supabaseCli(args: readonly string[]): Promise<string> {
+export async function supabaseCli(
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const sandbox = createRequire(join(REPOSITORY, 'sandbox/package.json'))
   const cli = join(dirname(sandbox.resolve('supabase/package.json')), 'dist/supabase.js')
   const home = await mkdtemp(join(tmpdir(), 'naru-cli-'))
   try {
-    const env = { ...process.env, ...QUIET, HOME: home }
+    const env = { ...process.env, ...QUIET, ...more, HOME: home }
     const options = { env, cwd: home, maxBuffer: 16 * 1024 * 1024, timeout: 60_000 }
     return (await promisify(execFile)(process.execPath, [cli, ...args], options)).stdout
   } finally {
