@@ -82,6 +82,8 @@ function apply(cache: Cache, event: EngineEvent): void {
   switch (event.type) {
     case 'session_up':
     case 'session_down':
+    case 'feed_changed':
+    case 'clock_skewed':
       applySession(cache, event)
       break
     case 'mode_changed':
@@ -90,11 +92,9 @@ function apply(cache: Cache, event: EngineEvent): void {
     case 'kill_unrecorded':
       applyRule(cache, event)
       break
-    case 'feed_changed':
-    case 'clock_skewed':
     case 'timer':
-      if (event.type === 'timer') cache.timers.delete(event.name)
-      break // what follows from the others is `watchOver`'s
+      cache.timers.delete(event.name)
+      break
     case 'trade_tick':
     case 'quote_read':
     case 'quote_failed':
@@ -114,8 +114,6 @@ function apply(cache: Cache, event: EngineEvent): void {
       break
     case 'notice':
     case 'notices_missed':
-      hintReports(cache)
-      break
     case 'order_reports':
     case 'reports_recorded':
     case 'order_reports_failed':
@@ -136,17 +134,18 @@ function apply(cache: Cache, event: EngineEvent): void {
     case 'parent_recorded':
       onParentEvent(cache, event)
       break
-    case 'timer':
-      cache.timers.delete(event.name)
-      break
     default:
       unreachable(event)
   }
 }
 
-function applySession(cache: Cache, event: Extract<EngineEvent, { type: 'session_up' | 'session_down' }>): void {
-  cache.isUp = event.type === 'session_up'
-  if (event.type === 'session_down') return
+/** The connection to the broker. What follows from prices that stop and clocks that jump is `watchOver`'s. */
+function applySession(
+  cache: Cache,
+  event: Extract<EngineEvent, { type: 'session_up' | 'session_down' | 'feed_changed' | 'clock_skewed' }>,
+): void {
+  if (event.type === 'session_down') cache.isUp = false
+  if (event.type !== 'session_up') return
   cache.orderKinds = event.orderKinds ?? PLAIN_ORDER_KINDS
   openSession(cache)
 }
@@ -206,13 +205,26 @@ function onTradeTick(cache: Cache, { tick, tradingDate, at }: Extract<EngineEven
 
 type ReadEvent = Extract<
   EngineEvent,
-  { type: 'order_reports' | 'reports_recorded' | 'order_reports_failed' | 'balance_report' | 'balance_failed' }
+  {
+    type:
+      | 'notice'
+      | 'notices_missed'
+      | 'order_reports'
+      | 'reports_recorded'
+      | 'order_reports_failed'
+      | 'balance_report'
+      | 'balance_failed'
+  }
 >
 
 /** What the broker was asked, and what the ledger made of the answer. */
 function applyRead(cache: Cache, event: ReadEvent): void {
   const { reports, balance } = cache.reads
   switch (event.type) {
+    case 'notice':
+    case 'notices_missed':
+      hintReports(cache)
+      break
     case 'order_reports':
       onReadDone(cache, reports, true)
       if (event.day === kstDate(cache.now)) reports.isDone = true
