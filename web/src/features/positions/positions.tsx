@@ -21,6 +21,7 @@ import { Percent, Pnl, Price, Shares, Won } from '@/ui/number.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
 import { Cell, HeadCell, Row, Table } from '@/ui/table.tsx'
+import { Lots, Protection } from './protection.tsx'
 
 /** Everything the chosen account holds, valued at the latest price there is. */
 export function Positions() {
@@ -153,7 +154,8 @@ function PositionTable({ positions }: { positions: readonly PositionRow[] }) {
             <HeadCell className="figures">{words.last}</HeadCell>
             <HeadCell className="figures max-lg:hidden">{words.value}</HeadCell>
             <HeadCell className="figures">{words.unrealized}</HeadCell>
-            <HeadCell className="figures pr-4 max-xl:hidden">{words.realized}</HeadCell>
+            <HeadCell className="figures max-xl:hidden">{words.realized}</HeadCell>
+            <HeadCell className="pr-4">{words.protectionTitle}</HeadCell>
           </tr>
         </thead>
         <tbody>
@@ -181,6 +183,7 @@ function PositionTableRow({ position }: { position: PositionRow }) {
     <Row data-instrument={position.instrument_id}>
       <Cell className="pl-4">
         <InstrumentLink id={position.instrument_id} />
+        <Lots lots={position.lots} />
         <Mismatch position={position} />
       </Cell>
       <Cell className="figures">
@@ -199,8 +202,11 @@ function PositionTableRow({ position }: { position: PositionRow }) {
       <Cell className="figures">
         <Unrealized valuation={valuation} />
       </Cell>
-      <Cell className="figures pr-4 max-xl:hidden">
+      <Cell className="figures max-xl:hidden">
         <Pnl won={position.realized_pnl} />
+      </Cell>
+      <Cell className="pr-4">
+        <Protection position={position} />
       </Cell>
     </Row>
   )
@@ -236,6 +242,10 @@ function PositionFacts({ position }: { position: PositionRow }) {
           </div>
         ))}
       </dl>
+      <p className="flex flex-wrap items-center gap-2 pt-1">
+        <Protection position={position} />
+        <Lots lots={position.lots} />
+      </p>
       <Mismatch position={position} />
     </>
   )

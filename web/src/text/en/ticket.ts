@@ -118,4 +118,15 @@ export const positionList: Text['orders']['positions'] = {
   unrealized: 'Unrealized',
   realized: 'Realized',
   mismatch: (quantity) => `The broker states ${quantity}. Being reconciled.`,
+  protectionTitle: 'Protection',
+  protection: {
+    label: { broker: 'At the exchange', bridge: 'By the server', none: 'None' },
+    meaning: {
+      broker: 'The stop rests at the exchange and works with the server switched off.',
+      bridge: 'The server watches the stop: it does not work while the server is off.',
+      none: 'No order would sell if the price falls.',
+    },
+    part: (covered: string, held: string) => `${covered} of ${held}`,
+  },
+  owner: { own: 'You', rule: 'Rule', strategy: 'Strategy', external: 'Elsewhere' },
 }

@@ -119,4 +119,15 @@ export const positionList = {
   unrealized: '평가손익',
   realized: '실현손익',
   mismatch: (quantity: string) => `증권사 잔고는 ${quantity}예요. 맞춰보는 중이에요.`,
+  protectionTitle: '보호',
+  protection: {
+    label: { broker: '거래소 보호', bridge: '서버 보호', none: '보호 없음' },
+    meaning: {
+      broker: '손절이 거래소에 걸려 있어요. 서버가 꺼져도 작동해요.',
+      bridge: '손절을 서버가 지켜보고 있어요. 서버가 꺼지면 작동하지 않아요.',
+      none: '값이 떨어져도 대신 팔아 줄 주문이 없어요.',
+    },
+    part: (covered: string, held: string) => `${held} 중 ${covered}`,
+  },
+  owner: { own: '직접', rule: '규칙', strategy: '전략', external: '다른 경로' },
 }
