@@ -90,7 +90,7 @@ story(
       await expect(orders.sheet).toContainText('주문을 요청함')
       await expect(orders.sheet).toContainText('증권사로 보냄')
       await expect(orders.sheet).toContainText('증권사가 접수함')
-      await expect(orders.sheet).toContainText('체결 3주')
+      await expect(orders.timeline.locator('[data-step=fill]').first()).toContainText('체결')
       await look('order-detail')
     })
 

@@ -12,8 +12,8 @@ export const symbolPage = (page: Page) => {
     quantity: ticket.getByLabel('수량', { exact: true }),
     price: ticket.getByLabel('가격', { exact: true }),
     available: ticket.getByTestId('available'),
-    submit: ticket.getByRole('button', { name: /^(매수|매도) 주문$/ }),
-    confirm: dialog.getByRole('button', { name: /^(매수|매도)하기$/ }),
+    submit: ticket.locator('button[type=submit]'),
+    confirm: dialog.getByRole('button', { name: /^(매수|매도)하기$|걸기$/ }),
     latest: page.getByRole('region', { name: '방금 낸 주문' }),
     lastPrice: page.getByTestId('last-price'),
     legend: page.getByTestId('chart-legend'),
@@ -35,7 +35,13 @@ export const symbolPage = (page: Page) => {
       if (await tab.isVisible()) await tab.click()
     },
 
-    choose: (name: '매수' | '매도' | '지정가' | '시장가') => ticket.getByRole('button', { name, exact: true }).click(),
+    trigger: ticket.getByLabel(/^(조건가격|손절가격)$/),
+    takeProfit: ticket.getByLabel('익절가격', { exact: true }),
+    lesson: ticket.getByTestId('ticket-lesson'),
+
+    /** A side, an order type, or a way of ordering. */
+    choose: (name: '매수' | '매도' | '지정가' | '시장가' | '스톱지정가' | '일반' | 'OCO' | 'IOC') =>
+      ticket.getByRole('button', { name, exact: true }).click(),
 
     /** Points at a price of the order book; the farthest ask is sure to fill, ten levels above the best. */
     async pickFarthestAsk() {
@@ -47,11 +53,33 @@ export const symbolPage = (page: Page) => {
       await this.show('주문')
     },
 
+    /** Today's price limits, as the ticket tells them. */
+    async priceLimits(): Promise<readonly [lower: number, upper: number]> {
+      const range = await ticket.getByText(/오늘은 .*원 사이에서/).textContent()
+      const [lower = NaN, upper = NaN] = (range?.match(/[\d,]+/g) ?? []).map((text) => Number(text.replaceAll(',', '')))
+      return [lower, upper]
+    },
+
     /** Today's lowest price: an order to buy there rests. */
     async lowestPrice(): Promise<number> {
-      const range = await ticket.getByText(/오늘은 .*원 사이에서/).textContent()
-      const [lower = ''] = range?.match(/[\d,]+/) ?? []
-      return Number(lower.replaceAll(',', ''))
+      return (await this.priceLimits())[0]
+    },
+
+    /** Buys at a price that is sure to fill. */
+    async buy(quantity: number) {
+      await this.pickFarthestAsk()
+      await this.quantity.fill(String(quantity))
+      await this.sendOrder()
+      await expect(this.latestStatus()).toHaveAttribute('data-status', 'filled')
+    },
+
+    /** An order to buy that nobody meets. */
+    async restOrder(quantity: number, price?: number) {
+      await this.show('주문')
+      await this.price.fill(String(price ?? (await this.lowestPrice())))
+      await this.quantity.fill(String(quantity))
+      await this.sendOrder()
+      await expect(this.latestStatus()).toHaveAttribute('data-status', 'accepted')
     },
 
     async review() {

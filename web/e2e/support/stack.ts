@@ -1,6 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { KisCredentials } from '@naru/sandbox/kis/demo-accounts.ts'
+import type { FaultRule } from '@naru/sandbox/kis/faults.ts'
 import type { truth } from '@naru/sandbox/kis/truth.ts'
+import type { z } from 'zod'
 
 /** How a story reaches the stack that was started for the run. */
 export interface StackAddresses {
@@ -22,9 +24,20 @@ export interface BrokerTruth {
   readonly orders: readonly Truth['orders'][number][]
 }
 
+export interface OutsideOrder {
+  readonly code: string
+  readonly side: 'buy' | 'sell'
+  readonly quantity: number
+  readonly price: number
+}
+
 export interface StackUnderTest extends StackAddresses {
   /** What the broker knows of one account, whatever the screens say. */
   brokerTruth(accountNumber: string): Promise<BrokerTruth>
+  /** Breaks something at the simulated broker; name the account, others trade beside it. Gives how to mend it. */
+  breakBroker(rule: z.input<typeof FaultRule>): Promise<() => Promise<void>>
+  /** An order given in the broker's own app. Won per share. Gives its number. */
+  orderOutside(accountNumber: string, order: OutsideOrder): Promise<string>
   /** An address nobody has signed in with before. */
   newEmail(): string
   /** Opens a paper account with ten million won at the simulated broker. */
@@ -51,6 +64,14 @@ export function stackUnderTest(): StackUnderTest {
       const key = `${account.environment}:${accountNumber}`
       return { account, orders: all.orders.filter((order) => order.accountKey === key) }
     },
+    breakBroker: async (rule) => {
+      const { id } = (await ask(`${truthUrl}/faults`, rule)) as { id: number }
+      return async () => void (await ask(`${truthUrl}/faults/${id}`, undefined, 'DELETE'))
+    },
+    orderOutside: async (accountNumber, order) => {
+      const placed = await ask(`${truthUrl}/orders`, { environment: 'paper', accountNumber, ...order })
+      return (placed as { number: string }).number
+    },
     newEmail: () => `${randomUUID()}@example.com`,
     openBrokerAccount: async () => {
       const accountNumber = `5${String(randomInt(10_000_000)).padStart(7, '0')}-01`
@@ -64,9 +85,9 @@ export function stackUnderTest(): StackUnderTest {
   }
 }
 
-async function ask(url: string, body?: object): Promise<unknown> {
+async function ask(url: string, body?: object, method = body ? 'POST' : 'GET'): Promise<unknown> {
   const json = { 'Content-Type': 'application/json' }
-  const response = await fetch(url, body && { method: 'POST', headers: json, body: JSON.stringify(body) })
+  const response = await fetch(url, { method, ...(body && { headers: json, body: JSON.stringify(body) }) })
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`)
   return response.json()
 }

@@ -50,14 +50,16 @@ export function DecisionCard({ order, account, orders }: DecisionCardProps) {
           <Cause order={order} />
           <p className="text-12 text-muted">{decision.blocked}</p>
         </section>
-        <Candidates order={order} candidates={candidatesFor(order, orders)} resolve={resolve} />
-        <section className="grid gap-2 border-t pt-3" aria-label={decision.notPlaced}>
-          <h3 className="text-14">{decision.notPlaced}</h3>
-          <p className="text-13 text-muted">{decision.notPlacedBody}</p>
-          <HoldButton disabled={resolve.isPending} onHeld={() => resolve.mutate(null)}>
-            {decision.notPlacedHold}
-          </HoldButton>
-        </section>
+        <div className="grid gap-4 lg:grid-cols-2 lg:gap-6">
+          <Candidates order={order} candidates={candidatesFor(order, orders)} resolve={resolve} />
+          <section className="grid content-start gap-2 border-t pt-3" aria-label={decision.notPlaced}>
+            <h3 className="text-14">{decision.notPlaced}</h3>
+            <p className="text-13 text-muted">{decision.notPlacedBody}</p>
+            <HoldButton disabled={resolve.isPending} onHeld={() => resolve.mutate(null)}>
+              {decision.notPlacedHold}
+            </HoldButton>
+          </section>
+        </div>
         {resolve.error && (
           <div role="alert">
             <ErrorText error={resolve.error} />
@@ -116,7 +118,7 @@ function Candidates({ order, candidates, resolve }: CandidatesProps) {
   const [chosen, setChosen] = useState<string>()
   if (candidates.length === 0) return <p className="border-t pt-3 text-13 text-muted">{decision.noCandidates}</p>
   return (
-    <section className="grid gap-2 border-t pt-3" aria-label={decision.candidates}>
+    <section className="grid content-start gap-2 border-t pt-3" aria-label={decision.candidates}>
       <h3 className="text-14">{decision.placed}</h3>
       <p className="text-13 text-muted">{decision.placedBody}</p>
       <fieldset className="grid gap-1">

@@ -131,9 +131,12 @@ const mayCancel = (order: OrderRow): boolean =>
   (isCancelable(order.status) || order.status === 'requested') &&
   !(order.cancel_state && CANCEL_UNDERWAY.has(order.cancel_state))
 
-/** Orders of our own that a person placed: those of a conditional order follow it. */
+/** Orders of our own that a person placed or changed: those of a conditional order follow it. */
 const mayModify = (order: OrderRow): boolean =>
-  mayCancel(order) && isCancelable(order.status) && order.intent_id !== null && order.parent_id === null
+  mayCancel(order) &&
+  isCancelable(order.status) &&
+  order.intent_id !== null &&
+  (order.parent_id === null || order.leg === 'replacement')
 
 function OrderActions({ order, onDetail, onCancel, onModify }: OrderItemProps) {
   const { list, side } = useText().orders

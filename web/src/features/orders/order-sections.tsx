@@ -47,6 +47,22 @@ function ListAge() {
   return isLive || dataUpdatedAt === 0 ? null : <AgeBadge at={toServerTime(dataUpdatedAt)} isStale />
 }
 
+/** Where the whole history is, and the way to end everything that is open. */
+export function OrderToolbar() {
+  const { list } = useText().orders
+  const { account, orders, parents } = useOrders()
+  const working = orders.filter((order) => isUnsettled(order.status))
+  const live = parents.filter((parent) => !isFinal(parent.state))
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Link href="/orders/history" className={buttonStyle({ variant: 'outline', size: 'small' })}>
+        {list.history}
+      </Link>
+      {account && <CancelAllButton account={account} orders={working.length} parents={live.length} />}
+    </div>
+  )
+}
+
 /** What a person has to decide first, then what is still open, then what ended today, then the days before. */
 export function OrderSections() {
   const { list } = useText().orders
@@ -57,15 +73,8 @@ export function OrderSections() {
   const ended = orders.filter((order) => !isUnsettled(order.status))
   const isOfToday = (order: OrderRow): boolean => formatDay(order.created_at) === today || order.order_date === today
   const earlier = ended.filter((order) => !isOfToday(order))
-  const live = parents.filter((parent) => !isFinal(parent.state))
   return (
     <>
-      <div className="flex flex-wrap items-center justify-end gap-2">
-        <Link href="/orders/history" className={buttonStyle({ variant: 'outline', size: 'small' })}>
-          {list.history}
-        </Link>
-        {account && <CancelAllButton account={account} orders={working.length} parents={live.length} />}
-      </div>
       {account && <Decisions account={account} orders={orders} />}
       <OrderSection
         title={list.working}

@@ -118,7 +118,7 @@ describe('an order ticket that is sent off with a mistake', () => {
   })
 })
 
-const press = (name: string): void => act(() => screen.getByRole('button', { name, exact: true }).click())
+const press = (name: string): void => act(() => screen.getByRole('button', { name }).click())
 const typeInto = (label: string, text: string): void => {
   fireEvent.change(screen.getByLabelText(label, { exact: true }), { target: { value: text } })
 }

@@ -125,8 +125,10 @@ function TicketForm({ instrument, account }: TicketFormProps) {
           ]}
         />
         <TypeChoice draft={draft} edit={edit} />
+        {/* What starts an order stands before the price it then has; what ends one stands after it. */}
+        {draft.kind === 'order' && <ConditionalFields ticket={ticket} isJudged={isJudged} />}
         {isPriced && takesLimitPrice(draft.type) && <LimitPriceField ticket={ticket} isJudged={isJudged} />}
-        <ConditionalFields ticket={ticket} isJudged={isJudged} />
+        {draft.kind !== 'order' && <ConditionalFields ticket={ticket} isJudged={isJudged} />}
         <QuantityField ticket={ticket} isJudged={isJudged} />
         <TicketPreview ticket={ticket} />
         <TicketCash accountId={account.id} side={draft.side} />

@@ -3,11 +3,12 @@ import { formatPrice } from '@/lib/format.ts'
 import type { TicketKindWords } from '@/text/ko/ticket-kinds.ts'
 import type { Text } from '@/text/ko.ts'
 
-/** "71,000원", or "시장가" where the price is left to the market. */
+/** "71,000원", "스톱지정가 71,000원", or "시장가" where the price is left to the market. */
 export function priceWords(order: Pick<OrderRow, 'order_type' | 'limit_price'>, text: Text): string {
-  return order.limit_price === null
-    ? text.orders.type[order.order_type]
-    : text.common.won(formatPrice(order.limit_price))
+  const type = text.orders.type[order.order_type]
+  if (order.limit_price === null) return type
+  const price = text.common.won(formatPrice(order.limit_price))
+  return order.order_type === 'limit' || order.order_type === 'other' ? price : `${type} ${price}`
 }
 
 /** "지정가 · IOC" */

@@ -15,7 +15,7 @@ export interface TicketSurroundings {
   readonly shares: number | undefined
   /** Shares that can be bought or sold now; null while not known, then the bridge judges. */
   readonly available: number | null
-  readonly account: Pick<BrokerAccountRow, 'credential_state' | 'effective_mode' | 'archived_at'>
+  readonly account: Pick<BrokerAccountRow, 'credential_state' | 'effective_mode' | 'archived_at' | 'environment'>
   readonly isBridgeAlive: boolean
 }
 

@@ -55,7 +55,7 @@ export function QuantityField({ ticket, isJudged }: TicketFieldProps) {
         hint={isWon && shares ? kinds.amountIs(text.common.shares(formatQuantity(shares))) : undefined}
         action={<Available ticket={ticket} side={draft.side} />}
       >
-        <div className="grid grid-cols-[1fr_5rem] gap-1">
+        <div className="grid grid-cols-[1fr_5rem] items-center gap-1">
           <Stepper
             value={draft.quantity}
             onChange={(quantity) => edit({ quantity })}

@@ -12,7 +12,7 @@ const AROUND: TicketSurroundings = {
   last: 70_000,
   shares: 10,
   available: 100,
-  account: { credential_state: 'verified', effective_mode: 'active', archived_at: null },
+  account: { credential_state: 'verified', effective_mode: 'active', archived_at: null, environment: 'live' },
   isBridgeAlive: true,
 }
 const problems = (input: Partial<Draft>, around: Partial<TicketSurroundings> = {}) => {
@@ -136,6 +136,25 @@ describe('a conditional order', () => {
     [{ kind: 'twap', interval: '4' }, { interval: 'interval_range' }],
   ] satisfies [Partial<Draft>, object][])('refuses %j', (draft, codes) => {
     expect(conditional(draft)).toEqual(codes)
+  })
+})
+
+describe('an order of a mock account', () => {
+  const paper = { account: { ...AROUND.account, environment: 'paper' } } as const
+  it.each([
+    { type: 'stop_limit', trigger: '72000' },
+    { type: 'limit_or_close' },
+    { type: 'market_to_limit' },
+    { type: 'peg_primary' },
+    { type: 'limit', timeInForce: 'ioc' },
+  ] satisfies Partial<Draft>[])('may not be %j', (draft) => {
+    expect(problems(draft, paper).order?.code).toBe('paper_plain_only')
+    expect(problems(draft).order).toBeUndefined()
+  })
+
+  it('may be plain, or one the bridge keeps', () => {
+    expect(isFree(problems({}, paper))).toBe(true)
+    expect(conditional({ kind: 'stop', trigger: '68000', exitType: 'limit', exitPrice: '67900' }, paper)).toEqual({})
   })
 })
 

@@ -1,4 +1,4 @@
-import { type Side, takesLimitPrice } from '@naru/shared/domain/order'
+import { PLAIN_ORDER_KINDS, type Side, takesLimitPrice } from '@naru/shared/domain/order'
 import { isReached } from '@naru/shared/domain/parent-order'
 import type { Draft } from './drafts.ts'
 import { parseWhole } from './figures.ts'
@@ -13,7 +13,7 @@ export function findProblems(draft: Draft, around: TicketSurroundings): TicketPr
   const isPriced =
     (draft.kind === 'order' || draft.kind === 'bracket' || draft.kind === 'twap') && takesLimitPrice(draft.type)
   return {
-    order: orderProblem(draft.side, around),
+    order: orderProblem(draft.side, around) ?? kindProblem(draft, around),
     quantity: quantityProblem(draft.side, around),
     price: isPriced ? priceProblem(draft.price, around) : undefined,
     ...(draft.kind === 'order'
@@ -39,6 +39,12 @@ function triggerProblem({ trigger, side }: Draft, around: TicketSurroundings): P
   const price = parseWhole(trigger)
   if (wrong || price === undefined) return wrong
   return isReached(side, price, around.last ?? null) ? { code: 'trigger_already_met' } : undefined
+}
+
+/** Mock trading is only known to take plain orders; what the bridge keeps itself it sends as such. */
+function kindProblem({ kind, type, timeInForce }: Draft, { account }: TicketSurroundings): Problem | undefined {
+  if (kind !== 'order' || account.environment === 'live') return undefined
+  return PLAIN_ORDER_KINDS[type]?.includes(timeInForce) ? undefined : { code: 'paper_plain_only' }
 }
 
 function orderProblem(side: Side, { account, instrument, isBridgeAlive }: TicketSurroundings): Problem | undefined {

@@ -7,10 +7,10 @@ import { useNow } from '@/lib/clock.ts'
 import { cn } from '@/lib/cn.ts'
 import { formatTime } from '@/lib/format.ts'
 import { usePhases } from '@/lib/market-phase.ts'
+import { type MarketState, marketStateAt } from '@/lib/market-state.ts'
 import { useTradingCalendar } from '@/lib/trading-calendar.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Badge } from '@/ui/badge.tsx'
-import { type MarketState, marketStateAt } from '@/lib/market-state.ts'
 import { useFeed } from './use-feed.ts'
 
 /** What the exchanges are doing in Seoul now and for how long, or which recorded day is being replayed. */

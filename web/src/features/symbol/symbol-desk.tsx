@@ -115,5 +115,5 @@ function bringIntoView(panel: HTMLElement | null, pane: Pane): void {
 
 /** Stays in view below the bar at the top while the rest scrolls; one taller than the screen scrolls by itself. */
 function Following({ children }: { children: ReactNode }) {
-  return <div className="lg:sticky lg:top-18 lg:max-h-[calc(100dvh-5.5rem)] lg:overflow-y-auto">{children}</div>
+  return <div className="lg:sticky lg:top-18 lg:max-h-[calc(100dvh-7.25rem)] lg:overflow-y-auto">{children}</div>
 }

@@ -89,6 +89,7 @@ export const ticketKinds: TicketKindWords = {
   closed: (phase) => `The market is in: ${phase}. If the order is not taken, you are told why.`,
   replay: 'This market is a recording: you can order at any time.',
   problem: {
+    paper_plain_only: 'Mock trading takes day limit and market orders only. This type is for live accounts.',
     trigger_already_met: 'The price of now already meets this condition. Change it.',
     take_profit_below: 'The take-profit must be above the price of now.',
     exits_crossed: 'The stop must be below the take-profit.',

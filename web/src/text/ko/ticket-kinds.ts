@@ -90,6 +90,7 @@ export const ticketKinds = {
   closed: (phase: string) => `지금은 ${phase}이에요. 받아 주지 않으면 이유와 함께 돌려드려요.`,
   replay: '녹화된 시장이에요. 언제든 주문해 볼 수 있어요.',
   problem: {
+    paper_plain_only: '모의투자는 당일 지정가와 시장가만 받아요. 이 유형은 실전 계좌에서 쓸 수 있어요.',
     trigger_already_met: '지금 가격이 이미 이 조건에 닿아 있어요. 조건가격을 바꿔 주세요.',
     take_profit_below: '익절가격은 지금 가격보다 높아야 해요.',
     exits_crossed: '손절가격은 익절가격보다 낮아야 해요.',

@@ -1,6 +1,6 @@
 'use client'
 
-import { OrderSections } from '@/features/orders/order-sections.tsx'
+import { OrderSections, OrderToolbar } from '@/features/orders/order-sections.tsx'
 import { Positions } from '@/features/positions/positions.tsx'
 import { useText } from '@/text/text-provider.tsx'
 
@@ -8,7 +8,10 @@ export function OrdersScreen() {
   const { list } = useText().orders
   return (
     <div className="grid gap-4">
-      <h1 className="text-28">{list.title}</h1>
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h1 className="text-28">{list.title}</h1>
+        <OrderToolbar />
+      </div>
       <OrderSections />
       <Positions />
     </div>
