@@ -49,13 +49,13 @@ describe('an order', () => {
     const stub = await aKisStub()
     stub.on('order-cash', () => ({ body: ACCEPTED }))
     const { session } = aSession(stub)
-    await session.broker.submit(approved({ side: 'sell', type: 'market', limitPrice: null, timeInForce: 'ioc' }))
+    await session.broker.submit(approved({ side: 'sell', type: 'market', limitPrice: null }))
     const [request] = stub.to('order-cash')
     expect(JSON.parse(request?.body ?? '')).toEqual({
       CANO,
       ACNT_PRDT_CD: '01',
       PDNO: '005930',
-      ORD_DVSN: '13',
+      ORD_DVSN: '01',
       ORD_QTY: '10',
       ORD_UNPR: '0',
     })
@@ -68,6 +68,25 @@ describe('an order', () => {
     const { session } = aSession(stub, { credential: aCredential('live') })
     await session.broker.submit(approved())
     expect(JSON.parse(stub.to('order-cash')[0]?.body ?? '')).toMatchObject({ EXCG_ID_DVSN_CD: 'KRX' })
+  })
+
+  it('carries its kind in one code, and the price it sleeps for in a field of its own', async () => {
+    const stub = await aKisStub()
+    stub.on('order-cash', () => ({ body: ACCEPTED }))
+    const { session } = aSession(stub, { credential: aCredential('live') })
+    const kinds: readonly (readonly [string, Partial<OrderIntent>])[] = [
+      ['11', { timeInForce: 'ioc' }],
+      ['14', { type: 'market', limitPrice: null, timeInForce: 'fok' }],
+      ['02', { type: 'limit_or_close' }],
+      ['03', { type: 'market_to_limit', limitPrice: null }],
+      ['16', { type: 'market_to_limit', limitPrice: null, timeInForce: 'fok' }],
+      ['04', { type: 'peg_primary', limitPrice: null }],
+      ['22', { type: 'stop_limit', stopPrice: 71_000 }],
+    ]
+    for (const [, terms] of kinds) await session.broker.submit(approved(terms))
+    const bodies = stub.to('order-cash').map(({ body }) => JSON.parse(body ?? ''))
+    expect(bodies.map(({ ORD_DVSN }) => ORD_DVSN)).toEqual(kinds.map(([code]) => code))
+    expect(bodies.map(({ CNDT_PRIC }) => CNDT_PRIC)).toEqual([...kinds.slice(1).map(() => undefined), '71000'])
   })
 
   it('is not sent when nobody listens', async () => {

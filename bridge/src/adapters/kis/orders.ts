@@ -9,7 +9,7 @@ import type { Logger } from '../../ports/logger.ts'
 import type { KisCredential } from '../../ports/vault.ts'
 import { accountOf } from './account.ts'
 import { classify } from './classify.ts'
-import { orderKindOf } from './codes.ts'
+import { ORDER_KINDS, orderKindOf } from './codes.ts'
 import type { Redactor } from './redact.ts'
 import type { OrderReply, RestClient } from './rest-client.ts'
 import type { Answer } from './schema/envelope.ts'
@@ -51,13 +51,13 @@ export function createOrders(ports: Ports): Orders {
 
   return {
     submit: async (order, leaveBy) => {
-      const division = divisionOf(order)
+      const division = divisionOf(order, credential)
       if (!division.ok) return division.error
       const body = toOrderCash(order, division.value, credential)
       return send(order.side === 'buy' ? 'orderBuy' : 'orderSell', body, leaveBy)
     },
     modify: async (order, to, leaveBy) => {
-      const division = divisionOf(to)
+      const division = divisionOf(to, credential)
       if (!division.ok) return division.error
       return send('orderModify', { ...allOf(order, credential), ...revisedTo(to, division.value) }, leaveBy)
     },
@@ -70,10 +70,11 @@ const exchangeOf = ({ environment }: KisCredential): Record<string, string> =>
   environment === 'live' ? { EXCG_ID_DVSN_CD: 'KRX' } : {}
 
 /** NXT needs its own session and order rules; a rejection here has sent nothing. */
-function divisionOf(order: ApprovedOrder): Result<string, SubmitOutcome> {
+function divisionOf(order: ApprovedOrder, { environment }: KisCredential): Result<string, SubmitOutcome> {
   if (!order.instrumentId.endsWith('.KRX')) return err(notServed('only KRX is served'))
+  const isServed = ORDER_KINDS[environment][order.type]?.includes(order.timeInForce) ?? false
   const division = orderKindOf(order)
-  return division === undefined ? err(notServed(`no ${order.type} ${order.timeInForce}`)) : ok(division)
+  return !isServed || division === undefined ? err(notServed(`no ${order.type} ${order.timeInForce}`)) : ok(division)
 }
 
 /** The price a sleeping order waits for; the field belongs to type 22 alone. */
