@@ -5,6 +5,8 @@ set role app_owner;
 -- One line for each limit: its unit, its range, its defaults, and which way is the stricter one. Yes or no is 1 or 0.
 create table trade.risk_limit_rules (
   name text primary key check (name ~ '^[a-z][A-Za-z]+$'),
+  -- Where risk_limits keeps it: "maxOrderValueWon" is max_order_value_won.
+  column_name text not null generated always as (lower(regexp_replace(name, '([A-Z])', '_\1', 'g'))) stored,
   unit text not null check (unit in ('shares', 'won', 'orders', 'rate', 'multiple', 'ms', 'boolean')),
   least numeric not null,
   most numeric not null,
@@ -87,24 +89,18 @@ grant select on trade.risk_limits to authenticated;
 create trigger stamp_version before insert or update on trade.risk_limits
   for each row execute function private.stamp_version_and_time();
 
--- "maxOrderValueWon" → "max_order_value_won"
-create function private.snake_case(p_name text) returns text
-language sql immutable set search_path = ''
-as $$
-  select lower(regexp_replace(p_name, '([A-Z])', '_\1', 'g'))
-$$;
-
 -- What one row says now, by name: the columns that are set, and over them what has waited long enough.
 create function trade.limits_in_force(p_row trade.risk_limits) returns jsonb
 language sql stable set search_path = ''
 as $$
   select coalesce(jsonb_object_agg(r.name, said.value) filter (where jsonb_typeof(said.value) <> 'null'), '{}')
-  from trade.risk_limit_rules r
+  from (select to_jsonb(p_row) as columns offset 0) held
+  cross join trade.risk_limit_rules r
   cross join lateral (
     select case
       when (p_row.pending -> r.name ->> 'effectiveAt')::timestamptz <= clock_timestamp()
         then p_row.pending -> r.name -> 'value'
-      else to_jsonb(p_row) -> private.snake_case(r.name)
+      else held.columns -> r.column_name
     end as value
   ) said
 $$;

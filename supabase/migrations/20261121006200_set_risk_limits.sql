@@ -96,7 +96,8 @@ begin
   select coalesce(jsonb_object_agg(key, value -> 'value'), '{}') || p_at_once into v_said
   from jsonb_each(coalesce(p_row.pending, '{}')) where (value ->> 'effectiveAt')::timestamptz <= v_now;
   v_row := jsonb_populate_record(v_row, (
-    select coalesce(jsonb_object_agg(private.snake_case(key), value), '{}') from jsonb_each(v_said)));
+    select coalesce(jsonb_object_agg(r.column_name, said.value), '{}')
+    from jsonb_each(v_said) said join trade.risk_limit_rules r on r.name = said.key));
   v_row.pending := p_later || coalesce((select jsonb_object_agg(key, value) from jsonb_each(coalesce(p_row.pending, '{}'))
     where (value ->> 'effectiveAt')::timestamptz > v_now and not p_at_once ? key and not p_later ? key), '{}');
   v_row.id := coalesce(p_row.id, gen_random_uuid());

@@ -13,7 +13,7 @@ select is((select count(*) from public.risk_limit_rules), (select count(*) from 
 select is_empty('select * from public.risk_limits', 'nothing is set to begin with');
 select tests.be('operator');
 select is((select count(*)::integer from trade.risk_limit_rules
-  where private.snake_case(name) not in (select attname from pg_attribute where attrelid = 'trade.risk_limits'::regclass)), 0,
+  where column_name not in (select attname from pg_attribute where attrelid = 'trade.risk_limits'::regclass)), 0,
   'every limit has its column');
 
 /* stricter at once */

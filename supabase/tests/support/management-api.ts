@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ export interface ManagementApi {
 /** As much of the platform's Management API as deploying functions needs, on loopback. */
 export async function startManagementApi(): Promise<ManagementApi> {
   const deployments = new Map<string, Deployment>()
-  const server = createServer(async (request, response) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const url = new URL(request.url ?? '/', 'http://localhost')
@@ -35,7 +35,8 @@ export async function startManagementApi(): Promise<ManagementApi> {
     }
     response.writeHead(request.method === 'POST' ? 201 : 200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(request.method === 'GET' ? [] : stored(slug)))
-  })
+  }
+  const server = createServer((request, response) => void handle(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const folder = await mkdtemp(join(tmpdir(), 'naru-profile-'))
