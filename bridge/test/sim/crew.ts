@@ -16,7 +16,7 @@ export interface Crew {
   close(): Promise<void>
 }
 
-const BATCH = 20
+const BATCH = 10
 
 /** One worker a core: a run is pure computing. */
 export function createCrew(size = availableParallelism()): Crew {
