@@ -9,15 +9,7 @@ import {
 } from '@naru/shared/domain/account-report'
 import { BalanceReport, type OrderNotice, OrderReport } from '@naru/shared/domain/execution'
 import { type InstrumentId, instrumentId } from '@naru/shared/domain/instrument'
-import {
-  OrderIntent,
-  type OrderKinds,
-  OrderType,
-  TimeInForce,
-  takesLimitPrice,
-  takesTimeInForce,
-  type VenueOrderId,
-} from '@naru/shared/domain/order'
+import { OrderIntent, type VenueOrderId } from '@naru/shared/domain/order'
 import type { ApprovedOrder } from '@naru/shared/risk/approved-order'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
@@ -78,7 +70,7 @@ export const anOrder = (changes: Partial<OrderIntent>): ApprovedOrder =>
   }) as ApprovedOrder
 
 /** What tests do with a broker, in few words. */
-function actions(world: () => BrokerWorld) {
+export function actions(world: () => BrokerWorld) {
   const reports = async (): Promise<readonly OrderReport[]> => {
     const list = await world().broker.orderReports(world().today)
     if (!list.ok) throw new Error(`order list: ${JSON.stringify(list.error)}`)
@@ -96,58 +88,8 @@ function actions(world: () => BrokerWorld) {
   }
 }
 
-type Kind = readonly [OrderType, TimeInForce]
-
-const kindsOf = (kinds: OrderKinds): readonly Kind[] =>
-  OrderType.options.flatMap((type) => (kinds[type] ?? []).map((timeInForce): Kind => [type, timeInForce]))
-
-const ALL_KINDS: readonly Kind[] = OrderType.options.flatMap((type) =>
-  TimeInForce.options.filter((one) => takesTimeInForce(type, one)).map((one): Kind => [type, one]),
-)
-
-/** Its capabilities are promises: what they name is taken, what they do not name never leaves. */
-function orderKindContract(name: string, open: () => Promise<BrokerWorld>): void {
-  describe(`${name} keeps its word on order kinds`, () => {
-    let world: BrokerWorld
-    beforeAll(async () => {
-      world = await open()
-    })
-    afterAll(() => world.close())
-
-    const { reportOf, accept } = actions(() => world)
-
-    it('takes every kind of order it says it takes, and lists each as what it was', async () => {
-      const [lowest, highest] = [await world.lowestPrice(SAMSUNG), await world.highestPrice(SAMSUNG)]
-      for (const [type, timeInForce] of kindsOf(world.broker.capabilities.orderKinds)) {
-        const stopPrice = type === 'stop_limit' ? highest : null
-        const limitPrice = takesLimitPrice(type) ? (stopPrice ?? lowest) : null
-        const order = await accept(anOrder({ type, timeInForce, limitPrice, stopPrice }))
-        const report = await reportOf(order.orderNo)
-        expect({ type, ...report }, `${type} ${timeInForce}`).toMatchObject({ type, stopPrice, quantity: 1 })
-        if (timeInForce !== 'day') expect(report?.leavesQty).toBe(0)
-        else if (report?.leavesQty === 1) await world.broker.cancel(order)
-      }
-    })
-
-    it('takes no other kind, and sends nothing for one', async () => {
-      const before = world.ordersThere()
-      const served = new Set(kindsOf(world.broker.capabilities.orderKinds).map(String))
-      for (const [type, timeInForce] of ALL_KINDS) {
-        if (served.has(String([type, timeInForce]))) continue
-        const price = await world.lastPrice(SAMSUNG)
-        const stopPrice = type === 'stop_limit' ? price : null
-        const limitPrice = takesLimitPrice(type) ? price : null
-        const outcome = await world.broker.submit(anOrder({ type, timeInForce, limitPrice, stopPrice }))
-        expect(outcome).toMatchObject({ kind: 'rejected', code: 'order_type_unsupported' })
-      }
-      expect(world.ordersThere()).toBe(before)
-    })
-  })
-}
-
 /** What every `Broker` must do. `open` starts a fresh world with cash and no orders. */
 export function brokerContract(name: string, open: () => Promise<BrokerWorld>): void {
-  orderKindContract(name, open)
   describe(`${name} is a broker`, () => {
     let world: BrokerWorld
     beforeAll(async () => {

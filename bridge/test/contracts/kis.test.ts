@@ -11,6 +11,7 @@ import { aCredential, FAST, memorySecrets, recordingLogger, wallClock } from '..
 import { anOrder, type BrokerFault, brokerContract, type WiredWorld, wiredBrokerContract } from './broker.ts'
 import { type FeedWorld, marketFeedContract } from './market-feed.ts'
 import { type InfoWorld, marketInfoContract } from './market-info.ts'
+import { orderKindContract } from './order-kinds.ts'
 
 /** Ten o'clock of a recorded day, far from its auctions. */
 const START = { date: '20200319', time: '100000' } as const
@@ -166,6 +167,7 @@ async function infoWorld(environment: Environment): Promise<InfoWorld> {
 
 for (const environment of ['paper', 'live'] as const) {
   brokerContract(`kis (${environment})`, () => brokerWorld(environment))
+  orderKindContract(`kis (${environment})`, () => brokerWorld(environment))
   wiredBrokerContract(`kis (${environment})`, () => brokerWorld(environment))
   marketInfoContract(`kis (${environment})`, () => infoWorld(environment))
   marketFeedContract(`kis (${environment})`, () => feedWorld(environment))

@@ -9,6 +9,7 @@ import type { MarketFeed } from '../../src/ports/market-feed.ts'
 import { aCredential, FAST, memorySecrets, recordingLogger, wallClock } from '../support/kis.ts'
 import { aFeed, bookOf, tickOf } from '../support/market.ts'
 import { anOrder, type BrokerWorld, brokerContract } from './broker.ts'
+import { orderKindContract } from './order-kinds.ts'
 
 const SAMSUNG = instrumentId('005930')
 const describeStock: PaperOptions['describe'] = () => ({ kind: 'stock', market: 'kospi', name: '삼성전자' })
@@ -86,6 +87,7 @@ const stateIn = (text: string | undefined) =>
   PaperState.parse(JSON.parse(text ?? '{"cash":0,"counter":0,"positions":{},"orders":[],"fills":[]}'))
 
 brokerContract('paper over live quotes', paperWorld)
+orderKindContract('paper over live quotes', paperWorld)
 
 /** A paper account over quotes a test pushes itself: 70,000 won, a tick of 100. */
 async function aDesk(changes: Partial<PaperOptions> = {}, feed = aFeed()) {
