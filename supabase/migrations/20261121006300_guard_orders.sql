@@ -243,7 +243,9 @@ begin
     perform private.require_place_authority(new.user_id, new.account_id, new.side, case new.state
       when 'proposed' then 0 else trade.order_value(new.instrument_id, new.side, new.quantity, new.limit_price) end);
   end if;
-  perform private.refuse(trade.missing_to_send(new, v_is_live));
+  if v_is_live or new.source <> 'web' then
+    perform private.refuse(trade.missing_to_send(new, v_is_live));
+  end if;
   return new;
 end $$;
 create trigger guard_authority before insert on trade.order_intents
@@ -267,8 +269,12 @@ create function private.guard_sending() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_missing jsonb := trade.missing_to_send(new, private.is_live(new.account_id));
+  v_is_live boolean := private.is_live(new.account_id);
+  v_missing jsonb;
 begin
+  if v_is_live or new.source <> 'web' then
+    v_missing := trade.missing_to_send(new, v_is_live);
+  end if;
   if v_missing is null then
     return new;
   end if;
