@@ -1,15 +1,18 @@
 'use client'
 
+import { nearestTick } from '@naru/shared/market/tick-size'
 import type { ReactNode } from 'react'
 import { formatPrice, formatQuantity } from '@/lib/format.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { useTicketKindWords } from '@/text/ticket-kinds.ts'
+import { Button } from '@/ui/button.tsx'
 import { Field, Input } from '@/ui/field.tsx'
 import type { Draft } from './drafts.ts'
 import { parseDecimal, parseWhole } from './figures.ts'
 import type { TicketField } from './problems.ts'
 import { Segments } from './segments.tsx'
 import { PriceField, type TicketFieldProps, useProblemWords } from './ticket-fields.tsx'
+import type { Ticket } from './use-ticket.ts'
 
 type FigureKey = Extract<TicketField, 'trail' | 'offset' | 'slices' | 'interval'>
 
@@ -36,6 +39,36 @@ function FigureField({ ticket, isJudged, name, label, hint }: FigureFieldProps) 
   )
 }
 
+const AWAY = [3, 5, 10] as const
+
+/** So many percent from the price of now, or from the one the entry names: where most exits are set. */
+function AwayChips({ ticket, name }: { ticket: Ticket; name: 'takeProfit' | 'trigger' }) {
+  const kinds = useTicketKindWords()
+  const { draft, edit, last, instrument } = ticket
+  const entry = draft.kind === 'bracket' && draft.type === 'limit' ? parseWhole(draft.price) : undefined
+  const from = entry ?? last
+  const isUp = name === 'takeProfit' || (draft.kind === 'stop' && draft.side === 'buy')
+  return (
+    <fieldset className="grid grid-cols-3 gap-1">
+      <legend className="sr-only">{kinds.away}</legend>
+      {AWAY.map((percent) => (
+        <Button
+          key={percent}
+          variant="outline"
+          size="small"
+          disabled={!from}
+          onClick={() => {
+            const price = ((from ?? 0) * (100 + (isUp ? percent : -percent))) / 100
+            edit({ [name]: String(nearestTick(instrument.kind, price)) })
+          }}
+        >
+          {`${isUp ? '+' : '−'}${percent}%`}
+        </Button>
+      ))}
+    </fieldset>
+  )
+}
+
 /** The fields that make an order conditional, in the order in which it happens. */
 export function ConditionalFields(props: TicketFieldProps): ReactNode {
   const kinds = useTicketKindWords()
@@ -55,6 +88,7 @@ export function ConditionalFields(props: TicketFieldProps): ReactNode {
             label={isBuy ? kinds.triggerBuy : kinds.trigger}
             hint={kinds.stopPriceHint[draft.side]}
           />
+          <AwayChips ticket={props.ticket} name="trigger" />
           <Exit {...props} label={isBuy ? kinds.exitPriceBuy : kinds.exitPrice} />
         </>
       )
@@ -65,7 +99,9 @@ export function ConditionalFields(props: TicketFieldProps): ReactNode {
       return (
         <>
           <PriceField {...props} name="takeProfit" label={kinds.takeProfit} />
+          <AwayChips ticket={props.ticket} name="takeProfit" />
           <PriceField {...props} name="trigger" label={kinds.trigger} />
+          <AwayChips ticket={props.ticket} name="trigger" />
           <Exit {...props} label={kinds.exitPrice} />
         </>
       )

@@ -91,6 +91,7 @@ function parentLines(request: ParentRequest, text: Text, kinds: TicketKindWords)
   return [
     [kinds.group, <b key="kind">{kinds.kind[kind]}</b>],
     ...termLines(request, text, kinds),
+    ...(kind === 'twap' ? [] : [[kinds.validity, kinds.untilCanceled] as const]),
     [kinds.whereLives, kinds.lives[livesAt({ kind, type: 'limit', exitType })]],
   ]
 }

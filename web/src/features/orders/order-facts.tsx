@@ -4,6 +4,7 @@ import { isErrorCode } from '@naru/shared/contracts/error-codes'
 import type { OrderRow } from '@naru/shared/contracts/views'
 import { CircleAlert } from 'lucide-react'
 import { cn } from '@/lib/cn.ts'
+import { denialFigures } from '@/lib/denial.ts'
 import { formatQuantity } from '@/lib/format.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { priceWords } from './order-words.ts'
@@ -35,11 +36,13 @@ const TOLD_BY_STATUS: ReadonlySet<string> = new Set(['broker_rejected', 'cancele
 
 /** The reason as far as one was given: ours in a sentence, the broker's in its own words. */
 export function OrderReason({ order }: { order: OrderRow }) {
-  const { orders, errors } = useText()
+  const { orders, errors, common } = useText()
   const { reason_code: code, reason_text: brokerText } = order
+  const figures = denialFigures(code, order.reason_detail, common)
   const isAdverse = !['accepted', 'partially_filled', 'filled'].includes(order.status)
   const isUnsure = order.status === 'checking' || order.status === 'needs_decision'
-  if (!isAdverse && !order.cancel_state) return null
+  const isLate = order.origin === 'late'
+  if (!isAdverse && !order.cancel_state && !isLate) return null
   return (
     <div className="grid gap-0.5 text-12 text-muted">
       {isUnsure && (
@@ -48,8 +51,10 @@ export function OrderReason({ order }: { order: OrderRow }) {
           {orders.list.doNotReorder}
         </p>
       )}
+      {isLate && <p className="text-danger">{orders.list.late}</p>}
       {order.cancel_state && order.status !== 'canceled' && <p>{orders.cancelState[order.cancel_state]}</p>}
       {isAdverse && code && isErrorCode(code) && !TOLD_BY_STATUS.has(code) && <p>{errors[code].what}</p>}
+      {isAdverse && figures && <p className="tabular">{orders.list.figures(figures.limit, figures.actual)}</p>}
       {isAdverse && brokerText && <p>{orders.list.brokerSays(brokerText)}</p>}
     </div>
   )

@@ -2,6 +2,7 @@
 
 import { isErrorCode } from '@naru/shared/contracts/error-codes'
 import type { OrderRow } from '@naru/shared/contracts/views'
+import { denialFigures } from '@/lib/denial.ts'
 import { formatDayTime, formatPrice, formatQuantity } from '@/lib/format.ts'
 import { useQuery } from '@/lib/use-query.ts'
 import type { StepWord } from '@/text/ko/order-desk.ts'
@@ -80,13 +81,15 @@ function useStepWords(): (step: Step) => StepWord {
 
 /** Why: ours in a sentence, the broker's in its own words. */
 function Reason({ step }: { step: Step }) {
-  const { errors, orders } = useText()
+  const { errors, orders, common } = useText()
   if (step.kind !== 'place' && step.kind !== 'cancel') return null
-  const { reasonCode: code, reasonText: words, state } = step
+  const { reasonCode: code, reasonText: words, state, detail } = step
   if (state === 'ready' || state === 'sending' || state === 'acked') return null
+  const figures = denialFigures(code, detail, common)
   return (
     <>
       {code && isErrorCode(code) && code !== 'broker_rejected' && <span className="text-13">{errors[code].what}</span>}
+      {figures && <span className="tabular text-13">{orders.list.figures(figures.limit, figures.actual)}</span>}
       {words && <span className="text-13">{orders.list.brokerSays(words)}</span>}
     </>
   )

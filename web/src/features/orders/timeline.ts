@@ -13,6 +13,7 @@ export type Step = { readonly key: string; readonly at: string; readonly source:
       readonly state: IntentState
       readonly reasonCode: string | null
       readonly reasonText: string | null
+      readonly detail: Readonly<Record<string, unknown>> | null
     }
   | { readonly kind: 'withdrawn' }
   | { readonly kind: 'fill'; readonly quantity: number; readonly price: number }
@@ -44,7 +45,16 @@ function toStep(event: OrderEventRow, index: number, events: readonly OrderEvent
   const former = events.slice(0, index).findLast((other) => other.intent_id === event.intent_id)?.state
   const source = sourceOf(state, by, former)
   if (kind === 'place' && state === 'expired' && by === 'user') return { kind: 'withdrawn', key, at, source }
-  return { kind, key, at, source, state, reasonCode: event.reason_code, reasonText: event.reason_text }
+  return {
+    kind,
+    key,
+    at,
+    source,
+    state,
+    reasonCode: event.reason_code,
+    reasonText: event.reason_text,
+    detail: event.detail,
+  }
 }
 
 /** The broker speaks in its answer to a request, or in the list it gives of all orders. */
@@ -67,7 +77,7 @@ function sourceOf(state: IntentState, by: OrderEventRow['by'], former: IntentSta
 
 /** What the row of an order proves by itself: all there is of orders placed elsewhere. */
 function rowSteps(order: OrderRow): Step[] {
-  const plain = { kind: 'place', reasonCode: null, reasonText: null } as const
+  const plain = { kind: 'place', reasonCode: null, reasonText: null, detail: null } as const
   if (order.source === 'external') {
     return [{ ...plain, key: 'acked', at: order.created_at, source: 'list', state: 'acked' }]
   }
@@ -84,7 +94,7 @@ function rowSteps(order: OrderRow): Step[] {
   if (order.acked_at) steps.push({ ...plain, key: 'acked', at: order.acked_at, source: 'answer', state: 'acked' })
   const { state } = order
   if (state && state !== 'ready' && state !== 'sending' && state !== 'acked') {
-    const reason = { reasonCode: order.reason_code, reasonText: order.reason_text }
+    const reason = { reasonCode: order.reason_code, reasonText: order.reason_text, detail: order.reason_detail }
     steps.push({ kind: 'place', ...reason, key: state, at: order.updated_at, source: 'bridge', state })
   }
   return steps

@@ -93,6 +93,8 @@ export const orderList: Text['orders']['list'] = {
   remaining: 'Remaining',
   canceled: 'Canceled',
   brokerSays: (reason) => `The broker says: “${reason}”`,
+  figures: (limit, actual) => `Limit ${limit} · this order ${actual}`,
+  late: 'Found late at the broker.',
   timeline: 'Progress',
   steps: {
     created: 'Requested',

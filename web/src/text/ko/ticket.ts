@@ -93,6 +93,8 @@ export const orderList = {
   remaining: '남은 수량',
   canceled: '취소 수량',
   brokerSays: (reason: string) => `증권사 안내: “${reason}”`,
+  figures: (limit: string, actual: string) => `한도 ${limit} · 이 주문 ${actual}`,
+  late: '뒤늦게 발견된 주문이에요.',
   timeline: '진행 과정',
   steps: {
     created: '주문을 요청함',
