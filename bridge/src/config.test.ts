@@ -37,6 +37,7 @@ describe('the configuration', () => {
         http: { host: '127.0.0.1', port: 8787, allowedOrigins: [] },
         marketHours: 'calendar',
         kis: { live: { rest: 'https://openapi.koreainvestment.com:9443' } },
+        capsFile: '/data/caps.json',
       },
     })
   })
