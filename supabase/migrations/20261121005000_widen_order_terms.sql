@@ -49,7 +49,6 @@ alter table trade.broker_orders
   drop constraint broker_orders_order_type_check,
   add constraint broker_orders_order_type_check check (order_type in
     ('limit', 'market', 'stop_limit', 'limit_or_close', 'market_to_limit', 'peg_primary', 'other'));
-create index fills_instrument on trade.fills (account_id, instrument_id);
 
 -- An uuid that follows from a text: the same request makes the same row wherever it is made.
 create function private.derived_id(p_text text) returns uuid

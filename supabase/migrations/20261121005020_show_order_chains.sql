@@ -175,33 +175,85 @@ as $$
       or p.side = 'buy' and p.kind = 'bracket')
 $$;
 
--- Shares of an instrument by whose orders brought them; what the ledger never saw bought was there before, or comes
--- from elsewhere. Selling somebody else's shares leaves the seller short of its own.
+-- Shares of an instrument by whose orders brought them, counted as the fills come in: adding them all up again at every
+-- fill would cost more with every one. Selling what somebody else's orders brought leaves the seller short of its own.
+create table trade.position_lots (
+  id bigint generated always as identity primary key,
+  account_id uuid not null references trade.broker_accounts (id),
+  instrument_id text not null,
+  user_id uuid not null,
+  owner text not null check (owner in ('own', 'rule', 'strategy', 'external')),
+  source_id uuid,
+  quantity integer not null,
+  unique nulls not distinct (account_id, instrument_id, owner, source_id)
+);
+create index position_lots_user on trade.position_lots (user_id);
+alter table trade.position_lots enable row level security;
+alter table trade.position_lots force row level security;
+create policy app_owner_all on trade.position_lots to app_owner using (true) with check (true);
+grant select on trade.position_lots to authenticated;
+
+create function private.add_to_lot(p_order trade.broker_orders, p_intent_id uuid, p_quantity integer) returns void
+language sql set search_path = ''
+as $$
+  insert into trade.position_lots as l (account_id, instrument_id, user_id, owner, source_id, quantity)
+  select p_order.account_id, p_order.instrument_id, p_order.user_id,
+    case when p_intent_id is null then 'external' when i.source in ('rule', 'strategy') then i.source else 'own' end,
+    i.source_id, case p_order.side when 'buy' then p_quantity else -p_quantity end
+  from (select 1) one left join trade.order_intents i on i.id = p_intent_id
+  on conflict (account_id, instrument_id, owner, source_id) do update set quantity = l.quantity + excluded.quantity
+$$;
+
+create function private.count_fill() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.add_to_lot(b, b.intent_id, new.quantity) from trade.broker_orders b
+  where b.account_id = new.account_id and b.order_date = new.order_date and b.order_no = new.order_no;
+  return null;
+end $$;
+create trigger count_fill after insert on trade.fills for each row execute function private.count_fill();
+
+-- An order that turns out to be ours takes along what it had filled as a stranger.
+create function private.count_adoption() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.add_to_lot(new, old.intent_id, -new.cum_qty);
+  perform private.add_to_lot(new, new.intent_id, new.cum_qty);
+  return null;
+end $$;
+create trigger count_adoption after update of intent_id on trade.broker_orders
+  for each row when (old.intent_id is distinct from new.intent_id and new.cum_qty > 0)
+  execute function private.count_adoption();
+
+-- What the ledger never saw bought was there before, or comes from elsewhere.
 create function trade.lots_of(p_account_id uuid, p_instrument_id text, p_held integer) returns jsonb
 language sql stable set search_path = ''
 as $$
-  with traded as (
-    select case when i.source in ('rule', 'strategy') then i.source when b.origin = 'external' then 'external'
-        else 'own' end as owner,
-      i.source_id, sum(case f.side when 'buy' then f.quantity else -f.quantity end)::integer as quantity
-    from trade.fills f
-    join trade.broker_orders b using (account_id, order_date, order_no)
-    left join trade.order_intents i on i.id = b.intent_id
-    where f.account_id = p_account_id and f.instrument_id = p_instrument_id
-    group by 1, 2
-  ), lots as (
-    select owner, source_id, sum(quantity)::integer as quantity
-    from (
-      select * from traded
-      union all
-      select 'external', null, p_held - coalesce(sum(quantity), 0) from traded
-    ) parts
-    group by 1, 2 having sum(quantity) <> 0
-  )
   select coalesce(jsonb_agg(jsonb_build_object('owner', owner, 'sourceId', source_id, 'quantity', quantity)
     order by quantity desc, owner, source_id), '[]')
-  from lots
+  from (
+    select owner, source_id, sum(quantity)::integer as quantity
+    from (
+      select owner, source_id, quantity from trade.position_lots
+      where account_id = p_account_id and instrument_id = p_instrument_id
+      union all
+      select 'external', null, p_held - coalesce(sum(quantity), 0) from trade.position_lots
+      where account_id = p_account_id and instrument_id = p_instrument_id
+    ) parts
+    group by 1, 2 having sum(quantity) <> 0
+  ) lots
 $$;
+
+insert into trade.position_lots (account_id, instrument_id, user_id, owner, source_id, quantity)
+select b.account_id, b.instrument_id, b.user_id, case when b.intent_id is null then 'external'
+    when i.source in ('rule', 'strategy') then i.source else 'own' end,
+  i.source_id, sum(case b.side when 'buy' then b.cum_qty else -b.cum_qty end)
+from trade.broker_orders b left join trade.order_intents i on i.id = b.intent_id
+where b.cum_qty > 0
+group by 1, 2, 3, 4, 5;
+
 grant execute on function trade.sum_children(uuid), trade.protection_of(uuid, text),
   trade.lots_of(uuid, text, integer) to authenticated;
 
@@ -220,3 +272,5 @@ grant select on public.order_events, public.parent_orders, public.mode_changes, 
   to authenticated;
 
 set role postgres;
+
+create policy owner_read on trade.position_lots for select to authenticated using (user_id = (select auth.uid()));

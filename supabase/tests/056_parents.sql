@@ -255,6 +255,12 @@ select results_eq($$select (target ->> 'leavesQuantity')::integer, target ->> 'i
 select public.record_order_reports(tests.id('account'), tests.report('0000000804', 5, '{"canceledQty": 5, "leavesQty": 0}'), 'list');
 select throws_ok($$select tests.spawn('change', 'replacement', 1, 8, 'limit', 71000)$$, 'P0001', 'child_too_large', 'a fill in between is never bought twice');
 select lives_ok($$select tests.spawn('change', 'replacement', 1, 7, 'limit', 71000)$$, 'twelve less five are seven');
+select tests.be('operator');
+select set_eq('select owner, source_id, quantity::bigint from trade.position_lots where quantity <> 0',
+  $$select case when b.intent_id is null then 'external' when i.source <> 'web' then i.source else 'own' end, i.source_id,
+      sum(case f.side when 'buy' then f.quantity else -f.quantity end)
+    from trade.fills f join trade.broker_orders b using (account_id, order_date, order_no)
+    left join trade.order_intents i on i.id = b.intent_id group by 1, 2$$, 'lots are the sums of the fills by whose they were');
 select tests.be('owner');
 select throws_ok($$select public.modify_order(gen_random_uuid(), tests.id('rests'), 'market')$$, 'P0001', 'order_not_open', 'what is at its end cannot be changed');
 

@@ -79,6 +79,10 @@ select is(public.record_absent(tests.id('doubt')), 'manual', 'the bridge no long
 /* what became of it */
 select tests.stray('0000000901', '{"quantity": 11, "leavesQty": 11}');
 select tests.stray('0000000902', '{"quantity": 13, "leavesQty": 13}');
+select tests.be('bridge');
+select public.record_order_reports(tests.id('account'), tests.report('0000000901', 3, '{"quantity": 11, "leavesQty": 8}'), 'list');
+select tests.be('owner');
+select is((select lots from public.positions), '[{"owner": "external", "sourceId": null, "quantity": 3}]', 'what a stray order brings is a stranger''s');
 select tests.be('stranger');
 select throws_ok($$select public.resolve_intent(tests.id('doubt'), 'not_placed')$$, 'P0001', 'not_found', 'a stranger does not settle it');
 select tests.be('owner');
@@ -93,7 +97,8 @@ from (values
 ) bad (decision, order_id, code, says);
 select throws_ok($$select public.resolve_intent(tests.id('twin'), 'not_placed')$$, 'P0001', 'decision_not_open', 'only what is in doubt is decided');
 select results_eq($$select state, status, order_no, origin from public.resolve_intent(tests.id('doubt'), 'placed', (select id from public.orders where order_no = '0000000901'))$$,
-  $$values ('acked', 'accepted', '0000000901', 'ours')$$, 'a person ties it to its order');
+  $$values ('acked', 'partially_filled', '0000000901', 'ours')$$, 'a person ties it to its order');
+select is((select lots from public.positions), '[{"owner": "own", "sourceId": null, "quantity": 3}]', 'and what it brought is ours');
 select lives_ok($$select public.resolve_intent(tests.id('doubt'), 'placed', (select id from trade.broker_orders where order_no = '0000000901'))$$, 'twice is no error');
 select throws_ok($$select public.resolve_intent(tests.id('doubt'), 'not_placed')$$, 'P0001', 'decision_not_open', 'and not the other way afterwards');
 select tests.be('bridge');
