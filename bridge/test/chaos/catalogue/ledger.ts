@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Redis } from 'ioredis'
 import { aLineTo } from '../../support/cuttable-line.ts'
+import { startRedis } from '../../support/redis-server.ts'
 import { disagreements, type Entry, isOpen, must, type Placed, pause, placeMany, statesOf } from './entry.ts'
 
 /** A twentieth of five seconds to ten minutes. */
@@ -102,4 +104,36 @@ const fullDisks: Entry = {
   },
 }
 
-export const LEDGER: readonly Entry[] = [outages, lostReplies, rolledBack, fullDisks]
+const lostCaches: Entry = {
+  id: 'D8',
+  title: 'a Redis that is emptied, killed and restarted takes no order and no fill with it',
+  short: 3,
+  long: 60,
+  async play({ lane, count }) {
+    const complaints: string[] = []
+    const redis = await startRedis()
+    try {
+      await lane.start({ REDIS_URL: redis.url })
+      await isOpen(lane)
+      for (let times = 0; times < count; times += 1) {
+        const placing = placeMany(lane, 4, { kind: 'buy' })
+        if (times % 2 === 0) await flush(redis.url)
+        else await redis.kill()
+        await placing
+        complaints.push(...(await disagreements(lane)))
+        if (times % 2 === 1) await redis.restart()
+      }
+    } finally {
+      await redis.kill()
+    }
+    return { figure: { orders: 4 * count }, complaints }
+  },
+}
+
+async function flush(url: string): Promise<void> {
+  const client = new Redis(url)
+  await client.flushall()
+  client.disconnect()
+}
+
+export const LEDGER: readonly Entry[] = [outages, lostReplies, rolledBack, lostCaches, fullDisks]

@@ -1,5 +1,8 @@
 import type { FaultRule } from '@naru/sandbox/kis/faults.ts'
+import { noticeRecord } from '@naru/sandbox/kis/ws/notices.ts'
 import type { z } from 'zod'
+import { aForgingLine } from '../forging-line.ts'
+import type { Lane } from '../lane.ts'
 import { control } from './broker.ts'
 import { disagreements, type Entry, isOpen, must, placeMany } from './entry.ts'
 
@@ -68,4 +71,49 @@ const damagedNotices: Entry = {
   },
 }
 
-export const STREAM: readonly Entry[] = [silentLines, damagedNotices]
+/** Somebody on the line says that resting orders were filled. */
+const forgeries: Entry = {
+  id: 'C8',
+  title: 'forged fills change no ledger: what the broker says over REST is what happened',
+  short: 20,
+  long: 10_000,
+  async play({ lane, count, random }) {
+    const { world, desks } = lane
+    const line = await aForgingLine(world.kis.urls.paperWs)
+    try {
+      await lane.start({ KIS_PAPER_WS_URL: line.url })
+      await isOpen(lane)
+      await lane.hearsNotices(desks[0])
+      await placeMany(lane, 4)
+      const before = await disagreements(lane)
+      const orders = world.kis.truth().orders.filter(({ openQty, accountKey }) => openQty > 0 && isOf(lane, accountKey))
+      let told = 0
+      for (let times = 0; times < count; times += 1) {
+        const order = orders[times % orders.length]
+        const account = order && world.kis.world.state.accounts[order.accountKey]?.account
+        if (!order || !account) throw new Error('nothing rests at the broker')
+        const quantity = 1 + Math.floor(random() * order.quantity)
+        const notice = { kind: 'fill', account, order, quantity, price: order.price, at: Date.now() } as const
+        told += line.forgeNotice(noticeRecord(world.kis.world, notice, 26))
+      }
+      const complaints = [...before, ...(await disagreements(lane))]
+      const fills =
+        await world.sql`select 1 from trade.fills where account_id in ${world.sql(desks.map(({ accountId }) => accountId))}`
+      return {
+        figure: { forged: told, fills: fills.length },
+        complaints: [
+          ...complaints,
+          ...must(told > 0, 'nobody listened'),
+          ...must(fills.length === 0, `${fills.length} forged fills`),
+        ],
+      }
+    } finally {
+      line.close()
+    }
+  },
+}
+
+const isOf = ({ desks }: Lane, accountKey: string): boolean =>
+  desks.some(({ credentials }) => accountKey.endsWith(credentials.accountNumber))
+
+export const STREAM: readonly Entry[] = [silentLines, damagedNotices, forgeries]
