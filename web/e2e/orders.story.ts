@@ -6,66 +6,66 @@ import { becomeTrader } from './support/trader.ts'
 
 const CODE = '005930'
 
-story('스톱지정가는 거래소에 걸리고, OCO의 손절은 서버가 지켜본다고 말한다', async ({ page, stack, email, look }) => {
-  story.setTimeout(240_000)
-  const accountNumber = await becomeTrader(page, email)
-  const symbol = symbolPage(page)
-  const orders = ordersPage(page)
-  await symbol.open()
-  await symbol.buy(4)
-  const [lower, upper] = await symbol.priceLimits()
-
-  await story.step('스톱지정가 매수는 조건가격과 함께 접수된다', async () => {
-    await symbol.choose('스톱지정가')
-    await expect(symbol.lesson).toContainText('거래소에 걸립니다.')
-    await symbol.trigger.fill(String(lower))
-    await symbol.price.fill(String(upper))
-    await symbol.quantity.fill('1')
-    await symbol.submit.click()
-    await expect(symbol.ticket).toContainText('지금 가격이 이미 이 조건에 닿아 있어요.')
-    await symbol.trigger.fill(String(upper))
-    await look('ticket-stop-limit')
-    await symbol.review()
-    await expect(symbol.dialog.getByTestId('order-terms')).toContainText('조건가격')
-    await symbol.confirm.click()
-    await expect(symbol.dialog).toBeHidden()
-  })
-
-  await story.step('쓰던 주문은 다른 화면에 다녀와도 남아 있다', async () => {
-    await symbol.choose('OCO')
-    await expect(symbol.lesson).toContainText('익절은 거래소에 걸리고, 손절은 서버가 꺼지면 작동하지 않습니다.')
-    await symbol.takeProfit.fill(String(upper))
-    await symbol.trigger.fill(String(lower))
-    await symbol.quantity.fill('3')
-    await page.goto('/watchlist')
+story(
+  '스톱지정가는 거래소에서, OCO의 손절은 서버에서 기다린다고 말하고 OCO를 건다',
+  async ({ page, stack, email, look }) => {
+    story.setTimeout(240_000)
+    const accountNumber = await becomeTrader(page, email)
+    const symbol = symbolPage(page)
+    const orders = ordersPage(page)
     await symbol.open()
-    await symbol.show('주문')
-    await expect(symbol.quantity).toHaveValue('3')
-    await expect(symbol.takeProfit).toHaveValue(upper.toLocaleString('ko-KR'))
-    await expect(symbol.ticket).toContainText('익절하면 (세후)')
-    await look('ticket-oco')
-  })
+    await symbol.buy(4)
+    const [lower, upper] = await symbol.priceLimits()
 
-  await story.step('OCO의 익절은 증권사에 접수되고, 조건 주문을 취소하면 함께 거둔다', async () => {
-    await symbol.review()
-    await expect(symbol.dialog.getByTestId('order-terms')).toContainText('OCO')
-    await symbol.confirm.click()
-    await expect(symbol.dialog).toBeHidden()
-    await orders.open()
-    const oco = orders.parents.locator('[data-kind=oco]')
-    await expect(oco.locator('[data-placement]')).toHaveAttribute('data-placement', 'bridge')
-    await expect(oco.locator('[data-child=take_profit] [data-status=accepted]')).toBeVisible({ timeout: 30_000 })
-    await look('orders-conditional')
-    const resting = async () =>
-      (await stack.brokerTruth(accountNumber)).orders.filter((order) => order.side === 'sell' && order.openQty > 0)
-    expect(await resting()).toMatchObject([{ quantity: 3, price: upper }])
-    await oco.getByRole('button', { name: /^취소/ }).click()
-    await hold(page.getByRole('dialog').getByRole('button', { name: /누르고 있기/ }))
-    await expect.poll(resting, { timeout: 30_000 }).toEqual([])
-    await orders.parents.getByText('끝난 조건 주문').click()
-    await expect(oco.locator('[data-parent-state=canceled]')).toBeVisible()
-  })
-})
+    await story.step('스톱지정가는 조건과 사는 곳을 가르치고, 모의 계좌에서는 낼 수 없다고 먼저 말한다', async () => {
+      await symbol.choose('스톱지정가')
+      await expect(symbol.lesson).toContainText('거래소에 걸립니다. 서버가 꺼져도 작동합니다.')
+      await symbol.trigger.fill(String(lower))
+      await expect(symbol.ticket).toContainText('지금 가격이 이미 이 조건에 닿아 있어요.')
+      await symbol.trigger.fill(String(upper))
+      await symbol.price.fill(String(upper))
+      await symbol.quantity.fill('1')
+      await expect(symbol.ticket.getByRole('alert').filter({ hasText: '모의투자는' })).toBeVisible()
+      await expect(symbol.submit).toBeDisabled()
+      await look('ticket-stop-limit')
+    })
+
+    await story.step('쓰던 주문은 다른 화면에 다녀와도 남아 있다', async () => {
+      await symbol.choose('OCO')
+      await expect(symbol.lesson).toContainText('익절은 거래소에 걸리고, 손절은 서버가 꺼지면 작동하지 않습니다.')
+      await symbol.takeProfit.fill(String(upper))
+      await symbol.trigger.fill(String(lower))
+      await symbol.quantity.fill('3')
+      await page.goto('/watchlist')
+      await symbol.open()
+      await symbol.show('주문')
+      await expect(symbol.quantity).toHaveValue('3')
+      await expect(symbol.takeProfit).toHaveValue(upper.toLocaleString('ko-KR'))
+      await expect(symbol.ticket).toContainText('익절하면 (세후)')
+      await look('ticket-oco')
+    })
+
+    await story.step('OCO의 익절은 증권사에 접수되고, 조건 주문을 취소하면 함께 거둔다', async () => {
+      await symbol.review()
+      await expect(symbol.dialog.getByTestId('order-terms')).toContainText('OCO')
+      await symbol.confirm.click()
+      await expect(symbol.dialog).toBeHidden()
+      await orders.open()
+      const oco = orders.parents.locator('[data-kind=oco]')
+      await expect(oco.locator('[data-placement]')).toHaveAttribute('data-placement', 'bridge')
+      await expect(oco.locator('[data-child=take_profit] [data-status=accepted]')).toBeVisible({ timeout: 30_000 })
+      await look('orders-conditional')
+      const resting = async () =>
+        (await stack.brokerTruth(accountNumber)).orders.filter((order) => order.side === 'sell' && order.openQty > 0)
+      expect(await resting()).toMatchObject([{ quantity: 3, price: upper }])
+      await oco.getByRole('button', { name: /^취소/ }).click()
+      await hold(page.getByRole('dialog').getByRole('button', { name: /누르고 있기/ }))
+      await expect.poll(resting, { timeout: 30_000 }).toEqual([])
+      await orders.parents.getByText('끝난 조건 주문').click()
+      await expect(oco.locator('[data-parent-state=canceled]')).toBeVisible()
+    })
+  },
+)
 
 story(
   '정정은 취소가 확인된 다음 남은 만큼만 새로 나가고, 모두 취소는 남은 것을 모두 거둔다',

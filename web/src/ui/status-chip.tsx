@@ -22,7 +22,7 @@ const LOOK: Readonly<Record<OrderStatus, { readonly tone: Tone; readonly icon: L
 }
 
 /** The state of an order as far as it is proven; its title explains it in a sentence. */
-export function StatusChip({ order }: { order: Pick<OrderRow, 'status' | 'reason_code'> }) {
+export function StatusChip({ order }: { order: Pick<OrderRow, 'status' | 'state' | 'reason_code'> }) {
   const { label, meaning } = statusWords(order, useText())
   const { tone, icon: Icon } = LOOK[order.status]
   return (

@@ -28,6 +28,12 @@ describe('what needs me today', () => {
     ])
   })
 
+  it('is an order that waits for my yes, as long as there is time', () => {
+    const waiting = { status: 'requested', state: 'proposed' } as OrderRow
+    expect(keys({ orders: [waiting] })).toEqual(['proposal'])
+    expect(keys({ orders: [{ ...waiting, status: 'expired' }] })).toEqual([])
+  })
+
   it('is a bridge that has been silent for more than half a minute', () => {
     expect(keys({ now: NOW + 28_000 })).toEqual([])
     expect(keys({ now: NOW + 28_001 })).toEqual(['bridge'])

@@ -1,6 +1,7 @@
 import { isErrorCode } from '@naru/shared/contracts/error-codes'
 import type { BridgeRow, BrokerAccountRow, OrderRow } from '@naru/shared/contracts/views'
 import { pulseOf } from '@/lib/heartbeat.ts'
+import { isProposed } from '@/lib/orders.ts'
 import type { Text } from '@/text/ko.ts'
 
 export interface Todo {
@@ -31,6 +32,7 @@ export function todosOf(situation: Situation): readonly Todo[] {
   }
   return [
     decisions(situation),
+    proposals(situation),
     silence(situation, account),
     halt(account, text),
     key(account, text),
@@ -43,6 +45,13 @@ function decisions({ orders, text: { home } }: Situation): Todo | null {
   if (count === 0) return null
   const link = { href: '/orders', label: home.goOrders }
   return { key: 'decision', isUrgent: true, title: home.todoDecision(count), body: home.todoDecisionBody, link }
+}
+
+function proposals({ orders, text: { home } }: Situation): Todo | null {
+  const count = orders.filter(isProposed).length
+  if (count === 0) return null
+  const link = { href: '/orders', label: home.goOrders }
+  return { key: 'proposal', isUrgent: true, title: home.todoProposal(count), body: home.todoProposalBody, link }
 }
 
 function silence({ bridges, now, text: { home } }: Situation, account: BrokerAccountRow): Todo | null {

@@ -12,7 +12,7 @@ import { useConnection } from '@/lib/connection.ts'
 import { useCurrentAccount } from '@/lib/current-account.ts'
 import { formatDay } from '@/lib/format.ts'
 import { ordersQuery, parentsQuery } from '@/lib/ledger/tables.ts'
-import { isUnsettled } from '@/lib/orders.ts'
+import { isProposed, isUnsettled } from '@/lib/orders.ts'
 import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { AgeBadge } from '@/ui/age-badge.tsx'
@@ -98,7 +98,7 @@ export function OrderSections() {
 /** Orders that wait for a person: those in doubt, and those that need a second yes. */
 function Decisions({ account, orders }: { account: BrokerAccountRow; orders: readonly OrderRow[] }) {
   const inDoubt = orders.filter((order) => order.status === 'needs_decision')
-  const proposed = orders.filter((order) => order.state === 'proposed' && order.status === 'requested')
+  const proposed = orders.filter(isProposed)
   return (
     <>
       {inDoubt.map((order) => (

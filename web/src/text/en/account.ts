@@ -67,6 +67,8 @@ export const home: Text['home'] = {
   todoBridgeDead: 'The bridge is silent',
   todoBridgeDeadBody: 'New orders will not be sent. Orders accepted by the broker stay as they are.',
   todoDecision: (count) => (count === 1 ? '1 order needs you' : `${count} orders need you`),
+  todoProposal: (count) => `${count} orders wait for your yes`,
+  todoProposalBody: 'They go out only if you approve in time.',
   todoDecisionBody: 'Whether they were accepted cannot be told automatically. Look in the broker’s app.',
   todoHalted: 'Trading is halted',
   todoHaltedBody: 'New orders are blocked. See the state in Settings.',

@@ -22,6 +22,7 @@ export const orders: Text['orders'] = {
     filled: { label: 'Filled', meaning: 'The whole quantity was filled.' },
     canceled: { label: 'Canceled', meaning: 'What was left was canceled. What was filled stays.' },
   },
+  proposed: { label: 'Needs your yes', meaning: 'It waits for your yes. Without it, no order is sent.' },
   withdrawn: { label: 'Canceled before sending', meaning: 'You canceled it before it was sent. No order was sent.' },
   cancelState: {
     proposed: 'Cancel requested',

@@ -84,6 +84,8 @@ export const home = {
   todoBridgeDead: '브리지가 응답하지 않아요',
   todoBridgeDeadBody: '새 주문은 나가지 않아요. 증권사에 접수된 주문은 그대로예요.',
   todoDecision: (count: number) => `직접 확인할 주문 ${count}건`,
+  todoProposal: (count: number) => `확인을 기다리는 주문이 ${count}건 있어요`,
+  todoProposalBody: '시간 안에 확인해야 나가요. 그러지 않으면 나가지 않아요.',
   todoDecisionBody: '접수됐는지 자동으로 알 수 없어요. 증권사 앱에서 확인해 주세요.',
   todoHalted: '매매가 정지되어 있어요',
   todoHaltedBody: '새 주문은 막혀 있어요. 설정에서 상태를 확인하세요.',

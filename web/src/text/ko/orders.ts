@@ -37,6 +37,8 @@ const cancelState: Readonly<Record<IntentState, string>> = {
 
 export const orders = {
   status,
+  /** An order that goes out only after a second yes. */
+  proposed: { label: '확인 대기', meaning: '내 확인을 기다려요. 시간 안에 확인하지 않으면 나가지 않아요.' },
   /** An order its owner took back while it was still waiting here. */
   withdrawn: { label: '취소함 – 전송 전', meaning: '증권사로 보내기 전에 취소했어요. 주문은 나가지 않았어요.' },
   cancelState,
