@@ -61,5 +61,5 @@ function keyIn(text: string): (NoticeKey & { readonly trId: string }) | undefine
   } // the broker's own words
   const { key, iv } = body?.output ?? {}
   const trId = header?.tr_id ?? ''
-  return key && iv && /^H0STCNI/.test(trId) ? { key, iv, trId } : undefined
+  return key && iv && trId.startsWith('H0STCNI') ? { key, iv, trId } : undefined
 }
