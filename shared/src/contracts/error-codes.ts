@@ -79,6 +79,14 @@ export const ERROR_CODES = [
   'daily_loss_reached',
   'strategy_loss_reached',
   'live_not_ready',
+  // why the bridge made an account stricter by itself
+  'order_orphaned',
+  'order_fill_went_down',
+  'holdings_mismatch',
+  'feed_down',
+  'order_loop',
+  'cancel_ratio_exceeded',
+  'kill_file',
   // the broker
   'broker_rejected',
   'broker_unreachable',

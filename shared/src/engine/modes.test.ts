@@ -250,7 +250,7 @@ describe('an order loop', () => {
     expect(desk.sent()).toBeGreaterThan(0)
     expect(desk.sent()).toBeLessThanOrEqual(5)
     expect(loweredAfterMs).toBeLessThanOrEqual(1_000)
-    expect(desk.lowerings()).toEqual([{ mode: 'reducing', code: 'order_loop', cancels: true }])
+    expect(desk.lowerings()).toEqual([{ mode: 'reducing', code: 'order_loop', cancels: false }])
     expect(new Set(desk.denials())).toContain('trading_reducing')
   }, 30_000)
 

@@ -184,7 +184,10 @@ const TOO_OFTEN: ReadonlySet<string> = new Set([
   'strategy_rate_exceeded',
 ])
 
-/** A rule or strategy that goes on and on is stopped, and with it the account until somebody has looked. */
+/**
+ * A rule or strategy that goes on and on is stopped, and with it the account until somebody has looked. Nothing is
+ * canceled: it has one open order a side at most, and what protects a holding must stay.
+ */
 function watchRefusal(cache: Cache, { intentId, denial }: Extract<Effect, { type: 'deny_intent' }>): void {
   const intent = cache.orders.get(intentId)?.intent
   const sourceId = intent && sourceIdOf(intent)
@@ -196,7 +199,7 @@ function watchRefusal(cache: Cache, { intentId, denial }: Extract<Effect, { type
   if (recent.length < LOOP_REFUSALS) return
   guard.haltedSources.add(sourceId)
   const detail = { sourceId, limit: LOOP_REFUSALS, actual: recent.length }
-  lower(cache, { mode: 'reducing', code: 'order_loop', cancels: true, instance: sourceId, detail })
+  lower(cache, { mode: 'reducing', code: 'order_loop', instance: sourceId, detail })
 }
 
 /** A denied order is known until nobody can offer it any more. What refuses without end must not fill the memory. */

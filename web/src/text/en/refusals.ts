@@ -262,4 +262,39 @@ export const refusals = {
     notDone: NOT_ORDERED,
     next: 'Settings show what is missing. You can still sell what you hold.',
   },
+  order_orphaned: {
+    what: 'An order went out with the key of this account that Naru did not send.',
+    notDone: 'Trading is halted.',
+    next: 'Look at the broker’s own app. Does another program use the same key?',
+  },
+  order_fill_went_down: {
+    what: 'The broker took a fill back.',
+    notDone: 'Trading is halted.',
+    next: 'Compare the fills with the broker’s own app.',
+  },
+  holdings_mismatch: {
+    what: 'Holdings differ from what fills add up to.',
+    notDone: 'Nothing more is bought.',
+    next: 'Compare with the broker’s own app, then let the account trade again.',
+  },
+  feed_down: {
+    what: 'No prices have come for more than a minute.',
+    notDone: 'Nothing more is bought.',
+    next: 'See that prices come again, then let the account trade again.',
+  },
+  order_loop: {
+    what: 'A strategy ordered without end.',
+    notDone: 'It was stopped, and nothing more is bought.',
+    next: 'Mend the strategy, then let the account trade again.',
+  },
+  cancel_ratio_exceeded: {
+    what: 'There are far more cancels than fills.',
+    notDone: 'Nothing more is bought.',
+    next: 'Find out what keeps canceling orders.',
+  },
+  kill_file: {
+    what: 'The file HALT was put on the NAS.',
+    notDone: 'Trading is halted and waiting orders were canceled.',
+    next: 'Take the file away, then let the account trade again.',
+  },
 } satisfies Partial<Record<AnyErrorCode, Wording>>

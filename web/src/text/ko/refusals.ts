@@ -261,4 +261,39 @@ export const refusals = {
     notDone: NOT_ORDERED,
     next: '설정에서 실전 거래에 무엇이 빠졌는지 확인해 주세요. 보유분의 매도는 할 수 있어요.',
   },
+  order_orphaned: {
+    what: '이 계좌의 API 키로 나루가 내지 않은 주문이 나갔어요.',
+    notDone: '매매를 정지했어요.',
+    next: 'MTS에서 확인하고, 다른 프로그램이 같은 키를 쓰는지 봐 주세요.',
+  },
+  order_fill_went_down: {
+    what: '증권사가 체결을 되돌렸어요.',
+    notDone: '매매를 정지했어요.',
+    next: 'MTS의 체결 내역과 비교해 주세요.',
+  },
+  holdings_mismatch: {
+    what: '보유 수량이 체결 내역과 맞지 않아요.',
+    notDone: '새로 사지 않아요.',
+    next: 'MTS의 잔고와 비교한 뒤 매매를 다시 켜 주세요.',
+  },
+  feed_down: {
+    what: '1분 넘게 시세가 들어오지 않았어요.',
+    notDone: '새로 사지 않아요.',
+    next: '시세가 다시 들어오는지 확인한 뒤 매매를 다시 켜 주세요.',
+  },
+  order_loop: {
+    what: '전략이 주문을 쉬지 않고 냈어요.',
+    notDone: '그 전략을 멈췄고, 새로 사지 않아요.',
+    next: '전략을 고친 뒤 매매를 다시 켜 주세요.',
+  },
+  cancel_ratio_exceeded: {
+    what: '체결에 비해 취소가 너무 많아요.',
+    notDone: '새로 사지 않아요.',
+    next: '무엇이 주문을 되풀이해서 취소하는지 확인해 주세요.',
+  },
+  kill_file: {
+    what: 'NAS에 정지 파일(HALT)이 놓였어요.',
+    notDone: '매매를 정지하고 기다리는 주문을 취소했어요.',
+    next: '파일을 지운 뒤 매매를 다시 켜 주세요.',
+  },
 } satisfies Partial<Record<AnyErrorCode, Wording>>
