@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type AccessMatrix, fillLedger, MANIFEST, type MatrixPart, readMatrixParts } from './support/access-matrix.ts'
+import { type AccessMatrix, fillLedger, MANIFEST, readAccessMatrix, readMatrixLine } from './support/access-matrix.ts'
 import { aLedgerWithAccounts, type Ledger } from './support/database.ts'
 import { PLANTED } from './support/planted.ts'
 
@@ -12,21 +12,21 @@ beforeAll(async () => {
 })
 afterAll(() => ledger.drop())
 
-const lineOf = (matrix: Partial<AccessMatrix>, part: MatrixPart, name: string, principal: string | undefined) => {
-  const line = matrix[part]?.[name]
-  return typeof line === 'object' && principal !== undefined ? line[principal] : line
-}
+type Line = string | Readonly<Record<string, string>> | undefined
+const cellOf = (line: Line, principal: string | undefined) =>
+  typeof line === 'object' && principal !== undefined ? line[principal] : line
 
 it.each(PLANTED)('the matrix catches $mistake', async ({ plant, undo, shows, as }) => {
   const [part, name, principal] = shows
-  expect(lineOf(manifest, part, name, principal)).not.toEqual(as)
+  expect(cellOf(manifest[part][name], principal)).not.toEqual(as)
   await ledger.sql.unsafe(plant)
   try {
-    const read = await readMatrixParts(ledger, [part])
-    expect(lineOf(read, part, name, principal)).toEqual(as)
-    expect(read[part]).not.toEqual(manifest[part])
+    expect(cellOf(await readMatrixLine(ledger, part, name), principal)).toEqual(as)
   } finally {
     await ledger.sql.unsafe(undo)
   }
-  expect((await readMatrixParts(ledger, [part]))[part]).toEqual(manifest[part])
+})
+
+it('is as before when all that was planted is gone', async () => {
+  expect(await readAccessMatrix(ledger)).toEqual(manifest)
 })

@@ -33,14 +33,15 @@ export interface AccessMatrix {
 }
 export type MatrixPart = keyof AccessMatrix
 
-const READERS: { readonly [Part in MatrixPart]: (ledger: Ledger) => Promise<AccessMatrix[Part]> } = {
+/** `only`: the one line that is asked for, where reading them all takes long. */
+const READERS: { readonly [Part in MatrixPart]: (ledger: Ledger, only?: string) => Promise<AccessMatrix[Part]> } = {
   schemas: readSchemas,
   relations: readRelations,
   columns: readColumns,
   policies: readPolicies,
   functions: readFunctions,
-  calls: (ledger) => readCalls(ledger, 'nulls'),
-  reach: (ledger) => readCalls(ledger, 'owner'),
+  calls: (ledger, only) => readCalls(ledger, 'nulls', only),
+  reach: (ledger, only) => readCalls(ledger, 'owner', only),
 }
 export const MATRIX_PARTS = Object.keys(READERS) as readonly MatrixPart[]
 
@@ -49,6 +50,12 @@ export async function readMatrixParts(ledger: Ledger, parts: readonly MatrixPart
   const read: Partial<Record<MatrixPart, unknown>> = {}
   for (const part of parts) read[part] = await READERS[part](ledger)
   return read as Partial<AccessMatrix> // each part comes from its own reader
+}
+
+/** One line of the matrix; undefined when there is none. */
+export async function readMatrixLine(ledger: Ledger, part: MatrixPart, name: string) {
+  const lines: Readonly<Record<string, string | ByPrincipal>> = await READERS[part](ledger, name)
+  return lines[name]
 }
 
 export const readAccessMatrix = async (ledger: Ledger): Promise<AccessMatrix> =>
@@ -135,7 +142,7 @@ export const codesOf = (line: string): Readonly<Record<string, string>> =>
   )
 
 /** Every function of the Data API, and every other one that an API role may execute. */
-async function readCalls({ sql }: Ledger, how: 'nulls' | 'owner') {
+async function readCalls({ sql }: Ledger, how: 'nulls' | 'owner', only: string | undefined) {
   return entries(
     await sql<Entry<string>[]>`
     select p.oid::regprocedure::text as key, tests.call_as_all(p.oid::regprocedure, ${how}) as value
@@ -143,6 +150,7 @@ async function readCalls({ sql }: Ledger, how: 'nulls' | 'owner') {
     where nspname in ('public', 'trade', 'private') and prorettype <> 'trigger'::regtype and (nspname = 'public'
       or has_function_privilege('anon', p.oid, 'execute') or has_function_privilege('authenticated', p.oid, 'execute')
       or has_function_privilege('service_role', p.oid, 'execute'))
+      and (${only ?? null}::text is null or p.oid::regprocedure::text = ${only ?? null})
     order by 1`,
   )
 }
@@ -156,10 +164,11 @@ interface Relation {
   readonly key: string | null
 }
 
-async function readRelations(ledger: Ledger) {
+async function readRelations(ledger: Ledger, only?: string) {
   const relations: Record<string, Record<string, string>> = {}
   for (const relation of await listRelations(ledger)) {
     const { name, kind, column } = relation
+    if (only !== undefined && only !== name) continue
     const [row] = await ledger.sql<{ line: Record<string, string> }[]>`
       select tests.probe(${name}::regclass, ${kind}, ${column}, ${await filtersOf(ledger, relation)}) as line`
     relations[name] = { is: relation.facts, grants: relation.grants, ...row?.line }
