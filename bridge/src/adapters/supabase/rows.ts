@@ -1,6 +1,6 @@
 import { KstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
 import { TradingMode } from '@naru/shared/domain/account'
-import { InstrumentId, InstrumentKind, Market } from '@naru/shared/domain/instrument'
+import { InstrumentId, InstrumentKind, Market, WarningLevel } from '@naru/shared/domain/instrument'
 import {
   AccountId,
   Environment,
@@ -160,8 +160,22 @@ export const CredentialRows = z
 
 export const InstrumentRows = z.array(
   z
-    .object({ kind: InstrumentKind, market: Market, is_halted: z.boolean() })
-    .transform((row): InstrumentFacts => ({ kind: row.kind, market: row.market, isHalted: row.is_halted })),
+    .object({
+      kind: InstrumentKind,
+      market: Market,
+      is_halted: z.boolean(),
+      is_managed: z.boolean(),
+      is_liquidating: z.boolean(),
+      warning: WarningLevel,
+    })
+    .transform(
+      (row): InstrumentFacts => ({
+        kind: row.kind,
+        market: row.market,
+        isHalted: row.is_halted,
+        isWarned: row.is_managed || row.is_liquidating || row.warning === 'risk',
+      }),
+    ),
 )
 
 /** Rows of instruments in the shape `upsert_instruments` takes back. */
