@@ -19,6 +19,7 @@ export function applyUserEvent(queries: QueryClient, event: UserEvent, payload: 
     parent_changed: () => read('parent_changed', payload, ({ parent }) => applyLedgerRow.parent(queries, parent)),
     mode_changed: () => read('mode_changed', payload, () => refresh(queries)),
     statement_changed: () => read('statement_changed', payload, () => refresh(queries)),
+    bridge_alarm_changed: () => read('bridge_alarm_changed', payload, () => refresh(queries)),
     quotes: () => read('quotes', payload, ({ quotes }) => useQuotes.getState().receive(quotes, 'relay')),
   }
   return apply[event]()
