@@ -37,7 +37,12 @@ export function onTick(cache: Cache, instrumentId: InstrumentId, price: number):
 }
 
 function askPrice(cache: Cache, instrumentId: InstrumentId, watch: PriceWatch): void {
-  if (!cache.isUp || !isTrading(cache)) return
+  if (!cache.isUp || !isTrading(cache)) {
+    // Looked at as soon as there is a market again: what is due already must not wake the engine over and over.
+    watch.askAt = null
+    cache.parents.unseen.add(instrumentId)
+    return
+  }
   if (cache.now < watch.nextAskAt) {
     watch.askAt = watch.nextAskAt
     return
