@@ -86,8 +86,6 @@ export class ParentWorld {
     return this.#ledger.childrenOf(id).map((intent) => this.#ledger.asChild(intent))
   }
 
-  /* ------------------------------------------------------------------------------------------------- what people do */
-
   place(terms: Parameters<WorldLedger['place']>[0]): string {
     const { id } = this.#ledger.place(terms)
     this.#later(0, () => this.#offerParents())
@@ -134,8 +132,6 @@ export class ParentWorld {
     this.#broker.cancel(this.orders[index]?.venueOrderId.orderNo ?? '')
   }
 
-  /* ----------------------------------------------------------------------------------------------- what markets do */
-
   /** A trade over the stream; `isForged` leaves the price that REST tells as it is. */
   tick(price: number, isForged = false): void {
     if (!isForged) this.price = price
@@ -149,8 +145,6 @@ export class ParentWorld {
     this.#check()
     if (this.#random() < 0.7) this.#tell({ type: 'notices_missed' })
   }
-
-  /* ------------------------------------------------------------------------------------------------ what time does */
 
   /** Runs whatever is due within so many milliseconds. */
   pass(ms: number): void {
@@ -180,8 +174,6 @@ export class ParentWorld {
     this.#engine = createEngine(SETTINGS)
     this.#start()
   }
-
-  /* ----------------------------------------------------------------------------------------------------- the shell */
 
   #start(): void {
     const { orderKinds } = this.#options
