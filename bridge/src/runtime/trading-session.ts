@@ -27,6 +27,7 @@ import type {
 import type { Vault } from '../ports/vault.ts'
 import { type AccountRules, createAccountRules } from './account-rules.ts'
 import { createActionReader } from './action-reader.ts'
+import { type AverageVolumes, createAverageVolumes } from './average-volume.ts'
 import type { BasePrices } from './base-prices.ts'
 import { createEffectRunner } from './effect-runner.ts'
 import type { FactBus } from './fact-bus.ts'
@@ -123,6 +124,7 @@ class Session implements TradingSession {
   #lastError: SessionReport['lastError'] = null
   #calendar: TradingCalendar = CARRIED_CALENDAR
   #leaveGate = (): void => undefined
+  #averageVolume: AverageVolumes | undefined
   #opened: Opened | undefined
   #open: OpenSession | undefined
   #listReadAt: UnixMs | null = null
@@ -259,6 +261,7 @@ class Session implements TradingSession {
       this.#listReadAt = clock.now()
     }
     const now = ledgerClock.now
+    if (environment === 'live') this.#averageVolume = createAverageVolumes({ feed: shared.feed, clock, now })
     const reconciler = createReconciler({ broker, now, logger: this.#logger, metrics, onRead, onListRead })
     const readActions = createActionReader({ history: connection.history, logger: this.#logger })
     const lowerMode = (lowering: Lowering): void => this.#parts.lowerMode(accountId, lowering)
@@ -304,7 +307,7 @@ class Session implements TradingSession {
   }
 
   async #offer(row: LedgerIntent): Promise<void> {
-    const event = await toEvent(row, this.#parts)
+    const event = await toEvent(row, { ...this.#parts, averageVolume: this.#averageVolume })
     if (event && !this.#stopping.signal.aborted) this.#inbox.put(event)
   }
 
