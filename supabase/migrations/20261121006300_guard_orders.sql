@@ -138,15 +138,6 @@ as $$
     p_value > (trade.limits_of(p_user_id, p_account_id) ->> 'stepUpOrderValueWon')::numeric, true)
 $$;
 
-create or replace function trade.must_be_approved(p_account trade.broker_accounts, p_side text, p_quantity integer,
-  p_limit_price numeric) returns boolean
-language sql stable set search_path = ''
-as $$
-  -- The instrument is not said here: an order without a limit is judged where it is written.
-  select p_account.environment = 'live' and p_limit_price is not null and not private.has_second_factor()
-    and trade.is_above_step_up(p_account.user_id, p_account.id, p_side, p_quantity * p_limit_price)
-$$;
-
 -- What of a user's day with real money is used up, this intent included. Null while there is room; otherwise as
 -- missing_authority() answers. Exits never count.
 create function trade.daily_excess(p_intent trade.order_intents) returns jsonb
@@ -174,7 +165,9 @@ begin
   if v_orders + 1 > (v_limits ->> 'maxDailyOrders')::numeric then
     return jsonb_build_object('code', 'daily_orders_exceeded', 'detail',
       jsonb_build_object('limit', v_limits -> 'maxDailyOrders', 'actual', v_orders + 1));
-  elsif p_intent.side = 'buy' and coalesce(v_bought + v_value > (v_limits ->> 'maxDailyValueWon')::numeric, true) then
+  elsif p_intent.side = 'buy' and v_bought + v_value is null then
+    return '{"code": "quote_stale", "detail": {}}';
+  elsif p_intent.side = 'buy' and v_bought + v_value > (v_limits ->> 'maxDailyValueWon')::numeric then
     return jsonb_build_object('code', 'daily_value_exceeded', 'detail',
       jsonb_build_object('limit', v_limits -> 'maxDailyValueWon', 'actual', v_bought + v_value));
   end if;
@@ -239,9 +232,13 @@ begin
   elsif v_caller = new.user_id and new.source <> 'web' then
     perform private.fail('permission_missing', '{"needs": "bridge"}', '42501');
   elsif v_is_live and v_caller = new.user_id then
-    -- One that waits for a second yes is judged in full when it gets it.
-    perform private.require_place_authority(new.user_id, new.account_id, new.side, case new.state
-      when 'proposed' then 0 else trade.order_value(new.instrument_id, new.side, new.quantity, new.limit_price) end);
+    perform trade.require_authority('place_live', new.user_id, new.account_id);
+    -- Above the step-up limit it waits for a second yes, which asks for a fresh proof.
+    if new.state = 'ready' and not private.has_second_factor() and trade.is_above_step_up(new.user_id, new.account_id,
+      new.side, trade.order_value(new.instrument_id, new.side, new.quantity, new.limit_price)) then
+      new.state := 'proposed';
+      new.expires_at := trade.expiry_after(300);
+    end if;
   end if;
   if v_is_live or new.source <> 'web' then
     perform private.refuse(trade.missing_to_send(new, v_is_live));

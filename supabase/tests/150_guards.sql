@@ -37,6 +37,23 @@ update trade.order_intents set state = 'expired' where account_id = tests.id('li
 select tests.step_up('owner', '2 hours');
 select results_eq('execute big', array['proposed'], 'one of 10,010,000 won waits for a second yes');
 select throws_ok($$select public.approve_intent(tests.id('big'))$$, '42501', 'step_up_required', 'which an old proof does not give');
+select cmp_ok((select expires_at from trade.order_intents where id = tests.id('big')), '>', clock_timestamp() + interval '280 s', 'for five minutes');
+select tests.be('operator');
+update public.instruments set base_price = 80000, base_price_date = '2026-11-20' where id = '005930.KRX';
+update trade.risk_limit_rules set live_default = 100000000 where name = 'maxDailyValueWon';
+select tests.step_up('owner', '2 hours');
+select results_eq($$select state from public.place_intent(gen_random_uuid(), tests.id('live'), '005930.KRX', 'buy', 'market', '97')$$,
+  array['proposed'], 'without a limit it is judged at the day''s highest price');
+select results_eq($$select state from public.place_intent(gen_random_uuid(), tests.id('live'), '005930.KRX', 'buy', 'market', '96')$$,
+  array['ready'], 'and below that goes at once');
+select tests.be('operator');
+update public.instruments set base_price = null, base_price_date = null where id = '005930.KRX';
+select tests.step_up('owner', '2 hours');
+select throws_ok($$select public.place_intent(gen_random_uuid(), tests.id('live'), '005930.KRX', 'buy', 'market', '1')$$, '42501', 'quote_stale',
+  'what nobody knows the worth of is not bought at all');
+select tests.be('operator');
+update trade.risk_limit_rules set live_default = 20000000 where name = 'maxDailyValueWon';
+update trade.order_intents set state = 'expired' where order_type = 'market';
 select tests.be('bridge');
 select is_empty($$select * from public.claim_intent(tests.id('big'), 'process-1', 1)$$, 'no bridge takes it meanwhile');
 select tests.step_up('owner');
