@@ -47,6 +47,14 @@ export const ERROR_CODES = [
   'order_of_parent',
   'parent_not_open',
   'child_too_large',
+  // why a parent order came to its end, or waits for a person
+  'order_absent',
+  'corporate_action',
+  'child_canceled',
+  'session_ended',
+  'valid_until_passed',
+  'not_filled',
+  'replace_not_confirmed',
   // the state of things
   'bridge_offline',
   'trading_halted',

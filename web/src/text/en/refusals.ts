@@ -115,6 +115,41 @@ export const refusals = {
     notDone: NOT_ORDERED,
     next: 'Look at what of it is filled or still open.',
   },
+  order_absent: {
+    what: 'An order that was sent is not on the broker’s list.',
+    notDone: 'Nothing more of it is sent.',
+    next: 'Check in the broker’s app, then resume or cancel it.',
+  },
+  corporate_action: {
+    what: 'A split, merger or rights issue has changed what the price means.',
+    notDone: 'The condition is not used as it stands.',
+    next: 'Check quantity and prices, then resume or cancel it.',
+  },
+  child_canceled: {
+    what: 'An order that was made for it has been canceled.',
+    notDone: 'The rest is not sent.',
+    next: 'Order anew to go on.',
+  },
+  session_ended: {
+    what: 'It ended with the session.',
+    notDone: 'What was left has not been ordered.',
+    next: 'Order again if it is needed on the next trading day.',
+  },
+  valid_until_passed: {
+    what: 'Its time is over.',
+    notDone: 'What was left has not been ordered.',
+    next: 'Order again with a later end if it is still needed.',
+  },
+  not_filled: {
+    what: 'Not every part of it was filled.',
+    notDone: 'The shares that were not filled stay as they were.',
+    next: 'See in the order list how much was.',
+  },
+  replace_not_confirmed: {
+    what: 'The cancel of the first order was not confirmed.',
+    notDone: 'The new order was not sent. The first one may still be open.',
+    next: 'Look at the order list, then change or cancel it again.',
+  },
 
   bridge_offline: {
     what: 'The bridge has not answered for more than 30 seconds.',
