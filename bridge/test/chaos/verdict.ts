@@ -14,7 +14,7 @@ export interface Verdict {
 }
 
 type Books = Awaited<ReturnType<typeof ledgerOf>>
-type Order = ReturnType<World['kis']['truth']>['orders'][number]
+type Order = World['kis']['world']['state']['orders'][string]
 type Intent = Books['intents'][number]
 
 const OPEN = ['proposed', 'ready', 'sending', 'in_doubt', 'manual']
@@ -37,7 +37,7 @@ const LIMIT_MS = 60_000
 
 /** Waits until ledger and broker agree about all these accounts, or tells what is wrong when they never do. */
 export async function settled(world: Pick<World, 'sql' | 'kis'>, desks: readonly Desk[]): Promise<Verdict> {
-  for (const until = performance.now() + LIMIT_MS; ; await wait(50)) {
+  for (const until = performance.now() + LIMIT_MS; ; await wait(100)) {
     const verdict = add(await Promise.all(desks.map((desk) => judge(world, desk))))
     if (isClean(verdict) || performance.now() > until) return verdict
   }
@@ -46,10 +46,11 @@ export async function settled(world: Pick<World, 'sql' | 'kis'>, desks: readonly
 /** Holds one account against the broker. Every order there has a side, stock and number of shares of its own. */
 export async function judge({ sql, kis }: Pick<World, 'sql' | 'kis'>, desk: Desk): Promise<Verdict> {
   const books = await ledgerOf(sql, desk)
-  const { accountNumber } = desk.credentials
-  const { orders, accounts } = kis.truth()
-  const own = orders.filter(({ accountKey, role }) => role === 'new' && accountKey.endsWith(accountNumber))
-  const held = accounts.find((account) => account.accountNumber === accountNumber)?.positions ?? []
+  const { accounts, orders, orderKeys } = kis.world.state
+  const key = `paper:${desk.credentials.accountNumber}`
+  const own = (orderKeys[key] ?? []).flatMap((one) => (orders[one]?.role === 'new' ? [orders[one]] : []))
+  const holdings = Object.entries(accounts[key]?.holdings ?? {})
+  const held = holdings.map(([code, { quantity }]) => ({ code, quantity }))
   const falseStates = books.mode === 'active' ? [] : [`the account is ${books.mode}: ${books.reason}`]
   return add([compare(books, own), comparePositions(books.positions, held), { ...NOTHING, falseStates }])
 }
