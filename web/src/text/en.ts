@@ -5,6 +5,7 @@ import { errors } from './en/errors.ts'
 import { finder } from './en/finder.ts'
 import { book, chart, quotes, search, watchlist } from './en/market-data.ts'
 import { orders } from './en/orders.ts'
+import { safety, security } from './en/safety.ts'
 import { broker, info, rankings, tape } from './en/screens.ts'
 import { trade } from './en/trade.ts'
 import type { Text } from './ko.ts'
@@ -34,4 +35,6 @@ export const en: Text = {
   info,
   rankings,
   broker,
+  safety,
+  security,
 }

@@ -1,9 +1,21 @@
-import { ChartNoAxesColumn, House, Landmark, type LucideIcon, ReceiptText, Settings, Star } from 'lucide-react'
+import {
+  ChartNoAxesColumn,
+  House,
+  Landmark,
+  type LucideIcon,
+  ReceiptText,
+  Settings,
+  ShieldAlert,
+  Star,
+} from 'lucide-react'
 import type { Text } from '@/text/ko.ts'
 
 interface NavItem {
   readonly href: string
-  readonly key: keyof Pick<Text['nav'], 'home' | 'watchlist' | 'rankings' | 'orders' | 'accounts' | 'settings'>
+  readonly key: keyof Pick<
+    Text['nav'],
+    'home' | 'watchlist' | 'rankings' | 'orders' | 'accounts' | 'safety' | 'settings'
+  >
   readonly icon: LucideIcon
   /** A phone has room for five; what is left out is reached from Settings. */
   readonly isDeskOnly?: boolean
@@ -15,6 +27,7 @@ export const NAV: readonly NavItem[] = [
   { href: '/rankings', key: 'rankings', icon: ChartNoAxesColumn },
   { href: '/orders', key: 'orders', icon: ReceiptText },
   { href: '/accounts', key: 'accounts', icon: Landmark, isDeskOnly: true },
+  { href: '/safety', key: 'safety', icon: ShieldAlert, isDeskOnly: true },
   { href: '/settings', key: 'settings', icon: Settings },
 ]
 

@@ -37,4 +37,9 @@ async function current(): Promise<Answer> {
 /** A valid access token for Supabase and the bridge. However many ask at once, the server is asked once. */
 export const accessToken = async (): Promise<string> => (await current()).accessToken
 
+/** The session has changed: the next request asks for a token that says so. */
+export function forgetAccessToken(): void {
+  held = undefined
+}
+
 export const currentUserId = async (): Promise<string> => (await current()).userId

@@ -38,6 +38,7 @@ export const nav: Text['nav'] = {
   rankings: 'Rankings',
   orders: 'Orders',
   accounts: 'Accounts',
+  safety: 'Safety',
   settings: 'Settings',
   signOut: 'Sign out',
   themeToDark: 'Use the dark theme',

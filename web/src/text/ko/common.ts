@@ -38,6 +38,7 @@ export const nav = {
   rankings: '순위',
   orders: '주문',
   accounts: '계좌',
+  safety: '안전',
   settings: '설정',
   signOut: '로그아웃',
   themeToDark: '어두운 화면으로',

@@ -5,6 +5,7 @@ import { Fingerprint } from '@/features/accounts/fingerprint.tsx'
 import { AdminSection } from '@/features/admin/admin-section.tsx'
 import { BridgesSection } from '@/features/bridges/bridges-section.tsx'
 import { ScreenSection } from '@/features/preferences/screen-section.tsx'
+import { SecondFactorCard } from '@/features/security/second-factor-card.tsx'
 import { SignOutButton } from '@/features/shell/sign-out-button.tsx'
 import { useText } from '@/text/text-provider.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
@@ -16,6 +17,7 @@ export function SettingsScreen({ email }: { email: string | null }) {
       <h1 className="text-28">{settings.title}</h1>
       <AccountsSection />
       <BridgesSection fingerprint={(bridge) => <Fingerprint bridge={bridge} />} />
+      <SecondFactorCard />
       <ScreenSection />
       <AdminSection />
       <Card>

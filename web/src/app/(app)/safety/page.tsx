@@ -1,0 +1,19 @@
+import type { Metadata } from 'next'
+import { Safety } from '@/features/safety/safety.tsx'
+import { requireUser } from '@/lib/session.ts'
+import { requestText } from '@/text/server-text.ts'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await requestText()).safety.title }
+}
+
+export default async function SafetyPage() {
+  await requireUser()
+  const { safety } = await requestText()
+  return (
+    <div className="mx-auto grid max-w-3xl gap-4">
+      <h1 className="text-28">{safety.title}</h1>
+      <Safety />
+    </div>
+  )
+}
