@@ -35,8 +35,10 @@ export interface BookState {
   readonly statuses: Map<InstrumentId, { readonly status: InstrumentPhase; readonly at: UnixMs }>
   /** Last price of each holding on the newest day it was stated, and of the day before that. Won per share. */
   readonly lastPx: Map<InstrumentId, { readonly day: KstDate; readonly px: number; readonly before: number | null }>
-  /** The rounds of `day` still to come, and those that wait for readings begun after they were due. */
-  rounds: { readonly day: KstDate; readonly calendar: TradingCalendar; readonly left: readonly Round[] } | null
+  /** The rounds of a day still to come, and those that wait for readings begun after they were due. */
+  rounds: { readonly calendar: TradingCalendar; readonly until: UnixMs; left: readonly Round[] } | null
+  /** Whether any venue takes orders, until something changes. */
+  session: { readonly calendar: TradingCalendar; readonly until: UnixMs; readonly isOpen: boolean } | null
   pending: readonly { readonly round: Round; readonly dueAt: UnixMs }[]
   /** When the last session ended that no order of ours, or none at all, outlives. */
   readonly closed: { ours: UnixMs | null; all: UnixMs | null }
@@ -58,6 +60,7 @@ export const emptyBooks = (): BookState => ({
   statuses: new Map(),
   lastPx: new Map(),
   rounds: null,
+  session: null,
   pending: [],
   closed: { ours: null, all: null },
   settled: new Map(),

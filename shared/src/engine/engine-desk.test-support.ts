@@ -1,3 +1,4 @@
+import { assert } from '../core/assert.ts'
 import { type UnixMs, unixMs } from '../core/time.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import type { BalanceReport, OrderReport } from '../domain/execution.ts'
@@ -5,9 +6,11 @@ import type { DaySnapshot } from '../portfolio/day-snapshot.ts'
 import { PAPER_LIMITS } from '../risk/limits.ts'
 import type { Adjustment, Effect, Fact, LedgerRecord } from './effect.ts'
 import { createEngine } from './engine.ts'
-import type { EventBody, TimerName } from './event.ts'
+import type { EventBody, QuoteFacts, TimerName } from './event.ts'
 import { aBalance, OPENING } from './fixtures.test-support.ts'
 import { DEFAULT_TIMING, type EngineSettings } from './settings.ts'
+
+const MAX_AT_ONCE = 100
 
 interface Options {
   readonly from?: UnixMs
@@ -34,6 +37,7 @@ export function anEngineDesk({ from = OPENING, settings = {}, kept }: Options = 
     list: [] as OrderReport[],
     balance: aBalance() as BalanceReport | 'fails',
     actions: [] as CorporateAction[],
+    quote: null as QuoteFacts | null,
     isDown: false,
   }
   const tell = (body: EventBody): void => {
@@ -58,6 +62,9 @@ export function anEngineDesk({ from = OPENING, settings = {}, kept }: Options = 
         reads.push({ what: 'balance', at: now })
         if (broker.isDown || broker.balance === 'fails') tell({ type: 'balance_failed', startedAt: now, cause: 'test' })
         else tell({ type: 'balance_report', startedAt: now, balance: broker.balance })
+        break
+      case 'read_quote':
+        if (broker.quote) tell({ type: 'quote_read', instrumentId: effect.instrumentId, quote: broker.quote })
         break
       case 'read_actions':
         reads.push({ what: 'actions', at: now })
@@ -88,14 +95,26 @@ export function anEngineDesk({ from = OPENING, settings = {}, kept }: Options = 
     /** Lets time pass from timer to timer. */
     passes(ms: number) {
       const until = now + ms
-      for (;;) {
+      for (let same = 0, last = now; ; ) {
         const [due] = [...timers].filter(([, at]) => at <= until).toSorted(([, a], [, b]) => a - b)
         if (!due) break
         timers.delete(due[0])
         now = unixMs(Math.max(now, due[1]))
+        // A timer that is always due again would hold time for ever.
+        same = now === last ? same + 1 : 0
+        last = now
+        assert(same < MAX_AT_ONCE, `the timer ${due[0]} is due again and again at ${now}`)
         tell({ type: 'timer', name: due[0] })
       }
       now = unixMs(until)
+    },
+    /** A time in which nothing happened, not even a timer: a laptop asleep. */
+    skipsTo(at: UnixMs) {
+      now = at
+      for (const name of [...timers.keys()]) {
+        timers.delete(name)
+        tell({ type: 'timer', name })
+      }
     },
     passesUntil(at: UnixMs) {
       this.passes(at - now)

@@ -2,7 +2,7 @@ import { kstDate, type UnixMs } from '../core/time.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import type { InstrumentId } from '../domain/instrument.ts'
 import type { Cache } from './cache.ts'
-import type { EngineEvent } from './event.ts'
+import type { EventBody } from './event.ts'
 
 /** A volatility interruption lasts two minutes and up to half a minute more. */
 const VI_MS = 150_000
@@ -51,8 +51,8 @@ function isRebased(cache: Cache, instrumentId: InstrumentId, since: UnixMs): boo
   return close !== null && close > 0 && base > 0 && Math.abs(base / close - 1) > UNTRADED_STEP
 }
 
-type ActionsKnown = Extract<EngineEvent, { type: 'actions_known' }>
-type InstrumentStatus = Extract<EngineEvent, { type: 'instrument_status' }>
+type ActionsKnown = Extract<EventBody, { type: 'actions_known' }>
+type InstrumentStatus = Extract<EventBody, { type: 'instrument_status' }>
 
 /** The newest word on each instrument that was asked for; silence about one means that there is nothing. */
 export function onActionsKnown({ books }: Cache, { instrumentIds, actions }: ActionsKnown): void {

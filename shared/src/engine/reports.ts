@@ -1,5 +1,6 @@
 import { kstDate } from '../core/time.ts'
 import type { OrderReport } from '../domain/execution.ts'
+import { isTerminal } from '../domain/order-state.ts'
 import { countFill } from './books.ts'
 import { type Cache, fingerprint, hintBalance, orderKey } from './cache.ts'
 import { settleCancels } from './cancels.ts'
@@ -8,7 +9,7 @@ import { mayBeOurs, settleDoubts } from './doubts.ts'
 import type { ReportedOrder } from './effect.ts'
 import type { EngineEvent } from './event.ts'
 import { moveQuantity } from './positions.ts'
-import { follow } from './progress.ts'
+import { advance, follow } from './progress.ts'
 import { isSessionOver } from './rounds-run.ts'
 
 type OrderReports = Extract<EngineEvent, { type: 'order_reports' }>
@@ -57,6 +58,9 @@ function applyReport(cache: Cache, report: OrderReport): ReportedOrder | undefin
   cache.reports.set(key, report)
   const order = intentId && cache.orders.get(intentId)
   if (order) follow(cache, order, report)
+  if (order && hasLapsed(cache, report) && !isTerminal(order.progress.status)) {
+    advance(cache, order, { kind: 'expired' })
+  }
   if (known && isSame(known, report)) return undefined
   if (known === undefined && intentId === null) noticeStranger(cache, report)
   if (report.cumQty > (known?.cumQty ?? 0)) onFill(cache, report, known)
@@ -84,6 +88,13 @@ function onFill(cache: Cache, report: OrderReport, known: OrderReport | undefine
     moveQuantity(cache, instrumentId, side === 'buy' ? lastQty : -lastQty)
   }
   hintBalance(cache)
+}
+
+/** Its session is over and nothing else ended it: it was good for that alone. */
+function hasLapsed(cache: Cache, report: OrderReport): boolean {
+  const { leavesQty, cumQty, canceledQty, rejectedQty, quantity, venueOrderId } = report
+  const isUnexplained = leavesQty === 0 && cumQty + canceledQty + rejectedQty < quantity
+  return isUnexplained && (venueOrderId.orderDate < kstDate(cache.now) || isSessionOver(cache, report))
 }
 
 /** A cancel has a row of its own, with nothing filled and nothing left: it is not an order. */

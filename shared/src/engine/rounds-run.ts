@@ -12,15 +12,17 @@ export function runRounds(cache: Cache): void {
   const { books } = cache
   plan(cache)
   endRounds(cache)
-  const left = books.rounds?.left ?? []
-  const due = left.filter(({ at }) => at <= cache.now)
-  if (due.length > 0 && books.rounds) {
-    books.rounds = { ...books.rounds, left: left.filter(({ at }) => at > cache.now) }
-    books.pending = [...books.pending, ...due.map((round) => ({ round, dueAt: cache.now }))]
+  const { rounds } = books
+  if (rounds === null) return
+  const isDue = ({ at }: Round): boolean => at <= cache.now
+  if (rounds.left.some(isDue)) {
+    books.pending = [...books.pending, ...rounds.left.filter(isDue).map((round) => ({ round, dueAt: cache.now }))]
+    rounds.left = rounds.left.filter((round) => !isDue(round))
     hintReports(cache)
     hintBalance(cache)
   }
-  const next = nextAt(cache)
+  // At midnight tomorrow is planned.
+  const next = rounds.left[0]?.at ?? rounds.until
   if (cache.timers.get('day') === next) return
   cache.timers.set('day', next)
   cache.effects.push({ type: 'set_timer', name: 'day', at: next })
@@ -29,15 +31,17 @@ export function runRounds(cache: Cache): void {
 /** The rounds of today. After a late start only the newest of those that are over is made up for: it closes the books. */
 function plan(cache: Cache): void {
   const { books, settings, calendar, now } = cache
+  // Asked at every tick: a comparison, nothing more.
+  if (books.rounds?.calendar === calendar && now < books.rounds.until) return
   const day = kstDate(now)
-  if (books.rounds?.day === day && books.rounds.calendar === calendar) return
   const rounds = settings.isAlwaysOpen ? replayRoundsOf(day) : roundsOf(calendar, day)
   const missed = rounds.findLast((round) => round.at <= now && closesBooks(round))
-  books.rounds = { day, calendar, left: rounds.filter((round) => round.at > now || round === missed) }
+  books.rounds = {
+    calendar,
+    until: startOfDay(addDays(day, 1)),
+    left: rounds.filter((round) => round.at > now || round === missed),
+  }
 }
-
-/** The next round of today, or midnight, when tomorrow is planned. */
-const nextAt = ({ books, now }: Cache): UnixMs => books.rounds?.left[0]?.at ?? startOfDay(addDays(kstDate(now), 1))
 
 /** A round ends with readings that began after it was due and that agree with the fills. */
 function endRounds(cache: Cache): void {

@@ -1,7 +1,7 @@
 import { assert } from '../core/assert.ts'
 import { fromKst, type KstDate, type UnixMs, unixMs } from '../core/time.ts'
 import type { Venue } from '../domain/instrument.ts'
-import { type MarketPhase, phaseAt, sessionAt } from '../market/session-phase.ts'
+import { type MarketPhase, sessionAt } from '../market/session-phase.ts'
 import type { TradingCalendar } from '../market/trading-calendar.ts'
 
 /** A time of day at which list and balance are read whatever else goes on, and what is done with them. */
@@ -47,9 +47,15 @@ const TRADING: ReadonlySet<MarketPhase> = new Set<MarketPhase>([
   'nxt_after',
 ])
 
-/** Whether any venue takes orders. */
-export const isInSession = (calendar: TradingCalendar, at: UnixMs): boolean =>
-  VENUES.some((venue) => TRADING.has(phaseAt(calendar, venue, at)))
+/** Whether any venue takes orders, and until when that holds. */
+export function sessionNow(
+  calendar: TradingCalendar,
+  at: UnixMs,
+): { readonly isOpen: boolean; readonly until: UnixMs } {
+  const states = VENUES.map((venue) => sessionAt(calendar, venue, at))
+  const changes = states.map(({ nextChangeAt }) => nextChangeAt ?? unixMs(at + DAY_MS))
+  return { isOpen: states.some(({ phase }) => TRADING.has(phase)), until: unixMs(Math.min(...changes)) }
+}
 
 /** The sessions of a venue on one day, by the calendar; none on days without. */
 export function sessionsOf(calendar: TradingCalendar, venue: Venue, day: KstDate): readonly Session[] {

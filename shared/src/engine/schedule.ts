@@ -2,7 +2,7 @@ import { type KstDate, kstDate, type UnixMs, unixMs } from '../core/time.ts'
 import { DISPUTE_MS } from './books.ts'
 import { type Cache, later, type ReadState, type TrackedOrder } from './cache.ts'
 import { isInFlight } from './doubts.ts'
-import { isInSession } from './rounds.ts'
+import { sessionNow } from './rounds.ts'
 import { runRounds } from './rounds-run.ts'
 import { READS } from './settings.ts'
 
@@ -15,7 +15,14 @@ export function schedule(cache: Cache): void {
 }
 
 /** A replayed market trades whatever the calendar says. */
-const isTrading = (cache: Cache): boolean => cache.settings.isAlwaysOpen || isInSession(cache.calendar, cache.now)
+function isTrading({ books, settings, calendar, now }: Cache): boolean {
+  if (settings.isAlwaysOpen) return true
+  // Asked at every tick: the calendar is, only when something may have changed.
+  if (books.session?.calendar !== calendar || now >= books.session.until) {
+    books.session = { calendar, ...sessionNow(calendar, now) }
+  }
+  return books.session.isOpen
+}
 
 const idlePeriod = (cache: Cache): number => (isTrading(cache) ? READS.idle : READS.idleAtNight)
 
@@ -60,12 +67,16 @@ function reportsDueAt(cache: Cache): UnixMs {
   return notBeforeRetry(read, due)
 }
 
-/** After the list whenever both are wanted: a fill is recorded before the holdings that contain it. */
+/**
+ * After the list whenever both are wanted: a fill is recorded before the holdings that contain it. Before the first list
+ * it says nothing: every fill of the day would be told after the holdings that contain it, and be counted twice.
+ */
 function balanceDueAt(cache: Cache): UnixMs | null {
   const list = cache.reads.reports
   const read = cache.reads.balance
-  const isListBehind = list.inFlight || !list.isDone || cache.oldDays.size > 0
-  if (cache.unrecorded > 0 || list.hintAt !== null || (isListBehind && list.failures === 0)) return null
+  const isListBehind = list.inFlight || cache.oldDays.size > 0
+  if (!list.isDone || cache.unrecorded > 0 || list.hintAt !== null) return null
+  if (isListBehind && list.failures === 0) return null
   if (read.lastStartedAt === null) return cache.now
   let due = later(read.lastStartedAt, isTrading(cache) ? READS.balance : READS.balanceAtNight)
   if (cache.mismatchAt !== null) due = earlier(due, later(read.lastStartedAt, DISPUTE_MS))
