@@ -140,6 +140,43 @@ describe('the engine', () => {
     })
   })
 
+  it('never takes the row of a cancel for the order in doubt that looks like it', () => {
+    const engine = aReadyEngine()
+    engine.handle(at(10, requested(1)))
+    engine.handle(
+      at(7_100, {
+        type: 'submit_settled',
+        intentId: id(1),
+        result: { kind: 'unknown', cause: 'timeout' },
+        times: null,
+      }),
+    )
+    const reports = [
+      aReport({ originalOrderNo: '0000000003', canceledQty: 10, orderedAt: unixMs(OPENING + 5_000) }),
+      aReport({ orderNo: '0000000008', orderedAt: unixMs(OPENING + 20_000) }),
+    ]
+    const list = (count: number): EventBody => ({
+      type: 'order_reports',
+      startedAt: unixMs(OPENING + 30_000),
+      day,
+      reports: reports.slice(0, count),
+    })
+    expect(engine.handle(at(30_000, list(1))).filter((effect) => effect.type === 'persist')).toEqual([])
+    expect(engine.handle(at(31_000, list(2)))).toContainEqual(
+      expect.objectContaining({ record: expect.objectContaining({ kind: 'ack', intentId: id(1) }) }),
+    )
+  })
+
+  it('reads no balance before a first list, however often that fails', () => {
+    const engine = createEngine(SETTINGS)
+    engine.handle(at(0, { type: 'intents_synced' }))
+    expect(names(engine.handle(at(0, { type: 'session_up' })))).toContain('read_order_reports')
+    engine.handle(at(10, { type: 'order_reports_failed', startedAt: OPENING, cause: 'timeout' }))
+    const again = names(engine.handle(at(600, { type: 'timer', name: 'reports' })))
+    expect(again).toContain('read_order_reports')
+    expect(again).not.toContain('read_balance')
+  })
+
   it('tells the ledger only what has changed', () => {
     const engine = aReadyEngine()
     const report = aReport({ isOpenApi: false })
