@@ -27,7 +27,7 @@ interface Parts {
   readonly ledger: Ledger
   readonly line: Line
   readonly rules: Rules
-  readonly onAlarm: (name: string) => void
+  readonly onAlarm: (words: string) => void
   readonly onBug: (error: unknown) => void
 }
 
@@ -36,7 +36,11 @@ const METRICS = createMetrics()
 
 /** Starts the real bridge in one process of the simulated world. */
 export function startBridge({ life, machine, dice, ledger, line, rules, onAlarm, onBug }: Parts): void {
-  const logger: Logger = { event: () => undefined, alarm: (name) => onAlarm(name), child: () => logger }
+  const logger: Logger = {
+    event: () => undefined,
+    alarm: (name, fields) => onAlarm(`${name} ${JSON.stringify(fields ?? {})}`),
+    child: () => logger,
+  }
   const manager = assembleBridge({
     owner: life.name,
     ledger,

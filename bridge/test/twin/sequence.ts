@@ -312,7 +312,7 @@ const balance: Call = (play, side) => {
 
 /** As often as they are listed. */
 const CALLS: readonly Call[] = [
-  ...[acquire, acquire, release, place, place, place, place, cancel, claim, claim, claim, claim, claim],
+  ...[acquire, acquire, release, place, place, place, place, cancel, cancel, claim, claim, claim, claim, claim],
   ...[
     sweep,
     sweep,
