@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { aDesk, buy } from '../support/desk.ts'
 import type { Script } from '../support/scripted-broker.ts'
 
-const SEEDS = 200
+const SEEDS = 120
 const SECOND = 1_000
 /** Faults happen for this long; after it everything works again and has time to settle. */
 const TROUBLE_S = 90
