@@ -189,6 +189,8 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_parent trade.parent_orders := trade.lock_bridge_parent(p_parent_id, p_owner, p_epoch);
+  v_code text := p_reason_code;
+  v_detail jsonb := p_reason_detail;
 begin
   if p_state is null or p_placement is null or jsonb_typeof(p_progress) is distinct from 'object' then
     perform private.fail('input_invalid');
@@ -197,12 +199,15 @@ begin
     and (v_parent.state = p_state
       or trade.parent_may_follow(v_parent.state, p_state) and (v_parent.state <> 'suspended'
         or p_state not in ('working', 'triggered'))) then
+    -- What was said of a state holds until something else is said of it.
+    if v_parent.state = p_state then
+      v_code := coalesce(p_reason_code, v_parent.reason_code);
+      v_detail := coalesce(p_reason_detail, v_parent.reason_detail);
+    end if;
     update trade.parent_orders
-    set state = p_state, placement = p_placement, progress = p_progress,
-      reason_code = case when state = p_state then coalesce(p_reason_code, reason_code) else p_reason_code end,
-      reason_detail = case when state = p_state then coalesce(p_reason_detail, reason_detail) else p_reason_detail end
-    where id = p_parent_id and ((state, placement, progress) is distinct from (p_state, p_placement, p_progress)
-      or p_reason_code is distinct from coalesce(reason_code, p_reason_code));
+    set state = p_state, placement = p_placement, progress = p_progress, reason_code = v_code, reason_detail = v_detail
+    where id = p_parent_id and (state, placement, progress, reason_code, reason_detail)
+      is distinct from (p_state, p_placement, p_progress, v_code, v_detail);
     select * into strict v_parent from trade.parent_orders where id = p_parent_id;
   end if;
   return next trade.as_bridge_parent(v_parent);

@@ -66,6 +66,11 @@ select public.set_trading_mode(tests.id('account'), 'active', 'x');
 select public.cancel_order(gen_random_uuid(), tests.id('halted_first'));
 select is((select reason_code from public.orders where id = tests.id('halted_first')), 'canceled_by_user', 'a proposal can be taken back like any order');
 
+/* nothing waits beyond the last session of the day */
+select tests.be('operator');
+select is(trade.expiry_after(86400) = close.at, clock_timestamp() < close.at, 'an order that could wait a day waits until eight in the evening')
+from (select (private.kst_date(clock_timestamp()) + time '20:00') at time zone 'Asia/Seoul' as at) close;
+
 /* a person's doubt blocks what looks the same */
 select tests.place_and_claim('doubt', 'buy', 11);
 select tests.lead('doubt', 'manual');

@@ -17,7 +17,7 @@ import type {
 import { keepBooks } from './ledger-twin/books.ts'
 import { lowerMode } from './ledger-twin/modes.ts'
 import { checkReports, openDays, recordAck, recordReports } from './ledger-twin/orders.ts'
-import { cancelChild, recordParent, spawnChild, workingParents } from './ledger-twin/parents.ts'
+import { cancelChild, expireParents, recordParent, spawnChild, workingParents } from './ledger-twin/parents.ts'
 import { recordBalance } from './ledger-twin/positions.ts'
 import {
   acquireLease,
@@ -105,7 +105,8 @@ export function createTwin(tables: Tables, bridgeId: string): Omit<Ledger, 'wake
           const row = claimIntent(tables, bridgeId, { id, holder, windowMs })
           return row && toLedgerIntent(tables, row)
         }),
-      sweep: (holder) => answerOf(() => sweepIntents(tables, bridgeId, holder)),
+      sweep: (holder) =>
+        answerOf(() => sweepIntents(tables, bridgeId, holder) + expireParents(tables, bridgeId, holder)),
     },
     facts: {
       async record(accountId, fact, holder) {

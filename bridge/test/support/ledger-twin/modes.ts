@@ -1,6 +1,5 @@
 import type { TradingMode } from '@naru/shared/domain/account'
 import type { AccountId } from '@naru/shared/domain/order'
-import { isFinal } from '@naru/shared/domain/parent-order'
 import type { Lowering } from '../../../src/ports/store.ts'
 import { addCancel, hasCancelPending, RANK } from './sending.ts'
 import { accountOf, derivedId, type Tables } from './tables.ts'
@@ -31,7 +30,8 @@ function endWaiting(tables: Tables, accountId: AccountId): void {
 
 function suspendParents(tables: Tables, accountId: AccountId): void {
   for (const parent of tables.parents.values()) {
-    if (parent.accountId !== accountId || isFinal(parent.state)) continue
+    const isGoing = parent.state === 'working' || parent.state === 'triggered'
+    if (parent.accountId !== accountId || !isGoing) continue
     tables.parents.set(parent.id, { ...parent, state: 'suspended', reasonCode: 'trading_halted' })
   }
 }

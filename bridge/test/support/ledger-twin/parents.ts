@@ -1,5 +1,5 @@
 import { type UnixMs, unixMs } from '@naru/shared/core/time'
-import type { IntentId, OrderIntent } from '@naru/shared/domain/order'
+import type { IntentId, OrderIntent, Side } from '@naru/shared/domain/order'
 import {
   isFinal,
   type Leg,
@@ -48,7 +48,7 @@ function liveQuantity(row: IntentRow, order: OrderRow | undefined, resumedAt: Un
   if (order) return order.status === 'open' ? leavesOf(order) : 0
   if (row.state === 'rejected' || row.state === 'denied' || row.state === 'expired') return 0
   // Called absent before a person looked at it and let the parent go on.
-  if (row.state === 'absent' && resumedAt !== null && row.createdAt <= resumedAt) return 0
+  if (row.state === 'absent' && resumedAt !== null && (row.absentAt ?? resumedAt) <= resumedAt) return 0
   return row.order?.quantity ?? 0
 }
 
@@ -88,6 +88,14 @@ function parentOf(tables: Tables, bridgeId: string, asked: { readonly id: Parent
   return parent
 }
 
+/** What `check_account_may_place` says of the mode. */
+function checkMode(tables: Tables, { accountId }: ParentOrder, side: Side): void {
+  const mode = effectiveMode(tables, accountId)
+  if (mode === 'observe') refuse('trading_observing')
+  if (mode === 'halted') refuse('trading_halted')
+  if (mode === 'reducing' && side === 'buy') refuse('trading_reducing')
+}
+
 /** `spawn_child`. */
 export function spawnChild(
   tables: Tables,
@@ -105,10 +113,7 @@ export function spawnChild(
   if (isOver || (parent.state !== 'working' && parent.state !== 'triggered')) refuse('parent_not_open')
   const isExit = parent.kind === 'bracket' && leg !== 'entry'
   const side = isExit ? (parent.side === 'buy' ? 'sell' : 'buy') : parent.side
-  const mode = effectiveMode(tables, parent.accountId)
-  if (mode === 'observe') refuse('trading_observing')
-  if (mode === 'halted') refuse('trading_halted')
-  if (mode === 'reducing' && side === 'buy') refuse('trading_reducing')
+  checkMode(tables, parent, side)
   if (quantity > roomFor(tables, parent, leg)) refuse('child_too_large')
   const { accountId, instrumentId, source, sourceId, sourceHash } = parent
   const origin = { source, sourceId, sourceHash, signalId: null, parentId: parent.id, leg, sequence }
@@ -134,11 +139,60 @@ export function cancelChild(
     Object.assign(row, { state: 'expired', reason: { code: 'canceled_by_parent', text: null } })
     return
   }
+  cancelOpen(tables, row)
+}
+
+/** A cancel of what is left of an open order that has none on its way. */
+function cancelOpen(tables: Tables, row: IntentRow): void {
   const target = row.venueOrderId
   if (!target || brokerOrderOf(tables, row)?.status !== 'open') return
   if (hasCancelPending(tables, target, row.accountId)) return
-  const id = derivedId(`cancel ${row.id} ${tables.intents.size}`)
-  addCancel(tables, id, { accountId: row.accountId, target })
+  addCancel(tables, derivedId(`cancel ${row.id} ${tables.intents.size}`), { accountId: row.accountId, target })
+}
+
+/** `trade.end_parent`. */
+function endParent(tables: Tables, parent: ParentOrder, state: ParentState, code: string): void {
+  if (NEXT[parent.state].includes(state)) {
+    tables.parents.set(parent.id, { ...parent, state, reasonCode: code, updatedAt: tables.now() })
+  }
+  for (const row of childrenOf(tables, parent.id)) {
+    const isWaiting = row.state === 'ready' || row.state === 'proposed'
+    if (isWaiting) Object.assign(row, { state: 'expired', reason: { code, text: null } })
+    else cancelOpen(tables, row)
+  }
+}
+
+/** `cancel_parent_order`. */
+export function cancelParent(tables: Tables, id: ParentId): void {
+  const parent = tables.parents.get(id) ?? refuse('not_found')
+  if (parent.state === 'canceled') return
+  if (isFinal(parent.state)) refuse('parent_not_open')
+  endParent(tables, parent, 'canceled', 'canceled_by_user')
+}
+
+/** `resume_parent_order`. */
+export function resumeParent(tables: Tables, id: ParentId): void {
+  const parent = tables.parents.get(id) ?? refuse('not_found')
+  if (parent.state === 'working' && parent.resumedAt !== null) return
+  if (parent.state !== 'suspended') refuse('parent_not_open')
+  if (parent.validUntil !== null && parent.validUntil <= tables.now()) refuse('intent_expired')
+  checkMode(tables, parent, parent.side)
+  const state = parent.progress.firedAt === undefined ? 'working' : 'triggered'
+  const resumedAt = tables.now()
+  tables.parents.set(id, { ...parent, state, reasonCode: null, reasonDetail: null, resumedAt, updatedAt: resumedAt })
+}
+
+/** What `sweep_intents` does of parents. How many came to their end. */
+export function expireParents(tables: Tables, bridgeId: string, holder: LeaseHolder): number {
+  if (!holdsLease(tables, bridgeId, holder)) return 0
+  const isOver = ({ accountId, state, validUntil }: ParentOrder): boolean =>
+    !isFinal(state) &&
+    validUntil !== null &&
+    validUntil <= tables.now() &&
+    tables.accounts.some((row) => row.accountId === accountId && row.bridgeId === bridgeId)
+  const over = [...tables.parents.values()].filter(isOver)
+  for (const parent of over) endParent(tables, parent, 'expired', 'intent_expired')
+  return over.length
 }
 
 /** `record_parent`: the row afterwards. */

@@ -62,6 +62,7 @@ const EMPTY = {
   venueOrderId: null,
   ackedAt: null,
   doubtedAt: null,
+  absentAt: null,
   reason: null,
 } as const
 
@@ -236,7 +237,10 @@ export function recordOutcome(
       break
     case 'absent':
     case 'manual':
-      if (state === 'in_doubt') settle(row, fact.kind, null)
+      if (state === 'in_doubt') {
+        settle(row, fact.kind, null)
+        row.absentAt = tables.now()
+      }
       break
   }
 }

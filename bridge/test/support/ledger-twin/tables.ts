@@ -38,6 +38,8 @@ export interface IntentRow {
   ackedAt: UnixMs | null
   /** Since when it is in doubt; meaningless in other states. */
   doubtedAt: UnixMs | null
+  /** Since when it is known not to be at the broker; meaningless in other states. */
+  absentAt: UnixMs | null
   reason: { readonly code: string; readonly text: string | null } | null
 }
 
