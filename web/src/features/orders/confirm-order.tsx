@@ -7,6 +7,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { AppError } from '@/lib/app-error.ts'
 import { serverNow } from '@/lib/clock.ts'
 import { applyLedgerRow, ordersQuery } from '@/lib/ledger/tables.ts'
+import { needsStepUp, StepUp } from '@/lib/second-factor/step-up.tsx'
 import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { useTicketKindWords } from '@/text/ticket-kinds.ts'
@@ -108,13 +109,15 @@ function useConfirmation({ terms, onPlaced, ledger = orderLedger }: Confirmation
     void lookUp({ id, terms, ledger }).then(settle)
   }
   const mustAskAgain = isTwin && !isTwinWanted && !isResumed
-  return { id, isResumed, phase, send, look, mustAskAgain, wantTwin: () => setIsTwinWanted(true) }
+  // Proven now: what was refused is confirmed once more, under the same id.
+  const askAgain = (): void => setPhase({ kind: 'asking' })
+  return { id, isResumed, phase, send, look, askAgain, mustAskAgain, wantTwin: () => setIsTwinWanted(true) }
 }
 
 function Confirmation(props: ConfirmationProps) {
   const { terms, account, preview } = props
   const { ticket } = useText().orders
-  const { isResumed, phase, send, look, mustAskAgain, wantTwin } = useConfirmation(props)
+  const { isResumed, phase, send, look, askAgain, mustAskAgain, wantTwin } = useConfirmation(props)
   return (
     <>
       <ConfirmTerms terms={terms} account={account} preview={preview} />
@@ -124,6 +127,7 @@ function Confirmation(props: ConfirmationProps) {
           <ErrorText error={phase.error} />
         </div>
       )}
+      {phase.kind === 'refused' && needsStepUp(phase.error) && <StepUp onDone={askAgain} />}
       {phase.kind === 'unknown' ? (
         <UnknownOutcome isLooking={phase.isLooking} onLook={look} onResend={send} />
       ) : mustAskAgain ? (

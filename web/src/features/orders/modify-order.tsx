@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { formatQuantity } from '@/lib/format.ts'
 import { useInstrumentName, useInstruments } from '@/lib/instruments.ts'
 import { ledgerKeys } from '@/lib/ledger/tables.ts'
+import { needsStepUp, StepUp } from '@/lib/second-factor/step-up.tsx'
 import { callRpc } from '@/lib/supabase/browser.ts'
 import { useOrderDeskWords } from '@/text/order-desk.ts'
 import { useText } from '@/text/text-provider.tsx'
@@ -134,6 +135,7 @@ function Change({ order, onClose }: { order: OrderRow; onClose: () => void }) {
           <ErrorText error={request.error} />
         </div>
       )}
+      {needsStepUp(request.error) && <StepUp onDone={request.reset} />}
       <Button
         variant={order.side}
         size="large"

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { useNow } from '@/lib/clock.ts'
 import { useInstrumentName } from '@/lib/instruments.ts'
 import { applyLedgerRow, ledgerKeys } from '@/lib/ledger/tables.ts'
+import { needsStepUp, StepUp } from '@/lib/second-factor/step-up.tsx'
 import { callRpc } from '@/lib/supabase/browser.ts'
 import { useOrderDeskWords } from '@/text/order-desk.ts'
 import { useText } from '@/text/text-provider.tsx'
@@ -54,6 +55,7 @@ export function ProposalCard({ order, account }: ProposalCardProps) {
             <ErrorText error={answer.error} />
           </div>
         )}
+        {needsStepUp(answer.error) && <StepUp onDone={answer.reset} />}
         <div className="grid gap-2 sm:grid-cols-2">
           <Button
             variant="outline"
