@@ -51,7 +51,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   const kis = kisService(options, ports)
   const [supabase] = await Promise.all([
-    startSupabase({ dataDir: join(dataDir, 'supabase'), port: ports.supabase }),
+    startSupabase({
+      dataDir: join(dataDir, 'supabase'),
+      port: ports.supabase,
+      functionSecrets: { ALLOWED_ORIGINS: `${webUrl},${url(ports.web)}` },
+    }),
     supervisor.start(kis),
   ])
   const identity = await loadBridgeIdentity(join(dataDir, 'bridge'))

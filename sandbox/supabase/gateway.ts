@@ -23,6 +23,8 @@ export interface GatewayOptions {
   readonly redirectUrls?: readonly string[]
   /** The folder with `functions/` and `config.toml`; without it there are no functions. */
   readonly supabaseDir?: string | undefined
+  /** What `supabase secrets set` gives the functions of a hosted project. */
+  readonly functionSecrets?: Readonly<Record<string, string>>
 }
 
 export interface Gateway {
@@ -63,7 +65,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const realtime = await startRealtime({ databaseUrl: urlFor('supabase_realtime_admin'), keys })
 
   let url = ''
-  const functions = supabaseDir === undefined ? undefined : createFunctions({ supabaseDir, keys, url: () => url })
+  const secrets = options.functionSecrets ?? {}
+  const functions =
+    supabaseDir === undefined ? undefined : createFunctions({ supabaseDir, keys, secrets, url: () => url })
 
   const app = new Hono()
   // Not for functions: on the platform they answer a browser's question themselves.

@@ -13,6 +13,8 @@ export interface SupabaseOptions {
   readonly supabaseDir?: string
   /** Where a sign-in may return to, as globs. By default any loopback address. */
   readonly redirectUrls?: readonly string[]
+  /** What `supabase secrets set` gives the functions of a hosted project. */
+  readonly functionSecrets?: Readonly<Record<string, string>>
 }
 
 export interface RunningSupabase {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { REPOSITORY, supabaseCli } from './support/cli.ts'
-import { aDesk, type Desk } from './support/desk.ts'
+import { aDesk, type Desk, ORIGIN } from './support/desk.ts'
 import { startManagementApi } from './support/management-api.ts'
 
 const FUNCTIONS = join(import.meta.dirname, '../functions')
@@ -28,6 +28,15 @@ describe('on the platform’s own runtime', () => {
       headers: { 'idempotency-key': randomUUID() },
     })
     expect(canceled.data).toMatchObject({ order: { id, reason_code: 'canceled_by_user' } })
+  })
+
+  it('a browser hears from its own origin that it may call, and from another nothing', async () => {
+    const ask = async (origin: string) => {
+      const headers = { origin, 'access-control-request-method': 'POST' }
+      const response = await fetch(`${desk.supabase.url}/functions/v1/place-order`, { method: 'OPTIONS', headers })
+      return response.headers.get('access-control-allow-origin')
+    }
+    expect([await ask(ORIGIN), await ask('https://evil.example')]).toEqual([ORIGIN, null])
   })
 
   it('a second factor nobody has is refused', async () => {

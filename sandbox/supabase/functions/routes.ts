@@ -10,6 +10,8 @@ export interface FunctionsOptions {
   /** The folder with `functions/` and `config.toml`. */
   readonly supabaseDir: string
   readonly keys: ProjectKeys
+  /** Variables every function finds besides those of the platform. */
+  readonly secrets: Readonly<Record<string, string>>
   /** The gateway's own address, asked for when a function starts. */
   readonly url: () => string
 }
@@ -20,7 +22,7 @@ export interface Functions {
 }
 
 /** `/functions/v1/:name`: each function is started when it is first called, and again when it has ended. */
-export function createFunctions({ supabaseDir, keys, url }: FunctionsOptions): Functions {
+export function createFunctions({ supabaseDir, keys, secrets, url }: FunctionsOptions): Functions {
   const workers = new Map<string, Promise<Worker>>()
 
   const workerOf = async (name: string, entry: string): Promise<Worker> => {
@@ -30,7 +32,7 @@ export function createFunctions({ supabaseDir, keys, url }: FunctionsOptions): F
     const starting = startWorker({
       entry,
       readable: [join(supabaseDir, 'functions', '_shared'), join(dirname(supabaseDir), 'shared')],
-      env: environment(url(), keys),
+      env: { ...secrets, ...environment(url(), keys) },
       onOutput: (text) => {
         output = (output + text).slice(-4_000)
       },

@@ -19,7 +19,7 @@ export const ORIGIN = 'https://naru.example.com'
 
 /** The whole stack with a bridge that is alive and a user whose paper account may trade. */
 export async function aDesk(): Promise<Desk> {
-  const supabase = await startTestSupabase()
+  const supabase = await startTestSupabase({ functionSecrets: { ALLOWED_ORIGINS: ORIGIN } })
   const sql = postgres(supabase.dbUrl, { max: 4, onnotice: () => {} })
   const user = await supabase.createUser('owner@example.com')
   const bridge = await supabase.createUser('bridge@example.com')
