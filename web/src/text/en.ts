@@ -5,6 +5,7 @@ import { errors } from './en/errors.ts'
 import { finder } from './en/finder.ts'
 import { book, chart, quotes, search, watchlist } from './en/market-data.ts'
 import { orders } from './en/orders.ts'
+import { live, records } from './en/records.ts'
 import { safety, security } from './en/safety.ts'
 import { broker, info, rankings, tape } from './en/screens.ts'
 import { trade } from './en/trade.ts'
@@ -37,4 +38,6 @@ export const en: Text = {
   broker,
   safety,
   security,
+  records,
+  live,
 }

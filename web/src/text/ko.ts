@@ -5,6 +5,7 @@ import { errors } from './ko/errors.ts'
 import { finder } from './ko/finder.ts'
 import { book, chart, quotes, search, watchlist } from './ko/market-data.ts'
 import { orders } from './ko/orders.ts'
+import { live, records } from './ko/records.ts'
 import { safety, security } from './ko/safety.ts'
 import { broker, info, rankings, tape } from './ko/screens.ts'
 import { trade } from './ko/trade.ts'
@@ -37,6 +38,8 @@ export const ko = {
   broker,
   safety,
   security,
+  records,
+  live,
 }
 
 export type Text = typeof ko

@@ -12,6 +12,7 @@ import { Button, buttonStyle } from '@/ui/button.tsx'
 import { Dialog } from '@/ui/dialog.tsx'
 import { ConnectAccount } from './connect-account-lazy.tsx'
 import { RemoveDialog, TradingModeDialog } from './danger-dialogs.tsx'
+import { LiveAccess } from './live-access.tsx'
 import { SessionDetail } from './session-detail.tsx'
 import { RefusalReason } from './verification.tsx'
 
@@ -47,6 +48,7 @@ export function AccountCard({ account }: { account: BrokerAccountRow }) {
       </header>
       <StateBadges account={account} />
       <SessionDetail account={account} />
+      <LiveAccess account={account} />
       {account.session_code && <RefusalReason account={account} />}
       <footer className="flex flex-wrap gap-2">
         <Link href="/accounts" className={buttonStyle({ variant: 'outline', size: 'small' })}>

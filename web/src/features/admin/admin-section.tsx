@@ -15,7 +15,10 @@ export function AdminSection() {
   return (
     <Card>
       <CardHeader title={admin.title} />
-      <CardBody>
+      <CardBody className="flex flex-wrap gap-2">
+        <Link href="/admin/users" className={buttonStyle({ variant: 'outline' })}>
+          {admin.users.title}
+        </Link>
         <Link href="/admin/calendar" className={buttonStyle({ variant: 'outline' })}>
           {admin.calendar.title}
         </Link>

@@ -4,6 +4,7 @@ import {
   Landmark,
   type LucideIcon,
   ReceiptText,
+  ScrollText,
   Settings,
   ShieldAlert,
   Star,
@@ -14,7 +15,7 @@ interface NavItem {
   readonly href: string
   readonly key: keyof Pick<
     Text['nav'],
-    'home' | 'watchlist' | 'rankings' | 'orders' | 'accounts' | 'safety' | 'settings'
+    'home' | 'watchlist' | 'rankings' | 'orders' | 'accounts' | 'safety' | 'records' | 'settings'
   >
   readonly icon: LucideIcon
   /** A phone has room for five; what is left out is reached from Settings. */
@@ -28,6 +29,7 @@ export const NAV: readonly NavItem[] = [
   { href: '/orders', key: 'orders', icon: ReceiptText },
   { href: '/accounts', key: 'accounts', icon: Landmark, isDeskOnly: true },
   { href: '/safety', key: 'safety', icon: ShieldAlert, isDeskOnly: true },
+  { href: '/records', key: 'records', icon: ScrollText, isDeskOnly: true },
   { href: '/settings', key: 'settings', icon: Settings },
 ]
 

@@ -39,6 +39,7 @@ export const nav: Text['nav'] = {
   orders: 'Orders',
   accounts: 'Accounts',
   safety: 'Safety',
+  records: 'Records',
   settings: 'Settings',
   signOut: 'Sign out',
   themeToDark: 'Use the dark theme',

@@ -39,6 +39,7 @@ export const nav = {
   orders: '주문',
   accounts: '계좌',
   safety: '안전',
+  records: '기록',
   settings: '설정',
   signOut: '로그아웃',
   themeToDark: '어두운 화면으로',

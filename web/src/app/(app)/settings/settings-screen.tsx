@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { AccountsSection } from '@/features/accounts/accounts-section.tsx'
 import { Fingerprint } from '@/features/accounts/fingerprint.tsx'
 import { AdminSection } from '@/features/admin/admin-section.tsx'
@@ -8,13 +9,21 @@ import { ScreenSection } from '@/features/preferences/screen-section.tsx'
 import { SecondFactorCard } from '@/features/security/second-factor-card.tsx'
 import { SignOutButton } from '@/features/shell/sign-out-button.tsx'
 import { useText } from '@/text/text-provider.tsx'
+import { buttonStyle } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 
 export function SettingsScreen({ email }: { email: string | null }) {
-  const { settings } = useText()
+  const { settings, nav } = useText()
   return (
     <div className="mx-auto grid max-w-3xl gap-4">
       <h1 className="text-28">{settings.title}</h1>
+      <p className="flex flex-wrap gap-2 md:hidden">
+        {(['safety', 'records'] as const).map((page) => (
+          <Link key={page} href={`/${page}`} className={buttonStyle({ variant: 'outline' })}>
+            {nav[page]}
+          </Link>
+        ))}
+      </p>
       <AccountsSection />
       <BridgesSection fingerprint={(bridge) => <Fingerprint bridge={bridge} />} />
       <SecondFactorCard />

@@ -1,0 +1,13 @@
+import type { Metadata } from 'next'
+import { UsersAdmin } from '@/features/admin/users/users-admin.tsx'
+import { requireUser } from '@/lib/session.ts'
+import { requestText } from '@/text/server-text.ts'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await requestText()).admin.users.title }
+}
+
+export default async function UsersPage() {
+  await requireUser()
+  return <UsersAdmin />
+}
