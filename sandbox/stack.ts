@@ -51,11 +51,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   const kis = kisService(options, ports)
   const [supabase] = await Promise.all([
-    startSupabase({
-      dataDir: join(dataDir, 'supabase'),
-      port: ports.supabase,
-      functionSecrets: { ALLOWED_ORIGINS: `${webUrl},${url(ports.web)}` },
-    }),
+    startSupabase(supabaseOptions(dataDir, ports, webUrl)),
     supervisor.start(kis),
   ])
   const identity = await loadBridgeIdentity(join(dataDir, 'bridge'))
@@ -110,6 +106,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     },
   }
 }
+
+const supabaseOptions = (dataDir: string, ports: StackPorts, webUrl: string) => ({
+  dataDir: join(dataDir, 'supabase'),
+  port: ports.supabase,
+  functionSecrets: { ALLOWED_ORIGINS: `${webUrl},http://127.0.0.1:${ports.web}` },
+})
 
 function kisService({ root, dataDir, simulator = {} }: StackOptions, ports: StackPorts) {
   const { speed = 10, latencyMs = 20, startDate, startTime } = simulator
