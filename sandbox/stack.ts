@@ -50,10 +50,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const controlUrl = url(ports.kisControl)
 
   const kis = kisService(options, ports)
-  const [supabase] = await Promise.all([
-    startSupabase(supabaseOptions(dataDir, ports, webUrl)),
-    supervisor.start(kis),
-  ])
+  const [supabase] = await Promise.all([startSupabase(supabaseOptions(dataDir, ports, webUrl)), supervisor.start(kis)])
   const identity = await loadBridgeIdentity(join(dataDir, 'bridge'))
   const bridgeId = await registerBridge(supabase, identity, url(ports.bridge))
 
