@@ -24,7 +24,7 @@ import { OrderList } from './order-list.tsx'
 import { useOrderDialogs } from './use-order-dialogs.tsx'
 
 /** Fetched by those who have something in them. */
-const DecisionCard = dynamic(async () => (await import('./decision-cards.tsx')).DecisionCard, { ssr: false })
+const DecisionCard = dynamic(async () => (await import('./decision-card.tsx')).DecisionCard, { ssr: false })
 const ProposalCard = dynamic(async () => (await import('./proposal-card.tsx')).ProposalCard, { ssr: false })
 const ParentList = dynamic(async () => (await import('./parent-list.tsx')).ParentList, { ssr: false })
 const CancelAll = dynamic(async () => (await import('./cancel-all.tsx')).CancelAll, { ssr: false })
