@@ -139,20 +139,23 @@ const FUNCTIONS: Readonly<
   },
 }
 
+let last = 1000
+
 /** An intent in this state whose only attempt is the one of process-1 in epoch 1; what the call makes of it. */
 async function stateAfter(name: string, from: State): Promise<string> {
   const { by, call } = FUNCTIONS[name] ?? { by: 'operator', call: '' }
   const id = crypto.randomUUID()
+  // No two alike: one unanswered order would keep the next from being sent.
+  last += 1
   await ledger.sql`insert into trade.order_intents (id, user_id, account_id, kind, instrument_id, side, order_type,
       quantity, limit_price, request_hash, state, attempt, epoch, claim_owner, sent_at, send_deadline, expires_at)
-    values (${id}, tests.id('owner'), tests.id('account'), 'place', '005930.KRX', 'buy', 'limit', ${++quantity}, 70000,
+    values (${id}, tests.id('owner'), tests.id('account'), 'place', '005930.KRX', 'buy', 'limit', ${last}, 70000,
       '', ${from}, 1, 1, 'process-1', now(), now() + interval '2 s', now() + interval '1 hour')`
   // A refusal changes nothing, which is what is read below.
   await ledger.as(by, (sql) => sql.unsafe(`select ${call}`, [id])).catch(() => undefined)
   const [row] = await ledger.sql<{ state: string }[]>`select state from trade.order_intents where id = ${id}`
   return row?.state ?? 'gone'
 }
-let quantity = 1000
 
 describe.each(Object.entries(FUNCTIONS))('%s', (name, { moves }) => {
   it('moves an intent out of the states it is for, and leaves it in all others', async () => {

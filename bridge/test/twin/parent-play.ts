@@ -132,9 +132,7 @@ const cancelChild: Call = async (play) => {
   await ask(play, `cancelChild ${id} ${order}`, (stores) => stores.parents.cancelChild(id, order, holder))
 }
 
-const STATES: readonly ParentState[] = [
-  ...(['working', 'working', 'working', 'triggered', 'triggered', 'suspended', 'done', 'failed'] as const),
-]
+const STATES: readonly ParentState[] = ['working', 'working', 'triggered', 'triggered', 'suspended', 'done', 'failed']
 const record: Call = (play) => {
   const [id, holder] = [aParent(play), aHolder(play)]
   const state = play.dice.pick(STATES) ?? 'working'
@@ -225,23 +223,19 @@ const raise: Call = async ({ stage, tables, accountId }) => {
 
 const sweep: Call = (play) => ask(play, 'sweep', (stores) => stores.intents.sweep(play.holder))
 
-/** As often as they are listed. */
-const CALLS: readonly Call[] = [
-  ...[
-    addParent,
-    addParent,
-    addParent,
-    spawn,
-    spawn,
-    spawn,
-    spawn,
-    spawn,
-    spawn,
-    cancelChild,
-    cancelChild,
-    record,
-    record,
-  ],
-  ...[advance, advance, advance, advance, advance, advance, advance, advance, look, look, sweep],
-  ...[takeBack, resume, resume, raise, raise, raise, lower],
-]
+/** How often in a hundred and seven calls. */
+const CALLS: readonly Call[] = (
+  [
+    [addParent, 9],
+    [spawn, 22],
+    [cancelChild, 6],
+    [record, 6],
+    [advance, 30],
+    [look, 8],
+    [sweep, 4],
+    [takeBack, 4],
+    [resume, 7],
+    [raise, 8],
+    [lower, 3],
+  ] as const
+).flatMap(([call, times]) => Array.from({ length: times }, () => call))

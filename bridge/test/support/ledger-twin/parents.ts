@@ -118,7 +118,16 @@ export function spawnChild(
   const { accountId, instrumentId, source, sourceId, sourceHash } = parent
   const origin = { source, sourceId, sourceHash, signalId: null, parentId: parent.id, leg, sequence }
   const order: OrderIntent = {
-    ...{ id, accountId, instrumentId, side, quantity, type, limitPrice, stopPrice, timeInForce, origin },
+    id,
+    accountId,
+    instrumentId,
+    side,
+    quantity,
+    type,
+    limitPrice,
+    stopPrice,
+    timeInForce,
+    origin,
     createdAt: now,
     expiresAt: unixMs(now + (source === 'strategy' ? 5_000 : 30_000)),
   }
