@@ -107,7 +107,7 @@ export async function aVictim(lane: Lane): Promise<Victim> {
     async recover() {
       line.release()
       world.kis.faults.clear()
-      await bridge.kill('SIGKILL')
+      await lane.killAll()
       await start()
     },
   }

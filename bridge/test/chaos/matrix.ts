@@ -34,6 +34,7 @@ export async function playKills(
         await victim.recover()
       }
     }
+    await lane.killAll()
   }
   await Promise.all(lanes.map(play))
   return {
