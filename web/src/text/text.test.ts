@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import { ERROR_CODES } from '@naru/shared/contracts/error-codes'
 import { OrderStatus } from '@naru/shared/contracts/views'
 import { describe, expect, it } from 'vitest'
+import { orderDesk as enDesk } from './en/order-desk.ts'
+import { ticketKinds as enKinds } from './en/ticket-kinds.ts'
 import { en } from './en.ts'
+import { orderDesk as koDesk } from './ko/order-desk.ts'
+import { ticketKinds as koKinds } from './ko/ticket-kinds.ts'
 import { ko } from './ko.ts'
 
 function paths(value: unknown, at = ''): string[] {
@@ -17,18 +21,41 @@ function strings(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : []
 }
 
-describe('the two languages', () => {
+describe.each([
+  ['every page', ko, en, ['한국어']],
+  ['the order ticket', koKinds, enKinds, []],
+  ['the orders screen', koDesk, enDesk, []],
+] as const)('the two languages of %s', (_where, korean, english, ownNames) => {
   it('have the same shape', () => {
-    expect(paths(en).sort()).toEqual(paths(ko).sort())
+    expect(paths(english).sort()).toEqual(paths(korean).sort())
   })
 
   it('leave no sentence empty', () => {
-    for (const text of [ko, en]) expect(strings(text).filter((line) => line.trim() === '')).toEqual([])
+    for (const text of [korean, english]) expect(strings(text).filter((line) => line.trim() === '')).toEqual([])
   })
 
   it('speak their own language', () => {
     const hangul = /[가-힣]/
-    expect(strings(en).filter((line) => hangul.test(line.replaceAll('가나다', '')))).toEqual(['한국어'])
+    expect(strings(english).filter((line) => hangul.test(line.replaceAll('가나다', '')))).toEqual(ownNames)
+  })
+})
+
+describe('the words of an order’s steps', () => {
+  it('claim acceptance, a fill or a refusal only with the proof of it beside them', () => {
+    for (const { label, evidence } of Object.values(koDesk.steps.place)) {
+      if (label.includes('체결')) expect(evidence).toBe('filled')
+      if (/접수함$/.test(label)) expect(evidence).toBe('accepted')
+      if (/거부함$|막음$/.test(label)) expect(evidence).toBe('refused')
+    }
+  })
+
+  it('say of a doubt that it is one', () => {
+    for (const state of ['in_doubt', 'manual'] as const) {
+      expect([koDesk.steps.place[state].evidence, koDesk.steps.cancel[state].evidence]).toEqual([
+        'unconfirmed',
+        'unconfirmed',
+      ])
+    }
   })
 })
 
