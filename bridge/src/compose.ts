@@ -214,22 +214,23 @@ function startMornings(mastersUrl: string | undefined, { client, calendarStore, 
 }
 
 /** Everything this bridge keeps on disk, for itself alone. */
-async function openDataDir({ dataDir, capsFile, key }: Config, logger: Logger) {
+async function openDataDir(config: Config, logger: Logger) {
+  const { dataDir, key } = config
   const lock = lockDataDir(dataDir)
   if (!lock.ok) throw new Error(`another bridge is already using ${dataDir}`)
   const journal = await openFileJournal(join(dataDir, 'journal'))
   const secrets = createFileSecretStore(join(dataDir, 'secrets'), key.secretKey)
-  return { lock: lock.value, journal, secrets, safeguards: openSafeguards(dataDir, capsFile, logger) }
+  return { lock: lock.value, journal, secrets, safeguards: openSafeguards(config, logger) }
 }
 
 /** What stands above the ledger: the kill file and the hard caps. Each change of the caps is said, and what is wrong with them. */
-function openSafeguards(dataDir: string, capsFile: string, logger: Logger) {
+function openSafeguards({ dataDir, capsFile, environment }: Config, logger: Logger) {
   const killSwitch = watchKillFile(dataDir)
   const hardCaps = watchCapsFile(capsFile)
   const tell = (): void => {
     const caps = hardCaps.current()
     if (caps.ok) logger.event('hard_caps_read', { ...caps.value })
-    else logger.alarm('hard_caps_unreadable', { cause: caps.error.cause })
+    else logger[environment === 'live' ? 'alarm' : 'event']('hard_caps_unreadable', { cause: caps.error.cause })
   }
   tell()
   hardCaps.onChange(tell)
