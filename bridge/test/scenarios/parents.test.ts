@@ -31,8 +31,17 @@ async function places(
     state: 'working',
     placement: 'bridge',
     progress: {},
-    ...{ reasonCode: null, reasonDetail: null, source: 'web', sourceId: null, sourceHash: null },
-    ...{ validUntil: null, resumedAt: null, createdAt: at, updatedAt: at, version: 1, ...over },
+    reasonCode: null,
+    reasonDetail: null,
+    source: 'web',
+    sourceId: null,
+    sourceHash: null,
+    validUntil: null,
+    resumedAt: null,
+    createdAt: at,
+    updatedAt: at,
+    version: 1,
+    ...over,
   }
   const parent = ParentOrder.parse(row) as ParentOrder // both halves of the intersection were parsed
   desk.ledger.putParent(parent)

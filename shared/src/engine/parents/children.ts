@@ -37,21 +37,12 @@ export function adoptChild(cache: Cache, parent: TrackedParent, offered: ParentC
   follow(cache, child, offered)
 }
 
-function follow(cache: Cache, child: TrackedChild, offered: ParentChild): void {
-  child.isUnanswered = offered.state === 'sending' || offered.state === 'in_doubt' || offered.state === 'manual'
-  switch (offered.state) {
-    case 'rejected':
-    case 'denied':
-    case 'expired':
-      end(cache, child, 'refused', offered.reasonCode ?? (offered.state === 'expired' ? 'intent_expired' : null))
-      break
-    case 'absent':
-      child.state = 'absent'
-      break
-    case 'acked':
-      if (offered.leavesQuantity === 0) endAtBroker(cache, child)
-      break
-  }
+function follow(cache: Cache, child: TrackedChild, { state, leavesQuantity, reasonCode }: ParentChild): void {
+  child.isUnanswered = state === 'sending' || state === 'in_doubt' || state === 'manual'
+  if (state === 'absent') child.state = 'absent'
+  else if (state === 'acked' && leavesQuantity === 0) endAtBroker(cache, child)
+  else if (state === 'expired') end(cache, child, { how: 'refused', reasonCode: reasonCode ?? 'intent_expired' })
+  else if (state === 'rejected' || state === 'denied') end(cache, child, { how: 'refused', reasonCode })
 }
 
 /** Brings a child to where the engine's own order is. */
@@ -60,7 +51,7 @@ export function refreshChild(cache: Cache, child: TrackedChild): void {
   if (order) followOrder(cache, child, order)
   const isDayOver =
     child.orderDate !== null && child.orderDate < kstDate(cache.now) && !cache.oldDays.has(child.orderDate)
-  if (child.state === 'open' && isDayOver) end(cache, child, 'lapsed', null)
+  if (child.state === 'open' && isDayOver) end(cache, child, { how: 'lapsed', reasonCode: null })
 }
 
 function followOrder(cache: Cache, child: TrackedChild, order: TrackedOrder): void {
@@ -69,8 +60,9 @@ function followOrder(cache: Cache, child: TrackedChild, order: TrackedOrder): vo
   child.orderDate = order.venueOrderId?.orderDate ?? child.orderDate
   const { status } = order.progress
   if (order.state === 'absent') child.state = 'absent'
-  else if (order.state === 'over') end(cache, child, 'refused', reasonOf(cache, child))
-  else if (order.state === 'acked' && status === 'rejected') end(cache, child, 'refused', 'broker_rejected')
+  else if (order.state === 'over') end(cache, child, { how: 'refused', reasonCode: reasonOf(cache, child) })
+  else if (order.state === 'acked' && status === 'rejected')
+    end(cache, child, { how: 'refused', reasonCode: 'broker_rejected' })
   else if (order.state === 'acked' && isTerminal(status)) endAtBroker(cache, child)
   else child.state = 'open' // an order that was called absent may turn up late
 }
@@ -78,8 +70,10 @@ function followOrder(cache: Cache, child: TrackedChild, order: TrackedOrder): vo
 const reasonOf = (cache: Cache, { intentId }: TrackedChild): string | null =>
   (intentId && cache.parents.refusals.get(intentId)) ?? null
 
-const endAtBroker = (cache: Cache, child: TrackedChild): void =>
-  end(cache, child, child.filled >= child.quantity ? 'filled' : endOfRest(cache, child), null)
+function endAtBroker(cache: Cache, child: TrackedChild): void {
+  const how = child.filled >= child.quantity ? 'filled' : endOfRest(cache, child)
+  end(cache, child, { how, reasonCode: null })
+}
 
 /** Nothing tells a rest that was canceled from one that lapsed: after its session it lapsed. */
 function endOfRest(cache: Cache, { orderDate }: TrackedChild): 'canceled' | 'lapsed' {
@@ -87,12 +81,12 @@ function endOfRest(cache: Cache, { orderDate }: TrackedChild): 'canceled' | 'lap
   return isOfToday && isTrading(cache) ? 'canceled' : 'lapsed'
 }
 
-function end(
-  cache: Cache,
-  child: TrackedChild,
-  how: NonNullable<TrackedChild['end']>,
-  reasonCode: string | null,
-): void {
+interface End {
+  readonly how: NonNullable<TrackedChild['end']>
+  readonly reasonCode: string | null
+}
+
+function end(cache: Cache, child: TrackedChild, { how, reasonCode }: End): void {
   child.isUnanswered = false
   if (child.state === 'over' && child.end !== 'canceled') return
   child.state = 'over'

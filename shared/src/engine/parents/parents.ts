@@ -2,6 +2,7 @@ import { kstDate, unixMs } from '../../core/time.ts'
 import type { InstrumentId, InstrumentKind } from '../../domain/instrument.ts'
 import { isFinal, type ParentId, type ParentOrder } from '../../domain/parent-order.ts'
 import { type Cache, later } from '../cache.ts'
+import type { Fact } from '../effect.ts'
 import type { EngineEvent } from '../event.ts'
 import { adoptChild } from './children.ts'
 import { ask, keep, recordAgain, suspendParent } from './keeper.ts'
@@ -113,7 +114,7 @@ function forget(cache: Cache, id: ParentId): void {
 }
 
 function onSynced(cache: Cache, open: ReadonlySet<ParentId>): void {
-  for (const id of [...cache.parents.tracked.keys()]) if (!open.has(id)) forget(cache, id)
+  for (const id of cache.parents.tracked.keys()) if (!open.has(id)) forget(cache, id)
 }
 
 function onSpawned(cache: Cache, { parentId, leg, sequence, intentId, quantity }: Of<'child_spawned'>): void {
@@ -215,7 +216,7 @@ function markDirty(cache: Cache, event: EngineEvent): void {
   const today = kstDate(cache.now)
   const isNewDay = parents.day !== null && parents.day !== today
   parents.day = today
-  if (isNewDay || CHANGES_ALL.has(event.type)) for (const id of parents.tracked.keys()) parents.dirty.add(id)
+  if (isNewDay || CHANGES_ALL.has(event.type)) markAll(cache)
   if (event.type === 'quote_read' || event.type === 'quote_failed') {
     for (const id of parents.byInstrument.get(event.instrumentId) ?? []) parents.dirty.add(id)
   }
@@ -252,12 +253,17 @@ function noteEffects(cache: Cache): void {
       cache.parents.refusals.set(effect.intentId, effect.denial.code)
       mark(cache, effect.intentId)
     } else if (effect.type === 'persist' && 'intentId' in effect.record) mark(cache, effect.record.intentId)
-    else if (effect.type === 'publish') {
-      const { fact } = effect
-      if (fact.kind === 'order_changed' || fact.kind === 'order_submitted') mark(cache, fact.intentId)
-      if (fact.kind === 'account_reconciled') for (const id of cache.parents.tracked.keys()) cache.parents.dirty.add(id)
-    }
+    else if (effect.type === 'publish') noteFact(cache, effect.fact)
   }
+}
+
+function noteFact(cache: Cache, fact: Fact): void {
+  if (fact.kind === 'order_changed' || fact.kind === 'order_submitted') mark(cache, fact.intentId)
+  if (fact.kind === 'account_reconciled') markAll(cache)
+}
+
+function markAll({ parents }: Cache): void {
+  for (const id of parents.tracked.keys()) parents.dirty.add(id)
 }
 
 function earliest(cache: Cache): Cache['now'] | null {

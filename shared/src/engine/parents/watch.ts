@@ -59,8 +59,14 @@ function askPrice(cache: Cache, instrumentId: InstrumentId, watch: PriceWatch): 
 export function rewatch(cache: Cache, instrumentId: InstrumentId): void {
   const { parents } = cache
   const watch = parents.watches.get(instrumentId) ?? {
-    ...{ fallsTo: 0, risesTo: NEVER, newHigh: NEVER, newLow: 0 },
-    ...{ nextAskAt: cache.now, nextMarkAt: cache.now, tries: 0, askAt: null },
+    fallsTo: 0,
+    risesTo: NEVER,
+    newHigh: NEVER,
+    newLow: 0,
+    nextAskAt: cache.now,
+    nextMarkAt: cache.now,
+    tries: 0,
+    askAt: null,
   }
   Object.assign(watch, { fallsTo: 0, risesTo: NEVER, newHigh: NEVER, newLow: 0 })
   let isWatching = false

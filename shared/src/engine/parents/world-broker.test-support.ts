@@ -1,5 +1,5 @@
 import { kstDate, type UnixMs } from '../../core/time.ts'
-import type { BalanceReport, OrderReport } from '../../domain/execution.ts'
+import { type BalanceReport, OrderReport } from '../../domain/execution.ts'
 import type { IntentId, OrderIntent, VenueOrderId } from '../../domain/order.ts'
 import { aBalance, aHolding, OPENING } from '../fixtures.test-support.ts'
 
@@ -29,9 +29,22 @@ export class WorldBroker {
     const venueOrderId = { orderDate: DAY, branch: '', orderNo: String(this.orders.length + 1).padStart(10, '0') }
     const { instrumentId, side, type, quantity, limitPrice, stopPrice } = order
     this.orders.push({
-      ...{ venueOrderId, instrumentId, side, type, quantity, limitPrice, stopPrice, intentId },
-      ...{ originalOrderNo: null, cumQty: 0, cumAmount: 0, canceledQty: 0, rejectedQty: 0, leavesQty: quantity },
-      ...{ orderedAt: at, isOpenApi: true },
+      venueOrderId,
+      instrumentId,
+      side,
+      type,
+      quantity,
+      limitPrice,
+      stopPrice,
+      intentId,
+      originalOrderNo: null,
+      cumQty: 0,
+      cumAmount: 0,
+      canceledQty: 0,
+      rejectedQty: 0,
+      leavesQty: quantity,
+      orderedAt: at,
+      isOpenApi: true,
     })
     return venueOrderId
   }
@@ -73,7 +86,7 @@ export class WorldBroker {
   }
 
   list(): readonly OrderReport[] {
-    return this.orders.map(({ intentId: _, ...report }) => ({ ...report }))
+    return this.orders.map((order) => OrderReport.parse(order))
   }
 
   balance(): BalanceReport {

@@ -44,12 +44,24 @@ export class WorldLedger {
     this.#counter += 1
     const at = this.#now()
     const parent = ParentOrder.parse({
-      ...{ ...terms, instrumentId: SAMSUNG, accountId: anIntent().accountId },
+      ...terms,
+      instrumentId: SAMSUNG,
+      accountId: anIntent().accountId,
       id: `90000000-0000-4000-8000-${String(this.#counter).padStart(12, '0')}`,
       userId: '20000000-0000-4000-8000-000000000001',
-      ...{ state: 'working', placement: 'bridge', progress: {}, reasonCode: null, reasonDetail: null },
-      ...{ source: 'web', sourceId: null, sourceHash: null, validUntil: null, resumedAt: null },
-      ...{ createdAt: at, updatedAt: at, version: 1 },
+      state: 'working',
+      placement: 'bridge',
+      progress: {},
+      reasonCode: null,
+      reasonDetail: null,
+      source: 'web',
+      sourceId: null,
+      sourceHash: null,
+      validUntil: null,
+      resumedAt: null,
+      createdAt: at,
+      updatedAt: at,
+      version: 1,
     }) as ParentOrder // both halves of the intersection were parsed
     this.parents.set(parent.id, parent)
     return parent

@@ -41,7 +41,18 @@ export function answerOf(
 
 /** A trade as the stream tells it. */
 export const aTick = (price: number, at: UnixMs): TradeTick => ({
-  ...{ instrumentId: SAMSUNG, price, size: 1, aggressor: 'none' as const, change: 0, changeRate: 0 },
-  ...{ open: price, high: price, low: price, cumVolume: 1, cumTurnover: price, tradeStrength: 100 },
-  ...{ tsEvent: at, tsInit: at },
+  instrumentId: SAMSUNG,
+  price,
+  size: 1,
+  aggressor: 'none' as const,
+  change: 0,
+  changeRate: 0,
+  open: price,
+  high: price,
+  low: price,
+  cumVolume: 1,
+  cumTurnover: price,
+  tradeStrength: 100,
+  tsEvent: at,
+  tsInit: at,
 })

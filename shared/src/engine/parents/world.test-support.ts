@@ -141,7 +141,6 @@ export class ParentWorld {
   fill(index: number, quantity: number): void {
     const filled = this.#broker.fill(index, quantity, this.price)
     if (!filled) return
-    this.#note('filled', filled.orderNo, filled.shares)
     this.#check()
     if (this.#random() < 0.7) this.#tell({ type: 'notices_missed' })
   }
@@ -309,7 +308,6 @@ export class ParentWorld {
     this.#request(
       () => {
         const venueOrderId = this.#broker.book(intent.id, order, this.#now)
-        this.#note('booked', venueOrderId?.orderNo ?? 'nothing', order.quantity)
         this.#check()
         if (venueOrderId) return settled({ kind: 'accepted', venueOrderId })
         Object.assign(intent, { state: 'rejected', reasonCode: 'broker_rejected' })
@@ -357,7 +355,12 @@ export class ParentWorld {
     const life = this.#life
     const { parentId, leg, sequence } = effect
     const refused = (code: string, isUnknown: boolean): EventBody => ({
-      ...{ type: 'child_refused', parentId, leg, sequence, code, isUnknown },
+      type: 'child_refused',
+      parentId,
+      leg,
+      sequence,
+      code,
+      isUnknown,
     })
     this.#request(
       () => {
