@@ -1,6 +1,6 @@
 import { kstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
 import { InstrumentId } from '@naru/shared/domain/instrument'
-import { AccountId, IntentId } from '@naru/shared/domain/order'
+import { AccountId, IntentId, type IntentState } from '@naru/shared/domain/order'
 import { aBalance, aHolding, anIntent, aReport, OPENING } from '@naru/shared/engine/fixtures.test-support'
 import { z } from 'zod'
 import { createLedger } from '../../src/adapters/supabase/index.ts'
@@ -86,7 +86,7 @@ async function openPlay(stage: Stage, seed: number): Promise<Play> {
 async function pass(play: Play): Promise<void> {
   const { dice } = play
   const long = dice.pick([4_000, 12_000, 16_000, 31_000, 190_000]) ?? 0
-  play.now = unixMs(play.now + (dice.chance(85) ? dice.between(1, 2_500) : long))
+  play.now = unixMs(play.now + (dice.chance(97) ? dice.between(1, 900) : long))
   await play.stage.setNow(play.now)
 }
 
@@ -112,8 +112,15 @@ const nextId = (play: Play): IntentId => {
   return id
 }
 
+const oneIn = ({ dice, tables, ids }: Play, { accountId }: Side, states: readonly IntentState[]): IntentId => {
+  const rows = [...tables.intents.values()].filter((row) => row.accountId === accountId && states.includes(row.state))
+  return dice.pick(rows)?.id ?? dice.pick(ids) ?? UNKNOWN
+}
+
 /** Mostly who holds the lease, at times somebody who did or never will. */
-function aHolder({ dice }: Play, { holders }: Side): LeaseHolder {
+function aHolder({ dice, tables }: Play, { bridge, holders }: Side): LeaseHolder {
+  const lease = tables.leases.get(bridge)
+  if (lease?.owner && dice.chance(75)) return { owner: lease.owner, epoch: lease.epoch }
   const holder = dice.pick(holders) ?? { owner: 'nobody', epoch: 9 }
   return dice.chance(85) ? holder : { ...holder, epoch: holder.epoch + dice.between(-1, 1) }
 }
@@ -134,7 +141,7 @@ const release: Call = (play, side) => {
 }
 
 const claim: Call = (play, side) => {
-  const [id, holder] = [anId(play), aHolder(play, side)]
+  const [id, holder] = [play.dice.chance(75) ? oneIn(play, side, ['ready']) : anId(play), aHolder(play, side)]
   return ask(play, side, `claim ${id}`, (stores) => stores.intents.claim(id, holder, 2_000))
 }
 
@@ -213,7 +220,9 @@ const cancel: Call = async (play, side) => {
 }
 
 const setMode: Call = async (play, side) => {
-  const mode = play.dice.pick(['active', 'active', 'active', 'reducing', 'halted', 'observe'] as const) ?? 'active'
+  const mode = play.dice.chance(75)
+    ? 'active'
+    : (play.dice.pick(['reducing', 'halted', 'observe'] as const) ?? 'active')
   await play.stage.sql`update trade.broker_accounts set mode = ${mode} where id = ${side.accountId}`
   const { tables } = play
   tables.accounts = tables.accounts.map((row) => (row.accountId === side.accountId ? { ...row, mode } : row))
@@ -231,7 +240,7 @@ const record = (play: Play, side: Side, fact: LedgerFact): Promise<void> => {
 
 const outcome: Call = (play, side) => {
   const { dice, now } = play
-  const intentId = anId(play)
+  const intentId = dice.chance(70) ? oneIn(play, side, ['sending', 'in_doubt']) : anId(play)
   const attempt = play.tables.intents.get(intentId)?.attempt ?? 1
   const facts: readonly LedgerFact[] = [
     { kind: 'denied', intentId, code: 'insufficient_cash', detail: {} },
@@ -312,7 +321,24 @@ const balance: Call = (play, side) => {
 
 /** As often as they are listed. */
 const CALLS: readonly Call[] = [
-  ...[acquire, acquire, release, place, place, place, place, cancel, cancel, claim, claim, claim, claim, claim],
+  ...[
+    acquire,
+    acquire,
+    acquire,
+    acquire,
+    release,
+    place,
+    place,
+    place,
+    place,
+    cancel,
+    cancel,
+    claim,
+    claim,
+    claim,
+    claim,
+    claim,
+  ],
   ...[
     sweep,
     sweep,
