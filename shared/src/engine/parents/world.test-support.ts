@@ -48,8 +48,7 @@ export class ParentWorld {
   #engine: Engine = createEngine(SETTINGS)
   #life = 0
   #now = OPENING
-  #queue: { readonly at: UnixMs; readonly order: number; readonly run: () => void }[] = []
-  #counter = 0
+  #queue: { readonly at: UnixMs; readonly run: () => void }[] = []
   #isStopped = false
   price = 70_000
   kills = 0
@@ -149,7 +148,6 @@ export class ParentWorld {
   pass(ms: number): void {
     const until = unixMs(this.#now + ms)
     for (;;) {
-      this.#queue.sort((a, b) => a.at - b.at || a.order - b.order)
       const next = this.#queue[0]
       if (!next || next.at > until) break
       this.#queue.shift()
@@ -233,8 +231,9 @@ export class ParentWorld {
   }
 
   #later(ms: number, run: () => void): void {
-    this.#counter += 1
-    this.#queue.push({ at: unixMs(this.#now + ms), order: this.#counter, run })
+    const at = unixMs(this.#now + ms)
+    const after = this.#queue.findLastIndex((other) => other.at <= at)
+    this.#queue.splice(after + 1, 0, { at, run })
   }
 
   /** Not if the process has died by then. */
@@ -247,7 +246,7 @@ export class ParentWorld {
   #isLost = (): boolean => this.#random() < (this.#options.lossRate ?? 0)
 
   #perform(effect: Effect): void {
-    if (this.#options.isTraced) this.#note(JSON.stringify(effect))
+    if (this.#options.isTraced) this.trace.push(`${this.#now - OPENING} ${JSON.stringify(effect)}`)
     switch (effect.type) {
       case 'submit_order':
         return this.#submit(effect.order)
@@ -325,7 +324,6 @@ export class ParentWorld {
         const intent = this.#ledger.intents.get(intentId)
         if (intent) intent.state = 'acked'
         const isCanceled = this.#broker.cancel(target.orderNo)
-        this.#note('canceled', target.orderNo, String(isCanceled))
         return settled(isCanceled ? { kind: 'accepted', venueOrderId: target } : { kind: 'rejected', code: 'APBK0344' })
       },
       settled({ kind: 'unknown', cause: 'test' }),
@@ -389,10 +387,6 @@ export class ParentWorld {
   #cancelIntent(intent: WorldIntent): void {
     const cancel = this.#ledger.cancel(intent)
     if (cancel) this.#laterAlive(this.#lag(), () => this.#offerIntent(cancel))
-  }
-
-  #note(...words: readonly (string | number)[]): void {
-    if (this.#options.isTraced) this.trace.push([this.#now - OPENING, ...words].join(' '))
   }
 
   /** Asked after everything the broker does. */
