@@ -12,7 +12,7 @@ async function starts(takes: readonly (number | null)[]) {
   const began: number[] = []
   let inside = 0
   let most = 0
-  takes.forEach(async (ms, index) => {
+  const start = async (ms: number | null, index: number): Promise<void> => {
     const leave = await gate.enter(() => {
       slow.push(index)
       inside -= 1
@@ -26,7 +26,8 @@ async function starts(takes: readonly (number | null)[]) {
       leave()
       leave() // a session that closes later says so again
     })
-  })
+  }
+  for (const [index, ms] of takes.entries()) void start(ms, index)
   await clock.advance(300 * SECOND)
   return { began, slow, most }
 }

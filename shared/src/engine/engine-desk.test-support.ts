@@ -111,10 +111,9 @@ export function anEngineDesk({ from = OPENING, settings = {}, kept }: Options = 
     /** A time in which nothing happened, not even a timer: a laptop asleep. */
     skipsTo(at: UnixMs) {
       now = at
-      for (const name of [...timers.keys()]) {
-        timers.delete(name)
-        tell({ type: 'timer', name })
-      }
+      const due = [...timers.keys()]
+      timers.clear()
+      for (const name of due) tell({ type: 'timer', name })
     },
     passesUntil(at: UnixMs) {
       this.passes(at - now)
