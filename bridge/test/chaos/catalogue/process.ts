@@ -53,7 +53,7 @@ const crashLoop: Entry = {
 const twins: Entry = {
   id: 'A3',
   title: 'a bridge that slept between claim and write sends nothing after its time, and nothing its twin sends too',
-  short: 2,
+  short: 10,
   long: 200,
   async play({ lane, count, random }) {
     const { figures, complaints } = await playTwos([lane], twoCases(count, Math.ceil(random() * 1_000)))
