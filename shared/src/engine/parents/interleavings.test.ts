@@ -111,6 +111,30 @@ describe('whatever comes between', () => {
     expect(sums.runs).toBe(RUNS)
   })
 
+  it('every parent comes to its end once the market has gone through all its prices', { timeout: 240_000 }, () => {
+    const ends: Record<string, number> = {}
+    fc.assert(
+      fc.property(Run, (run) => {
+        const world = play(run)
+        for (let i = 0; i < 8; i++) {
+          world.tick(i < 4 ? 80_000 : 60_000)
+          world.pass(30_000)
+          for (let order = 0; order < 10; order++) world.fill(order, 100)
+          for (const { id, state } of world.parents) if (state === 'suspended') world.resume(id)
+        }
+        for (const { kind, state, placement } of world.parents) {
+          // A stop at the venue is filled by nobody here.
+          const end = placement === 'broker' ? 'at the venue' : state
+          ends[end] = (ends[end] ?? 0) + 1
+          expect(['done', 'canceled', 'failed', 'expired', 'at the venue'], `${kind} is ${state}`).toContain(end)
+        }
+      }),
+      { numRuns: 300, seed: 3 },
+    )
+    process.stdout.write(`parents: ends ${JSON.stringify(ends)}\n`)
+    expect(ends.done).toBeGreaterThan(100)
+  })
+
   it('the same happenings lead to the same effects', () => {
     fc.assert(
       fc.property(Run, (run) => {

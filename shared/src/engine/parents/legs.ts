@@ -1,3 +1,4 @@
+import { kstDate } from '../../core/time.ts'
 import type { Leg } from '../../domain/parent-order.ts'
 import { isReached } from '../../domain/parent-order.ts'
 import { later } from '../cache.ts'
@@ -53,10 +54,11 @@ export const atLimit = (limitPrice: number | undefined): ChildTerms => ({
   timeInForce: 'day',
 })
 
-/** Refusals at the end of a leg that nothing has happened after. */
-function refusalsOf(children: readonly ChildView[], since: number): readonly ChildView[] {
+/** Refusals of today at the end of a leg: nothing has happened after them. What was true of a price may not be tomorrow. */
+function refusalsOf(view: ParentView, children: readonly ChildView[], since: number): readonly ChildView[] {
   const last = children.findLastIndex(({ end }) => end !== 'refused')
-  return children.slice(last + 1).filter(({ createdAt }) => createdAt >= since)
+  const today = kstDate(view.now)
+  return children.slice(last + 1).filter(({ createdAt }) => createdAt >= since && kstDate(createdAt) === today)
 }
 
 export type Retry =
@@ -66,7 +68,7 @@ export type Retry =
 
 /** May this leg be tried again after what became of its last orders? */
 export function retryOf(view: ParentView, children: readonly ChildView[], since = 0): Retry {
-  const refusals = refusalsOf(children, Math.max(since, view.parent.resumedAt ?? 0))
+  const refusals = refusalsOf(view, children, Math.max(since, view.parent.resumedAt ?? 0))
   const last = refusals.at(-1)
   if (last === undefined) return { kind: 'go' }
   if (!PASSING.has(last.reasonCode ?? '') || refusals.length >= MAX_TRIES) {

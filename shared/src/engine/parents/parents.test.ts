@@ -155,6 +155,17 @@ describe('take profit with stop', () => {
     expect([world.held, world.violations]).toEqual([0, []])
   })
 
+  it('keeps the stop when the profit price is out of reach today', () => {
+    const world = new ParentWorld({ holding: 10 })
+    const id = world.place({ ...pair, terms: { takeProfitPrice: 99_000, stopPrice: 69_000 } })
+    world.pass(60_000)
+    expect(world.orders).toEqual([])
+    expect(world.parent(id)).toMatchObject({ state: 'working', reasonCode: 'price_outside_limit' })
+    world.tick(68_900)
+    world.pass(20_000)
+    expect(world.orders).toMatchObject([{ side: 'sell', type: 'market', quantity: 10 }])
+  })
+
   it('keeps the stop when somebody cancels the profit order', () => {
     const world = new ParentWorld({ holding: 10 })
     const id = world.place(pair)

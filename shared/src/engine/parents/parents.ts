@@ -15,6 +15,7 @@ const REFUSED_MS = 1_000
 const MAX_REFUSALS = 6
 /** These say nothing about the child: it is asked for again for as long as they last. */
 const PATIENT: ReadonlySet<string> = new Set([
+  'child_too_large',
   'lease_lost',
   'parent_not_open',
   'trading_halted',
@@ -127,20 +128,26 @@ function onSpawned(cache: Cache, { parentId, leg, sequence, intentId, quantity }
   cache.parents.dirty.add(parentId)
 }
 
+/** A child the ledger will not have ends like one the checks refused: its kind decides what follows. */
 function onRefused(cache: Cache, { parentId, leg, sequence, code, isUnknown }: Of<'child_refused'>): void {
   const parent = cache.parents.tracked.get(parentId)
-  const child = parent?.children.get(childKey(leg, sequence))
+  const key = childKey(leg, sequence)
+  const child = parent?.children.get(key)
   if (!parent || child?.state !== 'asked') return
+  cache.parents.dirty.add(parentId)
+  if (!isUnknown && !PATIENT.has(code)) {
+    parent.children.set(key, { ...child, state: 'over', end: 'refused', endedAt: cache.now, reasonCode: code })
+    return
+  }
   const tries = (parent.refusal?.tries ?? 0) + 1
   const until = later(cache.now, REFUSED_MS * 2 ** Math.min(tries - 1, 4))
   parent.refusal = { tries, until, code }
-  if (!isUnknown) {
-    parent.children.delete(childKey(leg, sequence))
-    if (tries >= MAX_REFUSALS && !PATIENT.has(code)) {
-      parent.standing = { ...parent.standing, state: 'failed', reasonCode: code, reasonDetail: { leg } }
-    }
+  if (isUnknown) return
+  parent.children.delete(key)
+  // The ledger may learn of a cancel later than we do, but not for ever.
+  if (code === 'child_too_large' && tries >= MAX_REFUSALS) {
+    parent.standing = { ...parent.standing, state: 'failed', reasonCode: code, reasonDetail: { leg } }
   }
-  cache.parents.dirty.add(parentId)
 }
 
 function onRecorded(cache: Cache, { parentId, parent: row }: Of<'parent_recorded'>): void {

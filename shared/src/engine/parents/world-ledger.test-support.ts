@@ -34,6 +34,8 @@ export class WorldLedger {
   readonly #broker: WorldBroker
   readonly #now: () => UnixMs
   #counter = 0
+  /** The most an order may name today. */
+  highestPrice = 91_000
 
   constructor(broker: WorldBroker, now: () => UnixMs) {
     this.#broker = broker
@@ -127,6 +129,7 @@ export class WorldLedger {
     if (known) return known
     if (parent.state !== 'working' && parent.state !== 'triggered') return 'parent_not_open'
     if (!isTrusting && order.quantity > this.#roomOf(parent, leg)) return 'child_too_large'
+    if ((order.limitPrice ?? 0) > this.highestPrice) return 'price_outside_limit'
     const isExit = parent.kind === 'bracket' && leg !== 'entry'
     const side = isExit ? (parent.side === 'buy' ? 'sell' : 'buy') : parent.side
     const { type, quantity, limitPrice, stopPrice } = order

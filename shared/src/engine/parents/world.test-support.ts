@@ -74,7 +74,11 @@ export class ParentWorld {
   }
 
   get firedCount(): number {
-    return [...this.#ledger.parents.values()].filter(({ progress }) => progress.firedAt !== undefined).length
+    return this.parents.filter(({ progress }) => progress.firedAt !== undefined).length
+  }
+
+  get parents(): readonly ParentOrder[] {
+    return [...this.#ledger.parents.values()]
   }
 
   parent(id: string): ParentOrder {
