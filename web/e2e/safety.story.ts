@@ -78,8 +78,8 @@ story('인증 앱은 번호가 맞을 때만 등록이 끝난다', DESKTOP_ONLY,
   await expect(card).toContainText('등록된 인증 앱이 없어요')
   await card.getByRole('button', { name: '인증 앱 등록' }).click()
   const dialog = page.getByRole('dialog')
-  const secret = await dialog.getByTestId('totp-secret').innerText()
-  const code = (): string => new TOTP({ secret: secret.trim() }).generate()
+  const secret = await dialog.getByTestId('totp-secret').textContent()
+  const code = (): string => new TOTP({ secret: (secret ?? '').trim() }).generate()
   await expect(dialog.getByRole('img')).toBeVisible()
 
   await dialog.getByLabel('여섯 자리 번호').fill(code() === '000000' ? '111111' : '000000')

@@ -40,12 +40,12 @@ export type RiskLimitRuleRow = z.infer<typeof RiskLimitRuleRow>
  * in force, every one of them, are what `read_risk_limits` and `set_risk_limits` answer with. `pending`: raised, and in
  * force from `effectiveAt`; the value null goes back to the wider scope.
  */
-export const RiskLimitsRow = z.looseObject({
+export const RiskLimitsRow = z.object({
   id: z.uuid(),
   account_id: AccountId.nullable(),
   pending: z.record(
     z.string(),
-    z.object({ value: z.union([z.number(), z.boolean(), z.null()]), effectiveAt: Timestamp }),
+    z.object({ value: z.union([z.number(), z.boolean()]).nullable(), effectiveAt: Timestamp }),
   ),
   updated_at: Timestamp,
   version: z.coerce.number(),

@@ -3,11 +3,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type Enrollment, proveSecondFactor } from '@/lib/second-factor/actions.ts'
-import { CodeField, isCode } from '@/lib/second-factor/code-field.tsx'
 import { answerOf } from '@/lib/second-factor/queries.ts'
 import { forgetAccessToken } from '@/lib/supabase/access-token.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Button } from '@/ui/button.tsx'
+import { CodeField, isCode } from '@/ui/code-field.tsx'
 import { ErrorText } from '@/ui/states.tsx'
 import { toast } from '@/ui/toast.tsx'
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { useText } from '@/text/text-provider.tsx'
-import { Field, Input } from '@/ui/field.tsx'
+import { Field, Input } from './field.tsx'
 
 const DIGITS = 6
 
