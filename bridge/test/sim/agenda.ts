@@ -1,5 +1,3 @@
-import { nextTick } from 'node:process'
-
 /** What is going to happen, in order of time and then of asking. Nothing else makes time pass. */
 export interface Agenda {
   /** Milliseconds since the start of the world's time. */
@@ -68,7 +66,7 @@ export function createAgenda(start: number): Agenda {
             return
           }
           // A tick asked for by a microtask comes when no microtask is left: every promise has settled by then.
-          queueMicrotask(() => nextTick(next))
+          queueMicrotask(() => process.nextTick(next))
         }
         next()
       }),

@@ -51,7 +51,16 @@ export function rowsOfTwin(tables: Tables): Rows {
     intents: [...tables.intents.values()]
       .sort(by((row) => row.id))
       .map(({ id, accountId, kind, state, attempt, epoch, owner, sentAt, sendDeadline, expiresAt, ...row }) => ({
-        ...{ id, accountId, kind, state, attempt, epoch, owner, sentAt, sendDeadline, expiresAt },
+        id,
+        accountId,
+        kind,
+        state,
+        attempt,
+        epoch,
+        owner,
+        sentAt,
+        sendDeadline,
+        expiresAt,
         orderDate: row.venueOrderId?.orderDate ?? null,
         orderNo: row.venueOrderId?.orderNo ?? null,
         branch: row.venueOrderId?.branch ?? null,
@@ -84,13 +93,22 @@ export function rowsOfTwin(tables: Tables): Rows {
     balances: [...tables.balances]
       .sort(by(([id]) => id))
       .map(([accountId, { cash, buyingPower, equity, dayStartEquity, tradingDate }]) => ({
-        ...{ accountId, cash, buyingPower, equity, dayStartEquity, tradingDate },
+        accountId,
+        cash,
+        buyingPower,
+        equity,
+        dayStartEquity,
+        tradingDate,
       })),
     adjustments: tables.adjustments,
     leases: [...tables.leases]
       .sort(by(([bridge]) => bridge))
       .map(([bridge, { owner, epoch, expiresAt, heldSince }]) => ({
-        ...{ bridge, owner, epoch, expiresAt: finite(expiresAt), heldSince: finite(heldSince) },
+        bridge,
+        owner,
+        epoch,
+        expiresAt: finite(expiresAt),
+        heldSince: finite(heldSince),
       })),
   }
 }

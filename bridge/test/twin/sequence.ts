@@ -319,41 +319,18 @@ const balance: Call = (play, side) => {
   })
 }
 
-/** As often as they are listed. */
-const CALLS: readonly Call[] = [
-  ...[
-    acquire,
-    acquire,
-    acquire,
-    acquire,
-    release,
-    place,
-    place,
-    place,
-    place,
-    cancel,
-    cancel,
-    claim,
-    claim,
-    claim,
-    claim,
-    claim,
-  ],
-  ...[
-    sweep,
-    sweep,
-    outcome,
-    outcome,
-    outcome,
-    outcome,
-    outcome,
-    list,
-    list,
-    list,
-    list,
-    balance,
-    balance,
-    look,
-    setMode,
-  ],
+/** How often each is made, of all. */
+const WEIGHTS: readonly (readonly [Call, number])[] = [
+  [acquire, 4],
+  [release, 1],
+  [place, 4],
+  [cancel, 2],
+  [claim, 5],
+  [sweep, 2],
+  [outcome, 5],
+  [list, 4],
+  [balance, 2],
+  [look, 1],
+  [setMode, 1],
 ]
+const CALLS: readonly Call[] = WEIGHTS.flatMap(([call, times]) => Array.from({ length: times }, () => call))
