@@ -242,8 +242,10 @@ describe('an order loop', () => {
     let loweredAfterMs: number | undefined
     for (let n = 0; n < 6_000; n += 1) {
       const id = desk.asks({ origin: { ...origin, signalId: `x-${n}` } })
-      desk.takes(id)
-      if (desk.mode() !== 'active') loweredAfterMs ??= n * 10
+      if (loweredAfterMs === undefined) {
+        desk.takes(id)
+        if (desk.mode() !== 'active') loweredAfterMs = n * 10
+      }
       desk.passes(10)
     }
     console.log(`E4: orders sent ${desk.sent()} of 6000, lowered after ${loweredAfterMs} ms`)
