@@ -97,6 +97,50 @@ select results_eq($$select topic, event from realtime.messages where topic like 
   $$select topic, 'account_changed' from unnest(array[tests.bridge_topic('bridge_id'), tests.bridge_topic('other_bridge_id')]) topic order by topic$$,
   'a switch is heard by every bridge it concerns');
 
+/* parent orders, decisions, modes and statements */
+select tests.be('operator');
+select private.set_kill_switch('global', 'active', 'x');
+select tests.be('owner');
+select public.set_trading_mode(tests.id('account'), 'active', 'x');
+select tests.be('operator');
+update trade.broker_accounts set credential_state = 'verified';
+insert into trade.positions (account_id, instrument_id, user_id, quantity)
+values (tests.id('account'), '000660.KRX', tests.id('owner'), 10);
+insert into tests.ids values ('stop', gen_random_uuid());
+delete from realtime.messages;
+select tests.be('owner');
+select public.place_parent_order(tests.id('stop'), tests.id('account'), 'stop', '000660.KRX', 'sell', '10', '{"triggerPrice": 65000, "orderType": "market"}');
+select tests.be('operator');
+select set_eq('select topic, event from realtime.messages',
+  $$values (tests.user_topic('owner'), 'parent_changed'), (tests.bridge_topic('bridge_id'), 'parent_changed'), (tests.user_topic('owner'), 'position_changed')$$,
+  'a new parent order is told to owner and bridge, and so is what it protects');
+select results_eq($$select payload -> 'parent' ->> 'state', payload -> 'parent' ? 'request_hash' from realtime.messages
+  where event = 'parent_changed' and topic = tests.user_topic('owner')$$, $$values ('working', false)$$, 'in the columns of its view');
+select is((select payload - 'id' from realtime.messages where topic = tests.bridge_topic('bridge_id')),
+  jsonb_build_object('parentId', tests.id('stop'), 'accountId', tests.id('account')), 'to the bridge by its id alone');
+select is((select payload -> 'position' ->> 'protection' from realtime.messages where event = 'position_changed'), 'bridge', 'the holding is protected now');
+delete from realtime.messages;
+select tests.be('bridge');
+select public.lower_mode(tests.id('account'), 'halted', 'quote_stale');
+select public.record_statement(tests.id('account'), '2026-11-20', '{}');
+select tests.be('operator');
+select set_eq($$select event from realtime.messages where topic = tests.user_topic('owner')$$,
+  $$select unnest(array['account_changed', 'mode_changed', 'parent_changed', 'position_changed', 'statement_changed'])$$, 'a halt says what it did');
+select is((select payload -> 'change' ->> 'by' from realtime.messages where event = 'mode_changed'), 'bridge', 'and who it was');
+select is_empty($$select 1 from realtime.messages where topic = tests.user_topic('stranger')$$, 'to nobody else');
+select tests.be('owner');
+select public.set_trading_mode(tests.id('account'), 'active', 'x');
+select tests.be('operator');
+select tests.place_and_claim('doubted', 'buy', 77);
+update trade.order_intents set state = 'in_doubt' where id = tests.id('doubted');
+update trade.order_intents set state = 'manual' where id = tests.id('doubted');
+delete from realtime.messages;
+select tests.be('owner');
+select public.resolve_intent(tests.id('doubted'), 'not_placed');
+select tests.be('operator');
+select is((select payload - 'id' from realtime.messages where topic = tests.bridge_topic('bridge_id') and event = 'intent_decided'),
+  jsonb_build_object('intentId', tests.id('doubted'), 'accountId', tests.id('account')), 'the bridge hears that a person has decided');
+
 /* quotes by way of the database */
 delete from realtime.messages;
 select tests.be('owner');
