@@ -1,10 +1,12 @@
 import { ENTRIES } from './catalogue.ts'
 
-/** A test of a fault, by its file and by words of its title. Counts are as in that test; `long` where a long run has more. */
+/** A test of a fault, by its file and by words of its title; a title that begins with the fault's number is found by it. Counts are as in that test; `long` where a long run has more. */
 export interface Proof {
   readonly id: string
   readonly file: string
   readonly title: string
+  /** Its title begins with the number. */
+  readonly isNumbered?: boolean
   readonly short: string
   readonly long: string
 }
@@ -32,28 +34,32 @@ const ELSEWHERE: readonly Proof[] = [
   {
     id: 'A5',
     file: 'bridge/test/watchdog.test.ts',
-    title: 'A5: a process that may believe something wrong ends at once',
+    title: 'a process that may believe something wrong ends at once',
+    isNumbered: true,
     short: '20',
     long: '',
   },
   {
     id: 'B1',
     file: BROKER,
-    title: 'B1: an order whose reply is lost is adopted and never sent again',
+    title: 'an order whose reply is lost is adopted and never sent again',
+    isNumbered: true,
     short: 'in the test',
     long: '',
   },
   {
     id: 'B2',
     file: BROKER,
-    title: 'B2: an order whose request is lost is called absent after proof and never sent again',
+    title: 'an order whose request is lost is called absent after proof and never sent again',
+    isNumbered: true,
     short: 'in the test',
     long: '',
   },
   {
     id: 'B3',
     file: BROKER,
-    title: 'B3: an order that is taken long after we gave up is linked all the same',
+    title: 'an order that is taken long after we gave up is linked all the same',
+    isNumbered: true,
     short: 'in the test',
     long: '',
   },
@@ -74,43 +80,56 @@ const ELSEWHERE: readonly Proof[] = [
   {
     id: 'B9',
     file: BROKER,
-    title: 'B9: a list that fails, is late or shows nothing yet proves nothing',
+    title: 'a list that fails, is late or shows nothing yet proves nothing',
+    isNumbered: true,
     short: 'in the test',
     long: '',
   },
-  { id: 'B10', file: BROKER, title: 'B10: one holding told for two exchanges is one holding', short: '1', long: '' },
+  {
+    id: 'B10',
+    file: BROKER,
+    title: 'one holding told for two exchanges is one holding',
+    isNumbered: true,
+    short: '1',
+    long: '',
+  },
   {
     id: 'B11',
     file: BROKER,
-    title: 'B11: a row of another shape is read as it is meant, or not at all',
+    title: 'a row of another shape is read as it is meant, or not at all',
+    isNumbered: true,
     short: 'in the test',
     long: '',
   },
   {
     id: 'B12',
     file: 'bridge/src/adapters/kis/transport.test.ts',
-    title: 'B12: an order to a host that cannot be reached or trusted',
+    title: 'an order to a host that cannot be reached or trusted',
+    isNumbered: true,
     short: '80',
     long: '',
   },
   {
     id: 'C1',
     file: FILLS,
-    title: 'C1: notices that are lost, doubled and out of order change no fill',
+    title: 'notices that are lost, doubled and out of order change no fill',
+    isNumbered: true,
     short: 'in the test',
     long: '',
   },
   {
     id: 'C2',
     file: FILLS,
-    title: 'C2: two fills equal in second, quantity and price are two',
+    title: 'two fills equal in second, quantity and price are two',
+    isNumbered: true,
     short: 'in the test',
     long: '',
   },
   {
     id: 'C3',
     file: FILLS,
-    title: 'C3: a notice and a fill that come before the reply are of the order that is being sent',
+    title: 'a notice and a fill that come before the reply are of the order that is being sent',
+    isNumbered: true,
     short: 'in the test',
     long: '',
   },
@@ -124,7 +143,8 @@ const ELSEWHERE: readonly Proof[] = [
   {
     id: 'C5',
     file: FILLS,
-    title: 'C5: a fill at the instant the line breaks is read when it is back',
+    title: 'a fill at the instant the line breaks is read when it is back',
+    isNumbered: true,
     short: 'in the test',
     long: '',
   },
@@ -152,7 +172,8 @@ const ELSEWHERE: readonly Proof[] = [
   {
     id: 'C9',
     file: FILLS,
-    title: 'C9: fills, cancels and silence end with filled and canceled shares that make up the order',
+    title: 'fills, cancels and silence end with filled and canceled shares that make up the order',
+    isNumbered: true,
     short: 'in the test',
     long: '',
   },
@@ -166,7 +187,8 @@ const ELSEWHERE: readonly Proof[] = [
   {
     id: 'C11',
     file: FILLS,
-    title: 'C11: an order from the user’s own app is known within ten seconds and never taken for ours',
+    title: 'an order from the user’s own app is known within ten seconds and never taken for ours',
+    isNumbered: true,
     short: 'in the test',
     long: '',
   },
@@ -181,14 +203,16 @@ const ELSEWHERE: readonly Proof[] = [
   {
     id: 'D6',
     file: 'bridge/test/scenarios/modes.test.ts',
-    title: 'D6: a clock that jumps',
+    title: 'a clock that jumps',
+    isNumbered: true,
     short: '100 jumps',
     long: '',
   },
   {
     id: 'D7',
     file: 'shared/src/engine/rounds.test.ts',
-    title: 'D7: every day from 2024 to 2028 has its rounds exactly when the market opens, dated in Seoul',
+    title: 'every day from 2024 to 2028 has its rounds exactly when the market opens, dated in Seoul',
+    isNumbered: true,
     short: 'all days 2024–2028',
     long: '',
   },
