@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { FaultRule } from '@naru/sandbox/kis/faults.ts'
+import { Statement } from '@naru/shared/portfolio/statement'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Desk, eventually, startWorld, type World } from './world.ts'
 
@@ -108,6 +109,19 @@ describe('a manual order through real parts', () => {
       return data ?? undefined
     }, 'external order')
     expect(row).toMatchObject({ source: 'external', intent_id: null, status: 'accepted' })
+  })
+})
+
+describe('the books of a day', () => {
+  it('start with a snapshot and are stated to their owner, to the won', async () => {
+    const stated = await eventually(async () => {
+      const { data } = await desk.user.client.from('statements').select('*').maybeSingle()
+      return data !== null && data
+    }, 'a statement')
+    expect(Statement.parse(stated.statement)).toMatchObject({ tiesOut: true, differences: [] })
+    const kept =
+      await world.sql`select kind from trade.day_snapshots where account_id = ${desk.accountId} order by kind`
+    expect(kept.map(({ kind }) => kind)).toEqual(['end', 'start'])
   })
 })
 
