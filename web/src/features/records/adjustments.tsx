@@ -49,9 +49,7 @@ export function Facts({ facts }: { facts: Readonly<Record<string, unknown>> }) {
   if (lines.length === 0) return null
   return (
     <p className="break-all text-12 text-muted">
-      {lines
-        .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
-        .join(' · ')}
+      {lines.map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(' · ')}
     </p>
   )
 }
