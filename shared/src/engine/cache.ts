@@ -2,7 +2,15 @@ import { type KstDate, type UnixMs, unixMs } from '../core/time.ts'
 import type { TradingMode } from '../domain/account.ts'
 import type { BalanceReport, OrderReport } from '../domain/execution.ts'
 import type { InstrumentId } from '../domain/instrument.ts'
-import { type IntentId, type OrderIntent, type OrderKinds, type OrderType, PLAIN_ORDER_KINDS, takesLimitPrice, type VenueOrderId } from '../domain/order.ts'
+import {
+  type IntentId,
+  type OrderIntent,
+  type OrderKinds,
+  type OrderType,
+  PLAIN_ORDER_KINDS,
+  takesLimitPrice,
+  type VenueOrderId,
+} from '../domain/order.ts'
 import type { OrderProgress } from '../domain/order-state.ts'
 import { CARRIED_CALENDAR, type TradingCalendar } from '../market/trading-calendar.ts'
 import type { MarketPrice, QuoteFailure } from '../risk/check.ts'

@@ -9,8 +9,8 @@ import type { Statement } from '../portfolio/statement.ts'
 import type { ApprovedOrder } from '../risk/approved-order.ts'
 import type { Denial } from '../risk/check.ts'
 import type { TimerName } from './event.ts'
-import type { ParentEffect } from './parents/parent-event.ts'
 import type { LoweringCode } from './guard.ts'
+import type { ParentEffect } from './parents/parent-event.ts'
 
 /** A row of the broker's list, with the intent it is known to belong to. */
 export interface ReportedOrder {

@@ -9,8 +9,8 @@ import type { TradingCalendar } from '../market/trading-calendar.ts'
 import type { DaySnapshot } from '../portfolio/day-snapshot.ts'
 import type { QuoteFailure, RiskBook } from '../risk/check.ts'
 import type { RiskLimits } from '../risk/limits.ts'
-import type { ParentEvent } from './parents/parent-event.ts'
 import type { LiveAccess } from './guard.ts'
+import type { ParentEvent } from './parents/parent-event.ts'
 
 /** What the checks must know of an instrument. */
 export interface InstrumentFacts {
