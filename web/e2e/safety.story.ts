@@ -6,12 +6,12 @@ import { becomeTrader } from './support/trader.ts'
 
 const DESKTOP_ONLY = { tag: '@desktop' }
 
-/** Presses until the page has taken it. */
-async function hold(page: Page, button: Locator): Promise<void> {
+/** Presses until what was to happen has happened. */
+async function hold(page: Page, button: Locator, outcome: Locator): Promise<void> {
   await button.scrollIntoViewIfNeeded()
   await button.hover()
   await page.mouse.down()
-  await expect(button).toBeDisabled()
+  await expect(outcome).toBeVisible()
   await page.mouse.up()
 }
 
@@ -23,8 +23,7 @@ story('모두 멈추면 새 주문이 나가지 않고, 다시 시작한 기록�
   await expect(account.locator('[data-mode="active"]')).toBeVisible()
   await look('safety')
 
-  await hold(page, page.getByRole('button', { name: /모두 멈추기/ }))
-  await expect(account.locator('[data-mode="halted"]')).toBeVisible()
+  await hold(page, page.getByRole('button', { name: /모두 멈추기/ }), account.locator('[data-mode="halted"]'))
   await expect(page.getByTestId('mode-history').locator('li').first()).toContainText('매매 정지')
 
   await symbolPage(page).open()
@@ -33,8 +32,8 @@ story('모두 멈추면 새 주문이 나가지 않고, 다시 시작한 기록�
 
   await page.goto('/safety')
   await account.getByRole('button', { name: '매매 시작' }).click()
-  await hold(page, page.getByRole('dialog').getByRole('button', { name: /매매 가능/ }))
-  await expect(account.locator('[data-mode="active"]')).toBeVisible()
+  const goOn = page.getByRole('dialog').getByRole('button', { name: /매매 가능/ })
+  await hold(page, goOn, account.locator('[data-mode="active"]'))
   await expect(page.getByTestId('mode-history').locator('li').first()).toContainText('매매 가능')
 })
 
