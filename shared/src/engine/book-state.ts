@@ -44,6 +44,10 @@ export interface BookState {
   readonly closed: { ours: UnixMs | null; all: UnixMs | null }
   /** Differences settled here that the ledger has not yet seen settled. Shares the broker holds. */
   readonly settled: Map<InstrumentId, number>
+  /** When the balance began that everything is counted on from; null before it. */
+  baselineAt: UnixMs | null
+  /** Shares of the fills told soon after it, sold ones negative, in order: the balance may have contained the first. */
+  readonly overlap: Map<InstrumentId, readonly number[]>
 }
 
 export const emptyBooks = (): BookState => ({
@@ -64,4 +68,6 @@ export const emptyBooks = (): BookState => ({
   pending: [],
   closed: { ours: null, all: null },
   settled: new Map(),
+  baselineAt: null,
+  overlap: new Map(),
 })

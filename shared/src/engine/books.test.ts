@@ -95,6 +95,33 @@ describe('a holding that no fill explains', () => {
   })
 })
 
+describe('a fill between the first list and the first balance', () => {
+  /** The balance has the shares already; the list tells of them only when it is read again. */
+  function aFillInBetween(held: number) {
+    const desk = anEngineDesk()
+    desk.broker.balance = aBalance({ holdings: holding(10) })
+    desk.opens()
+    desk.broker.list = [
+      aReport({ side: 'buy', quantity: 4, cumQty: 4, cumAmount: 280_000, leavesQty: 0, isOpenApi: false }),
+    ]
+    desk.broker.balance = aBalance({ holdings: holding(held) })
+    desk.passes(10_000)
+    return desk
+  }
+
+  it('is not counted twice, and nobody is alarmed', () => {
+    const desk = aFillInBetween(10)
+    desk.passes(3 * MINUTE)
+    expect([desk.alarms(), desk.adjustments(), desk.engine.view().mode]).toEqual([[], [], 'active'])
+  })
+
+  it('hides no other difference', () => {
+    const desk = aFillInBetween(11)
+    desk.passes(3 * MINUTE)
+    expect(desk.alarms()).toEqual(['holdings_mismatch'])
+  })
+})
+
 describe('a corporate action', () => {
   it.each([
     [5, 50],

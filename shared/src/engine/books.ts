@@ -32,11 +32,40 @@ export function countFill(cache: Cache, report: OrderReport, known: OrderReport 
   books.trades.push(trade)
   books.filledAt.set(instrumentId, cache.now)
   books.lastFillAt = cache.now
+  noteOverlap(cache, instrumentId, side === 'buy' ? trade.quantity : -trade.quantity)
   if (books.cashD2 === null || books.buying === null) return
   const facts = cache.instruments.get(instrumentId) ?? ORDINARY
   const won = cashMoved(trade, chargesOf(trade, facts, venueOrderId.orderDate))
   books.cashD2 += won
   books.buying += won
+}
+
+/** Lists read this long after the first balance may tell fills that it contained. */
+const OVERLAP_MS = 15_000
+
+function noteOverlap({ books, now }: Cache, instrumentId: InstrumentId, shares: number): void {
+  if (books.baselineAt === null || now - books.baselineAt > OVERLAP_MS) return
+  books.overlap.set(instrumentId, [...(books.overlap.get(instrumentId) ?? []), shares])
+}
+
+/** A new connection counts on from its first balance. */
+export function beginBooks({ books }: Cache, startedAt: UnixMs): void {
+  books.baselineAt = startedAt
+  books.overlap.clear()
+}
+
+/** Is what we expect too much (or too little) by exactly the first fills that were told after the first balance? */
+function isOverlap({ books }: Cache, { shares }: Comparison): boolean {
+  return (
+    shares.size > 0 &&
+    [...shares].every(([id, { expected, held }]) => {
+      let counted = 0
+      return (books.overlap.get(id) ?? []).some((filled) => {
+        counted += filled
+        return counted === expected - held
+      })
+    })
+  )
 }
 
 /** What the broker's reading says otherwise than the fills, as far as the two can be compared. */
@@ -69,10 +98,13 @@ export const isQuiet = ({ books }: Cache, id: InstrumentId, at: UnixMs): boolean
  * order list (a fill it has not told), then with the corporate actions, and only then with an alarm, which
  * lowers the mode of the account.
  */
-export function settleDispute(cache: Cache, { shares, cash }: Comparison, startedAt: UnixMs): boolean {
+export function settleDispute(cache: Cache, comparison: Comparison, startedAt: UnixMs): boolean {
   const { books } = cache
-  if (shares.size === 0 && cash === null) {
+  const { shares, cash } = comparison
+  // Filled between the first list and the first balance, and so counted twice: the broker's figures are right.
+  if ((shares.size === 0 && cash === null) || isOverlap(cache, comparison)) {
     close(cache)
+    books.overlap.clear()
     return true
   }
   const { dispute } = books

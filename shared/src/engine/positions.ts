@@ -4,7 +4,7 @@ import type { InstrumentId } from '../domain/instrument.ts'
 import { isTerminal } from '../domain/order-state.ts'
 import { snapshotOf } from '../portfolio/day-snapshot.ts'
 import { chargesOf, ORDINARY } from '../portfolio/trade.ts'
-import { compare, isQuiet, settleDispute } from './books.ts'
+import { beginBooks, compare, isQuiet, settleDispute } from './books.ts'
 import { type Cache, hintBalance, orderKey, type TrackedOrder } from './cache.ts'
 import { isUnanswered } from './doubts.ts'
 import type { EngineEvent } from './event.ts'
@@ -21,7 +21,8 @@ export function onBalanceReport(cache: Cache, { balance, startedAt }: BalanceRea
   const comparison = compare(cache, balance, startedAt)
   // The first reading of a connection is what everything is counted on from; the ledger compares it with its own.
   const isFirst = books.cashD2 === null || !cache.isReconciled
-  if (!isFirst && !settleDispute(cache, comparison, startedAt)) return
+  if (isFirst) beginBooks(cache, startedAt)
+  else if (!settleDispute(cache, comparison, startedAt)) return
   if (!comparison.hasCash) hintBalance(cache)
   else agree(cache, balance)
   cache.effects.push({ type: 'persist', record: { kind: 'balance', balance, readAt: startedAt } })
