@@ -20,6 +20,9 @@ const position = (change: Partial<Record<keyof PositionRow, unknown>> = {}) =>
     broker_synced_at: '2026-11-20T01:00:00.200Z',
     updated_at: READ_AT,
     version: 1,
+    protection: 'none',
+    protected_quantity: 0,
+    lots: [],
     ...change,
   })
 
