@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { StreamTicket } from '@naru/shared/contracts/bridge-api'
 import { createKeyPair } from '@naru/shared/crypto/sealed-box'
 import postgres from 'postgres'
@@ -11,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { aLineTo, type CuttableLine } from '../support/cuttable-line.ts'
 import { type SimulatorProcess, startSimulatorProcess } from '../support/simulator-process.ts'
-import { type BridgeProcess, type Desk, startWorld, type World } from './world.ts'
+import { type BridgeProcess, type Desk, eventually, startWorld, type World } from './world.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
@@ -232,10 +231,13 @@ describe('a database that is away', () => {
     const before = await ordersAtBroker()
     line.cut()
     const id = await desk.place({ quantity: 71, limitPrice: resting() })
-    await wait(2_500) // waiting intents are looked for every two seconds
+    // Waiting intents are looked for every two seconds: once that has failed, it says so.
+    await eventually(async () => {
+      const ready = await fetch(`${bridge.url}/health/ready`)
+      const { reasons } = (await ready.json()) as { reasons: readonly string[] }
+      return ready.status === 503 && reasons.includes('database_unavailable')
+    }, 'a bridge that says its database is away')
     expect(await ordersAtBroker()).toEqual(before)
-    const ready = await fetch(`${bridge.url}/health/ready`)
-    expect([ready.status, await ready.json()]).toMatchObject([503, { reasons: ['database_unavailable'] }])
     line.mend()
     const { order_no } = await desk.orderIs(id, 'accepted')
     expect(await ordersAtBroker()).toEqual([...before, { number: order_no, quantity: 71 }])
