@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { isDetected, isValid, scoreOf } from './lib/mutation-score.ts'
 
@@ -20,8 +19,8 @@ interface Report {
   readonly files: Readonly<Record<string, { readonly mutants: readonly { readonly status: string }[] }>>
 }
 
-const stryker = createRequire(import.meta.url).resolve('@stryker-mutator/core/bin/stryker.js')
-const run = spawnSync(process.execPath, [stryker, 'run'], { cwd: ROOT, stdio: ['ignore', 2, 2] })
+const stryker = join(ROOT, 'node_modules/.bin/stryker')
+const run = spawnSync(stryker, ['run'], { cwd: ROOT, stdio: ['ignore', 2, 2] })
 if (run.error !== undefined) throw run.error
 
 const report = JSON.parse(readFileSync(join(ROOT, '.local/mutation.json'), 'utf8')) as Report
