@@ -68,7 +68,7 @@ function show(onOrder?: (id: string) => void) {
   return render(
     <QueryClientProvider client={client}>
       <ConfigProvider config={CONFIG}>
-        <OrderBook instrumentId={samsung} workingOrders={[order]} onOrder={onOrder} />
+        <OrderBook instrumentId={samsung} quotedId={samsung} workingOrders={[order]} onOrder={onOrder} />
       </ConfigProvider>
     </QueryClientProvider>,
   )

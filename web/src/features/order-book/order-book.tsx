@@ -22,7 +22,10 @@ import { BookTape } from './book-tape.tsx'
 import { ladderOf } from './rungs.ts'
 
 interface OrderBookProps {
+  /** What a tap on a rung is for, and whose orders rest in it. */
   readonly instrumentId: InstrumentId
+  /** The same instrument on the market whose book is shown. */
+  readonly quotedId: InstrumentId
   /** The reader's own orders of this instrument; those resting at a price are shown on their rung. */
   readonly workingOrders?: readonly OrderRow[]
   /** Shows one of them. */
@@ -30,12 +33,12 @@ interface OrderBookProps {
 }
 
 /** 호가창: ten asks above, ten bids below, live. A tap on a rung carries its price to the order ticket. */
-export function OrderBook({ instrumentId, workingOrders, onOrder }: OrderBookProps) {
+export function OrderBook({ instrumentId, quotedId, workingOrders, onOrder }: OrderBookProps) {
   const text = useText()
-  const book = useBook(instrumentId)
-  const quote = useQuote(instrumentId)
-  useWatch([instrumentId], [instrumentId])
-  const snapshot = useBookSnapshot(instrumentId)
+  const book = useBook(quotedId)
+  const quote = useQuote(quotedId)
+  useWatch([quotedId], [quotedId])
+  const snapshot = useBookSnapshot(quotedId)
   const isLive = useConnection(({ stream, feedCode }) => stream === 'up' && feedCode === null)
   const isEmpty = book !== undefined && book.asks.length + book.bids.length === 0
   return (
@@ -44,7 +47,13 @@ export function OrderBook({ instrumentId, workingOrders, onOrder }: OrderBookPro
       <MarketDataGate hasData={book !== undefined}>
         {book && !isEmpty && (
           <div className={cn(!isLive && 'stale')}>
-            <LadderView book={book} quote={quote} workingOrders={workingOrders} onOrder={onOrder} />
+            <LadderView
+              instrumentId={instrumentId}
+              book={book}
+              quote={quote}
+              workingOrders={workingOrders}
+              onOrder={onOrder}
+            />
           </div>
         )}
         {isEmpty && <EmptyState icon={Layers} title={text.book.empty} hint={text.book.emptyHint} />}
@@ -60,16 +69,16 @@ export function OrderBook({ instrumentId, workingOrders, onOrder }: OrderBookPro
   )
 }
 
-interface LadderViewProps extends Pick<OrderBookProps, 'workingOrders' | 'onOrder'> {
+interface LadderViewProps extends Pick<OrderBookProps, 'instrumentId' | 'workingOrders' | 'onOrder'> {
   readonly book: Book
   readonly quote: HeldQuote | undefined
 }
 
 /** Price in the middle, sizes outward; the two empty corners hold the day's figures and the latest trades. */
-function LadderView({ book, quote, workingOrders, onOrder }: LadderViewProps) {
+function LadderView({ instrumentId, book, quote, workingOrders, onOrder }: LadderViewProps) {
   const text = useText()
-  const { instrumentId } = book
-  const own = workingOrders?.filter((order) => order.instrument_id === instrumentId)
+  // My orders rest at KRX: they stand in no other book.
+  const own = workingOrders?.filter((order) => order.instrument_id === book.instrumentId)
   const { asks, bids, mineOutside } = ladderOf({ book, quote, workingOrders: own })
   return (
     <>
@@ -83,7 +92,7 @@ function LadderView({ book, quote, workingOrders, onOrder }: LadderViewProps) {
         <div className="col-span-3">
           <Middle book={book} quote={quote} />
         </div>
-        <BookTape instrumentId={instrumentId} />
+        <BookTape instrumentId={book.instrumentId} />
         <ol aria-label={text.book.bids} className="col-span-2 bg-up-soft/40">
           {bids.map((rung) => (
             <BookRung key={rung.price} instrumentId={instrumentId} rung={rung} onOrder={onOrder} />

@@ -1,6 +1,7 @@
 'use client'
 
 import type { InstrumentRow } from '@naru/shared/contracts/views'
+import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { ReactNode } from 'react'
 import { cn } from '@/lib/cn.ts'
 import { formatQuantity } from '@/lib/format.ts'
@@ -18,9 +19,17 @@ import { ErrorState } from '@/ui/states.tsx'
 import { StrengthBar } from './strength-bar.tsx'
 import { useQuoteState } from './use-quote-state.ts'
 
+interface QuoteHeaderProps {
+  readonly instrument: InstrumentRow
+  /** The same instrument on the market whose quotes are shown. */
+  readonly quotedId: InstrumentId
+  /** Which market that is, where there is a choice. */
+  readonly venue: ReactNode
+}
+
 /** Head of a symbol's page: what it is, what it costs now, and how sure that is. */
-export function QuoteHeader({ instrument }: { instrument: InstrumentRow }) {
-  const { quote, freshness, error, retry } = useQuoteState(instrument.id)
+export function QuoteHeader({ instrument, quotedId, venue }: QuoteHeaderProps) {
+  const { quote, freshness, error, retry } = useQuoteState(quotedId)
   return (
     <Card className="grid gap-1 p-4 lg:py-3" data-testid="quote-header" data-instrument={instrument.id}>
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -33,6 +42,7 @@ export function QuoteHeader({ instrument }: { instrument: InstrumentRow }) {
         {quote && <Figures quote={quote} isStale={freshness.kind === 'stale'} />}
         {!quote && (error ? <ErrorState error={error} onRetry={retry} /> : <HeaderSkeleton />)}
       </MarketDataGate>
+      {venue}
     </Card>
   )
 }

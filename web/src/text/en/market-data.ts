@@ -9,6 +9,8 @@ export const quotes: Text['quotes'] = {
   liquidating: 'Final trading days',
   nxt: 'NXT',
   nxtHint: 'Trades on NXT too.',
+  venue: 'Market of the quotes',
+  nxtShown: 'These are quotes of NXT. Orders go to KRX.',
   vi: 'VI',
   managed: 'Managed',
   strength: 'Strength',

@@ -28,6 +28,8 @@ export const quotes = {
   liquidating: '정리매매',
   nxt: 'NXT',
   nxtHint: 'NXT에서도 거래돼요.',
+  venue: '시세를 볼 거래소',
+  nxtShown: 'NXT 시세를 보고 있어요. 주문은 KRX로 나가요.',
   vi: 'VI 발동',
   strength: '체결강도',
   strengthHint: '매수 체결량 ÷ 매도 체결량 × 100. 100보다 크면 매수가 더 많아요.',

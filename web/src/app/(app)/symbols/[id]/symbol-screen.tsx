@@ -7,6 +7,7 @@ import { useCallback, useState } from 'react'
 import { OrderBook } from '@/features/order-book/order-book.tsx'
 import { QuoteHeader } from '@/features/quotes/quote-header.tsx'
 import { FindInstrument, SymbolDesk } from '@/features/symbol/symbol-desk.tsx'
+import { useQuotedVenue, VenueChoice } from '@/features/symbol/venue-choice.tsx'
 import { useCurrentAccount } from '@/lib/current-account.ts'
 import { ordersQuery } from '@/lib/ledger/tables.ts'
 import { useQuery } from '@/lib/use-query.ts'
@@ -50,17 +51,18 @@ export function SymbolScreen({ code }: { code: string }) {
 
 function Screen({ instrument }: { instrument: InstrumentRow }) {
   const { id } = instrument
+  const venue = useQuotedVenue(instrument)
   return (
     <SymbolDesk
-      header={<QuoteHeader instrument={instrument} />}
+      header={<QuoteHeader instrument={instrument} quotedId={venue.quotedId} venue={<VenueChoice {...venue} />} />}
       chart={
         <div className="grid gap-4">
           <PriceChart instrumentId={id} />
           <InstrumentPosition instrumentId={id} />
         </div>
       }
-      book={<BookWithMyOrders instrumentId={id} />}
-      tape={<Tape instrumentId={id} />}
+      book={<BookWithMyOrders instrumentId={id} quotedId={venue.quotedId} />}
+      tape={<Tape instrumentId={venue.quotedId} />}
       info={<InfoCard instrument={instrument} />}
       ticket={<OrderTicket instrument={instrument} />}
       history={<InstrumentOrders instrumentId={id} />}
@@ -69,7 +71,7 @@ function Screen({ instrument }: { instrument: InstrumentRow }) {
 }
 
 /** The book with what I have resting in it; a tap on my own quantity shows that order. */
-function BookWithMyOrders({ instrumentId }: { instrumentId: InstrumentId }) {
+function BookWithMyOrders({ instrumentId, quotedId }: { instrumentId: InstrumentId; quotedId: InstrumentId }) {
   const { data: orders } = useQuery(ordersQuery)
   const account = useCurrentAccount()
   const [shownId, setShownId] = useState<string>()
@@ -77,7 +79,7 @@ function BookWithMyOrders({ instrumentId }: { instrumentId: InstrumentId }) {
   const mine = orders?.filter((order) => order.account_id === account?.id)
   return (
     <>
-      <OrderBook instrumentId={instrumentId} workingOrders={mine} onOrder={show} />
+      <OrderBook instrumentId={instrumentId} quotedId={quotedId} workingOrders={mine} onOrder={show} />
       {shownId !== undefined && (
         <OrderDetail order={orders?.find((order) => order.id === shownId)} onClose={() => setShownId(undefined)} />
       )}
