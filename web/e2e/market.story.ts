@@ -19,6 +19,11 @@ story(
       await expect(symbol.legend).toContainText('거래량')
     }
     await look('chart')
+    const held = await symbol.barCount()
+    await expect(async () => {
+      await symbol.pullChart()
+      expect(await symbol.barCount()).toBeGreaterThan(held)
+    }, 'older days come as the chart is pulled back').toPass({ timeout: 60_000 })
     await expect(symbol.average(120)).toHaveAttribute('aria-pressed', 'false')
     await symbol.average(120).click()
     await symbol.interval('5분')

@@ -24,6 +24,19 @@ export const symbolPage = (page: Page) => {
 
     interval: (name: string) => page.getByTestId('price-chart').getByRole('tab', { name, exact: true }).click(),
 
+    barCount: async (): Promise<number> => Number(await page.getByTestId('older-bars').getAttribute('data-count')),
+
+    /** Pulls the drawing to the right by most of its width, as one does to see what came before. */
+    async pullChart() {
+      const box = await page.getByTestId('chart-canvas').boundingBox()
+      if (!box) throw new Error('no chart is drawn')
+      const y = box.y + box.height / 3
+      await page.mouse.move(box.x + box.width * 0.1, y)
+      await page.mouse.down()
+      await page.mouse.move(box.x + box.width * 0.8, y, { steps: 5 })
+      await page.mouse.up()
+    },
+
     async open(symbol = '005930') {
       await page.goto(`/symbols/${symbol}`)
       await expect(page.locator('[data-freshness]')).toHaveAttribute('data-freshness', 'live')
