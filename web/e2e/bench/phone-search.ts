@@ -1,0 +1,105 @@
+import { resolve } from 'node:path'
+import { findBrowser } from '@naru/sandbox/run/browser.ts'
+import { type Browser, chromium, devices, type Page } from 'playwright'
+import { signInPage } from '../pages/sign-in-page.ts'
+import startForAll from '../support/global-setup.ts'
+import { stackUnderTest } from '../support/stack.ts'
+import { medianOfRuns } from './statistics.ts'
+
+const ROOT = resolve(import.meta.dirname, '../../..')
+const RUNS = 5
+/** A mid-range phone computes about four times slower than a desktop (Lighthouse's mobile setting). */
+const SLOWDOWN = 4
+
+const TYPED = [
+  'ㅅ',
+  'ㅅㅅ',
+  'ㅅㅅㅈ',
+  'ㅅㅅㅈㅈ',
+  '사',
+  '삼',
+  '삼서',
+  '삼성',
+  '삼성ㅈ',
+  '삼성전자',
+  'k',
+  'kodex',
+  'kodex 200',
+  '0',
+  '005930',
+]
+
+/**
+ * From a keystroke in the search box to the frame that shows its matches, over the whole market, on a phone's screen
+ * with a processor slowed to a phone's; beside the same keystrokes at the machine's own speed.
+ */
+export async function measurePhoneSearch(): Promise<Record<string, number>> {
+  const stop = await startForAll()
+  const browser = await chromium.launch({
+    executablePath: await findBrowser(ROOT),
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu'],
+  })
+  try {
+    return await measure(browser)
+  } finally {
+    await browser.close()
+    await stop()
+  }
+}
+
+async function measure(browser: Browser): Promise<Record<string, number>> {
+  const stack = stackUnderTest()
+  const context = await browser.newContext({ ...devices['Pixel 7'], baseURL: stack.webUrl, locale: 'ko-KR' })
+  const page = await context.newPage()
+  await signInPage(page).open()
+  await signInPage(page).signInAs(stack.newEmail())
+  await page.goto('/orders')
+  await page.getByRole('button', { name: '종목 찾기' }).click()
+  await page.getByRole('option').first().waitFor()
+
+  const processor = await context.newCDPSession(page)
+  const plain: (readonly number[])[] = []
+  const slowed: (readonly number[])[] = []
+  await keystrokes(page)
+  for (let run = 0; run < RUNS; run += 1) {
+    await processor.send('Emulation.setCPUThrottlingRate', { rate: 1 })
+    plain.push(await keystrokes(page))
+    await processor.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN })
+    slowed.push(await keystrokes(page))
+  }
+  const phone = medianOfRuns(slowed, 95)
+  const desktop = medianOfRuns(plain, 95)
+  return {
+    keystrokes: RUNS * TYPED.length,
+    slowdown: SLOWDOWN,
+    phone_key_to_frame_p50_ms: medianOfRuns(slowed, 50),
+    phone_key_to_frame_p95_ms: phone,
+    desktop_key_to_frame_p95_ms: desktop,
+    ratio: Math.round((phone / desktop) * 10) / 10,
+  }
+}
+
+/** Milliseconds from each change of the box to the frame after React has shown what matches. */
+const keystrokes = (page: Page): Promise<readonly number[]> =>
+  page.evaluate(async (typed) => {
+    const box = document.querySelector<HTMLInputElement>('[role=combobox]')
+    const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set
+    if (!box || !setValue) throw new Error('the search box is not open')
+    const frame = () => new Promise((done) => requestAnimationFrame(done))
+    const samples: number[] = []
+    for (const text of typed) {
+      await frame()
+      const from = performance.now()
+      setValue.call(box, text)
+      box.dispatchEvent(new Event('input', { bubbles: true }))
+      // One frame shows it; the message after it comes when that frame has been made.
+      await frame()
+      await new Promise((done) => {
+        const { port1, port2 } = new MessageChannel()
+        port1.onmessage = done
+        port2.postMessage(null)
+      })
+      samples.push(performance.now() - from)
+    }
+    return samples
+  }, TYPED)
