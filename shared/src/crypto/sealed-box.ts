@@ -1,7 +1,7 @@
 import sodium from 'libsodium-wrappers'
 import { z } from 'zod'
 import { type ParseError, parseWith } from '../core/parse.ts'
-import { err, type Result } from '../core/result.ts'
+import { err, ok, type Result } from '../core/result.ts'
 import type { Secret } from '../core/secret.ts'
 import { UnixMs } from '../core/time.ts'
 import { AccountId, Environment } from '../domain/order.ts'
@@ -56,22 +56,35 @@ export async function fingerprint(publicKey: string): Promise<string> {
 }
 
 /** Seals to the bridge's public key. Anyone can seal, only the bridge can open. Returns base64. */
-export async function seal(envelope: CredentialEnvelope, publicKey: string): Promise<string> {
-  await sodium.ready
-  const message = sodium.from_string(JSON.stringify(CredentialEnvelope.parse(envelope)))
-  return sodium.to_base64(sodium.crypto_box_seal(message, sodium.from_base64(publicKey, base64())), base64())
-}
+export const seal = (envelope: CredentialEnvelope, publicKey: string): Promise<string> =>
+  sealJson(CredentialEnvelope.parse(envelope), publicKey)
 
 export type OpenError = { readonly kind: 'cannot_open' } | ParseError
 
 /** Opens a sealed envelope. `cannot_open`: sealed to another key, or damaged. */
 export async function open(sealed: string, secretKey: Secret): Promise<Result<CredentialEnvelope, OpenError>> {
+  const opened = await openJson(sealed, secretKey)
+  return opened.ok ? parseWith(CredentialEnvelope, opened.value) : opened
+}
+
+/** For the envelopes of this folder, each with its own schema around it. */
+export async function sealJson(value: unknown, publicKey: string): Promise<string> {
+  await sodium.ready
+  const message = sodium.from_string(JSON.stringify(value))
+  return sodium.to_base64(sodium.crypto_box_seal(message, sodium.from_base64(publicKey, base64())), base64())
+}
+
+/** The counterpart of `sealJson`; what is inside is not checked yet. */
+export async function openJson(
+  sealed: string,
+  secretKey: Secret,
+): Promise<Result<unknown, { readonly kind: 'cannot_open' }>> {
   await sodium.ready
   try {
     const secret = sodium.from_base64(secretKey.expose(), base64())
     const box = sodium.from_base64(sealed, base64())
     const message = sodium.crypto_box_seal_open(box, sodium.crypto_scalarmult_base(secret), secret)
-    return parseWith(CredentialEnvelope, JSON.parse(sodium.to_string(message)))
+    return ok(JSON.parse(sodium.to_string(message)))
   } catch {
     return err({ kind: 'cannot_open' })
   }
