@@ -37,6 +37,9 @@ update trade.order_intents set state = 'expired' where account_id = tests.id('li
 select tests.step_up('owner', '2 hours');
 select results_eq('execute big', array['proposed'], 'one of 10,010,000 won waits for a second yes');
 select throws_ok($$select public.approve_intent(tests.id('big'))$$, '42501', 'step_up_required', 'which an old proof does not give');
+select tests.be('operator');
+select is((select approved_at from trade.order_intents where id = tests.id('big')), null, 'and nothing says that it was approved');
+select tests.step_up('owner', '2 hours');
 select cmp_ok((select expires_at from trade.order_intents where id = tests.id('big')), '>', clock_timestamp() + interval '280 s', 'for five minutes');
 select tests.be('operator');
 update public.instruments set base_price = 80000, base_price_date = '2026-11-20' where id = '005930.KRX';
@@ -58,6 +61,8 @@ select tests.be('bridge');
 select is_empty($$select * from public.claim_intent(tests.id('big'), 'process-1', 1)$$, 'no bridge takes it meanwhile');
 select tests.step_up('owner');
 select lives_ok($$select public.approve_intent(tests.id('big'))$$, 'which a fresh one does');
+select tests.be('bridge');
+select isnt((select approved_at from public.list_pending_intents() where id = tests.id('big')), null, 'and its bridge is told');
 select tests.be('operator');
 update trade.order_intents set state = 'expired' where id = tests.id('big');
 

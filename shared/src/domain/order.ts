@@ -64,6 +64,8 @@ export const OrderOrigin = z
     sourceHash: z.string().nullable(),
     /** What the rule or strategy saw: one signal makes one order. */
     signalId: z.string().nullable(),
+    /** Its owner said yes to this very order, with a fresh proof where its worth asks for one. */
+    isApproved: z.boolean().optional(),
     /** The parent order it is a step of, and which step. */
     parentId: z.string().nullable(),
     leg: z.string().nullable(),

@@ -111,6 +111,16 @@ const AUTHORITY: readonly Edge[] = [
       { ...live, limits: { stepUpOrderValueWon: 1_399_999 } },
     ],
   ]),
+  edge('what its owner has said yes to', 'step_up_required', [
+    [
+      { origin: { ...ORIGINS.strategy, isApproved: true }, quantity: 20 },
+      { ...live, limits: { stepUpOrderValueWon: 1_399_999 } },
+    ],
+    [
+      { origin: { ...ORIGINS.strategy, isApproved: false }, quantity: 20 },
+      { ...live, limits: { stepUpOrderValueWon: 1_399_999 } },
+    ],
+  ]),
 ]
 
 const SIZE: readonly Edge[] = [

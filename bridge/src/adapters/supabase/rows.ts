@@ -54,6 +54,7 @@ const IntentRow = z.object({
   parent_id: z.uuid().nullable(),
   leg: Leg.nullable(),
   sequence: z.int().nullable(),
+  approved_at: Time.nullable(),
 })
 type IntentRow = z.infer<typeof IntentRow>
 
@@ -106,7 +107,7 @@ function toOrigin(row: IntentRow): { readonly origin?: OrderOrigin } {
   if (row.source === 'web' && row.parent_id === null) return {}
   const { source, source_id, source_hash, parent_id, leg, sequence } = row
   const origin = { source, sourceId: source_id, sourceHash: source_hash, signalId: null, leg, sequence }
-  return { origin: { ...origin, parentId: parent_id } }
+  return { origin: { ...origin, parentId: parent_id, isApproved: row.approved_at !== null } }
 }
 
 export const toVenueOrderId = (
