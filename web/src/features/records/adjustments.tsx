@@ -44,7 +44,7 @@ export function Adjustments() {
 }
 
 /** What was written down beside it, as it was written: names of fields are the same everywhere. */
-export function Facts({ facts }: { facts: Readonly<Record<string, unknown>> }) {
+function Facts({ facts }: { facts: Readonly<Record<string, unknown>> }) {
   const lines = Object.entries(facts).filter(([, value]) => value !== null && value !== undefined)
   if (lines.length === 0) return null
   return (

@@ -1,15 +1,19 @@
 'use client'
 
 import type { AuditRow } from '@naru/shared/contracts/views'
+import { InstrumentId } from '@naru/shared/domain/instrument'
 import { ScrollText } from 'lucide-react'
 import { useState } from 'react'
+import { useOpenAccounts } from '@/lib/current-account.ts'
 import { formatDayTime } from '@/lib/format.ts'
+import { useInstrumentName } from '@/lib/instruments.ts'
 import { useQuery } from '@/lib/use-query.ts'
+import { useAuditWords } from '@/text/audit.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Field, Select } from '@/ui/field.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
-import { Facts } from './adjustments.tsx'
+import { actionWords, factWords } from './audit-words.ts'
 import { auditQuery } from './queries.ts'
 
 /** Beginnings of what actions are called. */
@@ -50,18 +54,37 @@ export function Audit() {
   )
 }
 
+/** Accounts by their label, instruments by their name. */
+function useNames() {
+  const accounts = useOpenAccounts()
+  const instrumentName = useInstrumentName()
+  return (field: string, value: string): string | undefined => {
+    if (field === 'accountId') return accounts?.find(({ id }) => id === value)?.label
+    const instrument = InstrumentId.safeParse(value)
+    return instrument.success ? instrumentName(instrument.data) : undefined
+  }
+}
+
 function Line({ row }: { row: AuditRow }) {
+  const words = useAuditWords()
+  const nameOf = useNames()
+  const facts = Object.entries(row.body).filter(([, value]) => value !== null && value !== undefined)
   return (
     <li className="grid gap-0.5 border-t px-4 py-2 text-13" data-action={row.action}>
       <p className="flex flex-wrap justify-between gap-x-3">
         <span>
-          <span className="tabular text-muted">{row.seq}</span> <span className="font-bold">{row.action}</span>
+          <span className="tabular text-muted">{row.seq}</span>{' '}
+          <span className="font-bold">{actionWords(row.action, words)}</span>
         </span>
         <time className="tabular text-12 text-muted" dateTime={row.at}>
           {formatDayTime(new Date(row.at).getTime())}
         </time>
       </p>
-      <Facts facts={row.body} />
+      {facts.length > 0 && (
+        <p className="break-words text-12 text-muted">
+          {facts.map((fact) => factWords(fact, words, { nameOf })).join(' · ')}
+        </p>
+      )}
     </li>
   )
 }
