@@ -20,11 +20,7 @@ interface Names {
 /** One fact beside a line: "종목 삼성전자". Ids nobody knows by name are shown by their first eight digits. */
 export function factWords([field, value]: readonly [string, unknown], words: AuditWords, { nameOf }: Names): string {
   const label = Object.hasOwn(words.facts, field) ? words.facts[field] : field
-  return `${label} ${valueWords(field, value, words, nameOf)}`
-}
-
-function valueWords(field: string, value: unknown, words: AuditWords, nameOf: Names['nameOf']): string {
-  if (typeof value === 'boolean') return value ? words.yes : words.no
-  if (typeof value !== 'string') return JSON.stringify(value)
-  return nameOf(field, value) ?? (UUID.test(value) ? value.slice(0, 8) : value)
+  if (typeof value === 'boolean') return `${label} ${value ? words.yes : words.no}`
+  if (typeof value !== 'string') return `${label} ${JSON.stringify(value)}`
+  return `${label} ${nameOf(field, value) ?? (UUID.test(value) ? value.slice(0, 8) : value)}`
 }
