@@ -46,13 +46,16 @@ story(
     })
 
     await story.step('OCO의 익절은 증권사에 접수되고, 조건 주문을 취소하면 함께 거둔다', async () => {
+      await symbol.ticket.getByRole('button', { name: '1주', exact: true }).click()
       await symbol.review()
       await expect(symbol.dialog.getByTestId('order-terms')).toContainText('OCO')
+      await expect(symbol.dialog.getByTestId('order-terms')).toContainText(/기한\s*\d+.*까지/)
       await symbol.confirm.click()
       await expect(symbol.dialog).toBeHidden()
       await orders.open()
       const oco = orders.parents.locator('[data-kind=oco]')
       await expect(oco.locator('[data-placement]')).toHaveAttribute('data-placement', 'bridge')
+      await expect(oco).toContainText('까지')
       await expect(oco.locator('[data-child=take_profit] [data-status=accepted]')).toBeVisible({ timeout: 30_000 })
       await look('orders-conditional')
       const resting = async () =>

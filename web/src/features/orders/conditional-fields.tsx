@@ -6,6 +6,7 @@ import { formatPrice, formatQuantity } from '@/lib/format.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { useTicketKindWords } from '@/text/ticket-kinds.ts'
 import { Button } from '@/ui/button.tsx'
+import { Choice } from '@/ui/choice.tsx'
 import { Field, Input } from '@/ui/field.tsx'
 import type { Draft } from './drafts.ts'
 import { parseDecimal, parseWhole } from './figures.ts'
@@ -13,6 +14,7 @@ import type { TicketField } from './problems.ts'
 import { Segments } from './segments.tsx'
 import { PriceField, type TicketFieldProps, useProblemWords } from './ticket-fields.tsx'
 import type { Ticket } from './use-ticket.ts'
+import { VALIDITIES } from './validity.ts'
 
 type FigureKey = Extract<TicketField, 'trail' | 'offset' | 'slices' | 'interval'>
 
@@ -69,8 +71,35 @@ function AwayChips({ ticket, name }: { ticket: Ticket; name: 'takeProfit' | 'tri
   )
 }
 
-/** The fields that make an order conditional, in the order in which it happens. */
+/** The fields that make an order conditional, in the order in which it happens, and how long it is kept. */
 export function ConditionalFields(props: TicketFieldProps): ReactNode {
+  const { kind } = props.ticket.draft
+  return (
+    <>
+      <KindFields {...props} />
+      {kind !== 'order' && kind !== 'twap' && <ValidityChoice {...props.ticket} />}
+    </>
+  )
+}
+
+function ValidityChoice({ draft, edit }: Pick<Ticket, 'draft' | 'edit'>) {
+  const { validity } = useTicketKindWords()
+  return (
+    <div className="grid gap-1">
+      <span aria-hidden className="font-bold text-13">
+        {validity.label}
+      </span>
+      <Choice
+        label={validity.label}
+        value={draft.validity}
+        onChange={(chosen) => edit({ validity: chosen })}
+        options={VALIDITIES.map((key) => ({ key, label: validity[key] }))}
+      />
+    </div>
+  )
+}
+
+function KindFields(props: TicketFieldProps): ReactNode {
   const kinds = useTicketKindWords()
   const { draft } = props.ticket
   const isBuy = draft.side === 'buy'

@@ -2,7 +2,7 @@
 
 import type { BrokerAccountRow } from '@naru/shared/contracts/views'
 import type { ReactNode } from 'react'
-import { formatPrice, formatQuantity } from '@/lib/format.ts'
+import { formatDayTime, formatPrice, formatQuantity } from '@/lib/format.ts'
 import { useInstrumentName } from '@/lib/instruments.ts'
 import type { TicketKindWords } from '@/text/ko/ticket-kinds.ts'
 import type { Text } from '@/text/ko.ts'
@@ -91,9 +91,13 @@ function parentLines(request: ParentRequest, text: Text, kinds: TicketKindWords)
   return [
     [kinds.group, <b key="kind">{kinds.kind[kind]}</b>],
     ...termLines(request, text, kinds),
-    ...(kind === 'twap' ? [] : [[kinds.validity, kinds.untilCanceled] as const]),
+    ...(kind === 'twap' ? [] : [[kinds.validity.label, validityWords(request, kinds)] as const]),
     [kinds.whereLives, kinds.lives[livesAt({ kind, type: 'limit', exitType })]],
   ]
+}
+
+function validityWords({ validUntil }: ParentRequest, { validity }: TicketKindWords): string {
+  return validUntil === null ? validity.open : validity.until(formatDayTime(validUntil))
 }
 
 /** The terms of a conditional order in words, as a person confirmed them or as they are kept. */

@@ -2,6 +2,7 @@ import type { OrderType, Side, TimeInForce } from '@naru/shared/domain/order'
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
 import type { TicketKind } from './terms.ts'
+import type { Validity } from './validity.ts'
 
 /** Everything an order ticket can hold, as typed. Which fields count depends on `kind`. */
 export interface Draft {
@@ -26,6 +27,8 @@ export interface Draft {
   readonly slices: string
   /** Seconds between parts. */
   readonly interval: string
+  /** Of a conditional order. */
+  readonly validity: Validity
 }
 
 export const EMPTY_DRAFT: Draft = {
@@ -45,6 +48,7 @@ export const EMPTY_DRAFT: Draft = {
   offset: '',
   slices: '5',
   interval: '60',
+  validity: 'open',
 }
 
 /** The order types a kind can be made of; none where the kind decides by itself. */

@@ -48,7 +48,7 @@ async function placeOrder(id: IntentId, terms: OrderTerms): Promise<Placed> {
 }
 
 async function placeParent(id: IntentId, request: ParentRequest): Promise<Placed> {
-  const { accountId, instrumentId, side, quantity, kind, terms } = request
+  const { accountId, instrumentId, side, quantity, kind, terms, validUntil } = request
   const args = {
     p_id: id,
     p_account_id: accountId,
@@ -57,6 +57,7 @@ async function placeParent(id: IntentId, request: ParentRequest): Promise<Placed
     p_side: side,
     p_quantity: String(quantity),
     p_terms: { ...terms },
+    ...(validUntil === null ? {} : { p_valid_until: new Date(validUntil).toISOString() }),
   }
   return { kind: 'parent', parent: onlyRow(await callRpc('place_parent_order', args, z.array(ParentOrderRow))) }
 }

@@ -1,4 +1,5 @@
 import type { OrderRow } from '@naru/shared/contracts/views'
+import type { UnixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { AccountId, IntentId, OrderType, Side, TimeInForce } from '@naru/shared/domain/order'
 import type { ParentTerms } from '@naru/shared/domain/parent-order'
@@ -29,8 +30,8 @@ export interface OrderTerms extends Asked {
 /** Kind and terms of a conditional order, as the ledger takes them. */
 export type ConditionalTerms = Exclude<ParentTerms, { readonly kind: 'replace' }>
 
-/** A conditional order, checked and ready to be confirmed. */
-export type ParentRequest = Asked & ConditionalTerms
+/** A conditional order, checked and ready to be confirmed. It ends by itself at `validUntil`; null: only when canceled. */
+export type ParentRequest = Asked & ConditionalTerms & { readonly validUntil: UnixMs | null }
 
 /** How a request is called where it was written: a stop that names a limit is a stop all the same. */
 export const ticketKindOf = ({ kind }: TicketTerms): TicketKind => (kind === 'stop_limit' ? 'stop' : kind)
@@ -46,7 +47,7 @@ export const fingerprintOf = (terms: TicketTerms): string =>
     terms.side,
     ...(terms.kind === 'order'
       ? [terms.type, terms.quantity, terms.limitPrice, terms.stopPrice, terms.timeInForce]
-      : [terms.kind, terms.quantity, JSON.stringify(terms.terms)]),
+      : [terms.kind, terms.quantity, JSON.stringify(terms.terms), terms.validUntil]),
   ].join('|')
 
 const fingerprintOfRow = (row: OrderRow): string =>

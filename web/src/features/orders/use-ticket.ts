@@ -20,6 +20,7 @@ import type { TicketProblems } from './problems.ts'
 import type { TicketTerms } from './terms.ts'
 import { type Buyable, useBuyable } from './use-buyable.ts'
 import { findProblems, isFree } from './validate.ts'
+import { validUntil } from './validity.ts'
 
 /** Fields that hold a price per share. */
 export type PriceKey = 'price' | 'trigger' | 'takeProfit' | 'exitPrice'
@@ -128,10 +129,14 @@ function sharesOf({ unit, quantity }: Draft, unitPrice: number | undefined): num
   return unitPrice ? Math.floor(typed / unitPrice) : undefined
 }
 
-function termsOf(draft: Draft, shares: number, at: Pick<Ticket, 'account' | 'instrument'>): TicketTerms | undefined {
+type Place = Pick<Ticket, 'account' | 'instrument'> & { readonly today: KstDate }
+
+function termsOf(draft: Draft, shares: number, at: Place): TicketTerms | undefined {
   const asked = { accountId: at.account.id, instrumentId: at.instrument.id, side: draft.side, quantity: shares }
   const conditional = conditionalTerms(draft)
-  if (draft.kind !== 'order') return conditional && { ...asked, ...conditional }
+  if (draft.kind !== 'order') {
+    return conditional && { ...asked, ...conditional, validUntil: validUntil(draft.validity, at.today) }
+  }
   const { type, timeInForce } = draft
   return {
     ...asked,
@@ -193,7 +198,7 @@ export function useTicket(instrument: InstrumentRow, account: BrokerAccountRow):
     preview,
     today,
     tick: unitPrice ? tickSize(instrument.kind, unitPrice) : undefined,
-    terms: isFree(problems) && shares ? termsOf(draft, shares, { account, instrument }) : undefined,
+    terms: isFree(problems) && shares && today ? termsOf(draft, shares, { account, instrument, today }) : undefined,
     stepPrice,
   }
 }
