@@ -29,6 +29,7 @@ export const LAW: Readonly<Record<string, Room>> = {
   },
   'shared/src/contracts': { may: [...VALUES, 'shared/src/rules', 'shared/src/risk'], packages: ['zod'] },
   'shared/src/crypto': { may: ['shared/src/core', 'shared/src/domain'], packages: ['zod', 'libsodium-wrappers'] },
+  'shared/src/notifications': { may: [...VALUES, 'shared/src/contracts'], packages: ['zod'] },
 
   'bridge/src': { may: ['shared', 'bridge/src/*', 'bridge/src/adapters/*'] },
   'bridge/src/ports': { may: ['shared'], packages: [] },
