@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const NEVER = ['**/node_modules/**', '**/.next/**', '**/dist/**', '**/e2e/**']
 
@@ -13,6 +14,23 @@ const project = (name: string, options: object = {}) => ({
 /** Real databases and processes need longer than the default 5 s when the machine is busy. */
 const REAL_PARTS = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } }
 
+/**
+ * Files that wait for minutes: begun last, they would run alone at the end. Vitest goes by size where it does not remember
+ * how long a file took, and theirs are small.
+ */
+const FIRST = ['chaos/kill-matrix.test.ts', 'chaos/chaos.test.ts', 'sim/sim.test.ts']
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const place = FIRST.findIndex((name) => moduleId.endsWith(name))
+      return place === -1 ? FIRST.length : place
+    }
+    return sorted.toSorted((a, b) => rank(a) - rank(b))
+  }
+}
+
 const web = (options: object) => ({
   resolve: { alias: { '@': `${import.meta.dirname}/web/src` } },
   ...project('web', options),
@@ -23,10 +41,12 @@ export default defineConfig({
     // Measured on two cores: many tests wait for other processes, so a third worker fills the gaps; a fourth only makes
     // the ones with a database time out.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
       project('shared'),
       project('bridge', {
         ...REAL_PARTS,
+        maxConcurrency: 20, // each waits for a bridge of its own
         setupFiles: [`${import.meta.dirname}/bridge/test/support/libraries-first.ts`],
       }),
       project('sandbox', { ...REAL_PARTS, setupFiles: [`${import.meta.dirname}/sandbox/test/libraries-first.ts`] }),

@@ -54,7 +54,8 @@ const RUN: Readonly<Record<Stage, (place: Workplace) => Promise<Tally>>> = {
   unit: async (place) => {
     const report = freshReport(place, 'unit')
     const args = ['node_modules/vitest/vitest.mjs', 'run']
-    const code = await runStage('unit', place, { command: process.execPath, args, env: { VITEST_JSON: report } })
+    const env = { ...compiled(place), VITEST_JSON: report }
+    const code = await runStage('unit', place, { command: process.execPath, args, env })
     return readTally('unit', report, code)
   },
 
@@ -73,6 +74,11 @@ const RUN: Readonly<Record<Stage, (place: Workplace) => Promise<Tally>>> = {
   e2e: (place) => browserTests(place, []),
 }
 
+/** Tests start the same programs again and again: what one start has compiled is there for the next. */
+const compiled = ({ root }: Workplace): Readonly<Record<string, string>> => ({
+  NODE_COMPILE_CACHE: join(root, '.local/compiled'),
+})
+
 /** Building and testing look nothing up and tell nobody. */
 const OFFLINE = { NEXT_TELEMETRY_DISABLED: '1' }
 
@@ -85,7 +91,7 @@ async function browserTests(place: Workplace, rest: readonly string[]): Promise<
     // Whoever names stories wants those and not the ones they would otherwise come after.
     const chosen = rest.length > 0 ? ['--no-deps', ...rest] : []
     const args = [join(web, 'node_modules/playwright/cli.js'), 'test', '-c', 'playwright.config.ts', ...chosen]
-    const env = { ...OFFLINE, CHROME_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report }
+    const env = { ...OFFLINE, ...compiled(place), CHROME_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report }
     const code = await runStage('e2e', place, { command: process.execPath, args, cwd: web, env })
     return readTally('e2e', report, code)
   } catch (error) {

@@ -3,6 +3,10 @@ import postgres from 'postgres'
 import { z } from 'zod'
 import { createSilence } from './silence.ts'
 
+// Hashing as slowly as a public service must takes a tenth of a second of everybody's time for each sign-in; these
+// passwords guard a sandbox. Each hash names its own cost, so older ones are still read.
+process.env.LITE_AUTH_BCRYPT_COST ??= '4'
+
 // Importing @supabase/lite replaces process.emitWarning by a version that throws on Error objects.
 const { emitWarning } = process
 const { App } = await import('@supabase/lite')

@@ -266,7 +266,7 @@ async function spawnBridge(
   env: Readonly<Record<string, string>>,
 ): Promise<BridgeProcess> {
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', ...compiled(), ...env },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   }) as ChildProcess & { readonly stdin: Writable; readonly stdout: Readable; readonly stderr: Readable } // as asked for
   running.add(child)
@@ -321,6 +321,12 @@ async function spawnBridge(
   }
 }
 
+/** Where a run of all tests keeps what a start compiles, for the next. */
+const compiled = (): Readonly<Record<string, string>> => {
+  const folder = process.env.NODE_COMPILE_CACHE
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder }
+}
+
 /** Words go in through stdin and come back on a pipe of their own. */
 function lineTo({ stdin, stdio }: ChildProcess & { readonly stdin: Writable }, exited: Promise<unknown>): TestLine {
   const said: string[] = []
@@ -352,6 +358,10 @@ function lineTo({ stdin, stdio }: ChildProcess & { readonly stdin: Writable }, e
   }
 }
 
+/** Whoever waits longer asks less often: asking costs the very machine that is waited for. */
+const SOON_MS = 10
+const PATIENT_MS = 100
+
 /** Asks again until it is so. For what another process does in its own time. */
 export async function eventually<T>(
   ask: () => Promise<T | undefined | false>,
@@ -359,10 +369,10 @@ export async function eventually<T>(
   withinMs = WAIT_MS,
 ): Promise<T> {
   const until = performance.now() + withinMs
-  while (performance.now() < until) {
+  for (let pauseMs = SOON_MS; performance.now() < until; pauseMs = Math.min(2 * pauseMs, PATIENT_MS)) {
     const answer = await ask()
     if (answer !== undefined && answer !== false) return answer
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await wait(pauseMs)
   }
   throw new Error(`not in time: ${typeof what === 'string' ? what : what()}`)
 }

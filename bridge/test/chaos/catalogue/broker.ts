@@ -307,11 +307,11 @@ const blackouts: Entry = {
 }
 
 export const BROKER: readonly Entry[] = [
+  revokedTokens,
   oddAnswers,
   strangeCodes,
   tooMany,
-  revokedTokens,
-  stolenSessions,
-  hangUps,
   blackouts,
+  hangUps,
+  stolenSessions,
 ]

@@ -13,11 +13,15 @@ export interface Entry {
   /** How often it is played within `npm test`, and in the long run. */
   readonly short: number
   readonly long: number
+  /** Bridges it is played with at once; one by default. */
+  readonly lanes?: number
   play(scene: Scene): Promise<Played>
 }
 
 export interface Scene {
   readonly lane: Lane
+  /** The one above and those that play beside it. */
+  readonly lanes: readonly [Lane, ...(readonly Lane[])]
   readonly count: number
   readonly random: Random
 }

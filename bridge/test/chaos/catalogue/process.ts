@@ -55,8 +55,9 @@ const twins: Entry = {
   title: 'a bridge that slept between claim and write sends nothing after its time, and nothing its twin sends too',
   short: 10,
   long: 200,
-  async play({ lane, count, random }) {
-    const { figures, complaints } = await playTwos([lane], twoCases(count, Math.ceil(random() * 1_000)))
+  lanes: 3,
+  async play({ lanes, count, random }) {
+    const { figures, complaints } = await playTwos(lanes, twoCases(count, Math.ceil(random() * 1_000)))
     return { figure: figures, complaints }
   },
 }
