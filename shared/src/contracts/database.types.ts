@@ -122,6 +122,7 @@ export type Database = {
       }
       profiles: {
         Row: {
+          bridge_id: string | null
           created_at: string
           display_name: string
           email: string | null
@@ -131,6 +132,7 @@ export type Database = {
         }
         ComputedFields: never
         Insert: {
+          bridge_id?: string | null
           created_at?: string
           display_name: string
           email?: string | null
@@ -139,6 +141,7 @@ export type Database = {
           role?: string
         }
         Update: {
+          bridge_id?: string | null
           created_at?: string
           display_name?: string
           email?: string | null
@@ -146,7 +149,15 @@ export type Database = {
           locale?: string
           role?: string
         }
-        Relationships: []
+        Relationships: [
+          {
+            foreignKeyName: 'profiles_bridge_id_fkey'
+            columns: ['bridge_id']
+            isOneToOne: false
+            referencedRelation: 'bridges'
+            referencedColumns: ['id']
+          },
+        ]
       }
       trading_calendar: {
         Row: {
@@ -662,6 +673,310 @@ export type Database = {
           },
         ]
       }
+      notification_channels: {
+        Row: {
+          bridge_id: string
+          created_at: string
+          id: string
+          kind: string
+          label: string
+          last_error_code: string | null
+          last_ok_at: string | null
+          masked: string | null
+          priority: number
+          state: string
+          updated_at: string
+          verified_at: string | null
+          version: number
+        }
+        ComputedFields: never
+        Insert: {
+          bridge_id?: string | null
+          created_at?: string | null
+          id?: string | null
+          kind?: string | null
+          label?: string | null
+          last_error_code?: string | null
+          last_ok_at?: string | null
+          masked?: string | null
+          priority?: number | null
+          state?: string | null
+          updated_at?: string | null
+          verified_at?: string | null
+          version?: number | null
+        }
+        Update: {
+          bridge_id?: string | null
+          created_at?: string | null
+          id?: string | null
+          kind?: string | null
+          label?: string | null
+          last_error_code?: string | null
+          last_ok_at?: string | null
+          masked?: string | null
+          priority?: number | null
+          state?: string | null
+          updated_at?: string | null
+          verified_at?: string | null
+          version?: number | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'notification_channels_bridge_id_fkey'
+            columns: ['bridge_id']
+            isOneToOne: false
+            referencedRelation: 'bridges'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      notification_deliveries: {
+        Row: {
+          attempts: number
+          channel_id: string
+          created_at: string
+          delivered_at: string | null
+          error_code: string | null
+          id: string
+          is_escalation: boolean
+          next_at: string
+          notification_id: string
+          state: string
+          version: number
+        }
+        ComputedFields: never
+        Insert: {
+          attempts?: number | null
+          channel_id?: string | null
+          created_at?: string | null
+          delivered_at?: string | null
+          error_code?: string | null
+          id?: string | null
+          is_escalation?: boolean | null
+          next_at?: string | null
+          notification_id?: string | null
+          state?: string | null
+          version?: number | null
+        }
+        Update: {
+          attempts?: number | null
+          channel_id?: string | null
+          created_at?: string | null
+          delivered_at?: string | null
+          error_code?: string | null
+          id?: string | null
+          is_escalation?: boolean | null
+          next_at?: string | null
+          notification_id?: string | null
+          state?: string | null
+          version?: number | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'notification_deliveries_channel_id_fkey'
+            columns: ['channel_id']
+            isOneToOne: false
+            referencedRelation: 'notification_channels'
+            referencedColumns: ['id']
+          },
+          {
+            foreignKeyName: 'notification_deliveries_notification_id_fkey'
+            columns: ['notification_id']
+            isOneToOne: false
+            referencedRelation: 'notifications'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      notification_preferences: {
+        Row: {
+          account_id: string | null
+          channel_id: string
+          event_type: string | null
+          id: string
+          instrument_id: string | null
+          is_on: boolean
+          min_severity: string
+          rule_id: string | null
+        }
+        ComputedFields: never
+        Insert: {
+          account_id?: string | null
+          channel_id?: string | null
+          event_type?: string | null
+          id?: string | null
+          instrument_id?: string | null
+          is_on?: boolean | null
+          min_severity?: string | null
+          rule_id?: string | null
+        }
+        Update: {
+          account_id?: string | null
+          channel_id?: string | null
+          event_type?: string | null
+          id?: string | null
+          instrument_id?: string | null
+          is_on?: boolean | null
+          min_severity?: string | null
+          rule_id?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'notification_preferences_account_id_fkey'
+            columns: ['account_id']
+            isOneToOne: false
+            referencedRelation: 'broker_accounts'
+            referencedColumns: ['id']
+          },
+          {
+            foreignKeyName: 'notification_preferences_channel_id_fkey'
+            columns: ['channel_id']
+            isOneToOne: false
+            referencedRelation: 'notification_channels'
+            referencedColumns: ['id']
+          },
+          {
+            foreignKeyName: 'notification_preferences_event_type_fkey'
+            columns: ['event_type']
+            isOneToOne: false
+            referencedRelation: 'notification_types'
+            referencedColumns: ['event_type']
+          },
+          {
+            foreignKeyName: 'notification_preferences_instrument_id_fkey'
+            columns: ['instrument_id']
+            isOneToOne: false
+            referencedRelation: 'instruments'
+            referencedColumns: ['id']
+          },
+          {
+            foreignKeyName: 'notification_preferences_rule_id_fkey'
+            columns: ['rule_id']
+            isOneToOne: false
+            referencedRelation: 'rules'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      notification_settings: {
+        Row: {
+          daily_summary: boolean
+          locale: string | null
+          quiet_from: string | null
+          quiet_to: string | null
+          updated_at: string
+        }
+        ComputedFields: never
+        Insert: {
+          daily_summary?: boolean | null
+          locale?: string | null
+          quiet_from?: string | null
+          quiet_to?: string | null
+          updated_at?: string | null
+        }
+        Update: {
+          daily_summary?: boolean | null
+          locale?: string | null
+          quiet_from?: string | null
+          quiet_to?: string | null
+          updated_at?: string | null
+        }
+        Relationships: []
+      }
+      notification_types: {
+        Row: {
+          event_type: string
+          evidence: string
+          is_always_sent: boolean
+          is_sent_by_default: boolean
+          severity: string
+        }
+        ComputedFields: never
+        Insert: {
+          event_type?: string | null
+          evidence?: string | null
+          is_always_sent?: boolean | null
+          is_sent_by_default?: boolean | null
+          severity?: string | null
+        }
+        Update: {
+          event_type?: string | null
+          evidence?: string | null
+          is_always_sent?: boolean | null
+          is_sent_by_default?: boolean | null
+          severity?: string | null
+        }
+        Relationships: []
+      }
+      notifications: {
+        Row: {
+          account_id: string | null
+          count: number
+          created_at: string
+          dedupe_key: string
+          event_type: string
+          evidence: string
+          expires_at: string
+          id: string
+          instrument_id: string | null
+          intent_id: string | null
+          params: NonNullable<Json>
+          read_at: string | null
+          repeated_at: string | null
+          rule_id: string | null
+          severity: string
+          template: string
+          version: number
+        }
+        ComputedFields: never
+        Insert: {
+          account_id?: string | null
+          count?: number | null
+          created_at?: string | null
+          dedupe_key?: string | null
+          event_type?: string | null
+          evidence?: string | null
+          expires_at?: string | null
+          id?: string | null
+          instrument_id?: string | null
+          intent_id?: string | null
+          params?: Json | null
+          read_at?: string | null
+          repeated_at?: string | null
+          rule_id?: string | null
+          severity?: string | null
+          template?: string | null
+          version?: number | null
+        }
+        Update: {
+          account_id?: string | null
+          count?: number | null
+          created_at?: string | null
+          dedupe_key?: string | null
+          event_type?: string | null
+          evidence?: string | null
+          expires_at?: string | null
+          id?: string | null
+          instrument_id?: string | null
+          intent_id?: string | null
+          params?: Json | null
+          read_at?: string | null
+          repeated_at?: string | null
+          rule_id?: string | null
+          severity?: string | null
+          template?: string | null
+          version?: number | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'notifications_event_type_fkey'
+            columns: ['event_type']
+            isOneToOne: false
+            referencedRelation: 'notification_types'
+            referencedColumns: ['event_type']
+          },
+        ]
+      }
       order_events: {
         Row: {
           account_id: string
@@ -837,6 +1152,57 @@ export type Database = {
           },
         ]
       }
+      price_lines: {
+        Row: {
+          created_at: string
+          from_at: string | null
+          id: string
+          instrument_id: string
+          kind: string
+          label: string
+          price: number
+          to_at: string | null
+          to_price: number | null
+          updated_at: string
+          version: number
+        }
+        ComputedFields: never
+        Insert: {
+          created_at?: string | null
+          from_at?: string | null
+          id?: string | null
+          instrument_id?: string | null
+          kind?: string | null
+          label?: string | null
+          price?: number | null
+          to_at?: string | null
+          to_price?: number | null
+          updated_at?: string | null
+          version?: number | null
+        }
+        Update: {
+          created_at?: string | null
+          from_at?: string | null
+          id?: string | null
+          instrument_id?: string | null
+          kind?: string | null
+          label?: string | null
+          price?: number | null
+          to_at?: string | null
+          to_price?: number | null
+          updated_at?: string | null
+          version?: number | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'price_lines_instrument_id_fkey'
+            columns: ['instrument_id']
+            isOneToOne: false
+            referencedRelation: 'instruments'
+            referencedColumns: ['id']
+          },
+        ]
+      }
       risk_limit_rules: {
         Row: {
           least: number
@@ -967,6 +1333,206 @@ export type Database = {
           },
         ]
       }
+      rule_firings: {
+        Row: {
+          actions: NonNullable<Json>
+          evidence: NonNullable<Json>
+          fired_at: string
+          id: string
+          instrument_id: string | null
+          key: string
+          outcome: Json | null
+          recorded_at: string
+          rule_id: string
+          version: number
+          version_id: string
+        }
+        ComputedFields: never
+        Insert: {
+          actions?: Json | null
+          evidence?: Json | null
+          fired_at?: string | null
+          id?: string | null
+          instrument_id?: string | null
+          key?: string | null
+          outcome?: Json | null
+          recorded_at?: string | null
+          rule_id?: string | null
+          version?: number | null
+          version_id?: string | null
+        }
+        Update: {
+          actions?: Json | null
+          evidence?: Json | null
+          fired_at?: string | null
+          id?: string | null
+          instrument_id?: string | null
+          key?: string | null
+          outcome?: Json | null
+          recorded_at?: string | null
+          rule_id?: string | null
+          version?: number | null
+          version_id?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'rule_firings_rule_id_fkey'
+            columns: ['rule_id']
+            isOneToOne: false
+            referencedRelation: 'rules'
+            referencedColumns: ['id']
+          },
+          {
+            foreignKeyName: 'rule_firings_version_id_fkey'
+            columns: ['version_id']
+            isOneToOne: false
+            referencedRelation: 'rule_versions'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      rule_traces: {
+        Row: {
+          instrument_id: string
+          rule_id: string
+          trace: NonNullable<Json>
+          traced_at: string
+        }
+        ComputedFields: never
+        Insert: {
+          instrument_id?: string | null
+          rule_id?: string | null
+          trace?: Json | null
+          traced_at?: string | null
+        }
+        Update: {
+          instrument_id?: string | null
+          rule_id?: string | null
+          trace?: Json | null
+          traced_at?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'rule_traces_rule_id_fkey'
+            columns: ['rule_id']
+            isOneToOne: false
+            referencedRelation: 'rules'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      rule_versions: {
+        Row: {
+          account_id: string | null
+          armed_at: string | null
+          created_at: string
+          definition: NonNullable<Json>
+          disarmed_at: string | null
+          due_at: string
+          hash: string
+          id: string
+          number: number
+          rule_id: string
+          sentence_en: string
+          sentence_ko: string
+          trades: boolean
+        }
+        ComputedFields: never
+        Insert: {
+          account_id?: string | null
+          armed_at?: string | null
+          created_at?: string | null
+          definition?: Json | null
+          disarmed_at?: string | null
+          due_at?: string | null
+          hash?: string | null
+          id?: string | null
+          number?: number | null
+          rule_id?: string | null
+          sentence_en?: string | null
+          sentence_ko?: string | null
+          trades?: boolean | null
+        }
+        Update: {
+          account_id?: string | null
+          armed_at?: string | null
+          created_at?: string | null
+          definition?: Json | null
+          disarmed_at?: string | null
+          due_at?: string | null
+          hash?: string | null
+          id?: string | null
+          number?: number | null
+          rule_id?: string | null
+          sentence_en?: string | null
+          sentence_ko?: string | null
+          trades?: boolean | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'rule_versions_account_id_fkey'
+            columns: ['account_id']
+            isOneToOne: false
+            referencedRelation: 'broker_accounts'
+            referencedColumns: ['id']
+          },
+          {
+            foreignKeyName: 'rule_versions_rule_id_fkey'
+            columns: ['rule_id']
+            isOneToOne: false
+            referencedRelation: 'rules'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      rules: {
+        Row: {
+          account_id: string | null
+          armed_version_id: string | null
+          created_at: string
+          draft: NonNullable<Json>
+          draft_hash: string
+          fires_today: number | null
+          id: string
+          is_own: boolean | null
+          kind: string
+          last_evaluated_at: string | null
+          last_fired_at: string | null
+          name: string
+          next_check: string | null
+          pending_version_id: string | null
+          reason_code: string | null
+          reason_detail: Json | null
+          state: string
+          template: boolean
+          updated_at: string
+          version: number
+        }
+        ComputedFields: never
+        Relationships: [
+          {
+            foreignKeyName: 'rules_account_id_fkey'
+            columns: ['account_id']
+            isOneToOne: false
+            referencedRelation: 'broker_accounts'
+            referencedColumns: ['id']
+          },
+          {
+            foreignKeyName: 'rules_armed_version_id_fkey'
+            columns: ['armed_version_id']
+            isOneToOne: true
+            referencedRelation: 'rule_versions'
+            referencedColumns: ['id']
+          },
+          {
+            foreignKeyName: 'rules_pending_version_id_fkey'
+            columns: ['pending_version_id']
+            isOneToOne: true
+            referencedRelation: 'rule_versions'
+            referencedColumns: ['id']
+          },
+        ]
+      }
       statements: {
         Row: {
           account_id: string
@@ -1081,12 +1647,83 @@ export type Database = {
         }
       }
       archive_broker_account: { Args: { p_account_id: string }; Returns: undefined }
+      archive_rule: {
+        Args: { p_rule_id: string }
+        Returns: {
+          account_id: string | null
+          armed_version_id: string | null
+          created_at: string
+          draft: NonNullable<Json>
+          draft_hash: string
+          fires_today: number | null
+          id: string
+          is_own: boolean | null
+          kind: string
+          last_evaluated_at: string | null
+          last_fired_at: string | null
+          name: string
+          next_check: string | null
+          pending_version_id: string | null
+          reason_code: string | null
+          reason_detail: Json | null
+          state: string
+          template: boolean
+          updated_at: string
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'rules'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      arm_due_rules: { Args: Record<PropertyKey, never>; Returns: number }
+      arm_rule: {
+        Args: {
+          p_hash: string
+          p_rule_id: string
+          p_sentence_en: string
+          p_sentence_ko: string
+          p_version_id: string
+          p_when?: string
+        }
+        Returns: {
+          account_id: string | null
+          armed_version_id: string | null
+          created_at: string
+          draft: NonNullable<Json>
+          draft_hash: string
+          fires_today: number | null
+          id: string
+          is_own: boolean | null
+          kind: string
+          last_evaluated_at: string | null
+          last_fired_at: string | null
+          name: string
+          next_check: string | null
+          pending_version_id: string | null
+          reason_code: string | null
+          reason_detail: Json | null
+          state: string
+          template: boolean
+          updated_at: string
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'rules'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       arm_version: {
         Args: { p_account_id: string; p_hash: string; p_id: string; p_kind: string; p_label: string }
         Returns: string
       }
       begin_instrument_import: { Args: { p_done_within_ms: number; p_ttl_ms?: number }; Returns: number }
       begin_step_up: { Args: Record<PropertyKey, never>; Returns: undefined }
+      bind_telegram: { Args: { p_code: string; p_masked: string; p_sealed: string }; Returns: Json }
       bridge_heartbeat: { Args: { p_feed: Json; p_version: string }; Returns: Json }
       cancel_all_orders: { Args: { p_account_id: string; p_id: string }; Returns: number }
       cancel_child: {
@@ -1179,6 +1816,24 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      choose_bridge: { Args: { p_id: string }; Returns: undefined }
+      claim_deliveries: {
+        Args: { p_limit?: number }
+        Returns: {
+          account_label: string
+          attempt: number
+          channel_id: string
+          channel_kind: string
+          channel_state: string
+          delivery_id: string
+          environment: string
+          instrument_name_en: string
+          instrument_name_ko: string
+          locale: string
+          notification: Json
+          user_id: string
+        }[]
+      }
       claim_intent: {
         Args: { p_epoch: number; p_intent_id: string; p_owner: string; p_window_ms?: number }
         Returns: Database['public']['CompositeTypes']['bridge_intent'][]
@@ -1190,6 +1845,37 @@ export type Database = {
         }
       }
       confirm_live: { Args: { p_account_id: string; p_typed: string }; Returns: undefined }
+      copy_template: {
+        Args: { p_id: string; p_template_id: string }
+        Returns: {
+          account_id: string | null
+          armed_version_id: string | null
+          created_at: string
+          draft: NonNullable<Json>
+          draft_hash: string
+          fires_today: number | null
+          id: string
+          is_own: boolean | null
+          kind: string
+          last_evaluated_at: string | null
+          last_fired_at: string | null
+          name: string
+          next_check: string | null
+          pending_version_id: string | null
+          reason_code: string | null
+          reason_detail: Json | null
+          state: string
+          template: boolean
+          updated_at: string
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'rules'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       create_broker_account: { Args: { p_bridge_id: string; p_environment: string; p_label: string }; Returns: string }
       create_watchlist_folder: { Args: { p_name: string }; Returns: string }
       decline_intent: {
@@ -1241,13 +1927,65 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      delete_line: { Args: { p_id: string }; Returns: undefined }
       delete_watchlist_folder: { Args: { p_id: string }; Returns: undefined }
+      disarm_rule: {
+        Args: { p_rule_id: string }
+        Returns: {
+          account_id: string | null
+          armed_version_id: string | null
+          created_at: string
+          draft: NonNullable<Json>
+          draft_hash: string
+          fires_today: number | null
+          id: string
+          is_own: boolean | null
+          kind: string
+          last_evaluated_at: string | null
+          last_fired_at: string | null
+          name: string
+          next_check: string | null
+          pending_version_id: string | null
+          reason_code: string | null
+          reason_detail: Json | null
+          state: string
+          template: boolean
+          updated_at: string
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'rules'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       disarm_version: { Args: { p_id: string }; Returns: undefined }
+      find_telegram_binding: { Args: { p_code: string }; Returns: Json }
       finish_instrument_import: { Args: { p_count?: number; p_no: number }; Returns: Json }
       grant_live: { Args: { p_user_id: string }; Returns: undefined }
       halt_trading: { Args: { p_account_id?: string; p_cancels?: boolean; p_reason?: string }; Returns: number }
       import_instruments: { Args: { p_no: number; p_rows: Json }; Returns: number }
       instrument_list: { Args: { p_known_version?: number }; Returns: Json }
+      list_armed_rules: {
+        Args: { p_after?: string; p_limit?: number }
+        Returns: {
+          account_id: string
+          armed_at: string
+          definition: Json
+          hash: string
+          kind: string
+          lines: Json
+          name: string
+          number: number
+          rule_id: string
+          state: Json
+          symbols: string[]
+          trades: boolean
+          user_id: string
+          version_id: string
+        }[]
+      }
       list_armed_versions: {
         Args: { p_after?: string; p_limit?: number }
         Returns: {
@@ -1273,6 +2011,19 @@ export type Database = {
           limits: Json
           live_ready: boolean
           mode: string
+          user_id: string
+        }[]
+      }
+      list_bridge_channels: {
+        Args: { p_after?: string; p_limit?: number }
+        Returns: {
+          channel_id: string
+          has_address: boolean
+          kind: string
+          label: string
+          locale: string
+          priority: number
+          state: string
           user_id: string
         }[]
       }
@@ -1335,11 +2086,45 @@ export type Database = {
         Args: { p_account_id: string; p_cancels?: boolean; p_detail?: Json; p_mode: string; p_reason_code: string }
         Returns: string
       }
+      mark_all_read: { Args: Record<PropertyKey, never>; Returns: number }
+      mark_read: { Args: { p_ids: string[] }; Returns: number }
       modify_order: {
         Args: { p_id: string; p_limit_price?: string; p_order_id: string; p_order_type: string; p_quantity?: string }
         Returns: string
       }
       move_watchlist_item: { Args: { p_folder_id: string; p_id: string; p_position: number }; Returns: undefined }
+      order_channels: { Args: { p_ids: string[] }; Returns: undefined }
+      pause_rule: {
+        Args: { p_rule_id: string }
+        Returns: {
+          account_id: string | null
+          armed_version_id: string | null
+          created_at: string
+          draft: NonNullable<Json>
+          draft_hash: string
+          fires_today: number | null
+          id: string
+          is_own: boolean | null
+          kind: string
+          last_evaluated_at: string | null
+          last_fired_at: string | null
+          name: string
+          next_check: string | null
+          pending_version_id: string | null
+          reason_code: string | null
+          reason_detail: Json | null
+          state: string
+          template: boolean
+          updated_at: string
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'rules'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       place_intent: {
         Args: {
           p_account_id: string
@@ -1465,6 +2250,17 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      publish_template: { Args: { p_rule_id: string }; Returns: string }
+      read_channel_secret: {
+        Args: { p_channel_id: string }
+        Returns: {
+          channel_id: string
+          kind: string
+          sealed: string
+          sealed_to: string
+          user_id: string
+        }[]
+      }
       read_credential: {
         Args: { p_account_id: string }
         Returns: {
@@ -1496,14 +2292,31 @@ export type Database = {
       }
       record_balance: { Args: { p_account_id: string; p_balance: Json }; Returns: Json }
       record_calendar_check: { Args: { p_differences: Json; p_from: string; p_to: string }; Returns: undefined }
+      record_daily_summary: { Args: { p_account_id: string; p_date: string; p_summary: Json }; Returns: undefined }
       record_day_snapshot: {
         Args: { p_account_id: string; p_date: string; p_kind: string; p_snapshot: Json }
         Returns: Json
+      }
+      record_delivery: {
+        Args: { p_attempt: number; p_error_code?: string; p_id: string; p_next_at?: string; p_state: string }
+        Returns: string
       }
       record_denied: {
         Args: { p_code: string; p_detail?: Json; p_epoch: number; p_intent_id: string; p_owner: string }
         Returns: string
       }
+      record_firing: {
+        Args: {
+          p_actions: Json
+          p_evidence: Json
+          p_fired_at: string
+          p_instrument_id: string
+          p_key: string
+          p_version_id: string
+        }
+        Returns: Json
+      }
+      record_firing_outcome: { Args: { p_firing_id: string; p_outcome: Json }; Returns: undefined }
       record_in_doubt: { Args: { p_cause: string; p_intent_id: string }; Returns: string }
       record_manual: { Args: { p_detail?: Json; p_intent_id: string }; Returns: string }
       record_not_sent: {
@@ -1534,6 +2347,15 @@ export type Database = {
         Args: { p_code: string; p_epoch: number; p_intent_id: string; p_owner: string; p_text: string }
         Returns: string
       }
+      record_rule_state: {
+        Args: { p_evaluated_at: string; p_next_check?: string; p_rule_id: string; p_state: Json; p_version_id?: string }
+        Returns: boolean
+      }
+      record_rule_states: { Args: { p_rows: Json }; Returns: number }
+      record_rule_trace: {
+        Args: { p_instrument_id: string; p_rule_id: string; p_trace: Json; p_traced_at: string }
+        Returns: undefined
+      }
       record_session: {
         Args: {
           p_account_id: string
@@ -1550,6 +2372,7 @@ export type Database = {
       relay_quotes: { Args: { p_quotes: Json; p_user_id: string }; Returns: undefined }
       release_lease: { Args: { p_epoch: number; p_owner: string }; Returns: boolean }
       remove_calendar_day: { Args: { p_date: string; p_market: string }; Returns: undefined }
+      remove_channel: { Args: { p_id: string }; Returns: undefined }
       remove_watchlist_item: { Args: { p_id: string }; Returns: undefined }
       rename_watchlist_folder: { Args: { p_id: string; p_name: string }; Returns: undefined }
       reorder_watchlist: { Args: { p_folder_id: string; p_item_ids: string[] }; Returns: undefined }
@@ -1635,6 +2458,37 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      resume_rule: {
+        Args: { p_rule_id: string }
+        Returns: {
+          account_id: string | null
+          armed_version_id: string | null
+          created_at: string
+          draft: NonNullable<Json>
+          draft_hash: string
+          fires_today: number | null
+          id: string
+          is_own: boolean | null
+          kind: string
+          last_evaluated_at: string | null
+          last_fired_at: string | null
+          name: string
+          next_check: string | null
+          pending_version_id: string | null
+          reason_code: string | null
+          reason_detail: Json | null
+          state: string
+          template: boolean
+          updated_at: string
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'rules'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       revoke_live: { Args: { p_user_id: string }; Returns: undefined }
       save_calendar_day: {
         Args: {
@@ -1649,7 +2503,93 @@ export type Database = {
         }
         Returns: undefined
       }
+      save_channel: {
+        Args: { p_id: string; p_key_id: string; p_kind: string; p_label: string; p_masked: string; p_sealed: string }
+        Returns: {
+          bridge_id: string
+          created_at: string
+          id: string
+          kind: string
+          label: string
+          last_error_code: string | null
+          last_ok_at: string | null
+          masked: string | null
+          priority: number
+          state: string
+          updated_at: string
+          verified_at: string | null
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'notification_channels'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       save_credential: { Args: { p_account_id: string; p_key_id: string; p_sealed: string }; Returns: string }
+      save_line: {
+        Args: {
+          p_from_at?: string
+          p_id: string
+          p_instrument_id: string
+          p_kind: string
+          p_label: string
+          p_price: number
+          p_to_at?: string
+          p_to_price?: number
+        }
+        Returns: {
+          created_at: string
+          from_at: string | null
+          id: string
+          instrument_id: string
+          kind: string
+          label: string
+          price: number
+          to_at: string | null
+          to_price: number | null
+          updated_at: string
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'price_lines'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      save_rule: {
+        Args: { p_account_id?: string; p_definition: string; p_id: string; p_kind: string; p_name: string }
+        Returns: {
+          account_id: string | null
+          armed_version_id: string | null
+          created_at: string
+          draft: NonNullable<Json>
+          draft_hash: string
+          fires_today: number | null
+          id: string
+          is_own: boolean | null
+          kind: string
+          last_evaluated_at: string | null
+          last_fired_at: string | null
+          name: string
+          next_check: string | null
+          pending_version_id: string | null
+          reason_code: string | null
+          reason_detail: Json | null
+          state: string
+          template: boolean
+          updated_at: string
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'rules'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       save_watchlist_columns: { Args: { p_columns?: Json; p_folder_id: string }; Returns: undefined }
       search_instruments: {
         Args: { p_limit?: number; p_query: string }
@@ -1686,7 +2626,25 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      set_notification_settings: {
+        Args: { p_settings: Json }
+        Returns: {
+          daily_summary: boolean
+          locale: string | null
+          quiet_from: string | null
+          quiet_to: string | null
+          updated_at: string
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'notification_settings'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      set_preferences: { Args: { p_rows: Json }; Returns: number }
       set_risk_limits: { Args: { p_account_id: string; p_limits: Json }; Returns: Json }
+      set_template: { Args: { p_is_template: boolean; p_rule_id: string }; Returns: undefined }
       set_trading_mode: { Args: { p_account_id: string; p_mode: string; p_reason?: string }; Returns: undefined }
       spawn_child: {
         Args: {
@@ -1709,10 +2667,20 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      start_telegram_binding: { Args: Record<PropertyKey, never>; Returns: Json }
       sweep_intents: { Args: { p_epoch: number; p_owner: string }; Returns: number }
+      switch_off_rule: {
+        Args: { p_code: string; p_detail?: Json; p_rule_id: string; p_version_id?: string }
+        Returns: undefined
+      }
+      telegram_overview: { Args: { p_channel_id: string }; Returns: Json }
+      telegram_reduce: { Args: { p_action: string; p_channel_id: string }; Returns: Json }
+      test_channel: { Args: { p_id: string }; Returns: string }
       update_profile: { Args: { p_display_name?: string; p_locale?: string }; Returns: undefined }
       upsert_instruments: { Args: { p_rows: Json }; Returns: number }
+      verify_channel: { Args: { p_channel_id: string; p_code?: string; p_state: string }; Returns: undefined }
       watch_bridges: { Args: Record<PropertyKey, never>; Returns: Json }
+      withdraw_template: { Args: { p_template_id: string }; Returns: undefined }
     }
     Enums: {
       [_ in never]: never
@@ -1759,6 +2727,7 @@ export type Database = {
         supersedes: string | null
         source_id: string | null
         source_hash: string | null
+        approved_at: string | null
       }
       bridge_parent: {
         id: string | null

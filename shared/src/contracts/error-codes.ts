@@ -20,6 +20,17 @@ export const ERROR_CODES = [
   'daily_orders_exceeded',
   'rate_limited',
   'input_invalid',
+  // what somebody keeps: rules, lines, channels
+  'rule_changed',
+  'market_open',
+  'rules_exceeded',
+  'lines_exceeded',
+  'firings_exceeded',
+  'channels_exceeded',
+  'channel_not_ready',
+  'bridge_missing',
+  'paused_by_rule',
+  'telegram_command',
   // the order as written
   'quantity_invalid',
   'quantity_too_large',

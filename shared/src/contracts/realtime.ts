@@ -4,6 +4,8 @@ import { AccountId, IntentId } from '../domain/order.ts'
 import { ParentId } from '../domain/parent-order.ts'
 import { BridgeAlarmRow, UnprotectedHolding } from './authority.ts'
 import { Quote } from './bridge-api.ts'
+import { NotificationChannelRow, NotificationDeliveryRow, NotificationRow } from './notifications.ts'
+import { PriceLineRow, RuleFiringRow, RuleRow } from './rules.ts'
 import {
   BalanceRow,
   BridgeRow,
@@ -31,6 +33,17 @@ export const USER_EVENTS = {
   mode_changed: z.object({ change: ModeChangeRow }),
   /** There is a new statement to be read. */
   statement_changed: z.object({ accountId: AccountId, date: z.string() }),
+  rule_changed: z.object({ rule: RuleRow }),
+  firing_recorded: z.object({ firing: RuleFiringRow }),
+  /** There is a new trace to be read. */
+  trace_changed: z.object({ ruleId: z.uuid(), instrumentId: InstrumentId }),
+  /** `line` is null when it was deleted. */
+  line_changed: z.object({ id: z.uuid(), line: PriceLineRow.nullable() }),
+  notification_changed: z.object({ notification: NotificationRow }),
+  /** `ids` is null when all of them were read. */
+  notifications_read: z.object({ ids: z.array(z.uuid()).nullable() }),
+  channel_changed: z.object({ channel: NotificationChannelRow }),
+  delivery_changed: z.object({ delivery: NotificationDeliveryRow }),
   /** At most once a second, for a browser that cannot reach its bridge. */
   quotes: z.object({ quotes: z.array(Quote) }),
 } as const
@@ -44,6 +57,11 @@ export const BRIDGE_EVENTS = {
   parent_changed: z.object({ parentId: ParentId, accountId: AccountId }),
   credential_saved: z.object({ accountId: AccountId }),
   account_changed: z.object({ accountId: AccountId }),
+  /** What is armed, paused or watched of this user's rules. */
+  rules_changed: z.object({ userId: z.uuid() }),
+  lines_changed: z.object({ userId: z.uuid() }),
+  deliveries_waiting: z.object({}),
+  channel_changed: z.object({ channelId: z.uuid() }),
   relay_requested: z.object({ userId: z.uuid(), instrumentIds: z.array(InstrumentId).max(20) }),
 } as const
 export type BridgeEvent = keyof typeof BRIDGE_EVENTS

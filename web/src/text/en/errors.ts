@@ -1,4 +1,5 @@
 import type { AnyErrorCode, Wording } from '../codes.ts'
+import { keptErrors } from './kept-errors.ts'
 import { refusals } from './refusals.ts'
 
 const NOT_ORDERED = 'No order was sent.'
@@ -9,6 +10,7 @@ const UNCHANGED = 'Nothing has changed.'
 
 export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
   ...refusals,
+  ...keptErrors,
   unauthenticated: { what: 'You need to sign in.', notDone: NOT_DONE, next: 'Please sign in again.' },
   session_expired: { what: 'Your sign-in has expired.', notDone: NOT_DONE, next: 'Sign in again to carry on.' },
   not_found: {

@@ -1,4 +1,5 @@
 import type { AnyErrorCode, Wording } from '../codes.ts'
+import { keptErrors } from './kept-errors.ts'
 import { refusals } from './refusals.ts'
 
 const NOT_ORDERED = '주문은 나가지 않았어요.'
@@ -7,6 +8,7 @@ const NOT_CONNECTED = '계좌는 아직 연결되지 않았어요.'
 
 export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
   ...refusals,
+  ...keptErrors,
   unauthenticated: { what: '로그인이 필요해요.', notDone: '요청은 처리되지 않았어요.', next: '다시 로그인해 주세요.' },
   session_expired: {
     what: '로그인이 만료됐어요.',

@@ -1,0 +1,293 @@
+-- How a bridge runs rules: which ones are armed, that one fired, what it remembers, why it did not fire.
+set role app_owner;
+
+create function trade.bridge_of_rule(p_user_id uuid, p_account_id uuid) returns uuid
+language sql stable set search_path = ''
+as $$
+  select case when p_account_id is null then private.serving_bridge(p_user_id)
+    else (select bridge_id from trade.broker_accounts where id = p_account_id and archived_at is null) end
+$$;
+
+-- Locks a rule of this bridge. Its account is not locked: that comes first, with whatever needs both.
+create function trade.lock_bridge_rule(p_rule_id uuid) returns trade.rules
+language plpgsql set search_path = ''
+as $$
+declare
+  v_bridge uuid := private.current_bridge();
+  v_rule trade.rules;
+  v_account uuid;
+begin
+  select * into v_rule from trade.rules where id = p_rule_id for no key update;
+  v_account := coalesce((select account_id from trade.rule_versions where id = v_rule.armed_version_id), v_rule.account_id);
+  if v_rule.user_id is null or trade.bridge_of_rule(v_rule.user_id, v_account) is distinct from v_bridge then
+    perform private.fail('not_found', jsonb_build_object('ruleId', p_rule_id));
+  end if;
+  return v_rule;
+end $$;
+
+/* ---------------------------------------------------------------------------------------- versions that had to wait */
+
+-- Arms what waited for the end of the session. With real money the right to trade is looked at once more; whoever proved
+-- the second factor when arming it does not have to be there. How many were armed.
+create function private.arm_due(p_bridge_id uuid) returns integer
+language plpgsql set search_path = ''
+as $$
+declare
+  v_version trade.rule_versions;
+  v_rule trade.rules;
+  v_missing jsonb;
+  v_count integer := 0;
+begin
+  for v_version in
+    select * from trade.rule_versions
+    where armed_at is null and disarmed_at is null and due_at <= clock_timestamp()
+      and trade.bridge_of_rule(user_id, account_id) = p_bridge_id
+    order by account_id, rule_id
+  loop
+    perform trade.lock_rule_accounts(v_version.rule_id, v_version.user_id);
+    select * into v_rule from trade.rules
+    where id = v_version.rule_id and pending_version_id = v_version.id for no key update;
+    continue when not found;
+    v_missing := case when v_version.trades and private.is_live(v_version.account_id)
+      then trade.missing_authority('send_live', v_version.user_id, v_version.account_id) end;
+    if v_missing is not null then
+      update trade.rules set pending_version_id = null where id = v_rule.id;
+      perform private.end_version(v_version.id);
+    else
+      perform private.put_in_force(v_rule, v_version);
+      v_count := v_count + 1;
+    end if;
+    perform private.notify(v_rule.user_id, case when v_missing is null then 'rule_armed_late' else 'rule_not_armed' end,
+      v_version.id::text, jsonb_build_object('ruleName', v_rule.name, 'versionId', v_version.id,
+        'number', v_version.number, 'reasonCode', v_missing ->> 'code', 'reasonDetail', v_missing -> 'detail'),
+      v_version.account_id, null, v_rule.id);
+  end loop;
+  return v_count;
+end $$;
+
+create function trade.arm_due_rules() returns integer
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  return private.arm_due(private.current_bridge());
+end $$;
+
+/* --------------------------------------------------------------------------------------------------- what is armed */
+
+-- The armed versions this bridge runs, oldest rule first; `p_after` is the rule of the last row. `symbols`: what is in the
+-- watchlist the rule names, null when it names none. `lines`: those it refers to and that are still there.
+create function trade.list_armed_rules(p_after uuid, p_limit integer) returns table (rule_id uuid, version_id uuid,
+  user_id uuid, account_id uuid, kind text, name text, number integer, definition jsonb, hash text, trades boolean,
+  armed_at timestamptz, state jsonb, symbols text[], lines jsonb)
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_bridge uuid := private.current_bridge();
+  v_after timestamptz := (select r.created_at from trade.rules r where r.id = p_after);
+begin
+  perform private.check_page(p_after is null or v_after is not null, p_limit);
+  perform private.arm_due(v_bridge) where p_after is null;
+  return query
+    select r.id, v.id, v.user_id, v.account_id, r.kind, r.name, v.number, v.definition, v.hash, v.trades, v.armed_at,
+      s.state,
+      case when v.definition #> '{universe,watchlist}' is not null then array(
+        select w.instrument_id from public.watchlist_items w
+        where w.folder_id::text = v.definition #>> '{universe,watchlist}' and w.user_id = v.user_id
+        order by w.position, w.id) end,
+      coalesce((select jsonb_agg(jsonb_build_object('id', l.id, 'instrumentId', l.instrument_id, 'kind', l.kind,
+          'price', l.price, 'fromAt', l.from_at, 'toAt', l.to_at, 'toPrice', l.to_price) order by l.id)
+        from trade.price_lines l
+        where l.user_id = v.user_id and l.removed_at is null and l.id::text in (
+          select level #>> '{}' from jsonb_path_query(v.definition, 'strict $.**.level') level)), '[]')
+    from trade.rules r
+    join trade.rule_versions v on v.id = r.armed_version_id
+    left join trade.rule_states s on s.rule_id = r.id and s.version_id = v.id
+    where r.state = 'armed' and trade.bridge_of_rule(v.user_id, v.account_id) = v_bridge
+      and (p_after is null or (r.created_at, r.id) > (v_after, p_after))
+    order by r.created_at, r.id
+    limit p_limit;
+end $$;
+
+/* ----------------------------------------------------------------------------------------------- that it fired */
+
+-- What of a rule's actions is the ledger's own to do, from the definition its owner armed and never from the request.
+create function private.act_on_firing(p_rule trade.rules, p_version trade.rule_versions, p_instrument_id text) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+  v_action jsonb;
+  v_folder uuid;
+begin
+  for v_action in select * from jsonb_array_elements(p_version.definition -> 'then') loop
+    if v_action ->> 'do' = 'addWatch' then
+      select id into v_folder from public.watchlist_folders
+      where id::text = v_action ->> 'watchlist' and user_id = p_rule.user_id for update;
+      insert into public.watchlist_items (folder_id, user_id, instrument_id, position)
+      select v_folder, p_rule.user_id, i.id, (select coalesce(max(position) + 1, 0) from public.watchlist_items
+        where folder_id = v_folder)
+      from public.instruments i
+      where i.id = p_instrument_id and v_folder is not null
+        and (select count(*) from public.watchlist_items where folder_id = v_folder) < 100
+      on conflict (folder_id, instrument_id) do nothing;
+    elsif v_action ->> 'do' = 'pauseStrategy' then
+      update trade.rules set state = 'paused', reason_code = 'paused_by_rule',
+        reason_detail = jsonb_build_object('ruleId', p_rule.id)
+      where id::text = coalesce(v_action ->> 'rule', p_rule.id::text) and user_id = p_rule.user_id and state = 'armed';
+    elsif v_action ->> 'do' = 'runStrategy' then
+      -- Never with real money: going on with that needs a person who proves it.
+      update trade.rules r set state = 'armed', reason_code = null, reason_detail = null
+      where r.id::text = v_action ->> 'rule' and r.user_id = p_rule.user_id and r.state = 'paused' and exists (
+        select from trade.rule_versions v where v.id = r.armed_version_id
+          and not (v.trades and coalesce(private.is_live(v.account_id), true)));
+    end if;
+  end loop;
+end $$;
+
+-- Which channels the rule itself names: kinds of `notify`, ids of `webhook`, '*' for whatever the preferences say.
+create function private.channels_of(p_definition jsonb) returns text[]
+language sql immutable set search_path = ''
+as $$
+  select array_agg(distinct channel) from (
+    select jsonb_array_elements_text(coalesce(nullif(action -> 'channels', 'null'), '["*"]')) as channel
+    from jsonb_array_elements(p_definition -> 'then') action where action ->> 'do' = 'notify'
+    union all
+    select action ->> 'channel' from jsonb_array_elements(p_definition -> 'then') action where action ->> 'do' = 'webhook'
+  ) named
+$$;
+
+-- {id, isNew}. Written before any order of it is proposed. The same key is the same firing, however often and by however
+-- many it is told; a version that is not armed fires nothing.
+create function trade.record_firing(p_key text, p_version_id uuid, p_instrument_id text, p_fired_at timestamptz,
+  p_evidence jsonb, p_actions jsonb) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_version trade.rule_versions;
+  v_rule trade.rules;
+  v_today date := private.kst_date(clock_timestamp());
+  v_id uuid;
+begin
+  perform private.current_bridge();
+  select * into v_version from trade.rule_versions where id = p_version_id;
+  -- Whoever disarms it holds this lock: afterwards nothing fires, and what fires before is done before.
+  v_rule := trade.lock_bridge_rule(v_version.rule_id);
+  if p_key is null or not starts_with(p_key, concat(p_version_id, ':', p_instrument_id, ':'))
+    or p_fired_at is null or jsonb_typeof(p_evidence) is distinct from 'array'
+    or jsonb_typeof(p_actions) is distinct from 'array' or octet_length(p_evidence::text) > 16384
+    or octet_length(p_actions::text) > 16384 then
+    perform private.fail('input_invalid');
+  end if;
+  select id into v_id from trade.rule_firings where key = p_key;
+  if found then
+    return jsonb_build_object('id', v_id, 'isNew', false);
+  elsif v_rule.state <> 'armed' or v_rule.armed_version_id <> p_version_id then
+    perform private.fail('version_not_armed', jsonb_build_object('versionId', p_version_id), '42501');
+  elsif v_rule.fires_on = v_today and v_rule.fires >= 1000 then
+    perform private.fail('firings_exceeded', '{"max": 1000}');
+  elsif (select count(*) from trade.rule_firings
+    where user_id = v_rule.user_id and recorded_at >= v_today at time zone 'Asia/Seoul') >= 5000 then
+    perform private.fail('firings_exceeded', '{"max": 5000}');
+  end if;
+  insert into trade.rule_firings (key, user_id, rule_id, version_id, instrument_id, fired_at, evidence, actions)
+  values (p_key, v_rule.user_id, v_rule.id, p_version_id, p_instrument_id, p_fired_at, p_evidence, p_actions)
+  returning id into v_id;
+  update trade.rules
+  set last_fired_at = p_fired_at, fires = case when fires_on = v_today then fires + 1 else 1 end, fires_on = v_today
+  where id = v_rule.id;
+  perform private.act_on_firing(v_rule, v_version, p_instrument_id);
+  perform private.notify(v_rule.user_id, 'rule_fired', v_id::text,
+    jsonb_build_object('firingId', v_id, 'ruleName', v_rule.name, 'kind', v_rule.kind, 'firedAt', p_fired_at,
+      'evidence', p_evidence, 'actions', p_actions, 'trades', v_version.trades),
+    v_version.account_id, p_instrument_id, v_rule.id,
+    p_severity => (select action ->> 'severity' from jsonb_array_elements(v_version.definition -> 'then') action
+      where action ->> 'do' = 'notify' and action ->> 'severity' in ('info', 'trade', 'warning', 'critical')
+      order by trade.severity_rank(action ->> 'severity') desc limit 1),
+    p_channels => private.channels_of(v_version.definition));
+  return jsonb_build_object('id', v_id, 'isNew', true);
+end $$;
+
+-- What became of its actions; the first word stands.
+create function trade.record_firing_outcome(p_firing_id uuid, p_outcome jsonb) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_rule_id uuid := (select rule_id from trade.rule_firings where id = p_firing_id);
+begin
+  perform trade.lock_bridge_rule(v_rule_id);
+  if p_outcome is null or octet_length(p_outcome::text) > 16384 then
+    perform private.fail('input_invalid', '{"field": "outcome"}');
+  end if;
+  update trade.rule_firings set outcome = p_outcome where id = p_firing_id and outcome is null;
+end $$;
+
+/* ------------------------------------------------------------------------------------------------- what it remembers */
+
+-- Of the armed version only: what an older one remembered is over. Rows: [{ruleId, versionId?, state, evaluatedAt?,
+-- nextCheck?}]; how many were kept. Told to nobody, it happens too often: the screens ask.
+create function trade.record_rule_states(p_rows jsonb) returns integer
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_bridge uuid := private.current_bridge();
+  v_count integer;
+begin
+  if jsonb_typeof(p_rows) is distinct from 'array' or jsonb_array_length(p_rows) > 1000 then
+    perform private.fail('input_invalid', '{"field": "rows"}');
+  end if;
+  insert into trade.rule_states as s (rule_id, version_id, user_id, state, evaluated_at, next_check)
+  select r.id, v.id, r.user_id, told.state, told."evaluatedAt", told."nextCheck"
+  from jsonb_to_recordset(p_rows) told ("ruleId" uuid, "versionId" uuid, state jsonb, "evaluatedAt" timestamptz,
+    "nextCheck" timestamptz)
+  join trade.rules r on r.id = told."ruleId"
+  join trade.rule_versions v on v.id = r.armed_version_id and v.id = coalesce(told."versionId", v.id)
+  where trade.bridge_of_rule(v.user_id, v.account_id) = v_bridge and told.state is not null
+    and octet_length(told.state::text) <= 65536
+  order by r.id
+  on conflict (rule_id) do update set version_id = excluded.version_id, state = excluded.state,
+    evaluated_at = excluded.evaluated_at, next_check = excluded.next_check;
+  get diagnostics v_count = row_count;
+  return v_count;
+end $$;
+
+create function trade.record_rule_trace(p_rule_id uuid, p_instrument_id text, p_traced_at timestamptz, p_trace jsonb)
+returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_rule trade.rules := trade.lock_bridge_rule(p_rule_id);
+begin
+  if p_instrument_id is null or p_instrument_id !~ '^[0-9A-Z]{6,7}\.(KRX|NXT)$' or p_traced_at is null
+    or p_trace is null or octet_length(p_trace::text) > 32768 then
+    perform private.fail('input_invalid', '{"field": "trace"}');
+  end if;
+  insert into trade.rule_traces as t (rule_id, instrument_id, user_id, traced_at, trace)
+  values (p_rule_id, p_instrument_id, v_rule.user_id, p_traced_at, p_trace)
+  on conflict (rule_id, instrument_id) do update set traced_at = excluded.traced_at, trace = excluded.trace
+    where t.traced_at <= excluded.traced_at;
+  -- The newest 200 instruments of a rule: no more is looked at, and a universe may change every day.
+  delete from trade.rule_traces where rule_id = p_rule_id and instrument_id in (
+    select instrument_id from trade.rule_traces where rule_id = p_rule_id order by traced_at desc offset 200);
+end $$;
+
+-- A rule that harms the desk it runs on, or that has come to its end. A newer version than `p_version_id` is left alone.
+create function trade.switch_off_rule(p_rule_id uuid, p_code text, p_detail jsonb, p_version_id uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_rule trade.rules;
+begin
+  perform private.current_bridge();
+  perform trade.lock_rule_accounts(p_rule_id, (select user_id from trade.rules where id = p_rule_id));
+  v_rule := trade.lock_bridge_rule(p_rule_id);
+  if p_code is null or p_code !~ '^[a-z][a-z_]{2,39}$' or octet_length(p_detail::text) > 8192 then
+    perform private.fail('input_invalid', '{"field": "code"}');
+  elsif v_rule.armed_version_id is null or v_rule.armed_version_id <> coalesce(p_version_id, v_rule.armed_version_id) then
+    return;
+  end if;
+  perform private.stop_rule(v_rule, 'switched_off', p_code, p_detail);
+  perform private.notify(v_rule.user_id, 'rule_switched_off', v_rule.armed_version_id::text,
+    jsonb_build_object('ruleName', v_rule.name, 'reasonCode', p_code, 'reasonDetail', p_detail), v_rule.account_id,
+    null, v_rule.id);
+end $$;
+
+set role postgres;

@@ -1,0 +1,53 @@
+import type { AnyErrorCode, Wording } from '../codes.ts'
+
+const NOT_SAVED = '저장되지 않았어요.'
+
+/** Why a rule, a line or a channel is not kept, armed or used. */
+export const keptErrors = {
+  rule_changed: {
+    what: '그 사이에 규칙이 바뀌었어요.',
+    notDone: '규칙은 켜지지 않았어요.',
+    next: '바뀐 문장을 다시 읽고 켜 주세요.',
+  },
+  market_open: {
+    what: '정규장이 열려 있는 동안에는 켜진 규칙을 바로 바꾸지 않아요.',
+    notDone: '지금까지의 규칙이 그대로 돌고 있어요.',
+    next: '장이 끝난 뒤에 바꾸도록 하거나, 규칙을 끈 다음 새로 켜 주세요.',
+  },
+  rules_exceeded: {
+    what: '규칙은 500개까지 둘 수 있어요.',
+    notDone: NOT_SAVED,
+    next: '쓰지 않는 규칙을 보관한 뒤 다시 해 주세요.',
+  },
+  lines_exceeded: { what: '선은 500개까지 그릴 수 있어요.', notDone: NOT_SAVED, next: '쓰지 않는 선을 지워 주세요.' },
+  firings_exceeded: {
+    what: '하루에 울릴 수 있는 횟수를 넘었어요.',
+    notDone: '이번에는 아무것도 하지 않았어요.',
+    next: '조건이나 쉬는 시간을 더 엄격하게 고쳐 주세요.',
+  },
+  channels_exceeded: {
+    what: '알림 채널은 20개까지 둘 수 있어요.',
+    notDone: NOT_SAVED,
+    next: '쓰지 않는 채널을 지워 주세요.',
+  },
+  channel_not_ready: {
+    what: '이 채널에는 아직 받을 곳이 없어요.',
+    notDone: '시험 알림은 나가지 않았어요.',
+    next: '채널 연결을 끝낸 뒤 다시 해 주세요.',
+  },
+  bridge_missing: {
+    what: '알림을 보낼 브리지가 없어요.',
+    notDone: NOT_SAVED,
+    next: '계좌를 연결하거나 브리지를 골라 주세요.',
+  },
+  paused_by_rule: {
+    what: '다른 규칙이 이 규칙을 쉬게 했어요.',
+    notDone: '쉬는 동안에는 울리지 않아요.',
+    next: '그 규칙의 기록을 확인하고 다시 시작해 주세요.',
+  },
+  telegram_command: {
+    what: '텔레그램에서 보낸 명령으로 멈췄어요.',
+    notDone: '새로 사지 않아요.',
+    next: '확인한 뒤 안전 화면에서 다시 켜 주세요.',
+  },
+} satisfies Partial<Record<AnyErrorCode, Wording>>
