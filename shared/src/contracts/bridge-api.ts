@@ -79,6 +79,15 @@ export const StreamPhase = z.enum([
 ])
 export type StreamPhase = z.infer<typeof StreamPhase>
 
+/** GET /v1/push-key: by what those who carry messages know this bridge. */
+export const PushKey = z.object({
+  /** VAPID key, base64url: a browser registers for the pushes of this sender alone. */
+  publicKey: z.string(),
+  /** Name of the Telegram bot without "@"; null where there is none. */
+  telegramBot: z.string().nullable().default(null),
+})
+export type PushKey = z.infer<typeof PushKey>
+
 export const StreamTicket = z.object({ ticket: z.string(), expiresAt: UnixMs }).meta({ id: 'StreamTicket' })
 export type StreamTicket = z.infer<typeof StreamTicket>
 
