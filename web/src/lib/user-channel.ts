@@ -3,7 +3,10 @@ import { type RealtimeChannel, RealtimeClient } from '@supabase/realtime-js'
 import type { QueryClient } from '@tanstack/react-query'
 import { backoffMs } from './backoff.ts'
 import { noteJoined, noteLost } from './connection.ts'
+import { applyLine } from './ledger/price-lines.ts'
+import { applyFiring, applyRule, ruleKeys } from './ledger/rules.ts'
 import { applyLedgerRow, ledgerKeys } from './ledger/tables.ts'
+import { notificationKeys } from './ledger/unread.ts'
 import { useQuotes } from './quotes.ts'
 import { accessToken } from './supabase/access-token.ts'
 
@@ -20,6 +23,17 @@ export function applyUserEvent(queries: QueryClient, event: UserEvent, payload: 
     mode_changed: () => read('mode_changed', payload, () => refresh(queries)),
     statement_changed: () => read('statement_changed', payload, () => refresh(queries)),
     bridge_alarm_changed: () => read('bridge_alarm_changed', payload, () => refresh(queries)),
+    rule_changed: () => read('rule_changed', payload, ({ rule }) => applyRule(queries, rule)),
+    firing_recorded: () => read('firing_recorded', payload, ({ firing }) => applyFiring(queries, firing)),
+    trace_changed: () =>
+      read('trace_changed', payload, ({ ruleId }) => {
+        void queries.invalidateQueries({ queryKey: ruleKeys.traces(ruleId) })
+      }),
+    line_changed: () => read('line_changed', payload, ({ id, line }) => applyLine(queries, id, line)),
+    notification_changed: () => read('notification_changed', payload, () => refresh(queries, notificationKeys.news)),
+    notifications_read: () => read('notifications_read', payload, () => refresh(queries, notificationKeys.news)),
+    channel_changed: () => read('channel_changed', payload, () => refresh(queries, notificationKeys.channels)),
+    delivery_changed: () => read('delivery_changed', payload, () => refresh(queries, notificationKeys.deliveries)),
     quotes: () => read('quotes', payload, ({ quotes }) => useQuotes.getState().receive(quotes, 'relay')),
   }
   return apply[event]()
@@ -105,6 +119,7 @@ export function followUser({ url, key, userId, queries }: Following): () => void
   }
 }
 
-function refresh(queries: QueryClient): void {
-  void queries.invalidateQueries({ queryKey: ledgerKeys.all })
+/** What is on screen of these is read anew, the rest when it is shown next; a read that is under way starts over. */
+function refresh(queries: QueryClient, queryKey: readonly string[] = ledgerKeys.all): void {
+  void queries.invalidateQueries({ queryKey })
 }

@@ -1,5 +1,6 @@
 import type { Bar } from '@naru/shared/domain/market-data'
 import { CandlestickSeries, ColorType, createChart, HistogramSeries, type IChartApi } from 'lightweight-charts'
+import type { ChartSurface } from '@/lib/chart-surface.ts'
 import { formatPrice } from '@/lib/format.ts'
 import type { Locale } from '@/text/locale.ts'
 import { createAverageLines } from './average-lines.ts'
@@ -7,6 +8,7 @@ import { timeOf } from './chart-time.ts'
 import type { AveragePeriod } from './moving-average.ts'
 import { followTheme, type Palette, readPalette } from './palette.ts'
 import { type ChartSpec, isDated } from './specs.ts'
+import { createSurface } from './surface.ts'
 
 const FONT = "'Pretendard Variable', system-ui, sans-serif"
 /** Syllables of the labels: the font comes in pieces, and a canvas does not ask for them by itself. */
@@ -15,6 +17,8 @@ const FONT_SAMPLE = '0123456789년월일'
 const NEAR_START = 20
 
 export interface CandleChart {
+  /** For what is drawn over it. */
+  readonly surface: ChartSurface
   /** Replaces everything. */
   show(bars: readonly Bar[]): void
   /** Draws the last bar again, or adds one. */
@@ -133,6 +137,7 @@ export function createCandleChart(host: HTMLElement, options: CandleChartOptions
   })
 
   return {
+    surface: createSurface({ chart, candles, bars: () => held }),
     show: (bars) => {
       held = [...bars]
       candles.setData(held.map(toCandle))

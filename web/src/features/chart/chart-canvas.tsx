@@ -2,7 +2,8 @@
 
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { Bar } from '@naru/shared/domain/market-data'
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { ChartSurface } from '@/lib/chart-surface.ts'
 import { cn } from '@/lib/cn.ts'
 import { useQuotes } from '@/lib/quotes.ts'
 import { useLocale } from '@/text/text-provider.tsx'
@@ -21,6 +22,8 @@ interface ChartCanvasProps {
   /** The view has come near the oldest bar; may be called many times. */
   readonly onNearStart: () => void
   readonly className: string
+  /** Drawn over the candles. */
+  readonly overlay?: (surface: ChartSurface) => ReactNode
 }
 
 /** One drawing, made anew for another interval or language. */
@@ -52,7 +55,7 @@ function useDrawing(spec: ChartSpec, onNearStart: () => void) {
 }
 
 /** The drawing itself. Quotes go straight from the store to the canvas: no render per tick but the legend's. */
-export function ChartCanvas({ instrumentId, spec, bars, onNearStart, className }: ChartCanvasProps) {
+export function ChartCanvas({ instrumentId, spec, bars, onNearStart, className, overlay }: ChartCanvasProps) {
   const { host, chart, pointed } = useDrawing(spec, onNearStart)
   const forming = useRef<Forming>(undefined)
   const [growing, setGrowing] = useState<Bar>()
@@ -83,6 +86,7 @@ export function ChartCanvas({ instrumentId, spec, bars, onNearStart, className }
       <Legend spec={spec} bars={bars} growing={growing} pointed={pointed} />
       <div className={cn('relative', className)} data-testid="chart-canvas">
         <div ref={host} aria-hidden className="absolute inset-0" />
+        {chart && overlay?.(chart.surface)}
         <Attribution />
       </div>
     </div>

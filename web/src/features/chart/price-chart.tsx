@@ -4,7 +4,8 @@ import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { Bar } from '@naru/shared/domain/market-data'
 import { ChartCandlestick } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import { useEffect } from 'react'
+import { type ReactNode, useEffect } from 'react'
+import type { ChartSurface } from '@/lib/chart-surface.ts'
 import { formatDay, formatDayTime, formatPercent, formatPrice } from '@/lib/format.ts'
 import { useInstrumentName } from '@/lib/instruments.ts'
 import { useFreshness, useQuote, useWatch } from '@/lib/quotes.ts'
@@ -31,8 +32,16 @@ const ChartCanvas = dynamic(async () => (await loadCanvas()).ChartCanvas, {
   loading: () => <Skeleton className={WHOLE} />,
 })
 
+interface PriceChartProps {
+  readonly instrumentId: InstrumentId
+  /** Drawn over the candles: lines, marks. */
+  readonly overlay?: (surface: ChartSurface) => ReactNode
+  /** Below the drawing: what belongs to the overlay. */
+  readonly tools?: ReactNode
+}
+
 /** Candles from a minute to a month, with the bar that is being formed; older ones come when the view reaches them. */
-export function PriceChart({ instrumentId }: { instrumentId: InstrumentId }) {
+export function PriceChart({ instrumentId, overlay, tools }: PriceChartProps) {
   const { chart } = useText()
   const spec = useChartSettings((settings) => settings.spec)
   useEffect(() => {
@@ -49,13 +58,16 @@ export function PriceChart({ instrumentId }: { instrumentId: InstrumentId }) {
         value={spec}
         onChange={chooseSpec}
       >
-        <ChartPanel key={`${instrumentId} ${spec}`} instrumentId={instrumentId} spec={spec} />
+        <ChartPanel key={`${instrumentId} ${spec}`} instrumentId={instrumentId} spec={spec} overlay={overlay} />
       </Tabs>
+      {tools}
     </Card>
   )
 }
 
-function ChartPanel({ instrumentId, spec }: { instrumentId: InstrumentId; spec: ChartSpec }) {
+type ChartPanelProps = Pick<PriceChartProps, 'instrumentId' | 'overlay'> & { readonly spec: ChartSpec }
+
+function ChartPanel({ instrumentId, spec, overlay }: ChartPanelProps) {
   const { chart } = useText()
   const { newest, bars, older } = useBars(instrumentId, spec)
   return (
@@ -75,6 +87,7 @@ function ChartPanel({ instrumentId, spec }: { instrumentId: InstrumentId; spec: 
                   bars={bars}
                   onNearStart={older.more}
                   className={HEIGHT}
+                  overlay={overlay}
                 />
                 <p
                   role="status"

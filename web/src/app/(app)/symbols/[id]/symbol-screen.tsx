@@ -20,7 +20,7 @@ const loading = () => (
   </Card>
 )
 /** Price and order book are there first; the other panes follow, and an order's details come when one is tapped. */
-const PriceChart = dynamic(async () => (await import('@/features/chart/price-chart.tsx')).PriceChart, {
+const ChartWithLines = dynamic(async () => (await import('./chart-with-lines.tsx')).ChartWithLines, {
   ssr: false,
   loading: () => <Skeleton className="h-[30rem] w-full" />,
 })
@@ -57,7 +57,7 @@ function Screen({ instrument }: { instrument: InstrumentRow }) {
       header={<QuoteHeader instrument={instrument} quotedId={venue.quotedId} venue={<VenueChoice {...venue} />} />}
       chart={
         <div className="grid gap-4">
-          <PriceChart instrumentId={id} />
+          <ChartWithLines instrument={instrument} />
           <InstrumentPosition instrumentId={id} />
         </div>
       }

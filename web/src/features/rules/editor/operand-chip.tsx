@@ -1,0 +1,106 @@
+'use client'
+
+import { ChevronDown } from 'lucide-react'
+import { useState } from 'react'
+import { cn } from '@/lib/cn.ts'
+import { ChipError, chipStyle, DurationChip, NumberChip } from './chips.tsx'
+import { inUnit, literalOf, writeLiteral } from './comparison.ts'
+import { useField, useRuleForm } from './form.tsx'
+import { type Path, pathText } from './json.ts'
+import { OperandSheet } from './operand-sheet.tsx'
+import { literalUnitFor, operandLabel } from './operands.ts'
+
+interface OperandChipProps {
+  readonly path: Path
+  readonly label: string
+  /** What it is compared with: decides the unit of a number. */
+  readonly beside?: Path
+}
+
+/** One value of a sentence: a name that is picked from the menu, or a number that is typed. */
+export function OperandChip({ path, label, beside }: OperandChipProps) {
+  const form = useRuleForm()
+  const field = useField(path)
+  const other = useField(beside ?? path)
+  const [isOpen, setIsOpen] = useState(false)
+  const literal = literalOf(field.value)
+  const unit = literalUnitFor(other.value)
+  const sheet = isOpen && (
+    <OperandSheet
+      path={path}
+      title={label}
+      onClose={() => setIsOpen(false)}
+      {...(beside && { number: inUnit(field.value, unit) })}
+    />
+  )
+  if (literal && beside && literal.unit === 'dur') {
+    return (
+      <>
+        <DurationChip
+          label={label}
+          value={literal.value}
+          isWrong={field.error !== undefined}
+          onChange={(dur) => field.set(writeLiteral({ unit: 'dur', value: dur ?? null }))}
+        />
+        {sheet}
+      </>
+    )
+  }
+  if (literal && beside) {
+    return (
+      <>
+        <NumberChip
+          label={label}
+          value={typeof literal.value === 'number' ? literal.value : null}
+          onChange={(value) => field.set(writeLiteral({ unit: literal.unit, value }))}
+          error={field.error}
+          placeholder={form.words.amount}
+          unit={<LiteralUnit unit={literal.unit} />}
+        />
+        <MenuButton label={`${label}: ${form.words.pickOperand}`} onOpen={() => setIsOpen(true)} />
+        {sheet}
+      </>
+    )
+  }
+  return (
+    <>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        aria-label={`${label}: ${operandLabel(field.value, form)}`}
+        data-operand={pathText(path)}
+        onClick={() => setIsOpen(true)}
+        className={cn(chipStyle(field.error !== undefined), 'gap-1')}
+      >
+        {operandLabel(field.value, form)}
+        <ChevronDown aria-hidden size={14} className="shrink-0" />
+      </button>
+      {field.error !== undefined && <ChipError>{field.error}</ChipError>}
+      {sheet}
+    </>
+  )
+}
+
+function LiteralUnit({ unit }: { unit: string }) {
+  const { locale } = useRuleForm()
+  return UNIT_TEXT[locale][unit] ?? null
+}
+
+const UNIT_TEXT: Readonly<Record<'ko' | 'en', Readonly<Record<string, string>>>> = {
+  ko: { krw: '원', pct: '%', shares: '주', points: 'p', days: '일' },
+  en: { krw: 'won', pct: '%', shares: 'sh', points: 'pt', days: 'd' },
+}
+
+function MenuButton({ label, onOpen }: { label: string; onOpen: () => void }) {
+  return (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      aria-label={label}
+      onClick={onOpen}
+      className="-ml-1 inline-flex size-11 items-center justify-center self-start rounded-table text-muted hover:bg-sunken md:size-8"
+    >
+      <ChevronDown aria-hidden size={16} />
+    </button>
+  )
+}
