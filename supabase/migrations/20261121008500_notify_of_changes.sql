@@ -7,7 +7,7 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   perform private.notify(told.user_id, 'mode_changed', coalesce(new.account_id::text, 'all') || ' ' || new.to_mode,
-    jsonb_build_object('from', new.from_mode, 'to', new.to_mode, 'by', new.by, 'reasonCode', new.reason_code,
+    jsonb_build_object('from', new.from_mode, 'to', new.to_mode, 'by', new."by", 'reasonCode', new.reason_code,
       'reason', new.reason, 'detail', new.detail),
     new.account_id,
     p_severity => case new.to_mode when 'active' then 'info' when 'reducing' then 'warning' else 'critical' end)

@@ -139,3 +139,14 @@ language sql immutable as $$
     'cumQty', p_cum, 'cumAmount', p_cum * 70000, 'canceledQty', 0, 'rejectedQty', 0, 'leavesQty', 10 - p_cum,
     'orderedAt', 1795136400000) || p_more)
 $$;
+
+-- The canonical text of a small alert on 005930; `p_more` goes over it.
+create function tests.definition(p_more jsonb default '{}') returns text language sql immutable as $$
+  select (jsonb_build_object('v', 1, 'kind', 'alert', 'name', 'rule', 'universe', '{"symbols": ["005930"]}'::jsonb,
+    'when', '{"op": ">", "l": {"px": "last"}, "r": 70000}'::jsonb, 'fire', '{"mode": "edge"}'::jsonb,
+    'then', '[{"do": "notify"}]'::jsonb) || p_more)::text
+$$;
+
+create function tests.hash(p_text text) returns text language sql immutable as $$
+  select encode(sha256(convert_to(p_text, 'UTF8')), 'hex')
+$$;

@@ -98,16 +98,34 @@ language sql stable as $$
     when p_name = 'p_parent_id' or p_function in ('cancel_parent_order', 'resume_parent_order') then 'owner_parent'
     when p_name in ('p_order_id', 'p_intent_id') or p_function in ('approve_intent', 'decline_intent') then 'owner_order'
     when p_name = 'p_broker_order_id' then 'owner_broker_order'
+    when p_name = 'p_version_id' then 'owner_armed'
+    when p_name = 'p_template_id' or p_name = 'p_rule_id' then 'owner_rule'
+    when p_name = 'p_firing_id' then 'owner_firing'
+    when p_name = 'p_channel_id' or p_name = 'p_id' and p_function in ('save_channel', 'remove_channel', 'test_channel') then 'owner_channel'
+    when p_name = 'p_id' and p_function in ('save_line', 'delete_line') then 'owner_line'
+    when p_name = 'p_id' and p_function = 'record_delivery' then 'owner_delivery'
     when p_name = 'p_folder_id' or p_function in ('rename_watchlist_folder', 'delete_watchlist_folder') then 'owner_folder'
     when p_function in ('remove_watchlist_item', 'move_watchlist_item') then 'owner_item'
+    when p_name = 'p_id' and p_function = 'save_rule' then 'owner_rule'
     when p_name = 'p_id' then 'unused'
     end))), case p_name
     when 'p_instrument_id' then '''005930.KRX''' when 'p_side' then '''sell''' when 'p_order_type' then '''limit'''
     when 'p_quantity' then '1' when 'p_limit_price' then '70000' when 'p_time_in_force' then '''day'''
     when 'p_owner' then '''process-1''' when 'p_epoch' then '1' when 'p_limit' then '10' when 'p_mode' then '''halted'''
-    when 'p_kind' then '''rule''' when 'p_label' then '''x''' when 'p_name' then '''x''' when 'p_window_ms' then '2000'
-    when 'p_hash' then 'repeat(''a'', 64)' when 'p_source_hash' then 'repeat(''a'', 64)' when 'p_leg' then '''stop'''
-    when 'p_sequence' then '1' when 'p_decision' then '''not_placed''' when 'p_state' then '''running'''
+    when 'p_kind' then case p_function when 'save_rule' then '''alert''' when 'save_line' then '''support'''
+      when 'save_channel' then '''email''' else '''rule''' end
+    when 'p_definition' then quote_literal(tests.definition()) when 'p_price' then '70000' when 'p_masked' then '''x'''
+    when 'p_attempt' then '1' when 'p_action' then '''pause''' when 'p_summary' then '''{}''' when 'p_outcome' then '''{}'''
+    when 'p_trace' then '''{}''' when 'p_traced_at' then 'now()' when 'p_fired_at' then 'now()' when 'p_evidence' then '''[]'''
+    when 'p_actions' then '''[]''' when 'p_key' then quote_literal(tests.id('owner_armed') || ':005930.KRX:probe')
+    when 'p_when' then '''now''' when 'p_sentence_ko' then '''x''' when 'p_sentence_en' then '''x'''
+    when 'p_ids' then quote_literal(array[tests.id('owner_notification')]) when 'p_label' then '''x''' when 'p_name' then '''x''' when 'p_window_ms' then '2000'
+    when 'p_hash' then case p_function when 'arm_rule' then quote_literal(tests.hash(tests.definition()))
+      else 'repeat(''a'', 64)' end when 'p_source_hash' then 'repeat(''a'', 64)' when 'p_leg' then '''stop'''
+    when 'p_sequence' then '1' when 'p_decision' then '''not_placed'''
+    when 'p_state' then case p_function when 'verify_channel' then '''verified''' when 'record_delivery' then '''delivered'''
+      when 'record_rule_state' then '''{}''' else '''running''' end
+    when 'p_rows' then '''[]'''
     when 'p_cause' then '''x''' when 'p_reason' then '''x''' when 'p_code' then '''quote_stale''' when 'p_position' then '0'
     when 'p_key_id' then '''key-1''' when 'p_sealed' then 'tests.envelope(''x'')' when 'p_cancels' then 'true'
     when 'p_limits' then '''{"maxOpenOrders": 1}''' when 'p_instrument_ids' then 'array[''005930.KRX'']'
@@ -193,6 +211,7 @@ begin
     perform public.place_intent(v_intent, v_account, '005930.KRX', 'buy', 'limit', '3', '60000');
     perform tests.be('operator');
     insert into tests.ids values (v_user || '_order', v_intent);
+    perform tests.fill_rules(v_user, v_bridge, v_account);
   end loop;
   insert into tests.ids values ('unused', gen_random_uuid());
   -- Nothing gets too old while the matrix is read.
@@ -200,6 +219,37 @@ begin
   update private.leases set expires_at = now() + interval '1 day';
   update trade.order_intents set expires_at = now() + interval '1 day' where state = 'ready';
   perform tests.name_principals();
+end $$;
+
+-- A rule that fired, a line, and a channel that was told of it.
+create function tests.fill_rules(p_user text, p_bridge text, p_account uuid) returns void language plpgsql as $$
+declare
+  v_ids jsonb := (select jsonb_object_agg(name, gen_random_uuid()) from unnest(array['rule', 'armed', 'line', 'channel']) name);
+begin
+  perform tests.be('operator');
+  insert into tests.ids select p_user || '_' || key, value::uuid from jsonb_each_text(v_ids);
+  perform tests.be(p_user);
+  perform public.save_line((v_ids ->> 'line')::uuid, '005930.KRX', 'support', 'line', 70000);
+  perform public.save_rule((v_ids ->> 'rule')::uuid, 'rule', 'alert', tests.definition(), p_account);
+  perform public.arm_rule((v_ids ->> 'rule')::uuid, (v_ids ->> 'armed')::uuid, tests.hash(tests.definition()), '문장', 'sentence');
+  perform public.set_template((v_ids ->> 'rule')::uuid, true);
+  perform public.save_channel((v_ids ->> 'channel')::uuid, 'email', 'mail', 'a•••@example.com', 'key-1', tests.envelope('abcd'));
+  perform public.set_preferences(jsonb_build_array(jsonb_build_object('channelId', v_ids ->> 'channel', 'isOn', true,
+    'accountId', p_account)));
+  perform public.set_notification_settings('{"quietFrom": "22:00", "quietTo": "07:00"}');
+  perform tests.be(p_bridge);
+  perform public.verify_channel((v_ids ->> 'channel')::uuid, 'verified');
+  perform public.record_rule_state((v_ids ->> 'rule')::uuid, '{}', now());
+  perform public.record_rule_trace((v_ids ->> 'rule')::uuid, '005930.KRX', now(), '{}');
+  perform public.record_firing((v_ids ->> 'armed') || ':005930.KRX:once', (v_ids ->> 'armed')::uuid, '005930.KRX', now(), '[]', '[]');
+  perform public.claim_deliveries(10);
+  perform tests.be('operator');
+  insert into tests.ids select p_user || '_firing', id from trade.rule_firings where user_id = tests.id(p_user);
+  insert into tests.ids select p_user || '_notification', id from trade.notifications where user_id = tests.id(p_user) limit 1;
+  insert into tests.ids select p_user || '_delivery', id from trade.notification_deliveries where user_id = tests.id(p_user) limit 1;
+  perform tests.be(p_user);
+  perform public.start_telegram_binding();
+  perform tests.be('operator');
 end $$;
 
 create function tests.name_principals() returns void language plpgsql as $$
