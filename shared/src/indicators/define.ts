@@ -2,15 +2,17 @@ import { assert } from '../core/assert.ts'
 import type { BarColumns } from './columns.ts'
 import type { BarLike, Indicator, IndicatorDefinition, ParamSpec, ParamValues } from './indicator.ts'
 import type { ParamsOf } from './params.ts'
-import { type PriceSource, READ, sourceColumn } from './source.ts'
+import { READ, sourceColumn } from './source.ts'
 
 type About<Specs extends readonly ParamSpec[]> = Omit<
   IndicatorDefinition,
-  'params' | 'create' | 'batch' | 'isSeries' | 'memory'
+  'params' | 'create' | 'batch' | 'isSeries' | 'memory' | 'defaultSrc'
 > & {
   readonly params: Specs
   /** Left out: `window`. */
   readonly memory?: IndicatorDefinition['memory']
+  /** Left out: `close`. */
+  readonly defaultSrc?: IndicatorDefinition['defaultSrc']
 }
 
 /** One step over the input: writes every output, and remembers the input only when it is kept. */
@@ -33,9 +35,10 @@ export function defineSeries<const Specs extends readonly ParamSpec[]>(
   const { build, columns: tight, ...rest } = about
   return {
     memory: 'window',
+    defaultSrc: 'close',
     ...rest,
     isSeries: true,
-    create(params = {}, src = 'close') {
+    create(params = {}, src = rest.defaultSrc ?? 'close') {
       const { warmUps, step } = build(settle(rest, params))
       const read = READ[src]
       const values = unknown(warmUps)
@@ -53,7 +56,7 @@ export function defineSeries<const Specs extends readonly ParamSpec[]>(
         },
       }
     },
-    batch(columns, params = {}, src = 'close') {
+    batch(columns, params = {}, src = rest.defaultSrc ?? 'close') {
       const settled = settle(rest, params)
       const column = sourceColumn(columns, src)
       if (tight !== undefined) return tight(column, settled)
@@ -75,6 +78,7 @@ export function defineBars<const Specs extends readonly ParamSpec[]>(
   return {
     isSeries: false,
     memory: 'window',
+    defaultSrc: 'close',
     ...rest,
     create(params = {}, src = 'close') {
       const { warmUps, step } = build(settle(rest, params), READ[src])

@@ -71,6 +71,8 @@ export type IndicatorMemory = 'window' | 'recursive' | 'cumulative' | 'session'
 export interface IndicatorOutput {
   readonly id: string
   readonly label: Label
+  /** Where it differs from the indicator's: %B of a band that is drawn on prices. */
+  readonly scale?: IndicatorScale
 }
 
 export interface IndicatorDefinition {
@@ -85,6 +87,8 @@ export interface IndicatorDefinition {
   readonly memory: IndicatorMemory
   /** Takes a `src`; the others read the parts of the bar they are defined on. */
   readonly isSeries: boolean
+  /** What `src` is when it is left out. */
+  readonly defaultSrc: PriceSource
   /** The convention followed, and where it is written down. */
   readonly source: string
   /** Parameters left out take their default. Throws on values that `parseParams` would refuse. */

@@ -1,4 +1,4 @@
-import type { ChoiceParam, IndicatorOutput, Label, NumberParam, ParamSpec } from './indicator.ts'
+import type { ChoiceParam, IndicatorOutput, IndicatorScale, Label, NumberParam, ParamSpec } from './indicator.ts'
 
 /** The values a list of specs describes: choices by their ids, all else numbers. */
 export type ParamsOf<Specs extends readonly ParamSpec[]> = {
@@ -38,7 +38,8 @@ export function choice<const Id extends string, const Choice extends string>(
   return { id, label, kind: 'choice', choices, default: choices[0].id }
 }
 
-export const output = (id: string, ko: string, en: string): IndicatorOutput => ({ id, label: { ko, en } })
+export const output = (id: string, label: Label, scale?: IndicatorScale): IndicatorOutput =>
+  scale === undefined ? { id, label } : { id, label, scale }
 
 /** The one output of an indicator that has no more. */
-export const VALUE = output('value', '값', 'Value')
+export const VALUE = output('value', { ko: '값', en: 'Value' })

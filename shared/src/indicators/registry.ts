@@ -1,15 +1,11 @@
 import { assert } from '../core/assert.ts'
 import { err, ok, type Result } from '../core/result.ts'
 import { type ParamProblemCode, problemWith } from './define.ts'
-import { ema } from './ema.ts'
 import type { Indicator, IndicatorDefinition, ParamValues } from './indicator.ts'
-import { rsi } from './rsi.ts'
-import { sma } from './sma.ts'
+import { ALL } from './list.ts'
 import type { PriceSource } from './source.ts'
 
 /** Every indicator there is, in the order menus show them. Whoever needs one alone imports its file. */
-const ALL: readonly IndicatorDefinition[] = [sma, ema, rsi]
-
 export const INDICATORS: ReadonlyMap<string, IndicatorDefinition> = new Map(ALL.map((one) => [one.id, one]))
 
 export const findIndicator = (id: string): IndicatorDefinition | undefined => INDICATORS.get(id)
