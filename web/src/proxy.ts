@@ -47,6 +47,6 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 
 export const config = {
   matcher: [
-    '/((?!_next/static|_next/image|favicon.ico|icon.svg|manifest.webmanifest|offline.html|offline.css|sw.js).*)',
+    '/((?!_next/static|_next/image|favicon.ico|icon.svg|icon-192.png|icon-512.png|badge-96.png|apple-icon.png|manifest.webmanifest|offline.html|offline.css|sw.js).*)',
   ],
 }

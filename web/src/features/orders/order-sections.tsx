@@ -6,6 +6,7 @@ import { isFinal } from '@naru/shared/domain/parent-order'
 import { ReceiptText } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
+import { useSearchParams } from 'next/navigation'
 import { type ComponentProps, useState } from 'react'
 import { toServerTime, useNow } from '@/lib/clock.ts'
 import { useConnection } from '@/lib/connection.ts'
@@ -67,7 +68,7 @@ export function OrderToolbar() {
 export function OrderSections() {
   const { list } = useText().orders
   const { account, query, today, orders, parents } = useOrders()
-  const { dialogs, ...actions } = useOrderDialogs()
+  const { dialogs, ...actions } = useOrderDialogs([], useSearchParams().get('order'))
   const shared = { query, today, ...actions }
   const working = orders.filter((order) => isUnsettled(order.status))
   const ended = orders.filter((order) => !isUnsettled(order.status))
@@ -170,7 +171,7 @@ function OrderSection({ title, query, empty, ...list }: OrderSectionProps) {
 export function InstrumentOrders({ instrumentId }: { instrumentId: InstrumentId }) {
   const { list, ticket } = useText().orders
   const { query, today, orders, parents } = useOrders()
-  const { dialogs, ...actions } = useOrderDialogs()
+  const { dialogs, ...actions } = useOrderDialogs([], useSearchParams().get('order'))
   const mine = orders.filter((order) => order.instrument_id === instrumentId)
   const openFirst = [...mine].sort((a, b) => Number(isUnsettled(b.status)) - Number(isUnsettled(a.status)))
   const conditional = parents.filter((parent) => parent.instrument_id === instrumentId)

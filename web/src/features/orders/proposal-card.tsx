@@ -2,6 +2,7 @@
 
 import { type BrokerAccountRow, OrderRow } from '@naru/shared/contracts/views'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { z } from 'zod'
 import { useNow } from '@/lib/clock.ts'
 import { useInstrumentName } from '@/lib/instruments.ts'
@@ -23,10 +24,12 @@ import { onlyRow } from './place.ts'
 interface ProposalCardProps {
   readonly order: OrderRow
   readonly account: BrokerAccountRow
+  /** What else is worth knowing before saying yes. */
+  readonly note?: ReactNode
 }
 
 /** An order that goes out only after a second yes, and how long there is to say it. */
-export function ProposalCard({ order, account }: ProposalCardProps) {
+export function ProposalCard({ order, account, note }: ProposalCardProps) {
   const text = useText()
   const { proposal } = useOrderDeskWords()
   const nameOf = useInstrumentName()
@@ -50,6 +53,7 @@ export function ProposalCard({ order, account }: ProposalCardProps) {
           <OrderFacts order={order} />
           {order.limit_price !== null && <Won won={order.limit_price * order.quantity} className="font-bold" />}
         </div>
+        {note}
         {answer.error && (
           <div role="alert">
             <ErrorText error={answer.error} />

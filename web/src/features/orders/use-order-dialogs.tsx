@@ -24,13 +24,15 @@ interface OrderDialogs {
 
 /**
  * Details, change and cancellation of the orders on a screen, always of the newest row. `older`: orders beyond those
- * every page keeps.
+ * every page keeps. `first`: the order whose details the page was opened for.
  */
-export function useOrderDialogs(older: readonly OrderRow[] = []): OrderDialogs {
+export function useOrderDialogs(older: readonly OrderRow[] = [], first: string | null = null): OrderDialogs {
   const { data: recent = [] } = useQuery(ordersQuery)
   const find = (id: string | null): OrderRow | undefined =>
     recent.find((order) => order.id === id) ?? older.find((order) => order.id === id)
-  const [shown, setShown] = useState<Readonly<Partial<Record<DialogName, string | null>>>>({})
+  const [shown, setShown] = useState<Readonly<Partial<Record<DialogName, string | null>>>>(
+    first === null ? {} : { detail: first },
+  )
   const open = (name: DialogName) => (order: OrderRow) => setShown((held) => ({ ...held, [name]: order.id }))
   return {
     onDetail: open('detail'),

@@ -9,11 +9,12 @@ import { Badge } from '@/ui/badge.tsx'
 import { LanguageSwitch, ThemeSwitch } from '@/ui/switches.tsx'
 import { ConnectionBanner, LiveBanner, SandboxNotice } from './banners.tsx'
 import { BridgePulse } from './bridge-pulse.tsx'
-import { BottomTabs, SideNav } from './nav-links.tsx'
+import { BottomTabs, CornerLinks, SideNav } from './nav-links.tsx'
 import { SignOutButton } from './sign-out-button.tsx'
 
 /** Trading hours and holidays are a lot to know; the server cannot tell the time of the reader's page anyway. */
 const MarketChip = dynamic(async () => (await import('./market-chip.tsx')).MarketChip, { ssr: false })
+const UnreadTitle = dynamic(async () => (await import('./unread.tsx')).UnreadTitle, { ssr: false })
 
 interface AppShellProps {
   /** Stands in the top bar of every page. */
@@ -54,6 +55,7 @@ export function AppShell({ tools, children }: AppShellProps) {
         </main>
       </div>
       <BottomTabs />
+      <UnreadTitle />
     </div>
   )
 }
@@ -68,6 +70,7 @@ function TopBar({ tools }: Pick<AppShellProps, 'tools'>) {
       <div className="ml-auto flex items-center gap-2">
         {tools}
         <AccountSwitch />
+        <CornerLinks />
         <span className="max-md:hidden">
           <ThemeSwitch />
         </span>

@@ -1,17 +1,23 @@
 'use client'
 
+import { Bell, Settings } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { cn } from '@/lib/cn.ts'
 import { useText } from '@/text/text-provider.tsx'
+import { buttonStyle } from '@/ui/button.tsx'
 import { isCurrent, NAV } from './nav.ts'
+
+/** Counted once the page stands. */
+const UnreadCount = dynamic(async () => (await import('./unread.tsx')).UnreadCount, { ssr: false })
 
 export function SideNav() {
   const text = useText()
   const path = usePathname()
   return (
     <nav aria-label={text.nav.label} className="grid gap-1 p-3">
-      {NAV.map(({ href, key, icon: Icon }) => (
+      {NAV.filter((item) => !item.isPhoneOnly).map(({ href, key, icon: Icon }) => (
         <Link
           key={href}
           href={href}
@@ -42,15 +48,47 @@ export function BottomTabs() {
             href={href}
             aria-current={isHere ? 'page' : undefined}
             className={cn(
-              'grid h-14 place-content-center justify-items-center gap-0.5 text-12',
+              'relative grid h-14 place-content-center justify-items-center gap-0.5 text-12',
               isHere ? 'font-bold text-accent' : 'text-muted',
             )}
           >
-            <Icon aria-hidden size={20} />
+            <span className="relative">
+              <Icon aria-hidden size={20} />
+              {key === 'notifications' && <UnreadCount />}
+            </span>
             {text.nav[key]}
           </Link>
         )
       })}
     </nav>
+  )
+}
+
+/** What is new, on a desk; on a phone it is a tab, and Settings stands here instead. */
+export function CornerLinks() {
+  const { nav } = useText()
+  const path = usePathname()
+  return (
+    <>
+      <Link
+        href="/notifications"
+        aria-label={nav.notifications}
+        aria-current={isCurrent('/notifications', path) ? 'page' : undefined}
+        className={cn(buttonStyle({ variant: 'quiet', size: 'icon' }), 'relative max-md:hidden')}
+      >
+        <span className="relative">
+          <Bell aria-hidden size={18} />
+          <UnreadCount />
+        </span>
+      </Link>
+      <Link
+        href="/settings"
+        aria-label={nav.settings}
+        aria-current={isCurrent('/settings', path) ? 'page' : undefined}
+        className={cn(buttonStyle({ variant: 'quiet', size: 'icon' }), '-mr-3 aria-[current]:text-accent md:hidden')}
+      >
+        <Settings aria-hidden size={20} />
+      </Link>
+    </>
   )
 }

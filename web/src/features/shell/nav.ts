@@ -1,4 +1,5 @@
 import {
+  Bell,
   ChartNoAxesColumn,
   House,
   Landmark,
@@ -15,11 +16,13 @@ interface NavItem {
   readonly href: string
   readonly key: keyof Pick<
     Text['nav'],
-    'home' | 'watchlist' | 'rankings' | 'orders' | 'accounts' | 'safety' | 'records' | 'settings'
+    'home' | 'watchlist' | 'rankings' | 'orders' | 'notifications' | 'accounts' | 'safety' | 'records' | 'settings'
   >
   readonly icon: LucideIcon
-  /** A phone has room for five; what is left out is reached from Settings. */
+  /** A phone has room for five; Settings, in its top bar, leads to what is left out. */
   readonly isDeskOnly?: boolean
+  /** Stands in the top bar of a desk. */
+  readonly isPhoneOnly?: boolean
 }
 
 export const NAV: readonly NavItem[] = [
@@ -27,10 +30,11 @@ export const NAV: readonly NavItem[] = [
   { href: '/watchlist', key: 'watchlist', icon: Star },
   { href: '/rankings', key: 'rankings', icon: ChartNoAxesColumn },
   { href: '/orders', key: 'orders', icon: ReceiptText },
+  { href: '/notifications', key: 'notifications', icon: Bell, isPhoneOnly: true },
   { href: '/accounts', key: 'accounts', icon: Landmark, isDeskOnly: true },
   { href: '/safety', key: 'safety', icon: ShieldAlert, isDeskOnly: true },
   { href: '/records', key: 'records', icon: ScrollText, isDeskOnly: true },
-  { href: '/settings', key: 'settings', icon: Settings },
+  { href: '/settings', key: 'settings', icon: Settings, isDeskOnly: true },
 ]
 
 export const isCurrent = (href: string, path: string): boolean =>

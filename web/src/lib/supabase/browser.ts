@@ -43,6 +43,8 @@ type Query = ReturnType<ReturnType<PostgrestClient['from']>['select']>
 export interface ReadOptions<S extends z.ZodType> {
   /** Schema of one row. */
   readonly row: S
+  /** All of them unless named: "id,state". */
+  readonly columns?: string
   readonly signal?: AbortSignal
   /** Narrows and orders the query. */
   readonly refine?: (query: Query) => PromiseLike<unknown>
@@ -67,7 +69,9 @@ export async function readRows<S extends z.ZodType>(
   options: ReadOptions<S>,
 ): Promise<z.output<S>[]> {
   await accessToken() // says why when there is none; inside the client that would look like a lost network
-  const query = data().from(view).select('*')
+  const query = data()
+    .from(view)
+    .select<string, unknown>(options.columns ?? '*')
   if (options.signal) query.abortSignal(options.signal)
   return parse(z.array(options.row), await settle(options.refine ? options.refine(query) : query))
 }

@@ -8,6 +8,7 @@ import { BridgesSection } from '@/features/bridges/bridges-section.tsx'
 import { ScreenSection } from '@/features/preferences/screen-section.tsx'
 import { SecondFactorCard } from '@/features/security/second-factor-card.tsx'
 import { SignOutButton } from '@/features/shell/sign-out-button.tsx'
+import { cn } from '@/lib/cn.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { buttonStyle } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
@@ -17,9 +18,12 @@ export function SettingsScreen({ email }: { email: string | null }) {
   return (
     <div className="mx-auto grid max-w-3xl gap-4">
       <h1 className="text-28">{settings.title}</h1>
-      <p className="flex flex-wrap gap-2 md:hidden">
+      <p className="flex flex-wrap gap-2">
+        <Link href="/settings/notifications" className={buttonStyle({ variant: 'outline' })}>
+          {nav.notificationSettings}
+        </Link>
         {(['safety', 'records'] as const).map((page) => (
-          <Link key={page} href={`/${page}`} className={buttonStyle({ variant: 'outline' })}>
+          <Link key={page} href={`/${page}`} className={cn(buttonStyle({ variant: 'outline' }), 'md:hidden')}>
             {nav[page]}
           </Link>
         ))}

@@ -1,0 +1,47 @@
+import type { NotificationRow } from '@naru/shared/contracts/notifications'
+import { type InstrumentId, symbolOf } from '@naru/shared/domain/instrument'
+
+/** What a page is called on the link that leads to it. */
+export type TargetKind =
+  | 'order'
+  | 'approval'
+  | 'rule'
+  | 'symbol'
+  | 'account'
+  | 'safety'
+  | 'records'
+  | 'settings'
+  | 'channels'
+
+export interface Target {
+  readonly kind: TargetKind
+  readonly href: string
+}
+
+type Subject = Pick<NotificationRow, 'event_type' | 'rule_id' | 'intent_id' | 'instrument_id' | 'params'>
+
+const BY_BEGINNING: readonly (readonly [string, Target])[] = [
+  ['order_proposed', { kind: 'approval', href: '/approvals' }],
+  ['parent_', { kind: 'order', href: '/orders' }],
+  ['mode_', { kind: 'safety', href: '/safety' }],
+  ['bridge_', { kind: 'account', href: '/accounts' }],
+  ['session_', { kind: 'account', href: '/accounts' }],
+  ['credential_', { kind: 'settings', href: '/settings' }],
+  ['factor_', { kind: 'settings', href: '/settings' }],
+  ['live_', { kind: 'settings', href: '/settings' }],
+  ['statement_', { kind: 'records', href: '/records' }],
+  ['daily_', { kind: 'records', href: '/records' }],
+  ['channel_', { kind: 'channels', href: '/settings/notifications' }],
+]
+
+/** Where what is told can be looked at and acted upon. */
+export function targetOf({ event_type, rule_id, intent_id, instrument_id, params }: Subject): Target | null {
+  const fixed = BY_BEGINNING.find(([beginning]) => event_type.startsWith(beginning))
+  if (fixed) return fixed[1]
+  if (event_type.startsWith('rule_') && rule_id !== null) return { kind: 'rule', href: `/rules/${rule_id}` }
+  // An order given elsewhere has no intent of ours, but a row of its own.
+  const orderId = typeof params.orderId === 'string' ? params.orderId : intent_id
+  if (orderId !== null) return { kind: 'order', href: `/orders?order=${encodeURIComponent(orderId)}` }
+  if (instrument_id !== null) return { kind: 'symbol', href: `/symbols/${symbolOf(instrument_id as InstrumentId)}` }
+  return null
+}
