@@ -15,7 +15,7 @@ const CONNECT_MS = 3_000
 const oneLine = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ')
 
 /** Hands mail to the user's own server, over TLS or not at all. */
-export const createEmailChannel = (reach: Reach): NotifyChannel =>
+export const createEmailChannel = (reach: Reach, timeoutMs = TIMEOUT_MS): NotifyChannel =>
   createChannel('email', async (message, address) => {
     if (!reach.allowsLoopback && address.port !== TLS_AT_ONCE && address.port !== AFTER_STARTTLS) {
       return refused('address_refused', true)
@@ -29,7 +29,7 @@ export const createEmailChannel = (reach: Reach): NotifyChannel =>
     const limit = setTimeout(() => {
       isLate = true
       socket.destroy()
-    }, TIMEOUT_MS)
+    }, timeoutMs)
     try {
       await transportOver(socket, address).sendMail(toMail(message, address))
       return DELIVERED
