@@ -184,6 +184,11 @@ export type Wakeup =
   | { readonly kind: 'credential_saved'; readonly accountId: AccountId }
   | { readonly kind: 'account_changed'; readonly accountId: AccountId }
   | { readonly kind: 'relay_requested'; readonly userId: string; readonly instrumentIds: readonly InstrumentId[] }
+  /** What is armed, paused or watched of this user's rules. */
+  | { readonly kind: 'rules_changed'; readonly userId: string }
+  | { readonly kind: 'lines_changed'; readonly userId: string }
+  | { readonly kind: 'deliveries_waiting' }
+  | { readonly kind: 'channel_changed'; readonly channelId: string }
   /** The channel (re)opened: whatever was sent meanwhile is lost, read everything. */
   | { readonly kind: 'opened' }
   | { readonly kind: 'closed' }

@@ -61,6 +61,8 @@ export interface ManagerParts
   readonly killSwitch: KillSwitch
   readonly hardCaps: HardCaps
   readonly onRelayRequested: (request: RelayRequest) => void
+  /** Hears every wake-up, those that are not about sessions too. */
+  readonly onWakeup?: (wakeup: Wakeup) => void
   /** Read at every look at the accounts; sessions are told when it is another one. */
   readonly calendar: () => TradingCalendar
   /** What feeds this bridge, for the heartbeat. */
@@ -188,6 +190,7 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
 
   const syncOnce = once(sync)
   const onWakeup = (wakeup: Wakeup): void => {
+    parts.onWakeup?.(wakeup)
     switch (wakeup.kind) {
       case 'intent_ready':
       case 'intent_decided':
@@ -212,6 +215,11 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
         break
       case 'closed':
         realtime = 'down'
+        break
+      case 'rules_changed':
+      case 'lines_changed':
+      case 'deliveries_waiting':
+      case 'channel_changed':
         break
     }
   }

@@ -71,6 +71,10 @@ function withEvents(channel: RealtimeChannel, onWakeup: (wakeup: Wakeup) => void
   on('parent_changed', BRIDGE_EVENTS.parent_changed, (body) => ({ kind: 'parent_changed', ...body }))
   on('credential_saved', BRIDGE_EVENTS.credential_saved, ({ accountId }) => ({ kind: 'credential_saved', accountId }))
   on('account_changed', BRIDGE_EVENTS.account_changed, ({ accountId }) => ({ kind: 'account_changed', accountId }))
+  on('rules_changed', BRIDGE_EVENTS.rules_changed, ({ userId }) => ({ kind: 'rules_changed', userId }))
+  on('lines_changed', BRIDGE_EVENTS.lines_changed, ({ userId }) => ({ kind: 'lines_changed', userId }))
+  on('deliveries_waiting', BRIDGE_EVENTS.deliveries_waiting, () => ({ kind: 'deliveries_waiting' }))
+  on('channel_changed', BRIDGE_EVENTS.channel_changed, ({ channelId }) => ({ kind: 'channel_changed', channelId }))
   on('relay_requested', BRIDGE_EVENTS.relay_requested, (body) => ({ kind: 'relay_requested', ...body }))
   return channel
 }
