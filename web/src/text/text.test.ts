@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ERROR_CODES } from '@naru/shared/contracts/error-codes'
+import { EvidenceLevel } from '@naru/shared/contracts/notifications'
 import { OrderStatus } from '@naru/shared/contracts/views'
+import { EVIDENCE_LABELS } from '@naru/shared/notifications/render'
 import { describe, expect, it } from 'vitest'
+import { notificationWords as enNotifications } from './en/notifications.ts'
 import { orderDesk as enDesk } from './en/order-desk.ts'
 import { ticketKinds as enKinds } from './en/ticket-kinds.ts'
 import { en } from './en.ts'
+import { notificationWords as koNotifications } from './ko/notifications.ts'
 import { orderDesk as koDesk } from './ko/order-desk.ts'
 import { ticketKinds as koKinds } from './ko/ticket-kinds.ts'
 import { ko } from './ko.ts'
@@ -25,6 +29,7 @@ describe.each([
   ['every page', ko, en, ['한국어']],
   ['the order ticket', koKinds, enKinds, []],
   ['the orders screen', koDesk, enDesk, []],
+  ['the notifications', koNotifications, enNotifications, ['한국어']],
 ] as const)('the two languages of %s', (_where, korean, english, ownNames) => {
   it('have the same shape', () => {
     expect(paths(english).sort()).toEqual(paths(korean).sort())
@@ -55,6 +60,15 @@ describe('the words of an order’s steps', () => {
         'unconfirmed',
         'unconfirmed',
       ])
+    }
+  })
+})
+
+describe('how sure a notification is', () => {
+  it('is said on the screen with the word that every channel begins with', () => {
+    for (const level of EvidenceLevel.options) {
+      expect(koNotifications.evidence[level].label).toBe(EVIDENCE_LABELS.ko[level])
+      expect(enNotifications.evidence[level].label).toBe(EVIDENCE_LABELS.en[level])
     }
   })
 })

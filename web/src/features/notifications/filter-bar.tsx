@@ -26,21 +26,22 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
         onChange={(key) => onChange({ ...filters, topic: key === 'all' ? null : key })}
       />
       <div className="flex items-center gap-4">
-        <Select
-          aria-label={words.severityLabel}
-          value={filters.severity ?? ''}
-          onChange={({ target }) =>
-            onChange({ ...filters, severity: FROM.find((severity) => severity === target.value) ?? null })
-          }
-          className="w-auto md:h-8 md:text-13"
-        >
-          <option value="">{words.severityAll}</option>
-          {FROM.map((severity) => (
-            <option key={severity} value={severity}>
-              {severity === 'critical' ? words.severity.critical : words.severityFrom(words.severity[severity])}
-            </option>
-          ))}
-        </Select>
+        <div className="w-36">
+          <Select
+            aria-label={words.severityLabel}
+            value={filters.severity ?? ''}
+            onChange={({ target }) =>
+              onChange({ ...filters, severity: FROM.find((severity) => severity === target.value) ?? null })
+            }
+          >
+            <option value="">{words.severityAll}</option>
+            {FROM.map((severity) => (
+              <option key={severity} value={severity}>
+                {severity === 'critical' ? words.severity.critical : words.severityFrom(words.severity[severity])}
+              </option>
+            ))}
+          </Select>
+        </div>
         <label className="flex min-h-11 items-center gap-2 text-13 md:min-h-8">
           <input
             type="checkbox"

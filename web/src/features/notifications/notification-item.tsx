@@ -38,7 +38,6 @@ export function NotificationItem({ row, account, onRead }: NotificationItemProps
         <EvidenceBadge evidence={row.evidence} />
         {row.severity === 'critical' && <Badge tone="danger">{words.severity.critical}</Badge>}
         {account && <AccountBadge account={account} />}
-        {row.count > 1 && <span className="tabular text-12 text-muted">{words.repeated(String(row.count))}</span>}
         <span className="ml-auto flex items-center gap-1.5 text-12 text-muted">
           {isUnread && <span aria-hidden className="size-2 rounded-full bg-accent" />}
           {isUnread && <span className="sr-only">{words.unread}</span>}
@@ -97,11 +96,8 @@ function MessageText({ row, isUnread, onRead }: Omit<NotificationItemProps, 'acc
 function AccountBadge({ account }: { account: BrokerAccountRow }) {
   const text = useText()
   return (
-    <>
-      <Badge tone={account.environment === 'paper' ? 'paper' : 'danger'} data-environment={account.environment}>
-        {text.account.environment[account.environment]}
-      </Badge>
-      <span className="tabular text-12 text-muted">{account.account_number_masked ?? account.label}</span>
-    </>
+    <Badge tone={account.environment === 'paper' ? 'paper' : 'danger'} data-environment={account.environment}>
+      {text.account.environment[account.environment]}
+    </Badge>
   )
 }

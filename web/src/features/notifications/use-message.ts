@@ -1,14 +1,33 @@
 'use client'
 
 import type { NotificationRow } from '@naru/shared/contracts/notifications'
-import { useNotificationWords } from '@/text/notifications.ts'
+import type { InstrumentId } from '@naru/shared/domain/instrument'
+import { wordNotification } from '@naru/shared/notifications/render'
+import { useInstrumentName } from '@/lib/instruments.ts'
+import { accountsQuery } from '@/lib/ledger/tables.ts'
+import { useQuery } from '@/lib/use-query.ts'
+import { useLocale } from '@/text/text-provider.tsx'
 
 interface Message {
+  /** What happened; how sure it is stands beside it. */
   readonly title: string
   readonly lines: readonly string[]
 }
 
+/** What a notification says: the very sentences that the bridge sends over the channels. */
 export function useMessageOf(): (row: NotificationRow) => Message {
-  const { events } = useNotificationWords()
-  return (row) => ({ title: events[row.event_type], lines: [] })
+  const locale = useLocale()
+  const nameOf = useInstrumentName()
+  const { data: accounts } = useQuery(accountsQuery)
+  return (row) => {
+    const account = accounts?.find(({ id }) => id === row.account_id)
+    const { label, title, lines } = wordNotification(row, {
+      locale,
+      accountLabel: account?.label ?? null,
+      environment: account?.environment ?? null,
+      // The ledger keeps no instrument but those of its list.
+      instrumentName: row.instrument_id === null ? null : nameOf(row.instrument_id as InstrumentId),
+    })
+    return { title: title.startsWith(`${label} · `) ? title.slice(label.length + 3) : title, lines }
+  }
 }

@@ -125,7 +125,6 @@ export const notificationWords: NotificationWords = {
   events,
   today: 'Today',
   yesterday: 'Yesterday',
-  repeated: (count) => `${count} times`,
   none: 'No alerts yet',
   noneHint: 'When orders are accepted or filled, rules fire or something happens to an account, it is gathered here.',
   noneFiltered: 'Nothing fits',

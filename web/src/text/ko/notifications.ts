@@ -131,7 +131,6 @@ export const notificationWords = {
   events,
   today: '오늘',
   yesterday: '어제',
-  repeated: (count: string) => `같은 알림 ${count}번`,
   none: '아직 알림이 없어요',
   noneHint: '주문이 접수되거나 체결되고, 규칙이 울리고, 계좌에 일이 생기면 여기에 모여요.',
   noneFiltered: '조건에 맞는 알림이 없어요',

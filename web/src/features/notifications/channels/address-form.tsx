@@ -1,6 +1,6 @@
 'use client'
 
-import { type FormEvent, type ReactNode, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useNotificationWords } from '@/text/notifications.ts'
 import { Button } from '@/ui/button.tsx'
 import { Field, focusFirstInvalid, Input } from '@/ui/field.tsx'
@@ -24,7 +24,8 @@ export function AddressForm({ kind, serving, onDone }: AddressFormProps) {
   const { channels } = useNotificationWords()
   const form = useRef<HTMLFormElement>(null)
   const save = useSaveChannel()
-  const [wrong, setWrong] = useState<string>()
+  /** A new object at every try, so that the field is led to each time. */
+  const [wrong, setWrong] = useState<{ readonly field: string }>()
   const [error, setError] = useState<unknown>()
   const [isSaving, setIsSaving] = useState(false)
   const [secret, setSecret] = useState<string>()
@@ -41,8 +42,7 @@ export function AddressForm({ kind, serving, onDone }: AddressFormProps) {
       typed: { ...typed, ...(ofWebhook && { secret: ofWebhook }) },
     })
     if (outcome.kind === 'invalid') {
-      setWrong(outcome.field)
-      requestAnimationFrame(() => focusFirstInvalid(element))
+      setWrong({ field: outcome.field })
       return
     }
     element.reset()
@@ -59,13 +59,17 @@ export function AddressForm({ kind, serving, onDone }: AddressFormProps) {
       .finally(() => setIsSaving(false))
   }
 
+  useEffect(() => {
+    if (wrong && form.current) focusFirstInvalid(form.current)
+  }, [wrong])
+
   if (secret !== undefined) return <WebhookSecret secret={secret} onDone={onDone} />
   return (
     <form ref={form} noValidate onSubmit={onSubmit} className="grid gap-4">
       <Field label={channels.label} hint={channels.labelHint}>
         <Input name="label" maxLength={40} placeholder={channels.kinds[kind].label} />
       </Field>
-      <KindFields kind={kind} wrong={wrong} />
+      <KindFields kind={kind} wrong={wrong?.field} />
       {error !== undefined && (
         <div role="alert" className="rounded-table bg-danger-soft p-3">
           <ErrorText error={error} />
