@@ -1,6 +1,6 @@
 import { createSinceHighest, createSinceLowest } from './cells/extreme.ts'
 import { defineBars } from './define.ts'
-import { output, period } from './params.ts'
+import { choice, output, period } from './params.ts'
 
 /** How recent the highest and the lowest of n + 1 bars are, 0 to 100. */
 export const aroon = defineBars({
@@ -9,16 +9,23 @@ export const aroon = defineBars({
   short: { ko: '아룬', en: 'Aroon' },
   group: 'trend',
   scale: 'bounded',
-  params: [period(25, { max: 1999 })],
+  params: [
+    period(25, { max: 1999 }),
+    choice('ties', { ko: '같은 극값', en: 'Of equal extremes' }, [
+      { id: 'oldest', label: { ko: '먼저 온 것', en: 'the oldest' } },
+      { id: 'newest', label: { ko: '나중 것', en: 'the newest' } },
+    ]),
+  ],
   outputs: [
     output('up', { ko: '상승', en: 'Up' }),
     output('down', { ko: '하락', en: 'Down' }),
     output('oscillator', { ko: '오실레이터', en: 'Oscillator' }),
   ],
-  source: 'Chande 1995, over n + 1 bars, the newest of equal extremes; TA-Lib AROON and AROONOSC',
-  build({ period }) {
-    const high = createSinceHighest(period + 1)
-    const low = createSinceLowest(period + 1)
+  source:
+    'Chande 1995, over n + 1 bars; the oldest of equal extremes counts (Stock.Indicators) or the newest (TA-Lib AROON)',
+  build({ period, ties }) {
+    const high = createSinceHighest(period + 1, ties)
+    const low = createSinceLowest(period + 1, ties)
     return {
       warmUps: [period + 1, period + 1, period + 1],
       step(bar, keep, values) {

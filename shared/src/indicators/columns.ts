@@ -16,6 +16,19 @@ export function createColumns(length: number): BarColumns {
   return { ts: column(), open: column(), high: column(), low: column(), close: column(), volume: column(), length }
 }
 
+type MutableBar = { -readonly [Field in keyof BarLike]: number }
+
+/** Reads one row into `bar`, which is used again and again: nothing is allocated. */
+export function readRow(columns: BarColumns, row: number, bar: MutableBar): BarLike {
+  bar.ts = columns.ts[row]!
+  bar.open = columns.open[row]!
+  bar.high = columns.high[row]!
+  bar.low = columns.low[row]!
+  bar.close = columns.close[row]!
+  bar.volume = columns.volume[row]!
+  return bar
+}
+
 export function columnsOf(bars: readonly BarLike[]): BarColumns {
   const columns = createColumns(bars.length)
   bars.forEach((bar, row) => {

@@ -1,5 +1,5 @@
 import { defineBars } from './define.ts'
-import { decimal, output } from './params.ts'
+import { choice, decimal, output } from './params.ts'
 
 /** One bar later: what the stop is then, and how it moves from there. */
 interface Stop {
@@ -23,10 +23,14 @@ export const psar = defineBars({
   params: [
     decimal('step', 0.02, { label: { ko: '가속도', en: 'Step' }, min: 0.001, max: 1, step: 0.005 }),
     decimal('max', 0.2, { label: { ko: '최대 가속도', en: 'Maximum' }, min: 0.01, max: 1, step: 0.01 }),
+    choice('start', { ko: '첫 방향', en: 'First direction' }, [
+      { id: 'move', label: { ko: '두 번째 봉의 움직임', en: 'by the second bar' } },
+      { id: 'rising', label: { ko: '상승', en: 'up' } },
+    ]),
   ],
   outputs: [output('value', { ko: '값', en: 'Value' }), output('direction', { ko: '방향', en: 'Direction' }, 'signal')],
-  source: 'Wilder 1978, the first direction by the larger move of the second bar; TA-Lib SAR',
-  build({ step: acceleration, max }) {
+  source: 'Wilder 1978, the first direction by the larger move of the second bar (TA-Lib SAR) or up (Stock.Indicators)',
+  build({ step: acceleration, max, start: first }) {
     const now: Stop = { sar: Number.NaN, extreme: 0, speed: 0, direction: 0, high: Number.NaN, low: Number.NaN }
     const next: Stop = { ...now }
     const start = Math.min(acceleration, max)
@@ -34,7 +38,11 @@ export const psar = defineBars({
       warmUps: [2, 2],
       step({ high, low }, keep, values) {
         copy(now, next)
-        if (Number.isNaN(next.sar)) begin(next, high, low, start)
+        if (Number.isNaN(next.sar)) {
+          if (first === 'move') beginByMove(next, high, low)
+          else beginRising(next, start)
+          next.speed = start
+        }
         const { direction } = next
         // Falling is rising upside down: prices change their sign, and with it high and low their places.
         const isRising = direction > 0
@@ -76,20 +84,21 @@ export const psar = defineBars({
 })
 
 /** The second bar decides: down when its low fell by more than its high rose. */
-function begin(stop: Stop, high: number, low: number, speed: number): void {
+function beginByMove(stop: Stop, high: number, low: number): void {
   const fallen = stop.low - low
   const isFalling = fallen > 0 && high - stop.high < fallen
-  if (Number.isNaN(fallen)) {
-    stop.direction = 0
-    return
-  }
-  stop.direction = isFalling ? -1 : 1
+  stop.direction = Number.isNaN(fallen) ? 0 : isFalling ? -1 : 1
   stop.extreme = isFalling ? low : high
   stop.sar = isFalling ? stop.high : stop.low
-  stop.speed = speed
   // TA-Lib: the bar before counts no further.
   stop.high = high
   stop.low = low
+}
+
+function beginRising(stop: Stop, speed: number): void {
+  stop.direction = Number.isNaN(stop.low) ? 0 : 1
+  stop.extreme = stop.high
+  stop.sar = stop.low + speed * (stop.high - stop.low)
 }
 
 function copy(from: Stop, to: Stop): void {

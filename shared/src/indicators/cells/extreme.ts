@@ -35,10 +35,14 @@ export function createLowest(period: number): Cell {
   return (x, keep) => -highest(-x, keep)
 }
 
-/** How many numbers ago the largest of the last `period` came: 0 for the newest; the newest of equals counts. */
-export function createSinceHighest(period: number): Cell {
+/** Of equal extremes, the one that counts. */
+export type Ties = 'oldest' | 'newest'
+
+/** How many numbers ago the largest of the last `period` came: 0 for the newest. */
+export function createSinceHighest(period: number, ties: Ties): Cell {
   const size = period - 1
   if (size === 0) return (x) => x - x
+  const isNewest = ties === 'newest'
   const block = new Float64Array(size)
   const tails = new Float64Array(size).fill(Number.NaN)
   const places = new Float64Array(size) // of the tail's largest in its block
@@ -47,10 +51,9 @@ export function createSinceHighest(period: number): Cell {
     let highest = Number.NEGATIVE_INFINITY
     let place = 0
     for (let at = size - 1; at >= 0; at -= 1) {
-      if (!(block[at]! <= highest)) {
-        highest = Number.isNaN(highest) ? highest : block[at]!
-        place = at
-      }
+      const x = block[at]!
+      if (isNewest ? x > highest : x >= highest) place = at
+      highest = Math.max(highest, x)
       tails[at] = highest
       places[at] = place
     }
@@ -60,12 +63,11 @@ export function createSinceHighest(period: number): Cell {
   }
   return (x, keep) => {
     const { at } = state
-    const isNew = x >= state.head || Number.isNaN(x)
+    const place = (isNewest ? x >= state.head : x > state.head) ? at : state.place
     const head = Math.max(state.head, x)
-    const place = isNew ? at : state.place
     const tail = tails[at]!
-    let since = head >= tail ? at - place : at + size - places[at]!
-    if (Number.isNaN(tail) || Number.isNaN(head)) since = Number.NaN
+    const isInHead = isNewest ? head >= tail : head > tail
+    const since = isInHead ? at - place : at + size - places[at]!
     if (keep) {
       block[at] = x
       state.head = head
@@ -73,11 +75,11 @@ export function createSinceHighest(period: number): Cell {
       state.at = at + 1
       if (at + 1 === size) turn()
     }
-    return since
+    return Number.isNaN(head + tail) ? Number.NaN : since
   }
 }
 
-export function createSinceLowest(period: number): Cell {
-  const since = createSinceHighest(period)
+export function createSinceLowest(period: number, ties: Ties): Cell {
+  const since = createSinceHighest(period, ties)
   return (x, keep) => since(-x, keep)
 }
