@@ -71,8 +71,13 @@ export function createEffectRunner(parts: EffectParts): RunEffect {
         return reconciler.readBalance()
       case 'read_actions':
         return parts.readActions(effect.instrumentIds, effect.day)
-      case 'persist':
-        return toldBy(effect.record.kind, await recorder.record(accountId, effect.record, parts.holder()))
+      case 'persist': {
+        const { record } = effect
+        if (record.kind === 'balance') bus.publish({ kind: 'balance_read', balance: record.balance, accountId, userId })
+        const recorded = await recorder.record(accountId, record, parts.holder())
+        if (recorded.kept) bus.publish({ kind: 'day_started', snapshot: recorded.kept, accountId, userId })
+        return toldBy(record.kind, recorded)
+      }
       case 'spawn_child':
       case 'cancel_child':
       case 'record_parent':

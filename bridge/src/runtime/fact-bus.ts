@@ -1,6 +1,8 @@
+import type { BalanceReport } from '@naru/shared/domain/execution'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { AccountId } from '@naru/shared/domain/order'
 import type { Fact } from '@naru/shared/engine/effect'
+import type { DaySnapshot } from '@naru/shared/portfolio/day-snapshot'
 import type { SessionFacts } from '../ports/store.ts'
 
 interface Source {
@@ -12,6 +14,10 @@ interface Source {
 export type BridgeFact =
   | (Fact & Source)
   | ({ readonly kind: 'session_changed'; readonly session: SessionFacts } & Source)
+  /** Cash and holdings as the broker has just stated them. */
+  | ({ readonly kind: 'balance_read'; readonly balance: BalanceReport } & Source)
+  /** What the account had when its day began: the one the ledger keeps. */
+  | ({ readonly kind: 'day_started'; readonly snapshot: DaySnapshot } & Source)
   /** Whose prices the parent orders of an account wait for; told whenever they were read. */
   | ({ readonly kind: 'parents_read'; readonly instrumentIds: readonly InstrumentId[] } & Source)
 

@@ -14,6 +14,8 @@ import type { StoreResult } from '../ports/store.ts'
 export interface InstrumentDirectory {
   /** Best match first. Reads the list when it is not there yet or an hour old. */
   search(query: string, limit: number): StoreResult<readonly ListedInstrument[]>
+  /** The whole list, larger companies first. */
+  all(): StoreResult<readonly ListedInstrument[]>
   /** Undefined when it is not listed, or not known to be. */
   find(id: InstrumentId): ListedInstrument | undefined
   /** True only when the list is known and this is not in it. */
@@ -62,6 +64,10 @@ export function createInstrumentDirectory(read: ReadInstrumentList, clock: Clock
     async search(query, limit) {
       const index = await current()
       return index.ok ? ok(index.value.search(query, limit)) : index
+    },
+    async all() {
+      const index = await current()
+      return index.ok ? ok(index.value.instruments) : index
     },
     find: (id) => held?.symbols.get(symbolOf(id)),
     isUnknown(id) {

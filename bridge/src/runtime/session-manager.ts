@@ -43,6 +43,8 @@ export interface SessionManager {
   /** Services of any live account, for what is not of one user; undefined while none is connected. */
   liveInfo(): MarketInfo | undefined
   start(): void
+  /** An order this bridge has just been given: acted on at once instead of with the next look. */
+  offer(row: LedgerIntent): void
   /** Tells the ledger now what feeds this bridge, instead of with the next heartbeat. */
   beat(): void
   /** No new claims; sends under way end or are left in doubt; then everything is closed and the lease given back. */
@@ -252,6 +254,7 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
       every(timing.journalCheckMs, checkJournal)
       every(timing.modeCheckMs, async () => modes.refresh())
     },
+    offer: (row) => deliver(row.accountId, [row]),
     beat: () => void heartbeat().catch(parts.onBug),
     async stop() {
       isStopping = true
