@@ -1,4 +1,4 @@
-import { createMean } from './cells/mean.ts'
+import { createMean, meanColumn } from './cells/mean.ts'
 import { defineSeries } from './define.ts'
 import { period, VALUE } from './params.ts'
 
@@ -12,6 +12,7 @@ export const sma = defineSeries({
   params: [period(20)],
   outputs: [VALUE],
   source: 'Arithmetic mean; TA-Lib SMA',
+  columns: (column, { period }) => [meanColumn(column, period)],
   build({ period }) {
     const mean = createMean(period)
     return {

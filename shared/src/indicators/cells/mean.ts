@@ -40,3 +40,25 @@ export function createSum(period: number): Cell {
     return sum
   }
 }
+
+/** Mean of the last `period` numbers for a whole column: the same additions in the same order as `createMean`. */
+export function meanColumn(column: Float64Array, period: number): Float64Array {
+  const size = period - 1
+  if (size === 0) return column.slice()
+  const means = new Float64Array(column.length)
+  const tails = new Float64Array(size).fill(Number.NaN)
+  for (let from = 0; from < column.length; from += size) {
+    const until = Math.min(from + size, column.length)
+    let head = 0
+    for (let row = from; row < until; row += 1) {
+      head += column[row]!
+      means[row] = (tails[row - from]! + head) / period
+    }
+    let sum = 0
+    for (let row = until - 1; row >= from; row -= 1) {
+      sum += column[row]!
+      tails[row - from] = sum
+    }
+  }
+  return means
+}
