@@ -6,8 +6,8 @@ import { finder } from './en/finder.ts'
 import { book, chart, quotes, search, watchlist } from './en/market-data.ts'
 import { orders } from './en/orders.ts'
 import { live, records } from './en/records.ts'
-import { safety, security } from './en/safety.ts'
 import { broker, info, rankings, tape } from './en/screens.ts'
+import { security } from './en/security.ts'
 import { trade } from './en/trade.ts'
 import type { Text } from './ko.ts'
 
@@ -36,7 +36,6 @@ export const en: Text = {
   info,
   rankings,
   broker,
-  safety,
   security,
   records,
   live,

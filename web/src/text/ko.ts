@@ -6,8 +6,8 @@ import { finder } from './ko/finder.ts'
 import { book, chart, quotes, search, watchlist } from './ko/market-data.ts'
 import { orders } from './ko/orders.ts'
 import { live, records } from './ko/records.ts'
-import { safety, security } from './ko/safety.ts'
 import { broker, info, rankings, tape } from './ko/screens.ts'
+import { security } from './ko/security.ts'
 import { trade } from './ko/trade.ts'
 
 /** Korean is the first language; its shape is the law for every other. */
@@ -36,7 +36,6 @@ export const ko = {
   info,
   rankings,
   broker,
-  safety,
   security,
   records,
   live,

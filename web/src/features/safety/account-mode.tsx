@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { z } from 'zod'
 import { ledgerKeys } from '@/lib/ledger/tables.ts'
 import { callRpc } from '@/lib/supabase/browser.ts'
+import { useSafetyWords } from '@/text/safety.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -20,6 +21,7 @@ import { safetyKeys } from './queries.ts'
 /** One account: what it may do now, and another mode for it. */
 export function AccountMode({ account }: { account: BrokerAccountRow }) {
   const text = useText()
+  const safety = useSafetyWords()
   const [wanted, setWanted] = useState<TradingMode | null>(null)
   const isHeldDown = account.effective_mode !== account.mode
   return (
@@ -36,15 +38,13 @@ export function AccountMode({ account }: { account: BrokerAccountRow }) {
           {text.account.mode[account.effective_mode]}
         </Badge>
       </h3>
-      <p className="text-12 text-muted">
-        {isHeldDown ? text.safety.heldDown : text.safety.meaning[account.effective_mode]}
-      </p>
+      <p className="text-12 text-muted">{isHeldDown ? safety.heldDown : safety.meaning[account.effective_mode]}</p>
       <p className="flex flex-wrap gap-2">
         {TradingMode.options
           .filter((mode) => mode !== account.mode)
           .map((mode) => (
             <Button key={mode} variant="outline" size="small" onClick={() => setWanted(mode)}>
-              {text.safety.change[mode]}
+              {safety.change[mode]}
             </Button>
           ))}
       </p>
@@ -55,6 +55,7 @@ export function AccountMode({ account }: { account: BrokerAccountRow }) {
 
 function ModeDialog({ account, mode, onClose }: { account: BrokerAccountRow; mode: TradingMode; onClose: () => void }) {
   const text = useText()
+  const safety = useSafetyWords()
   const queries = useQueryClient()
   const isLowering = isStricter(mode, account.mode)
   const number = account.account_number_masked ?? text.account.numberUnknown
@@ -71,7 +72,7 @@ function ModeDialog({ account, mode, onClose }: { account: BrokerAccountRow; mod
     },
   })
   return (
-    <Dialog open onClose={onClose} title={text.safety.change[mode]} description={text.safety.meaning[mode]}>
+    <Dialog open onClose={onClose} title={safety.change[mode]} description={safety.meaning[mode]}>
       <p className="tabular font-bold">{name}</p>
       {needsStepUp(change.error) ? (
         <StepUp onDone={() => change.mutate()} />
@@ -83,7 +84,7 @@ function ModeDialog({ account, mode, onClose }: { account: BrokerAccountRow; mod
             disabled={change.isPending}
             onHeld={() => change.mutate()}
           >
-            {text.safety.hold(text.account.mode[mode])}
+            {safety.hold(text.account.mode[mode])}
           </HoldButton>
         </>
       )}

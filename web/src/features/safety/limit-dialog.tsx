@@ -5,7 +5,7 @@ import type { BrokerAccountRow } from '@naru/shared/contracts/views'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { callRpc } from '@/lib/supabase/browser.ts'
-import { useText } from '@/text/text-provider.tsx'
+import { useSafetyWords } from '@/text/safety.ts'
 import { Button } from '@/ui/button.tsx'
 import { Dialog } from '@/ui/dialog.tsx'
 import { Field, Input, Select } from '@/ui/field.tsx'
@@ -25,7 +25,7 @@ interface LimitDialogProps {
 
 /** Changes one limit. A stricter one holds at once; a looser one of real money waits a day. */
 export function LimitDialog({ account, name, rule, value, onClose }: LimitDialogProps) {
-  const { safety } = useText()
+  const safety = useSafetyWords()
   const words = useLimitWords()
   const queries = useQueryClient()
   const [text, setText] = useState(typeof value === 'number' ? toInput(rule, value) : String(value))

@@ -1,5 +1,6 @@
 import type { RiskLimitRuleRow } from '@naru/shared/contracts/authority'
 import { formatQuantity, formatWon } from '@/lib/format.ts'
+import { useSafetyWords } from '@/text/safety.ts'
 import { useText } from '@/text/text-provider.tsx'
 
 /** Every limit there is, in the order people think of them. */
@@ -48,7 +49,8 @@ export const knownName = (name: string): LimitName | undefined => (NAMES.has(nam
 
 /** How a limit is shown, typed and read: rates in percent, times in seconds. */
 export function useLimitWords() {
-  const { safety, common } = useText()
+  const safety = useSafetyWords()
+  const { common } = useText()
   return {
     show({ unit }: RiskLimitRuleRow, value: number | boolean): string {
       if (typeof value === 'boolean') return value ? safety.yes : safety.no

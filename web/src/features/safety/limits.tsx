@@ -5,6 +5,7 @@ import type { BrokerAccountRow } from '@naru/shared/contracts/views'
 import { useState } from 'react'
 import { formatDayTime } from '@/lib/format.ts'
 import { useQuery } from '@/lib/use-query.ts'
+import { useSafetyWords } from '@/text/safety.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
@@ -18,17 +19,18 @@ import { type Limits as InForce, limitsQuery, pendingQuery, rulesQuery } from '.
 /** How much may be sent, held and lost, for one account at a time. */
 export function Limits({ accounts }: { accounts: readonly BrokerAccountRow[] }) {
   const text = useText()
+  const safety = useSafetyWords()
   const [chosen, setChosen] = useState<string>()
   const account = accounts.find((one) => one.id === chosen) ?? accounts[0]
   const rules = useQuery(rulesQuery)
   if (account === undefined) return null
   return (
     <Card data-testid="limits">
-      <CardHeader title={text.safety.limits} />
+      <CardHeader title={safety.limits} />
       <CardBody className="grid gap-3">
-        <p className="text-13 text-muted">{text.safety.limitsBody}</p>
+        <p className="text-13 text-muted">{safety.limitsBody}</p>
         {accounts.length > 1 && (
-          <Field label={text.safety.account}>
+          <Field label={safety.account}>
             <Select value={account.id} onChange={(event) => setChosen(event.target.value)}>
               {accounts.map((one) => (
                 <option key={one.id} value={one.id}>
@@ -51,7 +53,7 @@ function AccountLimits({ account, rules }: { account: BrokerAccountRow; rules: r
   const pending = useQuery(pendingQuery)
   const byName = new Map(rules.map((rule) => [knownName(rule.name), rule]))
   const waiting = pending.data?.find((row) => row.account_id === account.id)?.pending ?? {}
-  const { safety } = useText()
+  const safety = useSafetyWords()
   return (
     <Loaded query={limits} skeleton={<SkeletonRows rows={8} />}>
       {(inForce) =>
@@ -79,7 +81,7 @@ interface LimitLineProps {
 }
 
 function LimitLine({ account, name, rule, inForce, waiting }: LimitLineProps) {
-  const { safety } = useText()
+  const safety = useSafetyWords()
   const words = useLimitWords()
   const [isOpen, setIsOpen] = useState(false)
   const value = inForce[name]

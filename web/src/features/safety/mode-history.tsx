@@ -5,6 +5,7 @@ import type { BrokerAccountRow, ModeChangeRow } from '@naru/shared/contracts/vie
 import { History } from 'lucide-react'
 import { formatDayTime } from '@/lib/format.ts'
 import { useQuery } from '@/lib/use-query.ts'
+import { useSafetyWords } from '@/text/safety.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Card, CardHeader } from '@/ui/card.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
@@ -13,7 +14,7 @@ import { changesQuery } from './queries.ts'
 
 /** When trading was stopped and let go on, by whom and why. */
 export function ModeHistory({ accounts }: { accounts: readonly BrokerAccountRow[] }) {
-  const { safety } = useText()
+  const safety = useSafetyWords()
   const changes = useQuery(changesQuery)
   const labels = new Map(accounts.map((account) => [account.id, account.label]))
   return (
@@ -41,7 +42,8 @@ export function ModeHistory({ accounts }: { accounts: readonly BrokerAccountRow[
 }
 
 function Change({ change, label }: { change: ModeChangeRow; label: string }) {
-  const { safety, account, errors } = useText()
+  const safety = useSafetyWords()
+  const { account, errors } = useText()
   const { reason_code: code } = change
   const known = code !== null && isErrorCode(code) ? errors[code].what : (safety.reason[code ?? ''] ?? code)
   return (

@@ -8,7 +8,7 @@ import { useState } from 'react'
 import { z } from 'zod'
 import { ledgerKeys } from '@/lib/ledger/tables.ts'
 import { callRpc } from '@/lib/supabase/browser.ts'
-import { useText } from '@/text/text-provider.tsx'
+import { useSafetyWords } from '@/text/safety.ts'
 import { buttonStyle } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 import { HoldButton } from '@/ui/hold-button.tsx'
@@ -19,7 +19,7 @@ import { safetyKeys } from './queries.ts'
 
 /** Stops all accounts at once, and each one by itself. Stopping is never refused; going on again is. */
 export function StopCard({ accounts }: { accounts: readonly BrokerAccountRow[] }) {
-  const { safety } = useText()
+  const safety = useSafetyWords()
   return (
     <Card data-testid="stop-card">
       <CardHeader title={safety.stopTitle} />
@@ -49,7 +49,7 @@ export function StopCard({ accounts }: { accounts: readonly BrokerAccountRow[] }
 }
 
 function StopAll({ count }: { count: number }) {
-  const { safety } = useText()
+  const safety = useSafetyWords()
   const queries = useQueryClient()
   const [isCanceling, setIsCanceling] = useState(true)
   const stop = useMutation({

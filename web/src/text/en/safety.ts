@@ -1,7 +1,6 @@
-import type { Text } from '../ko.ts'
+import type { SafetyWords } from '../ko/safety.ts'
 
-export const safety: Text['safety'] = {
-  title: 'Safety',
+export const safety: SafetyWords = {
   stopTitle: 'Stop trading',
   stopBody:
     'Press and hold: no new order leaves any account. Only a person lets it go on again, and a live account asks for a code of your authenticator app.',
@@ -97,29 +96,4 @@ export const safety: Text['safety'] = {
     duplicateWindowMs: { label: 'Time that makes a duplicate', meaning: 'An equal order within it is stopped.' },
     quoteMaxAgeMs: { label: 'Age of a price', meaning: 'No live order goes by an older one.' },
   },
-}
-
-export const security: Text['security'] = {
-  title: 'Authenticator app (second factor)',
-  none: 'No authenticator app yet',
-  noneHint: 'Trading real money, higher limits and letting a stopped account go on ask for its six digits.',
-  app: 'Authenticator app',
-  since: (time) => `since ${time}`,
-  add: 'Add an app',
-  enrollTitle: 'Add an authenticator app',
-  enrollBody: 'Scan this with an app such as Google Authenticator and type the six digits it shows.',
-  qrCode: 'QR code for the authenticator app',
-  secret: 'If it cannot be scanned, type this key into the app.',
-  code: 'Six digits',
-  finish: 'Finish',
-  added: 'The authenticator app is added',
-  addedBody: 'No live order leaves for 24 hours after a change.',
-  remove: 'Remove',
-  removeTitle: 'Remove the authenticator app?',
-  removeBody: 'Without it no live order leaves, and a new one waits for 24 hours.',
-  removeHold: 'Hold to remove',
-  stepUpTitle: 'Is it you?',
-  stepUpHint: 'What your authenticator app shows now. It holds for 5 minutes.',
-  stepUpNone: 'There is no authenticator app to ask.',
-  prove: 'Confirm',
 }

@@ -23,7 +23,6 @@ const reason: Readonly<Record<string, string>> = {
 }
 
 export const safety = {
-  title: '안전',
   stopTitle: '매매 멈추기',
   stopBody:
     '누르고 있으면 모든 계좌의 새 주문이 바로 멈춰요. 다시 시작하는 것은 사람만 할 수 있고, 실전 계좌는 인증 앱 번호가 필요해요.',
@@ -104,27 +103,4 @@ export const safety = {
   },
 }
 
-export const security = {
-  title: '인증 앱 (2단계 인증)',
-  none: '등록된 인증 앱이 없어요',
-  noneHint: '실전 거래, 한도 늘리기, 멈춘 계좌 다시 시작에는 인증 앱의 여섯 자리 번호가 필요해요.',
-  app: '인증 앱',
-  since: (time: string) => `${time}부터`,
-  add: '인증 앱 등록',
-  enrollTitle: '인증 앱 등록',
-  enrollBody: 'Google Authenticator 같은 앱으로 아래 그림을 찍고, 앱에 나온 여섯 자리 번호를 적으세요.',
-  qrCode: '인증 앱으로 찍는 QR 코드',
-  secret: '찍을 수 없으면 이 열쇠를 앱에 직접 적으세요.',
-  code: '여섯 자리 번호',
-  finish: '등록 마치기',
-  added: '인증 앱을 등록했어요',
-  addedBody: '바꾼 뒤 24시간 동안은 실전 주문이 나가지 않아요.',
-  remove: '없애기',
-  removeTitle: '인증 앱을 없앨까요?',
-  removeBody: '없애면 실전 주문이 나가지 않고, 다시 등록해도 24시간을 기다려야 해요.',
-  removeHold: '눌러서 없애기',
-  stepUpTitle: '본인 확인',
-  stepUpHint: '인증 앱에 지금 나온 번호예요. 5분 동안 유효해요.',
-  stepUpNone: '등록된 인증 앱이 없어 확인할 수 없어요.',
-  prove: '확인',
-}
+export type SafetyWords = typeof safety

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { NotificationCentre } from '@/features/notifications/centre.tsx'
+import { NotificationCentre } from '@/features/notifications/lazy.tsx'
 import { requireUser } from '@/lib/session.ts'
 import { requestText } from '@/text/server-text.ts'
 
