@@ -44,7 +44,7 @@ export type Feed =
 
 /** How old a value may be before it is unknown, in milliseconds. What only changes by an event never grows old. */
 export const STALE_AFTER_MS: Readonly<Record<Feed, number>> = {
-  tick: 300_000,
+  tick: 600_000, // a quiet stock may not trade for minutes
   book: 60_000,
   bars: Number.POSITIVE_INFINITY,
   reference: Number.POSITIVE_INFINITY,

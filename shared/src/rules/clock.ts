@@ -22,6 +22,7 @@ const NXT_NAMES: Readonly<Partial<Record<MarketPhase, PhaseName>>> = {
 
 /** What the wall clock in Seoul and the calendar say at one instant. NaN where the calendar does not reach. */
 export interface ClockView {
+  /** UnixMs of the whole second. */
   readonly at: number
   /** Seconds since midnight, whole. */
   readonly second: number
@@ -54,7 +55,7 @@ export function secondsOf(time: string): number {
 export const durationMs = (text: string): number => secondsOf(text) * 1000
 
 export interface RuleClock {
-  view(at: number): ClockView
+  view(instant: number): ClockView
 }
 
 interface Day {
@@ -73,7 +74,8 @@ export function createClock(calendar: TradingCalendar): RuleClock {
   let known: Day | undefined
   let last: ClockView | undefined
   return {
-    view(at) {
+    view(instant) {
+      const at = instant - (instant % 1000) // nothing a clock tells changes within a second
       if (last?.at === at) return last
       const day = kstDay(at)
       if (known?.day !== day) known = dayOf(calendar, day)

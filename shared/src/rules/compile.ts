@@ -1,6 +1,7 @@
 import { assert } from '../core/assert.ts'
 import type { BarSpec } from '../domain/market-data.ts'
 import type { Size } from './action.ts'
+import type { Unit } from './catalogue.ts'
 import { durationMs } from './clock.ts'
 import { buildCondition, childrenOf } from './nodes/condition.ts'
 import type { Builder, Built, ClockNeed, Path, Sampler, Test, Value } from './nodes/context.ts'
@@ -8,6 +9,7 @@ import { buildOperand } from './nodes/operand.ts'
 import type { Read } from './read.ts'
 import type { Rule } from './rule.ts'
 import type { Condition } from './syntax.ts'
+import { unitOfLeaf } from './unit.ts'
 
 /** A condition without conditions below it, which can be told by itself. `left` and `right` when it compares. */
 export interface Leaf {
@@ -16,6 +18,7 @@ export interface Leaf {
   readonly test: Test
   readonly left: Value | null
   readonly right: Value | null
+  readonly unit: Unit | 'any' | null
 }
 
 /** One condition of a rule, ready to be evaluated. */
@@ -101,37 +104,42 @@ function compilePart(rule: Rule, root: Condition, { reads, clock }: Shared): Par
   let visits = 0
 
   /** Variables are computed once a turn; what runs at bar closes has turns of its own, and so its own variables. */
-  const builderFor = (building: readonly string[], known: Map<string, Built<Value>>): Builder => ({
-    operand(operand) {
-      visits += 1
-      if (typeof operand === 'number' || !('var' in operand)) return buildOperand(this, operand)
-      const name = operand.var
-      const found = known.get(name)
-      if (found !== undefined) return found
-      const definition = rule.vars !== undefined && Object.hasOwn(rule.vars, name) ? rule.vars[name] : undefined
-      assert(definition !== undefined, `no variable ${name}`)
-      assert(!building.includes(name), `variable ${name} needs itself`)
-      const value = memoized(builderFor([...building, name], known).operand(definition), memos++)
-      known.set(name, value)
-      return value
-    },
-    condition(condition, path) {
-      visits += 1
-      const built = buildCondition(this, condition, path)
-      const { run: test, sides: { left, right } = { left: null, right: null } } = built
-      if (path !== null && childrenOf(condition).length === 0) leaves.push({ path, condition, test, left, right })
-      return built
-    },
-    read(read) {
-      const known = reads.get(read.key) ?? { read, at: reads.size }
-      reads.set(read.key, known)
-      return known.at
-    },
-    slot: (initial) => memory.push(initial) - 1,
-    sampled: (build) => build(builderFor(building, new Map())),
-    sampler: (sampler) => void samplers.push(sampler),
-    clock: (need) => void clock.push(need),
-  })
+  const builderFor = (building: readonly string[], known: Map<string, Built<Value>>): Builder => {
+    const builder: Builder = {
+      operand(operand) {
+        visits += 1
+        if (typeof operand === 'number' || !('var' in operand)) return buildOperand(builder, operand)
+        const name = operand.var
+        const found = known.get(name)
+        if (found !== undefined) return found
+        const definition = rule.vars !== undefined && Object.hasOwn(rule.vars, name) ? rule.vars[name] : undefined
+        assert(definition !== undefined, `no variable ${name}`)
+        assert(!building.includes(name), `variable ${name} needs itself`)
+        const value = memoized(builderFor([...building, name], known).operand(definition), memos++)
+        known.set(name, value)
+        return value
+      },
+      condition(condition, path) {
+        visits += 1
+        const built = buildCondition(builder, condition, path)
+        const { run: test, sides: { left, right } = { left: null, right: null } } = built
+        if (path !== null && childrenOf(condition).length === 0) {
+          leaves.push({ path, condition, test, left, right, unit: unitOfLeaf(condition, rule.vars) })
+        }
+        return built
+      },
+      read(read) {
+        const known = reads.get(read.key) ?? { read, at: reads.size }
+        reads.set(read.key, known)
+        return known.at
+      },
+      slot: (initial) => memory.push(initial) - 1,
+      sampled: (build) => build(builderFor(building, new Map())),
+      sampler: (sampler) => void samplers.push(sampler),
+      clock: (need) => void clock.push(need),
+    }
+    return builder
+  }
 
   const { run, remembers } = builderFor([], new Map()).condition(root, [])
   return { test: run, memory, memos, samplers, leaves, remembers: remembers || samplers.length > 0, visits }

@@ -28,4 +28,8 @@ export const RULE_LIMITS = {
   /** Bars of history one indicator may need before its first value. */
   warmUpBars: 2_000,
   maxPerDay: 1_000,
+  /** What one evaluation may cost: nodes visited and window places walked. Counted, not timed: the same everywhere. */
+  fuel: 4_000,
+  /** Evaluations that cost too much or throw before a rule is switched off. */
+  strikes: 3,
 } as const

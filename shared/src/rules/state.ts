@@ -4,9 +4,12 @@ export interface PartState {
   readonly last: 0 | 1 | null
   /** UnixMs since which it has been true without a break. */
   readonly trueSince: number | null
+  /** It has become true and has not held for long enough yet. */
+  readonly isPending: boolean
+  /** It was true when it was first known: that is what it was armed upon, and no event. */
+  readonly isBaseline: boolean
   /** Days since 1970 in Korea, and what happened on that day. */
   readonly day: number
-  readonly edges: number
   readonly fires: number
   readonly firedAt: number | null
   /** Start of the bar it last fired in. */
@@ -22,6 +25,8 @@ export interface WatchState {
   readonly evaluatedAt: number | null
   /** Day on which the user was last told that the rule cannot know. */
   readonly unknownDay: number | null
+  /** A throttled rule is not looked at before. */
+  readonly nextAt: number | null
 }
 
 /** Bounded by the limits of the language: windows × instruments. */

@@ -24,29 +24,33 @@ export function hold(builder: Builder, of: Built<Test>, ms: number): Built<Test>
   }
 }
 
-/** Is everything known of the last `ms`? Memory: [since when it is looked at, when it was last unknown]. */
+/** Is everything known of the last `ms`? Memory: [since when it is looked at, until when it was unknown, the last answer]. */
 function isKnown(context: Context, memory: readonly number[], ms: number): boolean {
   const from = context.at - ms
   return memory[0]! <= from && !(memory[1]! >= from)
 }
 
-function look(context: Context, memory: number[], now: Tri): void {
+/** An answer lasts until the next one. Returns the one before. */
+function look(context: Context, memory: number[], now: Tri): number {
+  const before = memory[2]!
   if (Number.isNaN(memory[0]!)) memory[0] = context.at
-  if (now === UNKNOWN) memory[1] = context.at
+  if (now === UNKNOWN || before === UNKNOWN) memory[1] = context.at
+  memory[2] = now
+  return before
 }
 
 /** True when it was true at any moment of the time. False only when all of that time is known. */
 export function within(builder: Builder, of: Built<Test>, ms: number): Built<Test> {
-  const slot = builder.slot([Number.NaN, Number.NaN, Number.NaN])
+  // [looked at since, unknown until, last answer, true until]
+  const slot = builder.slot([Number.NaN, Number.NaN, Number.NaN, Number.NaN])
   return {
     remembers: true,
     run(context) {
       const now = of.run(context)
       const memory = kept(context, slot)
-      look(context, memory, now)
-      if (now === TRUE) memory[2] = context.at
-      if (memory[2]! >= context.at - ms) {
-        wakeAfter(context, memory[2]! + ms)
+      if (look(context, memory, now) === TRUE || now === TRUE) memory[3] = context.at
+      if (memory[3]! >= context.at - ms) {
+        if (now !== TRUE) wakeAfter(context, memory[3]! + ms)
         return TRUE
       }
       return isKnown(context, memory, ms) ? FALSE : UNKNOWN
@@ -60,20 +64,20 @@ export function count(
   of: Built<Test>,
   { n, ms }: { readonly n: number; readonly ms: number },
 ): Built<Test> {
-  // [looked at since, last unknown, last known, when it became true, …]
-  const slot = builder.slot([Number.NaN, Number.NaN, Number.NaN])
+  // [looked at since, unknown until, last answer, last known answer, when it became true, …]
+  const slot = builder.slot([Number.NaN, Number.NaN, Number.NaN, Number.NaN])
   return {
     remembers: true,
     run(context) {
       const now = of.run(context)
       const memory = kept(context, slot)
-      spend(context, memory.length - 3)
+      spend(context, memory.length - 4)
       look(context, memory, now)
-      if (now === TRUE && memory[2] === FALSE) memory.push(context.at)
-      if (now !== UNKNOWN) memory[2] = now
-      while (memory.length > 3 && (memory[3]! < context.at - ms || memory.length - 3 > n)) memory.splice(3, 1)
-      if (memory.length - 3 >= n) {
-        wakeAfter(context, memory[3]! + ms)
+      if (now === TRUE && memory[3] === FALSE) memory.push(context.at)
+      if (now !== UNKNOWN) memory[3] = now
+      while (memory.length > 4 && (memory[4]! < context.at - ms || memory.length - 4 > n)) memory.splice(4, 1)
+      if (memory.length - 4 >= n) {
+        wakeAfter(context, memory[4]! + ms)
         return TRUE
       }
       return isKnown(context, memory, ms) ? FALSE : UNKNOWN

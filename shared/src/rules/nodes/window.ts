@@ -1,3 +1,4 @@
+import { kstDay } from '../clock.ts'
 import { type Builder, type Built, type Context, finite, spend, type Value, wakeBy } from './context.ts'
 
 /**
@@ -8,28 +9,34 @@ const BUCKETS = 60
 
 const bucketOf = (durationMs: number): number => Math.max(1_000, Math.ceil(durationMs / BUCKETS))
 
-/** Lowest and highest value of the last `durationMs`, by bucket: [bucket, low, high, …], oldest first. */
+/**
+ * Lowest and highest value of the last `durationMs`, by bucket: [last value, bucket, low, high, …], oldest first. A value
+ * lasts until the next is known, so it counts for as long as nothing happened after it.
+ */
 export function extremes(context: Context, memory: number[], { value, ms }: { value: number; ms: number }): void {
   const bucket = Math.floor(context.at / bucketOf(ms))
   const oldest = Math.floor((context.at - ms) / bucketOf(ms))
   spend(context, memory.length / 3)
-  while (memory.length > 0 && memory[0]! < oldest) memory.splice(0, 3)
+  while (memory.length > 1 && memory[1]! < oldest) memory.splice(1, 3)
+  const before = memory[0] ?? value
+  memory[0] = value
+  const [low, high] = [Math.min(before, value), Math.max(before, value)]
   const at = memory.length - 3
-  if (at >= 0 && memory[at] === bucket) {
-    memory[at + 1] = Math.min(memory[at + 1]!, value)
-    memory[at + 2] = Math.max(memory[at + 2]!, value)
-  } else memory.push(bucket, value, value)
+  if (at >= 1 && memory[at] === bucket) {
+    memory[at + 1] = Math.min(memory[at + 1]!, low)
+    memory[at + 2] = Math.max(memory[at + 2]!, high)
+  } else memory.push(bucket, low, high)
 }
 
 export function lowest(memory: readonly number[]): number {
   let low = Number.POSITIVE_INFINITY
-  for (let at = 1; at < memory.length; at += 3) low = Math.min(low, memory[at]!)
+  for (let at = 2; at < memory.length; at += 3) low = Math.min(low, memory[at]!)
   return low
 }
 
 export function highest(memory: readonly number[]): number {
   let high = Number.NEGATIVE_INFINITY
-  for (let at = 2; at < memory.length; at += 3) high = Math.max(high, memory[at]!)
+  for (let at = 3; at < memory.length; at += 3) high = Math.max(high, memory[at]!)
   return high
 }
 
@@ -38,15 +45,15 @@ function fill(context: Context, memory: number[], { value, ms }: { value: number
   const width = bucketOf(ms)
   const size = Math.ceil(ms / width) + 1
   const bucket = Math.floor(context.at / width)
-  const last = memory[0] === undefined ? Number.NaN : memory[0] + memory.length - 2
-  // Nobody looked for longer than the window: what was before it says nothing about it.
-  if (!(bucket - last <= size)) memory.length = 0
   if (memory.length === 0) {
     memory.push(bucket, value)
     return
   }
   spend(context, size)
-  for (let next = last + 1; next < bucket; next += 1) memory.push(memory.at(-1)!)
+  const before = memory.at(-1)!
+  if (bucket - lastBucket(memory) > size) memory.splice(0, memory.length, bucket - size, before)
+  const last = lastBucket(memory)
+  for (let next = last + 1; next < bucket; next += 1) memory.push(before)
   if (bucket > last) memory.push(value)
   else memory[memory.length - 1] = value
   const excess = memory.length - 1 - size
@@ -55,6 +62,8 @@ function fill(context: Context, memory: number[], { value, ms }: { value: number
     memory[0]! += excess
   }
 }
+
+const lastBucket = (memory: readonly number[]): number => memory[0]! + memory.length - 2
 
 const isFull = (memory: readonly number[], ms: number): boolean => memory.length - 1 > Math.ceil(ms / bucketOf(ms))
 
@@ -78,7 +87,7 @@ export function avgOver(builder: Builder, of: Built<Value>, ms: number): Built<V
   }
 }
 
-/** What came in: the value now less the value then. A smaller one than before is another day. */
+/** What came in today: the value now less the value then. */
 export function sumOver(builder: Builder, of: Built<Value>, ms: number): Built<Value> {
   const slot = builder.slot([])
   return {
@@ -86,7 +95,8 @@ export function sumOver(builder: Builder, of: Built<Value>, ms: number): Built<V
     run(context) {
       const value = of.run(context)
       const memory = kept(context, slot)
-      if (value < (memory.at(-1) ?? Number.NEGATIVE_INFINITY) && memory.length > 1) memory.length = 0
+      const isOfToday = memory.length > 0 && kstDay(lastBucket(memory) * bucketOf(ms)) === context.clock.day
+      if (!isOfToday || value < memory.at(-1)!) memory.length = 0
       fill(context, memory, { value, ms })
       return isFull(memory, ms) ? finite(value - memory[1]!) : Number.NaN
     },
