@@ -134,7 +134,7 @@ create table trade.price_lines (
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
   version bigint not null,
-  check (to_price is null or from_at < to_at)
+  check (to_price is null or coalesce(from_at < to_at, false))
 );
 create index price_lines_user on trade.price_lines (user_id) where removed_at is null;
 create index price_lines_owner on trade.price_lines (user_id, created_at);

@@ -185,7 +185,7 @@ begin
   elsif v_rule.fires_on = v_today and v_rule.fires >= 1000 then
     perform private.fail('firings_exceeded', '{"max": 1000}');
   elsif (select count(*) from trade.rule_firings
-    where user_id = v_rule.user_id and recorded_at >= v_today at time zone 'Asia/Seoul') >= 5000 then
+    where user_id = v_rule.user_id and recorded_at >= private.kst_midnight(v_today)) >= 5000 then
     perform private.fail('firings_exceeded', '{"max": 5000}');
   end if;
   insert into trade.rule_firings (key, user_id, rule_id, version_id, instrument_id, fired_at, evidence, actions)

@@ -50,8 +50,7 @@ begin
     v_stored.nonce);
 end $$;
 
--- Boxes of channels go under the new key together with those of accounts.
-create or replace function private.rotate_channel_keys(p_key_name text) returns integer
+create function private.rotate_channel_keys(p_key_name text) returns integer
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -74,9 +73,20 @@ begin
     perform private.forget_at_rest(v_old);
     v_count := v_count + 1;
   end loop;
-  perform private.audit('channel_keys_rotated', null, jsonb_build_object('keyName', p_key_name, 'count', v_count));
   return v_count;
 end $$;
+
+-- rotate_credential_keys() tells here which key is the new one: boxes of channels go under it in the same transaction.
+create function private.follow_rotated_key() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.audit('channel_keys_rotated', null,
+    jsonb_build_object('keyName', new.value, 'count', private.rotate_channel_keys(new.value)));
+  return null;
+end $$;
+create trigger follow_rotated_key after update on private.settings
+  for each row when (new.name = 'credential_key_name') execute function private.follow_rotated_key();
 
 /* ------------------------------------------------------------------------------------------------------ channels */
 

@@ -77,7 +77,7 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_bridge uuid := private.current_bridge();
-  v_now timestamptz := clock_timestamp();
+  v_now timestamptz;
   v_note trade.notifications;
   v_given_up trade.notification_deliveries;
 begin
@@ -92,6 +92,8 @@ begin
   loop
     perform private.fan_out(v_note);
   end loop;
+  -- After what was just made, which is due as well.
+  v_now := clock_timestamp();
   update trade.notification_deliveries d set state = 'expired'
   from trade.notifications n
   where d.bridge_id = v_bridge and d.state in ('waiting', 'retrying', 'sending') and d.next_at <= v_now

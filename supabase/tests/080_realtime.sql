@@ -56,8 +56,10 @@ select public.record_order_reports(tests.id('account'), tests.report('0000000117
 select tests.be('operator');
 set constraints all immediate;
 select results_eq('select topic, event from realtime.messages order by event',
-  $$values (tests.user_topic('owner'), 'order_changed'), (tests.user_topic('owner'), 'position_changed')$$,
-  'many steps in one transaction are told once');
+  $$values (tests.user_topic('owner'), 'notification_changed'), (tests.user_topic('owner'), 'notification_changed'),
+    (tests.user_topic('owner'), 'notification_changed'), (tests.user_topic('owner'), 'order_changed'),
+    (tests.user_topic('owner'), 'position_changed')$$,
+  'many steps in one transaction are told once, but each is news');
 select is((select payload -> 'order' from realtime.messages where event = 'order_changed'),
   (select to_jsonb(o) from public.orders o where id = tests.id('order')), 'an order is told as the view shows it');
 select is((select payload -> 'position' from realtime.messages where event = 'position_changed'),
@@ -125,7 +127,7 @@ select public.lower_mode(tests.id('account'), 'halted', 'quote_stale');
 select public.record_statement(tests.id('account'), '2026-11-20', '{}');
 select tests.be('operator');
 select set_eq($$select event from realtime.messages where topic = tests.user_topic('owner')$$,
-  $$select unnest(array['account_changed', 'mode_changed', 'parent_changed', 'position_changed', 'statement_changed'])$$, 'a halt says what it did');
+  $$select unnest(array['account_changed', 'mode_changed', 'notification_changed', 'parent_changed', 'position_changed', 'statement_changed'])$$, 'a halt says what it did');
 select is((select payload -> 'change' ->> 'by' from realtime.messages where event = 'mode_changed'), 'bridge', 'and who it was');
 select is_empty($$select 1 from realtime.messages where topic = tests.user_topic('stranger')$$, 'to nobody else');
 select tests.be('owner');

@@ -89,6 +89,8 @@ select trade.end_parent(id, 'canceled', 'canceled_by_user') from trade.parent_or
 update trade.order_intents set state = 'expired' where state in ('ready', 'proposed');
 
 /* a day's limits */
+select tests.be('operator');
+select is(private.kst_midnight('2026-11-21'), '2026-11-21T00:00+09', 'a day begins at Korean midnight, wherever the database is');
 select tests.step_up('owner');
 execute place('1', 70000);
 select public.set_risk_limits(null, '{"maxDailyValueWon": 200000, "maxDailyOrders": 3}');

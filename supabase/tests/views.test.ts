@@ -1,4 +1,24 @@
 import {
+  BridgeChannelRow,
+  ClaimedDelivery,
+  NOTIFICATION_TYPES,
+  NotificationChannelRow,
+  NotificationDeliveryRow,
+  NotificationPreferenceRow,
+  NotificationRow,
+  NotificationSettingsRow,
+  NotificationTypeRow,
+  SealedAddressRow,
+} from '@naru/shared/contracts/notifications'
+import {
+  ArmedRuleRow,
+  PriceLineRow,
+  RuleFiringRow,
+  RuleRow,
+  RuleTraceRow,
+  RuleVersionRow,
+} from '@naru/shared/contracts/rules'
+import {
   AdjustmentRow,
   AuditRow,
   BalanceRow,
@@ -32,6 +52,17 @@ const ROWS = {
   statements: StatementRow,
   adjustments: AdjustmentRow,
   audit_log: AuditRow,
+  rules: RuleRow,
+  rule_versions: RuleVersionRow,
+  price_lines: PriceLineRow,
+  rule_firings: RuleFiringRow,
+  rule_traces: RuleTraceRow,
+  notification_types: NotificationTypeRow,
+  notifications: NotificationRow,
+  notification_channels: NotificationChannelRow,
+  notification_preferences: NotificationPreferenceRow,
+  notification_settings: NotificationSettingsRow,
+  notification_deliveries: NotificationDeliveryRow,
 } as const
 
 describe('what its owner reads', () => {
@@ -45,5 +76,39 @@ describe('what its owner reads', () => {
       expect(Object.keys(row).toSorted()).toEqual(Object.keys(schema.shape).toSorted())
       expect(schema.safeParse(row).error?.issues).toBeUndefined()
     }
+  })
+})
+
+describe('what a bridge reads', () => {
+  it('of armed rules is as agreed upon', async () => {
+    const rows = await ledger.as('bridge', (sql) => sql`select to_jsonb(r) as row from public.list_armed_rules() r`)
+    expect(rows.length).toBeGreaterThan(0)
+    for (const { row } of rows) {
+      expect(Object.keys(row).toSorted()).toEqual(Object.keys(ArmedRuleRow.shape).toSorted())
+      expect(ArmedRuleRow.safeParse(row).error?.issues).toBeUndefined()
+    }
+  })
+
+  it('of its channels and what it sends over them is as agreed upon', async () => {
+    const [channel] = await ledger.as(
+      'bridge',
+      (sql) => sql`select to_jsonb(c) as row from public.list_bridge_channels() c`,
+    )
+    expect(BridgeChannelRow.strict().safeParse(channel?.row).error?.issues).toBeUndefined()
+    await ledger.as('owner', async (sql) => sql`select public.test_channel(${await ledger.id('owner_channel')})`)
+    const taken = await ledger.as('bridge', (sql) => sql`select to_jsonb(d) as row from public.claim_deliveries() d`)
+    expect(taken.length).toBeGreaterThan(0)
+    for (const { row } of taken) expect(ClaimedDelivery.strict().safeParse(row).error?.issues).toBeUndefined()
+    const [address] = await ledger.as(
+      'bridge',
+      async (sql) => sql`
+      select to_jsonb(s) as row from public.read_channel_secret(${await ledger.id('owner_channel')}) s`,
+    )
+    expect(SealedAddressRow.strict().safeParse(address?.row).error?.issues).toBeUndefined()
+  })
+
+  it('nobody is told of a kind of message that has no words', async () => {
+    const rows = await ledger.sql<{ event_type: string }[]>`select event_type from trade.notification_types`
+    expect(rows.map(({ event_type }) => event_type).toSorted()).toEqual(NOTIFICATION_TYPES.toSorted())
   })
 })
