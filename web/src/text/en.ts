@@ -3,9 +3,9 @@ import { admin } from './en/admin.ts'
 import { bridge, common, market, nav, pages, signIn } from './en/common.ts'
 import { errors } from './en/errors.ts'
 import { finder } from './en/finder.ts'
+import { live } from './en/live.ts'
 import { book, chart, quotes, search, watchlist } from './en/market-data.ts'
 import { orders } from './en/orders.ts'
-import { live, records } from './en/records.ts'
 import { broker, info, rankings, tape } from './en/screens.ts'
 import { security } from './en/security.ts'
 import { trade } from './en/trade.ts'
@@ -37,6 +37,5 @@ export const en: Text = {
   rankings,
   broker,
   security,
-  records,
   live,
 }

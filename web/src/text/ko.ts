@@ -3,9 +3,9 @@ import { admin } from './ko/admin.ts'
 import { bridge, common, market, nav, pages, signIn } from './ko/common.ts'
 import { errors } from './ko/errors.ts'
 import { finder } from './ko/finder.ts'
+import { live } from './ko/live.ts'
 import { book, chart, quotes, search, watchlist } from './ko/market-data.ts'
 import { orders } from './ko/orders.ts'
-import { live, records } from './ko/records.ts'
 import { broker, info, rankings, tape } from './ko/screens.ts'
 import { security } from './ko/security.ts'
 import { trade } from './ko/trade.ts'
@@ -37,7 +37,6 @@ export const ko = {
   rankings,
   broker,
   security,
-  records,
   live,
 }
 

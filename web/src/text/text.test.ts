@@ -7,11 +7,13 @@ import { EVIDENCE_LABELS } from '@naru/shared/notifications/render'
 import { describe, expect, it } from 'vitest'
 import { notificationWords as enNotifications } from './en/notifications.ts'
 import { orderDesk as enDesk } from './en/order-desk.ts'
+import { records as enRecords } from './en/records.ts'
 import { safety as enSafety } from './en/safety.ts'
 import { ticketKinds as enKinds } from './en/ticket-kinds.ts'
 import { en } from './en.ts'
 import { notificationWords as koNotifications } from './ko/notifications.ts'
 import { orderDesk as koDesk } from './ko/order-desk.ts'
+import { records as koRecords } from './ko/records.ts'
 import { safety as koSafety } from './ko/safety.ts'
 import { ticketKinds as koKinds } from './ko/ticket-kinds.ts'
 import { ko } from './ko.ts'
@@ -31,6 +33,7 @@ describe.each([
   ['every page', ko, en, ['한국어']],
   ['the order ticket', koKinds, enKinds, []],
   ['the orders screen', koDesk, enDesk, []],
+  ['the records', koRecords, enRecords, []],
   ['the safety screen', koSafety, enSafety, []],
   ['the notifications', koNotifications, enNotifications, ['한국어']],
 ] as const)('the two languages of %s', (_where, korean, english, ownNames) => {

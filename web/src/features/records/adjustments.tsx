@@ -4,14 +4,14 @@ import { CircleCheck } from 'lucide-react'
 import { formatDayTime } from '@/lib/format.ts'
 import { useInstrumentName } from '@/lib/instruments.ts'
 import { useQuery } from '@/lib/use-query.ts'
-import { useText } from '@/text/text-provider.tsx'
+import { useRecordsWords } from '@/text/records.ts'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
 import { adjustmentsQuery } from './queries.ts'
 
 /** Where the broker and the ledger disagreed, and what both said. Fills are never invented to make them agree. */
 export function Adjustments() {
-  const { records } = useText()
+  const records = useRecordsWords()
   const nameOf = useInstrumentName()
   const adjustments = useQuery(adjustmentsQuery)
   return (

@@ -9,7 +9,7 @@ import { formatDayTime } from '@/lib/format.ts'
 import { useInstrumentName } from '@/lib/instruments.ts'
 import { useQuery } from '@/lib/use-query.ts'
 import { useAuditWords } from '@/text/audit.ts'
-import { useText } from '@/text/text-provider.tsx'
+import { useRecordsWords } from '@/text/records.ts'
 import { Field, Select } from '@/ui/field.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
@@ -21,7 +21,7 @@ const KINDS = ['', 'intent_', 'parent_', 'mode_', 'risk_', 'credential_', 'live_
 
 /** Who did what, in a chain nobody can change without breaking it. */
 export function Audit() {
-  const { records } = useText()
+  const records = useRecordsWords()
   const [kind, setKind] = useState<string>('')
   const lines = useQuery(auditQuery(kind))
   return (

@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import { useText } from '@/text/text-provider.tsx'
+import { useRecordsWords } from '@/text/records.ts'
 import { Card } from '@/ui/card.tsx'
 import { Tabs } from '@/ui/tabs.tsx'
 import { Adjustments } from './adjustments.tsx'
@@ -13,7 +13,7 @@ type Tab = (typeof TABS)[number]
 
 /** What can be looked up afterwards: the daily statement, what did not tie out, and who did what. */
 export function Records() {
-  const { records } = useText()
+  const records = useRecordsWords()
   const [tab, setTab] = useState<Tab>('statements')
   return (
     <Card data-testid="records">

@@ -9,6 +9,7 @@ import { formatDayTime, formatQuantity, formatSigned, formatWon } from '@/lib/fo
 import { useInstrumentName } from '@/lib/instruments.ts'
 import { accountsQuery } from '@/lib/ledger/tables.ts'
 import { useQuery } from '@/lib/use-query.ts'
+import { useRecordsWords } from '@/text/records.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Pnl } from '@/ui/number.tsx'
@@ -19,7 +20,7 @@ import { type DayRow, statementsQuery } from './queries.ts'
 
 /** One day after another: what the fills add up to, and what the broker says. */
 export function Statements() {
-  const { records } = useText()
+  const records = useRecordsWords()
   const statements = useQuery(statementsQuery)
   const accounts = useQuery(accountsQuery)
   const labels = new Map(accounts.data?.map((account) => [account.id, account.label]))
@@ -41,7 +42,7 @@ export function Statements() {
 }
 
 function Day({ row, label }: { row: DayRow; label: string }) {
-  const { records } = useText()
+  const records = useRecordsWords()
   const { statement } = row
   const [isOpen, setIsOpen] = useState(!statement.tiesOut)
   return (
@@ -69,7 +70,7 @@ function Day({ row, label }: { row: DayRow; label: string }) {
 }
 
 function Detail({ statement }: { statement: Statement }) {
-  const { records } = useText()
+  const records = useRecordsWords()
   const { cash, realized } = statement
   const sums = [
     [records.start, formatWon(cash.start)],
@@ -102,7 +103,8 @@ function Detail({ statement }: { statement: Statement }) {
 }
 
 function Differences({ differences }: { differences: readonly StatementDifference[] }) {
-  const { records, common } = useText()
+  const records = useRecordsWords()
+  const { common } = useText()
   const nameOf = useInstrumentName()
   const show = (what: StatementDifference['what'], value: number): string =>
     what === 'cash' ? common.won(formatSigned(value)) : common.shares(formatSigned(value))
@@ -119,7 +121,7 @@ function Differences({ differences }: { differences: readonly StatementDifferenc
 }
 
 function Lines({ lines }: { lines: Statement['lines'] }) {
-  const { records } = useText()
+  const records = useRecordsWords()
   const nameOf = useInstrumentName()
   return (
     <Table aria-label={records.holdings} scrollLabel={records.holdings}>

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { Safety } from '@/features/safety/safety.tsx'
+import { Safety } from '@/features/safety/safety-lazy.tsx'
 import { requireUser } from '@/lib/session.ts'
 import { requestText } from '@/text/server-text.ts'
 
