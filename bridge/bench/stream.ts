@@ -27,6 +27,7 @@ const MAX_CATCH_UP_MS = 3 * STEP_MS
 const WARM_UP_MS = 1000
 const ROUNDS = 5
 const ROUND_MS = 1000
+const NO_SENDERS = { pushKey: '', botName: () => Promise.resolve(null) }
 const ORIGIN = 'https://naru.test'
 const FLOOR_MESSAGE_BYTES = 7200
 const FLOOR_INTERVAL_MS = 100
@@ -140,7 +141,14 @@ export async function measureStream(size: { users: number; clientsPerUser: numbe
     version: 'bench',
   }
   const limits = { requestsPerSecond: 1000 }
-  const http = await startHttp({ ...parts, host: '127.0.0.1', port: 0, allowedOrigins: [ORIGIN], limits })
+  const http = await startHttp({
+    ...parts,
+    senders: NO_SENDERS,
+    host: '127.0.0.1',
+    port: 0,
+    allowedOrigins: [ORIGIN],
+    limits,
+  })
   const wanted = feeds.flatMap((_, user) =>
     Array.from({ length: size.clientsPerUser }, () => ({ token: userId(user), symbols: symbolsOf(user) })),
   )

@@ -35,6 +35,7 @@ import { createFileSecretStore } from './adapters/system/secret-store.ts'
 import { createSystemClock } from './adapters/system/system-clock.ts'
 import { createTimetable } from './adapters/system/timetable.ts'
 import { openHistory } from './compose-history.ts'
+import { openNotifications } from './compose-notify.ts'
 import type { Config } from './config.ts'
 import { createLoopLag } from './http/loop-lag.ts'
 import { startHttp } from './http/server.ts'
@@ -106,6 +107,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     settingsFor: (account) => engineSettings(config, account, safeguards.hardCaps),
     baselineOf: (id) => baselines.get(id) ?? [],
     feedFacts: () => hub.currentFeed(),
+    onWakeup: (wakeup) => notifications.hear(wakeup),
     onRelayRequested: ({ userId, instrumentIds }) => relay.request(userId, instrumentIds),
   })
   const market = openMarket(config, { manager, calendar: calendar.current, clock, logger })
@@ -113,6 +115,10 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
   const relay = createQuoteRelay({ hub, clock, logger, relay: createQuoteRelayStore(client) })
   const projector = startProjector({ bus, accounts: ledger.accounts, clock, logger })
   const past = openHistory(config, { client, calendar: calendar.current, sessions: manager.sessions, clock, logger })
+  const isActive = (): boolean => lease.current() !== undefined
+  const { accounts } = ledger
+  const told = { client, accounts, sessions: manager.sessions, clock, now: ledgerClock.now, logger, isActive }
+  const notifications = openNotifications(config, { ...told, calendar: calendar.current })
   const stopWanting = startWantedSymbols(bus, hub)
   const http = await startHttp({
     ...config.http,
@@ -122,6 +128,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     sessions: manager.sessions,
     hub,
     ...past.http,
+    senders: notifications.senders,
     metrics,
     verifyToken: createTokenVerifier({ url: config.ledger.url, publishableKey: config.ledger.publishableKey, clock }),
   })
@@ -134,7 +141,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
   const stop = async (): Promise<void> => {
     logger.event('bridge_stopping')
     relay.close()
-    await manager.stop()
+    await Promise.all([manager.stop(), notifications.stop()])
     await Promise.race([projector.idle(), new Promise<void>((resolve) => clock.after(LAST_WORDS_MS, resolve))])
     for (const part of [projector, recorder, basePrices, calendar, safeguards]) part.stop()
     for (const end of [stopWanting, stopWatching, stopMornings]) end()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { err, ok, type Result } from '@naru/shared/core/result'
 import { Secret } from '@naru/shared/core/secret'
 import { z } from 'zod'
+import { NOTIFY_ENV, type NotifyConfig, onlyBesideSimulator, toNotifyConfig } from './config-notify.ts'
 
 const url = (protocols: readonly string[]) =>
   z.url().refine((text) => protocols.includes(new URL(text).protocol), `must begin with ${protocols.join(' or ')}//`)
@@ -67,6 +68,7 @@ const Env = z.object({
   REDIS_URL: url(['redis:', 'rediss:'])
     .transform((text) => new Secret(text))
     .optional(),
+  ...NOTIFY_ENV,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
 
@@ -101,6 +103,8 @@ export interface Config {
     readonly yahoo: { readonly url: string } | undefined
     readonly alphaVantage: { readonly url: string; readonly key: Secret } | undefined
   }
+  /** Whom messages can be handed to, besides the places users name. */
+  readonly notify: NotifyConfig
   /** Where last prices outlive a restart; nothing else is kept there. */
   readonly redisUrl: Secret | undefined
   readonly logLevel: string
@@ -178,7 +182,7 @@ function contradictions(env: z.output<typeof Env>): readonly string[] {
 
 function onlyWithSimulator(env: z.output<typeof Env>): readonly string[] {
   if (isSimulated(env)) return []
-  const problems: string[] = []
+  const problems: string[] = [...onlyBesideSimulator(env)]
   if (env.BRIDGE_ENVIRONMENT === 'live' && env.BRIDGE_MARKET_HOURS === 'replay') {
     problems.push('BRIDGE_MARKET_HOURS: replay is for a simulator on this machine, not for a live broker')
   }
@@ -217,6 +221,7 @@ const toConfig = (env: z.output<typeof Env>): Config =>
     orderTimeoutMs: env.BRIDGE_ORDER_TIMEOUT_MS,
     proof: { quiesceMs: env.BRIDGE_PROOF_QUIESCE_MS, spanMs: env.BRIDGE_PROOF_SPAN_MS },
     historyProviders: toProviders(env),
+    notify: toNotifyConfig(env),
     redisUrl: env.REDIS_URL,
     logLevel: env.LOG_LEVEL,
   })

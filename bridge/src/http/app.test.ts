@@ -36,6 +36,7 @@ describe('the OpenAPI document', () => {
       '/v1/investor-flows/{symbol}',
       '/v1/news/{symbol}',
       '/v1/orderbook/{symbol}',
+      '/v1/push-key',
       '/v1/quotes/{symbol}',
       '/v1/rankings',
       '/v1/session-status',
@@ -98,7 +99,7 @@ describe('a request without a valid token', () => {
     const guarded = Object.entries(paths).flatMap(([path, methods]) =>
       path.startsWith('/v1') ? Object.keys(methods).map((method) => ({ path, method })) : [],
     )
-    expect(guarded).toHaveLength(17)
+    expect(guarded).toHaveLength(18)
     for (const { path, method } of guarded) {
       for (const target of [fill(path), path.replaceAll(/[{}]/g, '')]) {
         const { status, body } = await call(http, target, { method, headers: { origin: ORIGIN } })
@@ -117,6 +118,14 @@ describe('a request without a valid token', () => {
     expect(await ask('nonsense')).toBe('401 unauthenticated')
     expect(await ask(tokenOf(ALICE, Date.now() - 1))).toBe('401 session_expired')
     expect(await ask('away')).toBe('503 database_unavailable')
+  })
+})
+
+describe('who sends', () => {
+  it('is told to whoever is signed in: the key of pushes and the name of the bot', async () => {
+    const { http } = await aBridgeHttp([])
+    const { status, body } = await call(http, '/v1/push-key', { token: tokenOf(ALICE) })
+    expect([status, body]).toEqual([200, { publicKey: 'BPushKey', telegramBot: 'naru_test_bot' }])
   })
 })
 

@@ -18,6 +18,7 @@ import { addInstrumentsRoute } from './routes/instruments.ts'
 import { addMarketInfoRoutes } from './routes/market-info.ts'
 import { addMetricsRoute } from './routes/metrics.ts'
 import { addOrderBookRoute } from './routes/orderbook.ts'
+import { addPushKeyRoute } from './routes/push-key.ts'
 import { addQuoteRoutes } from './routes/quotes.ts'
 import { addSessionStatusRoute } from './routes/session-status.ts'
 import { addStreamRoutes } from './routes/stream.ts'
@@ -80,6 +81,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   const market = { ...deps, guard: requireUser(deps), answers: createAnswers(deps.clock) }
   addQuoteRoutes(app, market)
   addSessionStatusRoute(app, market)
+  addPushKeyRoute(app, market)
   addOrderBookRoute(app, market)
   addHistoryRoute(app, market)
   addInstrumentsRoute(app, market)

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
+import type { Senders } from '../ports/notify.ts'
 import type { Sessions } from '../ports/sessions.ts'
 import type { Caller, VerifyToken } from '../ports/token.ts'
 import type { History } from '../runtime/history.ts'
@@ -25,6 +26,7 @@ export interface HttpDeps {
   readonly history: History
   readonly instruments: InstrumentDirectory
   readonly metrics: Metrics
+  readonly senders: Senders
   readonly verifyToken: VerifyToken
   /** Exact origins of the web app, "https://naru.example.com". */
   readonly allowedOrigins: readonly string[]

@@ -1,4 +1,6 @@
+import type { Result } from '@naru/shared/core/result'
 import type { Secret } from '@naru/shared/core/secret'
+import type { UnixMs } from '@naru/shared/core/time'
 import type { ChannelAddress } from '@naru/shared/crypto/channel-box'
 import type { RenderedMessage } from '@naru/shared/notifications/message'
 
@@ -21,4 +23,29 @@ export interface NotifyChannel {
    * @param address  `ChannelAddress` of this kind as JSON: whoever reads it can write to that place
    */
   send(message: RenderedMessage, address: Secret): Promise<SendOutcome>
+}
+
+/** What somebody wrote to the bot in a conversation of two. */
+export interface ChatMessage {
+  readonly chatId: string
+  readonly text: string
+  readonly sentAt: UnixMs
+}
+
+/** The bot people write to. */
+export interface ChatBot {
+  /** Its name without "@"; undefined while it cannot be asked. */
+  name(): Promise<string | undefined>
+  /** Waits for what people write, for half a minute at most; each message is given once unless this process dies. */
+  read(signal: AbortSignal): Promise<Result<readonly ChatMessage[], { readonly code: string }>>
+  /** One try; plain text. */
+  reply(chatId: string, lines: readonly string[]): Promise<boolean>
+}
+
+/** By what those who carry messages know this bridge. */
+export interface Senders {
+  /** VAPID key, base64url. */
+  readonly pushKey: string
+  /** Without "@"; null where there is none, or it cannot be asked. */
+  botName(): Promise<string | null>
 }

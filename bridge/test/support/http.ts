@@ -50,6 +50,7 @@ export async function aBridgeHttp(open: OpenSession[], limits: Partial<HttpLimit
     history,
     instruments,
     metrics,
+    senders: { pushKey: 'BPushKey', botName: () => Promise.resolve('naru_test_bot') },
     verifyToken,
     allowedOrigins: [ORIGIN],
     limits: { conflationMs: 20, ...limits },

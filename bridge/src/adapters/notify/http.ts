@@ -10,6 +10,8 @@ export interface HttpMessage {
   readonly method?: 'GET' | 'POST'
   /** Longer only where the other side holds an answer back on purpose. */
   readonly timeoutMs?: number
+  /** More only of whoever answers with what many people wrote. */
+  readonly maxBytes?: number
   /** Ends it early, as a timeout. */
   readonly signal?: AbortSignal
 }
@@ -43,7 +45,7 @@ function exchange(to: Destination, message: HttpMessage, signal: AbortSignal): P
   return new Promise((resolve) => {
     const send = to.url.protocol === 'http:' ? httpRequest : httpsRequest
     const request = send(to.url, { ...optionsOf(to, message), signal }, (response) => {
-      void readAnswer(response).then((answer) => {
+      void readAnswer(response, message.maxBytes ?? MAX_BYTES).then((answer) => {
         resolve(answer)
         request.destroy()
       })
@@ -66,13 +68,13 @@ const optionsOf = ({ addresses }: Destination, { headers, body, method = 'POST' 
   },
 })
 
-async function readAnswer(response: IncomingMessage): Promise<Posted> {
+async function readAnswer(response: IncomingMessage, maxBytes: number): Promise<Posted> {
   const chunks: Buffer[] = []
   let size = 0
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
       size += chunk.length
-      if (size > MAX_BYTES) return err('answer_too_large')
+      if (size > maxBytes) return err('answer_too_large')
       chunks.push(chunk)
     }
   } catch {
