@@ -73,7 +73,8 @@ type Sampled = Extract<Operand, { readonly n: number }>
 export function sampledOf(
   operand: Operand,
 ): { readonly form: SampledForm; readonly of: Operand; readonly n: number; readonly tf: Sampled['tf'] } | undefined {
-  if (typeof operand === 'number') return undefined
+  // A parameter of an indicator may be called like a form of its own: `rank`, `max`.
+  if (typeof operand === 'number' || 'ind' in operand) return undefined
   if ('diff' in operand) return { form: 'diff', of: operand.diff, n: operand.n, tf: operand.tf }
   if ('slope' in operand) return { form: 'slope', of: operand.slope, n: operand.n, tf: operand.tf }
   if ('rank' in operand) return { form: 'rank', of: operand.rank, n: operand.n, tf: operand.tf }
@@ -97,7 +98,7 @@ const FOLDS: Readonly<Record<'add' | 'sub' | 'mul' | 'div' | 'min' | 'max' | 'pc
 export function partsOf(
   operand: Operand,
 ): { readonly fold: keyof typeof FOLDS; readonly parts: readonly Operand[] } | undefined {
-  if (typeof operand === 'number') return undefined
+  if (typeof operand === 'number' || 'ind' in operand) return undefined
   if ('add' in operand) return { fold: 'add', parts: operand.add }
   if ('sub' in operand) return { fold: 'sub', parts: operand.sub }
   if ('mul' in operand) return { fold: 'mul', parts: operand.mul }
