@@ -9,6 +9,7 @@ import { createSupervisor } from '../run/processes.ts'
 import { type BrokerControl, brokerControl } from '../soak/broker.ts'
 import { type Customer, openCustomer } from '../soak/customer.ts'
 import { type Stack, startStack } from '../stack.ts'
+import { cpuUse } from './cpu-use.ts'
 
 /** `seconds` at each of the two rates; orders a second over all accounts. */
 export interface OrdersLoad {
@@ -59,19 +60,40 @@ export async function measureOrders(load: OrdersLoad): Promise<Record<string, nu
 
 async function measure(stack: Stack, load: OrdersLoad): Promise<Record<string, number>> {
   const broker = brokerControl(stack.simulatorControlUrl)
+  // First, for it makes a table: whoever has read the schema reads it again then.
+  const floor = await load.measureFloor(stack.supabase.dbUrl)
   const customers = await openAll(stack, broker, load.accounts)
   const books = postgres(stack.supabase.dbUrl, { max: 1, onnotice: () => {} })
   try {
-    const floor = await load.measureFloor(stack.supabase.dbUrl)
     const desk = createDesk(customers, await broker.prices())
     const steady = await desk.placeAt(load.latencyRate, load.latencySeconds)
     await wait(LATE_MS)
+    const before = cpuUse(PROCESSES)
     const fast = await desk.placeAt(load.sustainedRate, load.sustainedSeconds)
+    await wait(LATE_MS)
+    const cost = costOf(before, cpuUse(PROCESSES), fast.length)
     await wait(SETTLE_MS)
-    return { ...floor, ...(await judge({ broker, books }, { steady, fast, load })) }
+    return { ...floor, ...(await judge({ broker, books }, { steady, fast, load })), ...cost }
   } finally {
     await books.end()
     for (const customer of customers) customer.leave()
+  }
+}
+
+/** `other` is this process: the customers, and the ledger's gateway. */
+const PROCESSES = { bridge: /bridge\/src\/main\.ts/, broker: /kis\/main\.ts/, database: /postgres/ }
+
+/** Processor time of the whole machinery for one order, ms, and of each of its parts. */
+function costOf(
+  before: Readonly<Record<string, number>>,
+  after: Readonly<Record<string, number>>,
+  orders: number,
+): Record<string, number> {
+  const parts = Object.entries(after).map(([name, ms]) => [name, (ms - (before[name] ?? 0)) / orders] as const)
+  const rounded = (ms: number): number => Math.round(ms * 100) / 100
+  return {
+    ...Object.fromEntries(parts.map(([name, ms]) => [`${name}_cpu_ms_per_order`, rounded(ms)])),
+    cpu_ms_per_order: rounded(parts.reduce((sum, [, ms]) => sum + ms, 0)),
   }
 }
 

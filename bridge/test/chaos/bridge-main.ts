@@ -1,4 +1,2 @@
-import { watchFetch } from './seams/fetch.ts'
-
-watchFetch()
-await import('../../src/main.ts')
+import './seams/points.ts'
+import '../../src/main.ts'

@@ -7,6 +7,7 @@ const SEAMS: readonly { readonly of: string; readonly named: string; readonly se
   { of: '/src/compose.ts', named: './adapters/journal/file-journal.ts', seam: 'file-journal.ts' },
   { of: '/src/compose.ts', named: './adapters/supabase/index.ts', seam: 'supabase.ts' },
   { of: '/src/compose.ts', named: './adapters/kis/index.ts', seam: 'kis.ts' },
+  { of: '/src/adapters/supabase/client.ts', named: './rest.ts', seam: 'rest.ts' },
   { of: '/src/adapters/kis/transport.ts', named: 'undici', seam: 'undici.ts' },
 ]
 
