@@ -1,0 +1,8 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { BarColumns } from '@naru/shared/indicators/columns'
+import { runTile, type Tile } from './sweep-grid.ts'
+
+/** Plays one tile after the other over columns it shares with whoever started it. */
+const columns = workerData as BarColumns
+parentPort?.on('message', (tile: Tile) => parentPort?.postMessage(runTile(columns, tile)))
+parentPort?.postMessage('ready')
