@@ -11,6 +11,8 @@ interface BridgeRequest<S extends z.ZodType> {
   readonly path: string
   readonly answer: S
   readonly method?: 'GET' | 'POST'
+  /** Sent as JSON. */
+  readonly body?: object
   readonly signal?: AbortSignal
 }
 
@@ -20,16 +22,17 @@ interface BridgeRequest<S extends z.ZodType> {
  * @errors AppError: `bridge_unreachable`, `answer_unreadable`, or the code the bridge gives.
  */
 export async function askBridge<S extends z.ZodType>(request: BridgeRequest<S>): Promise<z.output<S>> {
-  const { bridge, path, answer, method = 'GET', signal } = request
+  const { bridge, path, answer, method = 'GET', body: sent, signal } = request
   const token = await accessToken()
   let response: Response
   let body: unknown
   try {
-    const headers = { Authorization: `Bearer ${token}` }
+    const headers = { Authorization: `Bearer ${token}`, ...(sent && { 'Content-Type': 'application/json' }) }
     response = await fetch(new URL(path, bridge.url), {
       method,
       headers,
       signal,
+      ...(sent && { body: JSON.stringify(sent) }),
       credentials: 'omit',
       cache: 'no-store',
     })

@@ -1,5 +1,6 @@
 import {
   Bell,
+  BellPlus,
   ChartNoAxesColumn,
   House,
   Landmark,
@@ -16,7 +17,16 @@ interface NavItem {
   readonly href: string
   readonly key: keyof Pick<
     Text['nav'],
-    'home' | 'watchlist' | 'rankings' | 'orders' | 'notifications' | 'accounts' | 'safety' | 'records' | 'settings'
+    | 'home'
+    | 'watchlist'
+    | 'rankings'
+    | 'orders'
+    | 'rules'
+    | 'notifications'
+    | 'accounts'
+    | 'safety'
+    | 'records'
+    | 'settings'
   >
   readonly icon: LucideIcon
   /** A phone has room for five; Settings, in its top bar, leads to what is left out. */
@@ -28,8 +38,9 @@ interface NavItem {
 export const NAV: readonly NavItem[] = [
   { href: '/', key: 'home', icon: House },
   { href: '/watchlist', key: 'watchlist', icon: Star },
-  { href: '/rankings', key: 'rankings', icon: ChartNoAxesColumn },
+  { href: '/rankings', key: 'rankings', icon: ChartNoAxesColumn, isDeskOnly: true },
   { href: '/orders', key: 'orders', icon: ReceiptText },
+  { href: '/rules', key: 'rules', icon: BellPlus },
   { href: '/notifications', key: 'notifications', icon: Bell, isPhoneOnly: true },
   { href: '/accounts', key: 'accounts', icon: Landmark, isDeskOnly: true },
   { href: '/safety', key: 'safety', icon: ShieldAlert, isDeskOnly: true },

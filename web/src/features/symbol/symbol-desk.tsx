@@ -5,13 +5,13 @@ import { SearchX } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { cn } from '@/lib/cn.ts'
 import { instrumentQuery } from '@/lib/ledger/tables.ts'
+import { resolveSymbol } from '@/lib/resolve-symbol.ts'
 import { useTicketDraft } from '@/lib/ticket-draft.ts'
 import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
 import { Tabs } from '@/ui/tabs.tsx'
-import { resolveSymbol } from './resolve-symbol.ts'
 
 interface FindInstrumentProps {
   /** As it stands in the address. */

@@ -22,7 +22,7 @@ export function SettingsScreen({ email }: { email: string | null }) {
         <Link href="/settings/notifications" className={buttonStyle({ variant: 'outline' })}>
           {nav.notificationSettings}
         </Link>
-        {(['safety', 'records'] as const).map((page) => (
+        {(['rankings', 'safety', 'records'] as const).map((page) => (
           <Link key={page} href={`/${page}`} className={cn(buttonStyle({ variant: 'outline' }), 'md:hidden')}>
             {nav[page]}
           </Link>

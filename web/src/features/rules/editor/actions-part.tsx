@@ -13,6 +13,7 @@ import { isList, isObject, type JsonObject, type Path } from './json.ts'
 import { ToggleChip } from './leaf-rows.tsx'
 import { AccountPick, type AccountPickProps, OrderFields } from './order-fields.tsx'
 import type { RuleParts } from './parts.ts'
+import { isTrading } from './trading.ts'
 
 /** A new action of each kind that the form can write, ready to be changed. */
 const NEW_ACTION = {
@@ -26,12 +27,6 @@ const NEW_ACTION = {
   tag: { do: 'tag', tag: '' },
 } as const satisfies Readonly<Record<string, JsonObject>>
 type NewAction = keyof typeof NEW_ACTION
-
-const TRADING = ['order', 'closePosition', 'cancelOrders', 'setStop', 'runStrategy']
-
-/** Does anything in the draft act on an account? */
-export const isTrading = (then: unknown): boolean =>
-  Array.isArray(then) && then.some((action) => isObject(action) && TRADING.includes(String(action.do)))
 
 interface ActionsPartProps extends AccountPickProps {
   readonly parts: RuleParts
@@ -55,7 +50,7 @@ export function ActionsPart({ parts, ...account }: ActionsPartProps) {
           <ActionFields path={['then', index]} parts={parts} />
         </ActionCard>
       ))}
-      {isTrading(value) && <AccountPick {...account} />}
+      {isObject(form.draft) && isTrading(form.draft) && <AccountPick {...account} />}
       {actions.length === 0 && <ChipError>{error}</ChipError>}
       <label className="relative inline-flex min-h-11 items-center gap-1.5 justify-self-start rounded-table border border-line-strong border-dashed px-3 text-14 text-muted md:min-h-8">
         <Plus aria-hidden size={16} />

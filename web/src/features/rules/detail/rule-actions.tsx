@@ -1,0 +1,113 @@
+'use client'
+
+import type { RuleRow } from '@naru/shared/contracts/rules'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { toAppError } from '@/lib/app-error.ts'
+import { useRuleWords } from '@/text/rules.ts'
+import { useText } from '@/text/text-provider.tsx'
+import { Button } from '@/ui/button.tsx'
+import { Dialog } from '@/ui/dialog.tsx'
+import { toast } from '@/ui/toast.tsx'
+import { ArmDialog } from '../arm/arm-dialog.tsx'
+import type { RuleParts } from '../editor/parts.ts'
+import { useSetTemplate, useSwitchRule } from '../mutations.ts'
+
+type Open = 'arm' | 'disarm' | 'archive' | undefined
+
+/** What can be done with a rule: on, paused, off, away, or kept to begin others from. */
+export function RuleActions({ rule, parts }: { rule: RuleRow; parts: RuleParts }) {
+  const words = useRuleWords()
+  const { errors } = useText()
+  const router = useRouter()
+  const [open, setOpen] = useState<Open>()
+  const { act, isPending } = useSwitchRule()
+  const template = useSetTemplate()
+  const close = (): void => setOpen(undefined)
+  const isOn = rule.state === 'armed'
+  const keepTemplate = (): void =>
+    template.mutate(
+      { ruleId: rule.id, isTemplate: true },
+      {
+        onSuccess: () => {
+          toast.done(words.detail.templateSaved)
+          router.push('/rules')
+        },
+        onError: (error) => toast.problem(words.changeFailed, errors[toAppError(error).code].what),
+      },
+    )
+  return (
+    <div className="flex flex-wrap gap-2">
+      {isOn && (
+        <Button variant="outline" disabled={isPending} onClick={() => act('pause_rule', rule.id, words.paused)}>
+          {words.detail.pause}
+        </Button>
+      )}
+      <Button disabled={isPending} onClick={() => setOpen('arm')}>
+        {rule.state === 'paused' ? words.detail.resume : words.detail.arm}
+      </Button>
+      {(isOn || rule.state === 'paused' || rule.pending_version_id !== null) && (
+        <Button variant="outline" disabled={isPending} onClick={() => setOpen('disarm')}>
+          {words.detail.disarm}
+        </Button>
+      )}
+      {rule.armed_version_id === null && (
+        <Button variant="quiet" disabled={template.isPending} onClick={keepTemplate}>
+          {words.detail.saveTemplate}
+        </Button>
+      )}
+      <Button variant="quiet" disabled={isPending} onClick={() => setOpen('archive')}>
+        {words.detail.archive}
+      </Button>
+      {open === 'arm' && <ArmDialog rule={rule} parts={parts} onClose={close} />}
+      {open === 'disarm' && (
+        <Ask
+          title={words.detail.disarm}
+          body={words.detail.disarmAsk}
+          onClose={close}
+          onYes={() => act('disarm_rule', rule.id, words.state.draft.meaning)}
+        />
+      )}
+      {open === 'archive' && (
+        <Ask
+          title={words.detail.archive}
+          body={words.detail.archiveAsk}
+          onClose={close}
+          onYes={() => {
+            act('archive_rule', rule.id, words.detail.archived)
+            router.push('/rules')
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+interface AskProps {
+  readonly title: string
+  readonly body: string
+  readonly onYes: () => void
+  readonly onClose: () => void
+}
+
+function Ask({ title, body, onYes, onClose }: AskProps) {
+  const { common } = useText()
+  return (
+    <Dialog open onClose={onClose} title={title} description={body}>
+      <p className="flex justify-end gap-2">
+        <Button variant="quiet" onClick={onClose}>
+          {common.cancel}
+        </Button>
+        <Button
+          variant="danger"
+          onClick={() => {
+            onYes()
+            onClose()
+          }}
+        >
+          {title}
+        </Button>
+      </p>
+    </Dialog>
+  )
+}

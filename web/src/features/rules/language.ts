@@ -1,0 +1,40 @@
+import type { Result } from '@naru/shared/core/result'
+import type { InstrumentId } from '@naru/shared/domain/instrument'
+import { canonicalRule } from '@naru/shared/rules/canonical'
+import { costOf, type RuleCost } from '@naru/shared/rules/cost'
+import { parseRule } from '@naru/shared/rules/parse'
+import type { RuleProblem } from '@naru/shared/rules/problem'
+import type { Rule } from '@naru/shared/rules/rule'
+import type { PriceLine } from '@/lib/ledger/price-lines.ts'
+import type { Locale } from '@/text/locale.ts'
+
+/** What a rule names only by an id. */
+interface Named {
+  readonly nameOf: (id: InstrumentId) => string
+  readonly lines: readonly PriceLine[]
+  readonly watchlists: readonly { readonly id: string; readonly name: string }[]
+}
+
+export interface RuleNames {
+  /** The whole condition first, then one sentence for each other part. */
+  readonly sentences: (rule: Rule, locale: Locale) => readonly string[]
+}
+
+export const namesFor = (_named: Named): RuleNames => ({ sentences: (rule) => [canonicalRule(rule)] })
+
+export const parse = (draft: unknown): Result<Rule, readonly RuleProblem[]> => parseRule(draft)
+
+export const canonical = (rule: Rule): string => canonicalRule(rule)
+export const read = (draft: unknown, locale: Locale, names: RuleNames): readonly string[] => {
+  const parsed = parse(draft)
+  return parsed.ok ? names.sentences(parsed.value, locale) : []
+}
+/** Over the symbols it names; a list kept elsewhere counts as one, because only the bridge knows it. */
+export const costOfRule = (rule: Rule): RuleCost =>
+  costOf(rule, 'symbols' in rule.universe ? rule.universe.symbols.length : 1)
+
+/** SHA-256 of a text, as the ledger takes it. */
+export async function hashOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
