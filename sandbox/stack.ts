@@ -171,6 +171,8 @@ function bridgeEnvironment({ identity, supabase, ports, webUrl, dataDir }: Bridg
     BRIDGE_MARKET_HOURS: 'replay',
     // What the simulator gives its demo keys, so that the demo answers at once.
     KIS_PAPER_REQUESTS_PER_SECOND: '18',
+    // Without caps no live order leaves. These are so high that the ledger's limits speak.
+    BRIDGE_CAPS_FILE: join(import.meta.dirname, 'caps.json'),
     BRIDGE_HTTP_PORT: String(ports.bridge),
     BRIDGE_ALLOWED_ORIGINS: `${webUrl},http://127.0.0.1:${ports.web}`,
     BRIDGE_DATA_DIR: join(dataDir, 'bridge'),

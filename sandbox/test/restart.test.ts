@@ -190,6 +190,7 @@ describe('a run that is killed outright, whole or a part of it, and started agai
     }
     const client = await signIn(stack)
     await isRunning(client, accountId)
+    expect(readFileSync(join(folder, 'logs/bridge.log'), 'utf8')).toContain('hard_caps_read')
     await place(client, accountId, wish(), RESTING)
     // What the broker did a moment ago the ledger learns a moment later.
     await vi.waitFor(async () => agree(wishes, await settled(client), await truthOf(stack)), WAIT)
