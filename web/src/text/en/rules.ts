@@ -4,6 +4,7 @@ export const rules: RuleWords = {
   title: 'Rules',
   lead: 'Write a condition down and the NAS watches it day and night and tells you.',
   new: 'New rule',
+  ofSymbol: 'Alerts and rules',
   list: 'My rules',
   templates: 'Templates',
   templatesHint: 'Tap one to copy it to your rules. Nothing here is investment advice.',

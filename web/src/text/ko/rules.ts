@@ -3,6 +3,7 @@ export const rules = {
   title: '규칙',
   lead: '조건을 적어 두면 NAS가 밤낮으로 지켜보고 알려 드려요.',
   new: '새 규칙',
+  ofSymbol: '알림과 규칙',
   list: '내 규칙',
   templates: '템플릿',
   templatesHint: '누르면 내 규칙으로 복사돼요. 투자를 권하는 것이 아니에요.',

@@ -11,7 +11,7 @@ import { useRuleWords } from '@/text/rules.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
-import { at, isObject, type Json, pathText } from '../editor/json.ts'
+import { at, isObject, type Json, pathText, wordOf } from '../editor/json.ts'
 import { operandLabel } from '../editor/operands.ts'
 import { valueLabel } from '../value-key.ts'
 import { type Leaf, readTrace } from './evidence.ts'
@@ -103,7 +103,7 @@ function LeafLine({ leaf, definition }: { leaf: Leaf; definition: Json }) {
   const say = useValueText()
   const node = at(definition, leaf.path)
   const left = isObject(node) ? operandLabel(node.l, speech) : pathText(leaf.path)
-  const op = isObject(node) ? (speech.words.op as Readonly<Record<string, string>>)[String(node.op)] : undefined
+  const op = isObject(node) ? (speech.words.op as Readonly<Record<string, string>>)[wordOf(node.op)] : undefined
   const verdict = { true: trace.met, false: trace.unmet, unknown: trace.unknown }[leaf.result]
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-14">

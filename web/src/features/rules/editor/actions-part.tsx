@@ -9,7 +9,7 @@ import { ApprovalField } from './approval-field.tsx'
 import { ChipError } from './chips.tsx'
 import { readNumber } from './comparison.ts'
 import { useField, useRuleForm } from './form.tsx'
-import { isList, isObject, type JsonObject, type Path } from './json.ts'
+import { isList, isObject, type JsonObject, type Path, wordOf } from './json.ts'
 import { ToggleChip } from './leaf-rows.tsx'
 import { AccountPick, type AccountPickProps, OrderFields } from './order-fields.tsx'
 import type { RuleParts } from './parts.ts'
@@ -45,7 +45,7 @@ export function ActionsPart({ parts, ...account }: ActionsPartProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: an action is known by its place alone.
           key={index}
           path={['then', index]}
-          title={words.then.do[String(isObject(action) && action.do) as NewAction] ?? words.then.add}
+          title={words.then.do[wordOf(isObject(action) ? action.do : undefined) as NewAction] ?? words.then.add}
         >
           <ActionFields path={['then', index]} parts={parts} />
         </ActionCard>
@@ -184,7 +184,7 @@ function ClosePositionFields({ path }: { path: Path }) {
           onChange={({ target }) => pct.set(readNumber(target.value) ?? undefined)}
         />
       </Field>
-      <ApprovalField value={String(approval.value ?? 'semi')} onChange={approval.set} />
+      <ApprovalField value={wordOf(approval.value, 'semi')} onChange={approval.set} />
     </div>
   )
 }

@@ -2,21 +2,11 @@
 
 import { findIndicator } from '@naru/shared/indicators/registry'
 import { Between, ChipError, DurationChip, NumberChip, SelectChip } from './chips.tsx'
-import {
-  groupOf,
-  inUnit,
-  type Literal,
-  type LiteralUnit,
-  literalOf,
-  OP_GROUPS,
-  OPS,
-  type Op,
-  withOp,
-} from './comparison.ts'
+import { groupOf, type Literal, type LiteralUnit, literalOf, OP_GROUPS, OPS, type Op, withOp } from './comparison.ts'
 import { useField, useRuleForm } from './form.tsx'
-import { isObject, type Json, type Path } from './json.ts'
+import { isObject, type Json, type Path, wordOf } from './json.ts'
 import { OperandChip } from './operand-chip.tsx'
-import { literalUnitFor, operandLabel } from './operands.ts'
+import { operandLabel } from './operands.ts'
 import { withParticle } from './particle.ts'
 
 /** "[현재가]가 [20일 이동평균]을 [위로 뚫으면]": every word that can be chosen is a chip. */
@@ -24,7 +14,7 @@ export function ComparisonRow({ path }: { path: Path }) {
   const form = useRuleForm()
   const { value, error } = useField(path)
   const node = isObject(value) ? value : {}
-  const op = String(node.op ?? '>=')
+  const op = wordOf(node.op, '>=')
   const group = groupOf(op)
   const isKorean = form.locale === 'ko'
   const left = operandLabel(node.l, form)
@@ -56,7 +46,7 @@ function OpChip({ path }: { path: Path }) {
   return (
     <SelectChip
       label={words.pickOp}
-      value={String(node.op ?? '>=')}
+      value={wordOf(node.op, '>=')}
       // The values are the operators themselves.
       onChange={({ target }) => set(withOp(node, target.value as Op))}
     >
@@ -163,21 +153,6 @@ function Tolerance({ path, label }: { path: Path; label?: string }) {
 /** A pattern says 1, −1 or 0: what that means stands beside it. */
 function Signals({ operand }: { operand: Json | undefined }) {
   const { words } = useRuleForm()
-  const isSignal = isObject(operand) && findIndicator(String(operand.ind ?? ''))?.scale === 'signal'
+  const isSignal = isObject(operand) && findIndicator(wordOf(operand.ind))?.scale === 'signal'
   return isSignal ? <span className="w-full text-12 text-muted">{words.signalHint}</span> : null
-}
-
-/** What is compared is measured in another unit now: a number beside it takes that unit. */
-export function adjustRight(node: Json): Json {
-  if (!isObject(node)) return node
-  const unit = literalUnitFor(node.l)
-  const adjust = (operand: Json | undefined): Json | undefined => {
-    const literal = literalOf(operand)
-    return literal && literal.unit !== unit && literal.value !== 0 ? inUnit(operand, unit) : operand
-  }
-  const sides = ['r', 'lo', 'hi'].flatMap((side) => {
-    const operand = adjust(node[side])
-    return operand === undefined ? [] : [[side, operand] as const]
-  })
-  return { ...node, ...Object.fromEntries(sides) }
 }

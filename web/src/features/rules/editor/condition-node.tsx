@@ -8,7 +8,7 @@ import { ComparisonRow } from './comparison-row.tsx'
 import { ConditionMenu } from './condition-menu.tsx'
 import { addCondition, depthOf, type GroupOp, regroup, STARTER, viewOf, type WrapOp } from './conditions.ts'
 import { useField, useRuleForm } from './form.tsx'
-import { type Json, type Path, pathText } from './json.ts'
+import { type Json, type Path, pathText, wordOf } from './json.ts'
 import { briefly, ClockRow, isLeaf, NamedRow, NEW_LEAF, SetRow } from './leaf-rows.tsx'
 
 /** Groups within groups the form shows; what lies deeper is read and written as JSON. */
@@ -168,7 +168,7 @@ function WrapFigures({ path, op }: Pick<WrappedProps, 'path' | 'op'>) {
   return (
     <>
       {op === 'consecutive' && (
-        <SelectChip label={words.timeframe} value={String(tf.value)} onChange={({ target }) => tf.set(target.value)}>
+        <SelectChip label={words.timeframe} value={wordOf(tf.value)} onChange={({ target }) => tf.set(target.value)}>
           {Object.entries(words.spec).map(([key, label]) => (
             <option key={key} value={key}>
               {label}

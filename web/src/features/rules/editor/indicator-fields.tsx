@@ -4,7 +4,7 @@ import type { IndicatorDefinition, ParamSpec } from '@naru/shared/indicators/ind
 import { Field, Input, Select } from '@/ui/field.tsx'
 import { readNumber } from './comparison.ts'
 import { useRuleForm } from './form.tsx'
-import type { JsonObject } from './json.ts'
+import { type JsonObject, wordOf } from './json.ts'
 
 interface IndicatorFieldsProps {
   readonly definition: IndicatorDefinition
@@ -20,7 +20,7 @@ export function IndicatorFields({ definition, operand, onChange }: IndicatorFiel
       {definition.outputs.length > 1 && (
         <Field label={words.output}>
           <Select
-            value={String(operand.output ?? definition.outputs[0]?.id ?? '')}
+            value={wordOf(operand.output, definition.outputs[0]?.id)}
             onChange={({ target }) => onChange({ ...operand, output: target.value })}
           >
             {definition.outputs.map(({ id, label }) => (
@@ -37,7 +37,7 @@ export function IndicatorFields({ definition, operand, onChange }: IndicatorFiel
       {definition.isSeries && (
         <Field label={words.source}>
           <Select
-            value={String(operand.src ?? 'close')}
+            value={wordOf(operand.src, 'close')}
             onChange={({ target }) => onChange({ ...operand, src: target.value })}
           >
             {Object.entries(words.sources).map(([key, label]) => (
@@ -64,7 +64,7 @@ function ParamField({ spec, operand, onChange }: ParamFieldProps) {
   if (spec.kind === 'choice') {
     return (
       <Field label={spec.label[locale]}>
-        <Select value={String(held)} onChange={({ target }) => onChange({ ...operand, [spec.id]: target.value })}>
+        <Select value={wordOf(held)} onChange={({ target }) => onChange({ ...operand, [spec.id]: target.value })}>
           {spec.choices.map(({ id, label }) => (
             <option key={id} value={id}>
               {label[locale]}

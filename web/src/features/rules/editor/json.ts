@@ -40,7 +40,9 @@ export function put(root: Json | undefined, path: Path, value: Json | undefined)
 
 export const isUnder = (path: Path, root: Path): boolean => root.every((key, index) => path[index] === key)
 
-export const samePath = (one: Path, other: Path): boolean => one.length === other.length && isUnder(one, other)
+/** A value as a word: its text or figure, else what is said instead. */
+export const wordOf = (value: Json | undefined, otherwise = ''): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : otherwise
 
 /** "when.all.0.r": for keys and marks in the page. */
 export const pathText = (path: Path): string => path.join('.')

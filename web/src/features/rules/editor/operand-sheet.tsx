@@ -8,6 +8,7 @@ import { Button } from '@/ui/button.tsx'
 import { Sheet } from '@/ui/dialog.tsx'
 import { Field, Input, Select } from '@/ui/field.tsx'
 import { EmptyState } from '@/ui/states.tsx'
+import { putOperand } from './adjust.ts'
 import { readNumber } from './comparison.ts'
 import { useField, useRuleForm } from './form.tsx'
 import { IndicatorFields } from './indicator-fields.tsx'
@@ -26,7 +27,8 @@ interface OperandSheetProps {
 export function OperandSheet({ path, title, number, onClose }: OperandSheetProps) {
   const form = useRuleForm()
   const { common } = useText()
-  const { value, set } = useField(path)
+  const { value } = useField(path)
+  const set = useSetOperand(path)
   const [isPicking, setIsPicking] = useState(!isObject(value) || !hasFields(timesOf(value)?.of ?? value))
   const pick = (operand: Json): void => {
     set(operand)
@@ -51,6 +53,12 @@ export function OperandSheet({ path, title, number, onClose }: OperandSheetProps
       )}
     </Sheet>
   )
+}
+
+/** Changes the value, and the unit of the numbers it is compared with. */
+function useSetOperand(path: Path): (operand: Json) => void {
+  const form = useRuleForm()
+  return (operand) => form.change(putOperand(form.draft, path, operand))
 }
 
 /** Is there anything to set beyond the name? */
@@ -117,7 +125,8 @@ function MenuGroup({ title, choices, onPick }: MenuGroupProps) {
 /** What the picked value has to be told: bars, parameters, which line of an indicator. */
 function OperandFields({ path }: { path: Path }) {
   const { words } = useRuleForm()
-  const { value, set } = useField(path)
+  const { value } = useField(path)
+  const set = useSetOperand(path)
   const times = timesOf(value)
   const operand = times?.of ?? value
   if (!isObject(operand)) return null

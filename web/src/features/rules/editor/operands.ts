@@ -20,7 +20,7 @@ import type { PriceLine } from '@/lib/ledger/price-lines.ts'
 import type { RuleEditorWords } from '@/text/ko/rule-editor.ts'
 import type { Locale } from '@/text/locale.ts'
 import type { LiteralUnit } from './comparison.ts'
-import { isList, isObject, type Json, type JsonObject } from './json.ts'
+import { isList, isObject, type Json, type JsonObject, wordOf } from './json.ts'
 
 export type OperandGroup = keyof RuleEditorWords['groups']
 
@@ -131,12 +131,10 @@ const TABLES: readonly (readonly [string, Table])[] = [
   ['time', TIMES],
 ]
 
-const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
-
 /** Of the language's own tables: which entry an operand names. */
 function entryOf(operand: JsonObject): Table[string] | undefined {
   for (const [key, table] of TABLES) {
-    if (Object.hasOwn(operand, key)) return table[text(operand[key])]
+    if (Object.hasOwn(operand, key)) return table[wordOf(operand[key])]
   }
   return undefined
 }
@@ -144,15 +142,15 @@ function entryOf(operand: JsonObject): Table[string] | undefined {
 /** What is said of the operand before its name: its bars, how far back, its window. */
 function framed(operand: JsonObject, name: string, { words }: Speech): string {
   const { tf, shift } = operand
-  const spec = words.spec[text(tf) as keyof typeof words.spec] // undefined for what is no interval
+  const spec = words.spec[wordOf(tf) as keyof typeof words.spec] // undefined for what is no interval
   const back = typeof shift === 'number' && shift > 0 ? `${words.shifted(shift)} ` : ''
   return `${spec ? `${spec} ` : ''}${back}${name}`
 }
 
 function indicatorLabel(operand: JsonObject, speech: Speech): string | undefined {
-  const definition = findIndicator(text(operand.ind))
+  const definition = findIndicator(wordOf(operand.ind))
   if (!definition) return undefined
-  const figures = definition.params.map(({ id, default: usual }) => String(operand[id] ?? usual))
+  const figures = definition.params.map(({ id, default: usual }) => wordOf(operand[id], String(usual)))
   const output = definition.outputs.find(({ id }) => id === operand.output)
   const short = definition.short[speech.locale]
   const named = figures.length > 0 ? `${short}(${figures.join(', ')})` : short
@@ -169,21 +167,21 @@ export function operandLabel(operand: Json | undefined, speech: Speech): string 
     return line ? `${line.label} ${line.price.toLocaleString('ko-KR')}` : words.groups.level
   }
   if (Object.hasOwn(operand, 'index')) {
-    const index = text(operand.index) as keyof typeof INDICES
-    const field = INDEX_FIELDS[text(operand.field) as keyof typeof INDEX_FIELDS] as Table[string] | undefined
+    const index = wordOf(operand.index) as keyof typeof INDICES
+    const field = INDEX_FIELDS[wordOf(operand.field) as keyof typeof INDEX_FIELDS] as Table[string] | undefined
     return `${locale === 'ko' ? (INDICES[index] ?? index) : index} ${field?.[locale] ?? ''}`.trim()
   }
   if (Object.hasOwn(operand, 'prior')) {
-    const prior = text(operand.prior) as keyof typeof PRIOR_PERIODS
-    const field = BAR_FIELDS[text(operand.field) as keyof typeof BAR_FIELDS] as Table[string] | undefined
+    const prior = wordOf(operand.prior) as keyof typeof PRIOR_PERIODS
+    const field = BAR_FIELDS[wordOf(operand.field) as keyof typeof BAR_FIELDS] as Table[string] | undefined
     return `${locale === 'ko' ? (PRIOR_PERIODS[prior] ?? '') : `last ${prior}’s`} ${field?.[locale] ?? ''}`
   }
   const times = timesOf(operand)
   if (times) return words.timesOf(operandLabel(times.of, speech), String(times.by))
-  if (Object.hasOwn(operand, 'var')) return text(operand.var)
+  if (Object.hasOwn(operand, 'var')) return wordOf(operand.var)
   const entry = entryOf(operand)
   if (!entry) return words.groups.math
-  const window = Object.hasOwn(operand, 'flow') && FLOW_WINDOWS[text(operand.window) as keyof typeof FLOW_WINDOWS]
+  const window = Object.hasOwn(operand, 'flow') && FLOW_WINDOWS[wordOf(operand.window) as keyof typeof FLOW_WINDOWS]
   return framed(operand, window && locale === 'ko' ? `${window} ${entry[locale]}` : entry[locale], speech)
 }
 
@@ -223,11 +221,11 @@ export function literalUnitFor(operand: Json | undefined): LiteralUnit {
   if (times) return literalUnitFor(times.of)
   if (Object.hasOwn(operand, 'level')) return 'krw'
   if (Object.hasOwn(operand, 'ind')) {
-    const definition = findIndicator(text(operand.ind))
+    const definition = findIndicator(wordOf(operand.ind))
     if (definition?.isSeries && operand.src === 'volume' && definition.scale === 'price') return 'shares'
     return LITERAL_OF_SCALE[definition?.scale ?? 'free']
   }
-  const field = text(operand.field)
+  const field = wordOf(operand.field)
   if (Object.hasOwn(operand, 'prior')) return field === 'volume' ? 'shares' : 'krw'
   const entry: Table[string] | undefined = Object.hasOwn(operand, 'index')
     ? (INDEX_FIELDS as Table)[field]

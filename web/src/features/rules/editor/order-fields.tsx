@@ -10,7 +10,7 @@ import { ApprovalField } from './approval-field.tsx'
 import { DurationChip, NumberChip, SelectChip } from './chips.tsx'
 import { readNumber } from './comparison.ts'
 import { useField, useRuleForm } from './form.tsx'
-import { isList, isObject, type Json, type JsonObject, type Path } from './json.ts'
+import { isList, isObject, type Json, type JsonObject, type Path, wordOf } from './json.ts'
 
 const SIZES = ['qty', 'krw', 'pctEquity', 'pctCash', 'pctHolding', 'targetQty', 'targetPct'] as const
 const USUAL_SIZE: Readonly<Record<(typeof SIZES)[number], number>> = {
@@ -41,7 +41,7 @@ export function OrderFields({ path }: { path: Path }) {
       <SizeField path={[...path, 'size']} />
       <div className="grid gap-3 md:grid-cols-2">
         <Field label={words.then.type}>
-          <Select value={String(order.type ?? 'limit')} onChange={({ target }) => set(withType(order, target.value))}>
+          <Select value={wordOf(order.type, 'limit')} onChange={({ target }) => set(withType(order, target.value))}>
             {ORDER_TYPES.map((type) => (
               <option key={type} value={type}>
                 {words.then.types[type]}
@@ -50,7 +50,7 @@ export function OrderFields({ path }: { path: Path }) {
           </Select>
         </Field>
         {order.type === 'limit' && <PriceField path={[...path, 'price']} />}
-        <ApprovalField value={String(order.approval ?? 'semi')} onChange={approval.set} />
+        <ApprovalField value={wordOf(order.approval, 'semi')} onChange={approval.set} />
         {isSemi && <ApprovalLimits path={path} />}
       </div>
       <ExitFields path={[...path, 'exits']} />
@@ -105,7 +105,7 @@ function PriceField({ path }: { path: Path }) {
   const { value, set, error } = useField(path)
   const by = PRICE_BY.find((key) => isObject(value) && Object.hasOwn(value, key)) ?? 'at'
   const inner = isObject(value) ? value[by] : null
-  const of = isObject(inner) ? String(inner.of) : by === 'at' && typeof inner === 'string' ? inner : 'last'
+  const of = isObject(inner) ? wordOf(inner.of, 'last') : by === 'at' && typeof inner === 'string' ? inner : 'last'
   const make = (kind: string, base: string): Json => {
     if (kind === 'krw') return { krw: null }
     if (kind === 'tick') return { tick: { of: base, n: 1 } }

@@ -18,36 +18,48 @@ const PARTS: RuleParts = {
 const CONFIG = { supabaseUrl: 'http://localhost', supabaseKey: 'key', bridges: [], sandbox: true, simulatorUrl: null }
 const NOTHING = { preset: undefined, symbol: '005930', line: undefined }
 
+interface FormProps {
+  readonly draft: JsonObject
+  readonly isStrict: boolean
+  readonly onHeld: (draft: JsonObject) => void
+}
+
+function Form({ draft, isStrict, onHeld }: FormProps) {
+  const [shown, setShown] = useState(draft)
+  const [unread, setUnread] = useState<string>()
+  return (
+    <RuleEditor
+      draft={shown}
+      onChange={(next) => {
+        setShown(next)
+        onHeld(next)
+      }}
+      unread={unread}
+      onUnread={setUnread}
+      isStrict={isStrict}
+      parts={PARTS}
+      accounts={[]}
+      accountId={null}
+      onAccount={() => {}}
+    />
+  )
+}
+
 /** The form with a state of its own; gives what it holds. */
 function open(draft: JsonObject, isStrict = false): () => JsonObject {
   let held = draft
+  const hold = (next: JsonObject): void => {
+    held = next
+  }
   const queries = new QueryClient({
     defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, refetchOnMount: false, retry: false } },
   })
   for (const key of [ledgerKeys.accounts, ledgerKeys.bridges, priceLinesKey]) queries.setQueryData(key, [])
-  function Form() {
-    const [shown, setShown] = useState(draft)
-    const [unread, setUnread] = useState<string>()
-    held = shown
-    return (
-      <RuleEditor
-        draft={shown}
-        onChange={setShown}
-        unread={unread}
-        onUnread={setUnread}
-        isStrict={isStrict}
-        parts={PARTS}
-        accounts={[]}
-        accountId={null}
-        onAccount={() => {}}
-      />
-    )
-  }
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('this form lives in the test alone')))
   render(
     <ConfigProvider config={CONFIG}>
       <QueryClientProvider client={queries}>
-        <Form />
+        <Form draft={draft} isStrict={isStrict} onHeld={hold} />
       </QueryClientProvider>
     </ConfigProvider>,
   )

@@ -55,8 +55,8 @@ export function WriteRule({ writing, write, onSaved, isRestored, onDiscard, part
       definition: parsed.ok ? canonical(parsed.value) : JSON.stringify(draft),
     }
     save.mutate(saving, {
-      onSuccess: async ([row]) => {
-        await onSaved()
+      onSuccess: ([row]) => {
+        void onSaved()
         if (row) then(row)
       },
       onError: (error) => {

@@ -32,6 +32,10 @@ const InstrumentPosition = dynamic(
   async () => (await import('@/features/positions/positions.tsx')).InstrumentPosition,
   { ssr: false, loading },
 )
+const SymbolRules = dynamic(async () => (await import('@/features/rules/symbol-rules.tsx')).SymbolRules, {
+  ssr: false,
+  loading,
+})
 const Tape = dynamic(async () => (await import('@/features/tape/tape.tsx')).Tape, { ssr: false, loading })
 const InfoCard = dynamic(async () => (await import('@/features/symbol-info/info-card.tsx')).InfoCard, {
   ssr: false,
@@ -58,6 +62,7 @@ function Screen({ instrument }: { instrument: InstrumentRow }) {
       chart={
         <div className="grid gap-4">
           <ChartWithLines instrument={instrument} />
+          <SymbolRules instrumentId={id} />
           <InstrumentPosition instrumentId={id} />
         </div>
       }

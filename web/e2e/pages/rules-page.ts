@@ -1,0 +1,60 @@
+import { expect, type Locator, type Page } from 'playwright/test'
+
+export const rulesPage = (page: Page) => {
+  const form = page.getByTestId('rule-form')
+  const armDialog = page.getByTestId('arm-dialog')
+  const detail = page.getByTestId('rule-detail')
+  return {
+    form,
+    armDialog,
+    detail,
+    sentence: form.getByTestId('rule-sentence'),
+    list: page.getByTestId('rule-list'),
+    firings: page.getByTestId('rule-firings').locator('li'),
+    trace: page.getByTestId('rule-traces').locator('li'),
+    save: form.getByRole('button', { name: '초안 저장' }),
+    arm: form.getByRole('button', { name: '켜기', exact: true }),
+    dryRun: form.getByTestId('dry-run'),
+
+    async open() {
+      await page.goto('/rules')
+      await expect(page.getByRole('heading', { name: '규칙', level: 1 })).toBeVisible()
+    },
+
+    row: (name: string): Locator => page.locator('[data-rule]').filter({ hasText: name }),
+
+    async beginFromNothing() {
+      await page.goto('/rules/new')
+      await page.getByRole('button', { name: '처음부터 쓰기' }).click()
+      await expect(form).toBeVisible()
+    },
+
+    async addSymbol(query: string, name: string) {
+      await form.getByRole('button', { name: '종목 추가' }).click()
+      const dialog = page.getByRole('dialog', { name: '종목 추가' })
+      await dialog.getByRole('combobox').fill(query)
+      await dialog
+        .getByRole('option', { name: new RegExp(name) })
+        .first()
+        .click()
+      await expect(form.getByTestId('rule-symbols')).toContainText(name)
+    },
+
+    /** The operator and the figure of the only condition. */
+    async ask(op: string, amount: number) {
+      await form.getByLabel('어떻게 되면').selectOption({ label: op })
+      await form.getByLabel('값', { exact: true }).fill(String(amount))
+    },
+
+    name: (text: string) => form.getByLabel('이름', { exact: true }).fill(text),
+
+    /** Turns on what the dialog shows. */
+    async confirm() {
+      await expect(armDialog).toBeVisible()
+      await armDialog.getByRole('button', { name: '켜기', exact: true }).click()
+      await expect(armDialog).toBeHidden()
+    },
+
+    tab: (name: '울린 기록' | '왜 안 울렸나' | '버전') => detail.getByRole('tab', { name, exact: true }).click(),
+  }
+}
