@@ -4,13 +4,15 @@
 set role app_owner;
 
 -- What it says comes from the ledger's row, how much it may claim from its type. A repeat within the type's window is
--- counted on the first one.
+-- counted on the first one. In plpgsql, which keeps its plan: a function in SQL is planned anew in every transaction, and
+-- this one is part of the order path.
 create function private.notify(p_user_id uuid, p_event_type text, p_about text, p_params jsonb,
   p_account_id uuid default null, p_instrument_id text default null, p_rule_id uuid default null,
   p_intent_id uuid default null, p_severity text default null, p_channels text[] default null,
   p_expires_at timestamptz default null) returns void
-language sql set search_path = ''
+language plpgsql set search_path = ''
 as $$
+begin
   insert into trade.notifications as n (user_id, event_type, severity, evidence, template, params, account_id,
     instrument_id, rule_id, intent_id, channels, dedupe_key, expires_at)
   select p_user_id, t.event_type, coalesce(p_severity, t.severity), t.evidence, t.event_type,
@@ -19,24 +21,28 @@ as $$
     coalesce(p_expires_at, clock_timestamp() + t.useful_seconds * interval '1 s')
   from trade.notification_types t where t.event_type = p_event_type
   on conflict (user_id, dedupe_key) do update
-    set count = n.count + 1, repeated_at = clock_timestamp(), params = excluded.params, read_at = null
-$$;
+    set count = n.count + 1, repeated_at = clock_timestamp(), params = excluded.params, read_at = null;
+end $$;
 
 /* -------------------------------------------------------------------------------------------------------- orders */
 
 create function private.rule_of(p_source_id uuid) returns uuid
-language sql stable set search_path = ''
-as $$ select rule_id from trade.rule_versions where id = p_source_id $$;
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (select rule_id from trade.rule_versions where id = p_source_id and p_source_id is not null);
+end $$;
 
 create function private.order_facts(p_intent trade.order_intents) returns jsonb
-language sql immutable set search_path = ''
+language plpgsql immutable set search_path = ''
 as $$
-  select jsonb_build_object('orderId', p_intent.id, 'side', p_intent.side, 'orderType', p_intent.order_type,
+begin
+  return jsonb_build_object('orderId', p_intent.id, 'side', p_intent.side, 'orderType', p_intent.order_type,
     'quantity', p_intent.quantity, 'limitPrice', p_intent.limit_price, 'stopPrice', p_intent.stop_price,
     'source', p_intent.source, 'parentId', p_intent.parent_id, 'leg', p_intent.leg,
     'orderNo', p_intent.order_no, 'reasonCode', p_intent.reason_code, 'reasonText', p_intent.reason_text,
-    'reasonDetail', p_intent.reason_detail)
-$$;
+    'reasonDetail', p_intent.reason_detail);
+end $$;
 
 create function private.notify_of_intent() returns trigger
 language plpgsql security definer set search_path = ''

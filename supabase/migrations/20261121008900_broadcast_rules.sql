@@ -131,7 +131,10 @@ begin
     perform private.broadcast('user:' || new.user_id, 'notification_changed',
       jsonb_build_object('notification', to_jsonb(v_row)));
   end if;
-  if new.fanned_out_at is null then
+  -- What nobody is sent wakes nobody: the next message takes it along.
+  if new.fanned_out_at is null and (new.channels is not null
+    or (select is_sent_by_default or is_always_sent from trade.notification_types where event_type = new.event_type)
+    or exists (select from trade.notification_preferences where user_id = new.user_id)) then
     perform private.wake_senders(new.user_id);
   end if;
   return null;

@@ -967,15 +967,7 @@ export type Database = {
           template?: string | null
           version?: number | null
         }
-        Relationships: [
-          {
-            foreignKeyName: 'notifications_event_type_fkey'
-            columns: ['event_type']
-            isOneToOne: false
-            referencedRelation: 'notification_types'
-            referencedColumns: ['event_type']
-          },
-        ]
+        Relationships: []
       }
       order_events: {
         Row: {
