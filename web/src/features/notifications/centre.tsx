@@ -26,7 +26,7 @@ import { FilterBar } from './filter-bar.tsx'
 import { useMarkRead } from './mutations.ts'
 import { NotificationItem } from './notification-item.tsx'
 import { type Filters, NO_FILTERS, notificationPages } from './queries.ts'
-import { SummaryCard } from './summary-card.tsx'
+import { SummaryCard, useFreshSummary } from './summary-card.tsx'
 
 /** Everything the user was told, newest first, day by day; news comes by itself. */
 export function NotificationCentre() {
@@ -162,10 +162,11 @@ function Days({ rows }: { rows: readonly NotificationRow[] }) {
   const words = useNotificationWords()
   const { data: accounts } = useQuery(accountsQuery)
   const { mutate } = useMarkRead()
+  const summary = useFreshSummary()
   const now = useNow()
   const titleOf = ({ date }: Day): string =>
     date === formatDay(now) ? words.today : date === formatDay(now - DAY_MS) ? words.yesterday : date
-  return byDay(rows).map((day) => (
+  return byDay(rows.filter(({ id }) => id !== summary?.id)).map((day) => (
     <Card key={day.date} data-day={day.date}>
       <CardHeader title={titleOf(day)} />
       <ol>

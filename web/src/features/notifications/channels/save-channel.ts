@@ -7,6 +7,7 @@ import { notificationKeys } from '@/lib/ledger/unread.ts'
 import { currentUserId } from '@/lib/supabase/access-token.ts'
 import { callRpc } from '@/lib/supabase/browser.ts'
 import type { Typed } from './address.ts'
+import { testChannel } from './mutations.ts'
 import type { ServingBridge } from './serving-bridge.ts'
 
 interface NewChannel {
@@ -38,6 +39,8 @@ async function saveChannel({ serving: { bridge, choose }, kind, label, typed }: 
     p_sealed: sealed,
   }
   await callRpc('save_channel', args, z.unknown())
+  // Nothing is sent to a channel before a test has arrived there. One that cannot be sent now can be asked for again.
+  await testChannel(channelId).catch(() => undefined)
   return { kind: 'saved', channelId }
 }
 

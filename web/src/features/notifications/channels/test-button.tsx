@@ -1,42 +1,34 @@
 'use client'
 
 import type { NotificationChannelRow, NotificationDeliveryRow } from '@naru/shared/contracts/notifications'
-import { useQueryClient } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, Loader, Send } from 'lucide-react'
-import { useState } from 'react'
-import { notificationKeys } from '@/lib/ledger/unread.ts'
 import { useQuery } from '@/lib/use-query.ts'
 import { useNotificationWords } from '@/text/notifications.ts'
 import { Button } from '@/ui/button.tsx'
 import { useFailureWords } from '../failure-words.ts'
 import { useChangeChannels } from './mutations.ts'
 import { newestTestQuery } from './queries.ts'
+import { useTests } from './tests.ts'
 
 type Delivery = Pick<NotificationDeliveryRow, 'state' | 'error_code'>
 
 const isOver = ({ state }: Delivery): boolean => state !== 'waiting' && state !== 'sending' && state !== 'retrying'
 
-/** Sends one message there and tells, as it happens, what became of it. */
+/** Sends one message there and tells, as it happens, what became of it. What arrives verifies the channel. */
 export function TestButton({ channel }: { channel: NotificationChannelRow }) {
   const { channels } = useNotificationWords()
-  const queries = useQueryClient()
   const change = useChangeChannels()
-  const [notificationId, setNotificationId] = useState<string | null>(null)
+  const notificationId = useTests((tests) => tests[channel.id] ?? null)
   const { data: delivery } = useQuery(newestTestQuery(channel.id, notificationId))
   const isUnderway = notificationId !== null && (!delivery || !isOver(delivery))
-  const test = (): void =>
-    change.mutate(
-      { kind: 'test', channelId: channel.id },
-      {
-        onSuccess: (id) => {
-          setNotificationId(typeof id === 'string' ? id : null)
-          void queries.invalidateQueries({ queryKey: notificationKeys.deliveries })
-        },
-      },
-    )
   return (
     <>
-      <Button variant="outline" size="small" disabled={change.isPending || isUnderway} onClick={test}>
+      <Button
+        variant="outline"
+        size="small"
+        disabled={change.isPending || isUnderway}
+        onClick={() => change.mutate({ kind: 'test', channelId: channel.id })}
+      >
         <Send aria-hidden size={14} />
         {channels.test}
       </Button>
