@@ -2,7 +2,7 @@ import { assert } from '../core/assert.ts'
 import type { BarColumns } from './columns.ts'
 import type { BarLike, Indicator, IndicatorDefinition, ParamSpec, ParamValues } from './indicator.ts'
 import type { ParamsOf } from './params.ts'
-import { READ, sourceColumn } from './source.ts'
+import { type PriceSource, READ, sourceColumn } from './source.ts'
 
 type About<Specs extends readonly ParamSpec[]> = Omit<
   IndicatorDefinition,
@@ -29,10 +29,10 @@ export function defineSeries<const Specs extends readonly ParamSpec[]>(
   about: About<Specs> & {
     build(params: ParamsOf<Specs>): Build<number>
     /** A tighter loop than stepping through the column; gives the same bits. */
-    readonly columns?: (column: Float64Array, params: ParamsOf<Specs>) => Float64Array[]
+    columns?(column: Float64Array, params: ParamsOf<Specs>): Float64Array[]
   },
 ): IndicatorDefinition {
-  const { build, columns: tight, ...rest } = about
+  const { build, columns: loop, ...rest } = about
   return {
     memory: 'window',
     defaultSrc: 'close',
@@ -59,7 +59,7 @@ export function defineSeries<const Specs extends readonly ParamSpec[]>(
     batch(columns, params = {}, src = rest.defaultSrc ?? 'close') {
       const settled = settle(rest, params)
       const column = sourceColumn(columns, src)
-      if (tight !== undefined) return tight(column, settled)
+      if (loop !== undefined) return loop(column, settled)
       const { warmUps, step } = build(settled)
       return batchOf(warmUps, column.length, (row, values) => step(column[row]!, true, values))
     },
@@ -71,10 +71,9 @@ export function defineBars<const Specs extends readonly ParamSpec[]>(
   about: About<Specs> & {
     readonly isSeries?: boolean
     build(params: ParamsOf<Specs>, read: (bar: BarLike) => number): Build<BarLike>
-    readonly columns?: (columns: BarColumns, params: ParamsOf<Specs>) => Float64Array[]
   },
 ): IndicatorDefinition {
-  const { build, columns: tight, ...rest } = about
+  const { build, ...rest } = about
   return {
     isSeries: false,
     memory: 'window',
@@ -85,12 +84,31 @@ export function defineBars<const Specs extends readonly ParamSpec[]>(
       return streaming(warmUps, step)
     },
     batch(columns, params = {}, src = 'close') {
-      const settled = settle(rest, params)
-      if (tight !== undefined) return tight(columns, settled)
-      const { warmUps, step } = build(settled, READ[src])
+      const { warmUps, step } = build(settle(rest, params), READ[src])
       const bar = { ts: 0, open: 0, high: 0, low: 0, close: 0, volume: 0 }
       return batchOf(warmUps, columns.length, (row, values) => step(readRow(columns, row, bar), true, values))
     },
+  }
+}
+
+/**
+ * The few that every rule and every backtest asks for, written out: an `update` and a `peek` of their own, which a machine
+ * can inline as it cannot inline the ones all others share, and a loop over whole columns that gives the same bits.
+ */
+export function defineTight<const Specs extends readonly ParamSpec[]>(
+  about: About<Specs> & {
+    readonly isSeries: boolean
+    stream(params: ParamsOf<Specs>, read: (bar: BarLike) => number): Indicator
+    columns(columns: BarColumns, params: ParamsOf<Specs>, src: PriceSource): Float64Array[]
+  },
+): IndicatorDefinition {
+  const { stream, columns: loop, ...rest } = about
+  return {
+    memory: 'window',
+    defaultSrc: 'close',
+    ...rest,
+    create: (params = {}, src = 'close') => stream(settle(rest, params), READ[src]),
+    batch: (columns, params = {}, src = 'close') => loop(columns, settle(rest, params), src),
   }
 }
 

@@ -6,6 +6,7 @@ import { aroon } from './aroon.ts'
 import { atr } from './atr.ts'
 import { awesome } from './awesome.ts'
 import { balanceOfPower } from './balance-of-power.ts'
+import { bbPercentB } from './bb-percent-b.ts'
 import { bbands } from './bbands.ts'
 import { cci } from './cci.ts'
 import { chaikinOsc } from './chaikin-osc.ts'
@@ -144,6 +145,7 @@ export const ALL: readonly IndicatorDefinition[] = [
   fisher,
   balanceOfPower,
   bbands,
+  bbPercentB,
   keltner,
   envelope,
   atr,

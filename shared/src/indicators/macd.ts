@@ -1,6 +1,7 @@
 import { createEma } from './cells/smooth.ts'
-import { defineSeries } from './define.ts'
+import { defineTight } from './define.ts'
 import { bars, choice, output } from './params.ts'
+import { sourceColumn } from './source.ts'
 
 export const FAST = { label: { ko: '단기', en: 'Fast' }, max: 500 }
 export const SLOW = { label: { ko: '장기', en: 'Slow' }, max: 1000 }
@@ -13,13 +14,14 @@ const START = choice('start', { ko: '단기선 시작', en: 'Fast line begins' }
 ])
 
 /** Moving average convergence divergence: EMA(fast) − EMA(slow), its exponential average, and their difference. */
-export const macd = defineSeries({
+export const macd = defineTight({
   id: 'macd',
   label: { ko: 'MACD', en: 'MACD' },
   short: { ko: 'MACD', en: 'MACD' },
   group: 'trend',
   scale: 'free',
   memory: 'recursive',
+  isSeries: true,
   params: [bars('fast', 12, FAST), bars('slow', 26, SLOW), bars('signal', 9, SIGNAL), START],
   outputs: [
     output('macd', { ko: 'MACD', en: 'MACD' }),
@@ -27,24 +29,112 @@ export const macd = defineSeries({
     output('histogram', { ko: '오실레이터', en: 'Histogram' }),
   ],
   source: 'Appel 1979; each average begun with its own first period (TradingView, Stock.Indicators); TA-Lib: together',
-  build({ fast, slow, signal, start }) {
-    const quick = createEma(fast)
-    const lazy = createEma(slow)
-    const average = createEma(signal)
-    const warmUp = Math.max(fast, slow)
-    const late = start === 'own' ? 0 : Math.max(0, slow - fast)
-    const state = { count: 0 }
+  stream(params, read) {
+    const { step } = createLines(params)
+    const values = new Float64Array(3).fill(Number.NaN)
+    const warmUps = warmUpsOf(params)
     return {
-      warmUps: [warmUp, warmUp + signal - 1, warmUp + signal - 1],
-      step(x, keep, values) {
-        const isLate = state.count < late
-        if (keep && isLate) state.count += 1
-        const line = quick(isLate ? Number.NaN : x, keep) - lazy(x, keep)
-        const smooth = average(line, keep)
-        values[0] = line
-        values[1] = smooth
-        values[2] = line - smooth
-      },
+      warmUp: warmUps[0]!,
+      warmUps,
+      values,
+      update: (bar) => step(read(bar), true, values),
+      peek: (bar) => step(read(bar), false, values),
     }
   },
+  columns(columns, params, src) {
+    const column = sourceColumn(columns, src)
+    const results = [0, 1, 2].map(() => new Float64Array(column.length))
+    const [lines, signals, histograms] = [results[0]!, results[1]!, results[2]!]
+    const { step, state } = createLines(params)
+    const values = new Float64Array(3)
+    const [fastWeight, slowWeight, weight] = weightsOf(params)
+    let [fast, slow, signal] = [Number.NaN, Number.NaN, Number.NaN]
+    for (let row = 0; row < column.length; row += 1) {
+      const x = column[row]!
+      fast += (x - fast) * fastWeight
+      slow += (x - slow) * slowWeight
+      const line = fast - slow
+      signal += (line - signal) * weight
+      lines[row] = line
+      signals[row] = signal
+      histograms[row] = line - signal
+      if (!Number.isNaN(signal)) continue
+      // The averages are still being begun, or begin anew after a bar that is not known.
+      step(x, true, values)
+      lines[row] = values[0]!
+      signals[row] = values[1]!
+      histograms[row] = values[2]!
+      fast = state[FAST_LINE]!
+      slow = state[SLOW_LINE]!
+      signal = state[SIGNAL_LINE]!
+    }
+    return results
+  },
 })
+
+interface Params {
+  readonly fast: number
+  readonly slow: number
+  readonly signal: number
+  readonly start: 'own' | 'together'
+}
+
+const FAST_LINE = 0
+const SLOW_LINE = 1
+const SIGNAL_LINE = 2
+
+const weightsOf = ({ fast, slow, signal }: Params): readonly [number, number, number] => [
+  2 / (fast + 1),
+  2 / (slow + 1),
+  2 / (signal + 1),
+]
+
+function warmUpsOf({ fast, slow, signal }: Params): readonly number[] {
+  const line = Math.max(fast, slow)
+  return [line, line + signal - 1, line + signal - 1]
+}
+
+/** The three averages: begun by cells, and once all are known carried on in one piece, which gives the same bits. */
+function createLines(params: Params) {
+  const quick = createEma(params.fast)
+  const lazy = createEma(params.slow)
+  const average = createEma(params.signal)
+  const late = params.start === 'own' ? 0 : Math.max(0, params.slow - params.fast)
+  const [fastWeight, slowWeight, weight] = weightsOf(params)
+  const state = new Float64Array(3).fill(Number.NaN)
+  let count = 0
+
+  const begin = (x: number, keep: boolean, values: Float64Array): number => {
+    const fast = quick(count < late ? Number.NaN : x, keep)
+    const slow = lazy(x, keep)
+    const signal = average(fast - slow, keep)
+    if (keep) {
+      count = Number.isNaN(x) ? 0 : count + 1
+      state[FAST_LINE] = fast
+      state[SLOW_LINE] = slow
+      state[SIGNAL_LINE] = signal
+    }
+    values[0] = fast - slow
+    values[1] = signal
+    values[2] = fast - slow - signal
+    return fast - slow
+  }
+
+  const step = (x: number, keep: boolean, values: Float64Array): number => {
+    const fast = state[FAST_LINE]! + (x - state[FAST_LINE]!) * fastWeight
+    const slow = state[SLOW_LINE]! + (x - state[SLOW_LINE]!) * slowWeight
+    const line = fast - slow
+    const signal = state[SIGNAL_LINE]! + (line - state[SIGNAL_LINE]!) * weight
+    if (Number.isNaN(signal)) return begin(x, keep, values)
+    if (keep) {
+      state[FAST_LINE] = fast
+      state[SLOW_LINE] = slow
+      state[SIGNAL_LINE] = signal
+    }
+    values[0] = line
+    values[1] = signal
+    values[2] = line - signal
+    return line
+  }
+  return { step, state }
+}

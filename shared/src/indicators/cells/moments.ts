@@ -1,3 +1,7 @@
+const ANCHOR = 0
+const HEAD = 1
+const SQUARE = 2
+
 /** Writes mean and population variance of the last `period` numbers to `out[0]` and `out[1]`. */
 export type Moments = (x: number, keep: boolean, out: Float64Array) => void
 
@@ -14,41 +18,77 @@ export function createMoments(period: number): Moments {
       out[1] = x - x
     }
   }
+  const part = 1 / period
   const block = new Float64Array(size)
-  const tails = new Float64Array(size).fill(Number.NaN)
-  const squares = new Float64Array(size).fill(Number.NaN)
-  const state = { at: 0, anchor: 0, head: 0, square: 0 }
+  const tails = new Float64Array(2 * size).fill(Number.NaN) // sum and sum of squares, side by side
+  const state = new Float64Array(3)
+  let at = 0
   const turn = (): void => {
     const anchor = block[size - 1]!
     let sum = 0
     let square = 0
-    for (let at = size - 1; at >= 0; at -= 1) {
-      const d = block[at]! - anchor
+    for (let i = size - 1; i >= 0; i -= 1) {
+      const d = block[i]! - anchor
       sum += d
       square += d * d
-      tails[at] = sum
-      squares[at] = square
+      tails[2 * i] = sum
+      tails[2 * i + 1] = square
     }
-    state.at = 0
-    state.anchor = anchor
-    state.head = 0
-    state.square = 0
+    at = 0
+    state[ANCHOR] = anchor
+    state[HEAD] = 0
+    state[SQUARE] = 0
   }
   return (x, keep, out) => {
-    const { at, anchor } = state
+    const anchor = state[ANCHOR]!
     const d = x - anchor
-    const head = state.head + d
-    const square = state.square + d * d
-    const sum = tails[at]! + head
+    const head = state[HEAD]! + d
+    const square = state[SQUARE]! + d * d
+    const sum = tails[2 * at]! + head
     // Whole numbers stay exact this way: the mean is the one that `createMean` gives.
     out[0] = (anchor * period + sum) / period
-    out[1] = Math.max(0, (squares[at]! + square - (sum * sum) / period) / period)
+    out[1] = Math.max(0, (tails[2 * at + 1]! + square - sum * sum * part) * part)
     if (keep) {
       block[at] = x
-      state.head = head
-      state.square = square
-      state.at = at + 1
-      if (at + 1 === size) turn()
+      state[HEAD] = head
+      state[SQUARE] = square
+      at += 1
+      if (at === size) turn()
     }
   }
+}
+
+/** Means and variances of a whole column, one window after the other; the same bits. */
+export function momentColumns(column: Float64Array, period: number): readonly [Float64Array, Float64Array] {
+  const { length } = column
+  const size = period - 1
+  if (size === 0) return [column.slice(), column.map((x) => x - x)]
+  const means = new Float64Array(length).fill(Number.NaN)
+  const variances = new Float64Array(length).fill(Number.NaN)
+  const part = 1 / period
+  const sums = new Float64Array(size)
+  const squares = new Float64Array(size)
+  for (let from = size; from < length; from += size) {
+    const anchor = column[from - 1]!
+    let [head, square] = [0, 0]
+    for (let i = size - 1; i >= 0; i -= 1) {
+      const d = column[from - size + i]! - anchor
+      head += d
+      square += d * d
+      sums[i] = head
+      squares[i] = square
+    }
+    head = 0
+    square = 0
+    const until = Math.min(from + size, length)
+    for (let row = from; row < until; row += 1) {
+      const d = column[row]! - anchor
+      head += d
+      square += d * d
+      const sum = sums[row - from]! + head
+      means[row] = (anchor * period + sum) / period
+      variances[row] = Math.max(0, (squares[row - from]! + square - sum * sum * part) * part)
+    }
+  }
+  return [means, variances]
 }

@@ -1,29 +1,33 @@
 import type { Cell } from './cell.ts'
 
+const AVERAGE = 0
+const SUM = 1
+const COUNT = 2
+
 /**
- * `value += (x − value) × weight`, begun with the plain mean of the first `seed` numbers.
+ * `average += (x − average) × weight`, begun with the plain mean of the first `seed` numbers.
  *
  * An exponential average has the weight 2 / (period + 1), Wilder's 1 / period; both are begun with their first period,
  * or with the first number alone (`seed` 1).
  */
 export function createSmooth(weight: number, seed: number): Cell {
-  const state = { value: Number.NaN, sum: Number.NaN, count: 0 }
+  const state = Float64Array.of(Number.NaN, Number.NaN, 0)
   const start = (x: number, keep: boolean): number => {
-    const count = Number.isNaN(x) || !Number.isNaN(state.value) ? 0 : state.count + 1
-    const sum = count > 1 ? state.sum + x : x
-    const value = count === seed ? sum / seed : Number.NaN
+    const count = Number.isNaN(x) || !Number.isNaN(state[AVERAGE]!) ? 0 : state[COUNT]! + 1
+    const sum = count > 1 ? state[SUM]! + x : x
+    const average = count === seed ? sum / seed : Number.NaN
     if (keep) {
-      state.count = count
-      state.sum = sum
-      state.value = value
+      state[AVERAGE] = average
+      state[SUM] = sum
+      state[COUNT] = count
     }
-    return value
+    return average
   }
   return (x, keep) => {
-    const value = state.value + (x - state.value) * weight
-    if (Number.isNaN(value)) return start(x, keep)
-    if (keep) state.value = value
-    return value
+    const average = state[AVERAGE]! + (x - state[AVERAGE]!) * weight
+    if (Number.isNaN(average)) return start(x, keep)
+    if (keep) state[AVERAGE] = average
+    return average
   }
 }
 
