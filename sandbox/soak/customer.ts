@@ -208,6 +208,12 @@ export class Customer {
     return error ? undefined : id
   }
 
+  /** Calls a function of the ledger as this person. */
+  async call(name: string, args: object): Promise<void> {
+    const { error } = await this.#client.rpc(name, args)
+    if (error) throw new Error(`${name}: ${error.message} ${error.details}`)
+  }
+
   #quantity(): number {
     return this.index + SIGNATURE * Math.floor(1 + this.#random() * 3)
   }
