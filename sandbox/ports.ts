@@ -12,6 +12,9 @@ const DEFAULTS = {
   kisLiveRest: 9443,
   kisLiveWs: 21_000,
   kisControl: 29_400,
+  inbox: 29_500,
+  inboxTls: 29_501,
+  smtp: 29_587,
 }
 
 export type StackPorts = Readonly<Record<keyof typeof DEFAULTS, number>>
@@ -26,6 +29,9 @@ export const ANY_PORTS: StackPorts = {
   kisLiveRest: 0,
   kisLiveWs: 0,
   kisControl: 0,
+  inbox: 0,
+  inboxTls: 0,
+  smtp: 0,
 }
 
 /** Below the ports that systems give to outgoing connections: one of those must not take the place of a server that restarts. */

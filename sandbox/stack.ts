@@ -4,6 +4,8 @@ import { createClient } from '@supabase/supabase-js'
 import postgres from 'postgres'
 import { type BridgeIdentity, loadBridgeIdentity } from './bridge-identity.ts'
 import { fillMarket } from './fill-market.ts'
+import { bridgeNotifySettings, keepInboxFiles } from './inbox/bridge-settings.ts'
+import { type Inbox, startInbox } from './inbox/start.ts'
 import { freePorts, type StackPorts } from './ports.ts'
 import type { Supervisor } from './run/processes.ts'
 import { type RunningSupabase, startSupabase } from './supabase/start.ts'
@@ -34,6 +36,8 @@ export interface Stack {
   readonly bridgeUrl: string
   readonly simulatorControlUrl: string
   readonly supabase: RunningSupabase
+  /** Where everything arrives that the bridge sends to people. */
+  readonly inbox: Inbox
   readonly bridge: BridgeIdentity & { readonly id: string }
   /** Starts a service again after it was ended, as a restart policy would. */
   restart(service: 'bridge' | 'kis' | 'web'): Promise<number | undefined>
@@ -50,7 +54,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const controlUrl = url(ports.kisControl)
 
   const kis = kisService(options, ports)
-  const [supabase] = await Promise.all([startSupabase(supabaseOptions(dataDir, ports, webUrl)), supervisor.start(kis)])
+  const [supabase, inbox] = await Promise.all([
+    startSupabase(supabaseOptions(dataDir, ports, webUrl)),
+    startInbox({ port: ports.inbox, tlsPort: ports.inboxTls, smtpPort: ports.smtp }),
+    supervisor.start(kis),
+  ])
   const identity = await loadBridgeIdentity(join(dataDir, 'bridge'))
   const bridgeId = await registerBridge(supabase, identity, url(ports.bridge))
 
@@ -59,7 +67,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     command: process.execPath,
     args: [join(root, 'bridge/src/main.ts')],
     cwd: root,
-    env: { ...bridgeEnvironment({ identity, supabase, ports, webUrl, dataDir }), ...options.bridgeEnv },
+    env: {
+      ...bridgeEnvironment({ identity, supabase, ports, webUrl, dataDir }),
+      ...bridgeNotifySettings(inbox, keepInboxFiles(inbox, join(dataDir, 'inbox'))),
+      ...options.bridgeEnv,
+    },
     readyUrl: `${url(ports.bridge)}/health/ready`,
     stopTimeoutMs: 25_000,
   }
@@ -95,10 +107,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     bridgeUrl: url(ports.bridge),
     simulatorControlUrl: controlUrl,
     supabase,
+    inbox,
     bridge: { ...identity, id: bridgeId },
     restart: async (service) => (await supervisor.start(services[service])).pid,
     async stop() {
       await supervisor.stopAll()
+      await inbox.close()
       await supabase.stop()
     },
   }

@@ -33,6 +33,7 @@ export async function start({ root, dev, fresh, supervisor }: StartOptions): Pro
   Sign in: press "Google로 계속하기" and choose a demo account; there is no password.
   계좌 연결 화면에서 "체험용 키 채우기"를 누르면 모의 계좌가 연결돼요.
 
+  받은 알림 · Messages sent   ${stack.inbox.url}
   브리지 지문 · Bridge fingerprint   ${stack.bridge.fingerprint}
   시세는 과거 거래일의 리플레이이고 돈은 오가지 않아요 · Prices are a replay of past days; no money moves.
   기록 · Logs   .local/logs      멈추기 · Stop   Ctrl-C

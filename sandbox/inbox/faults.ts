@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { MiddlewareHandler } from 'hono'
 import { z } from 'zod'
 
-/** What a fake does instead of its work. `after`: it works, and only the answer goes wrong. */
+/** What a fake does instead of its work. */
 export const Fault = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('status'),
@@ -15,7 +15,10 @@ export const Fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reset') }),
   z.strictObject({ kind: z.literal('garbage') }),
   z.strictObject({ kind: z.literal('huge') }),
+  /** It has worked, and then the connection is reset … */
   z.strictObject({ kind: z.literal('lost_answer') }),
+  /** … or nothing more comes. */
+  z.strictObject({ kind: z.literal('held_answer') }),
 ])
 export type Fault = z.infer<typeof Fault>
 
@@ -68,6 +71,9 @@ export const withFaults =
         return context.body('<html>\u0000 not what was agreed upon', 200)
       case 'huge':
         return context.body('x'.repeat(1024 * 1024), 200)
+      case 'held_answer':
+        await next()
+        return NEVER
       case 'lost_answer':
         await next()
         context.env.incoming.socket.resetAndDestroy()

@@ -33,7 +33,7 @@ export function inboxPage(messages: readonly SentMessage[], telegram: { bot: str
     )
   return `<!doctype html><html lang="ko"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>체험용 받은 알림 · Inbox</title><style>${STYLE}</style></head><body>
-<h1>받은 알림</h1><p>체험 환경에서 나간 알림이 모두 여기에 보여요. 밖으로 나가는 것은 없어요.</p>
+<h1>받은 알림</h1><p>체험 환경에서 나간 알림이 모두 여기에 보여요. 이 브라우저로 받는 푸시만은 브라우저의 푸시 서비스로 가요.</p>
 <form method="post" action="/say"><input name="text" aria-label="@${telegram.bot} 에게 보내기"
 placeholder="@${telegram.bot} 에게 보내기: /start 코드, /status, /help" autocomplete="off"><button>보내기</button></form>
 ${articles.join('\n') || '<p>아직 없어요.</p>'}<script>${RELOAD}</script></body></html>`

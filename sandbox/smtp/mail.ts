@@ -43,5 +43,5 @@ export function readMail(raw: string): Mail {
       : encoding === 'quoted-printable'
         ? fromQuotedPrintable(body)
         : Buffer.from(body, 'utf8')
-  return { headers, text: bytes.toString('utf8').trimEnd() }
+  return { headers, text: bytes.toString('utf8').replaceAll('\r\n', '\n').trimEnd() }
 }

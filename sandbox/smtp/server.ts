@@ -21,6 +21,9 @@ interface SmtpOptions {
   readonly port: number
 }
 
+/** The mail has arrived, and only the answer goes wrong. */
+const ONLY_THE_ANSWER: ReadonlySet<string> = new Set(['lost_answer', 'held_answer'])
+
 const refusal = (code: number): Error => Object.assign(new Error('refused'), { responseCode: code })
 
 /** A mail server for submission: STARTTLS first, then a sign-in, then mail (RFC 6409, RFC 3207, RFC 4954). */
@@ -76,11 +79,12 @@ const receive =
       const fault = faults.take()
       if (fault?.kind === 'hang') return
       if (fault?.kind === 'status') return done(refusal(fault.status))
-      if (fault && fault.kind !== 'lost_answer') return hangUp()
+      if (fault && !ONLY_THE_ANSWER.has(fault.kind)) return hangUp()
       const { headers, text } = readMail(Buffer.concat(chunks).toString('utf8'))
       const to = session.envelope.rcptTo.map(({ address }) => address).join()
       const { subject = '', 'x-naru-event-id': eventId = '' } = headers
       sent.add({ channel: 'email', to, text: text.startsWith(subject) ? text : `${subject}\n${text}`, eventId })
+      if (fault?.kind === 'held_answer') return
       if (fault) hangUp()
       else done(null)
     })

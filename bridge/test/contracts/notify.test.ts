@@ -73,15 +73,15 @@ afterAll(async () => {
   await inbox.close()
 })
 
-const HTTP = { isHttp: true, secrets: [] } as const
+const HTTP = { isHttp: true, hasEventId: true, secrets: [] } as const
 const TRAITS: readonly ChannelTraits[] = [
-  { ...HTTP, kind: 'telegram', onGarbage: 'retry', secrets: [BOT_TOKEN] },
-  { ...HTTP, kind: 'discord', onGarbage: 'retry' },
-  { ...HTTP, kind: 'slack', onGarbage: 'retry' },
+  { ...HTTP, kind: 'telegram', hasEventId: false, onGarbage: 'retry', secrets: [BOT_TOKEN] },
+  { ...HTTP, kind: 'discord', hasEventId: false, onGarbage: 'retry' },
+  { ...HTTP, kind: 'slack', hasEventId: false, onGarbage: 'retry' },
   { ...HTTP, kind: 'fcm', onGarbage: 'retry', secrets: ['BEGIN PRIVATE KEY'] },
   { ...HTTP, kind: 'web_push', onGarbage: 'delivered' },
   { ...HTTP, kind: 'webhook', onGarbage: 'delivered' },
-  { kind: 'email', onGarbage: 'retry', isHttp: false, secrets: [] },
+  { kind: 'email', onGarbage: 'retry', isHttp: false, hasEventId: true, secrets: [] },
 ]
 for (const traits of TRAITS) {
   notifyContract(traits, () => ({ ...channels[traits.kind], sent: inbox.sent, faults: inbox.faults[traits.kind] }))

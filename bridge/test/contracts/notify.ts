@@ -21,6 +21,8 @@ export interface ChannelTraits {
   readonly retryAfter?: string
   /** What is known after an answer that nobody can read: a protocol whose status says it all was delivered. */
   readonly onGarbage: 'delivered' | 'retry'
+  /** Its protocol has room for the id of the event. */
+  readonly hasEventId: boolean
   /** A protocol without redirects or bodies to speak of. */
   readonly isHttp: boolean
   /** The sender's own secrets, besides the address. */
@@ -72,6 +74,7 @@ export function notifyContract(traits: ChannelTraits, at: () => ChannelAtFake): 
       expect(more).toEqual([])
       expect(message?.text).toMatch(/^체결 · 삼성전자 10주 매수\n/)
       expect(message?.text).toContain('평균 70,000원, 합계 700,000원')
+      expect(message?.eventId).toBe(traits.hasEventId ? aMessage().eventId : undefined)
     })
 
     it.each(HOSTILE)('shows what a name says as text and calls nobody: %j', async (text) => {

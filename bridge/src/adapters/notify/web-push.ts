@@ -36,15 +36,10 @@ export const createWebPushChannel = (keys: VapidKeys, reach: Reach): NotifyChann
     if (!isPushService(endpoint, reach)) return refused('address_refused', true)
     const { eventId, title, lines, link, severity, locale } = message
     const body = cut(lines.join('\n'), TEXT_BYTES, bytes)
-    const payload = JSON.stringify({
-      v: 1,
-      eventId,
-      title: cut(title, 300, bytes),
-      body,
-      url: link?.url,
-      severity,
-      locale,
-    })
+    const path = link ? link.url.slice(new URL(link.url).origin.length) : undefined
+    // As the service worker of the web app reads it. The same tag: a repeat takes the place of the first.
+    const shown = { title: cut(title, 300, bytes), body, path, tag: eventId, locale, isUrgent: severity === 'critical' }
+    const payload = JSON.stringify(shown)
     if (Buffer.byteLength(payload) > PAYLOAD_BYTES) return refused('too_large')
     const { headers, body: sealed } = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, payload, {
       vapidDetails: { subject: keys.subject, publicKey: keys.publicKey, privateKey: keys.privateKey.expose() },

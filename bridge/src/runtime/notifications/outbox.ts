@@ -29,12 +29,14 @@ export interface Outbox {
 
 /** Wake-ups can be lost. */
 const POLL_MS = 15_000
+/** While the ledger does not answer. */
+const UNREAD_MS = 2_000
 const CLAIM = 50
 /** Claimed and not yet sent. Far more than a slow place can take in a minute, so that it leaves room for all others. */
 const MAX_OPEN = 2_000
 /** The ledger gives a message away again after a minute; what waited this long here is left to that. */
 const LEASE_MS = 45_000
-const FIRST_RETRY_MS = 5_000
+const FIRST_RETRY_MS = 2_000
 const LONGEST_RETRY_MS = 20 * 60_000
 /** After a failure the messages behind it do not each find out for themselves. */
 const REST_MS = 15_000
@@ -94,7 +96,7 @@ export function startOutbox(parts: OutboxParts): Outbox {
       isFull = room <= 0
       if (isFull) return
       const claimed = await store.claim(room)
-      if (!claimed.ok) return
+      if (!claimed.ok) return lookIn(UNREAD_MS)
       const claimedAt = clock.monotonic()
       for (const delivery of claimed.value) enqueue({ delivery, claimedAt })
       if (claimed.value.length === room) isAskedAgain = true
@@ -161,9 +163,9 @@ export function startOutbox(parts: OutboxParts): Outbox {
       : { kind: 'refused', code: 'address_unreadable', isAddressDead: true }
   }
 
-  /** Twice as long each time, never at the same moment as everybody else, and not before `atLeastMs`. */
+  /** Three times as long each time, never at the same moment as everybody else, and not before `atLeastMs`. */
   const waitAfter = ({ attempt: tries }: ClaimedDelivery, atLeastMs: number | null): number => {
-    const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1))
+    const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 3 ** (tries - 1))
     return Math.max(longest * (0.5 + parts.random() / 2), atLeastMs ?? 0)
   }
 
