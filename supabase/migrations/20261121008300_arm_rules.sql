@@ -20,13 +20,14 @@ $$;
 -- A version of a rule that is paused does not trade either. What protects a holding never asks.
 create or replace function trade.is_armed(p_id uuid, p_hash text, p_kind text, p_user_id uuid, p_account_id uuid)
 returns boolean
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select exists (select from private.armed_versions
+begin
+  return exists (select from private.armed_versions
     where id = p_id and hash = p_hash and kind = p_kind and user_id = p_user_id and account_id = p_account_id
       and disarmed_at is null)
-    and not exists (select from trade.rules where armed_version_id = p_id and state <> 'armed')
-$$;
+    and not exists (select from trade.rules where armed_version_id = p_id and state <> 'armed');
+end $$;
 
 -- Ends a version for good, and what of it waits to be sent.
 create function private.end_version(p_version_id uuid) returns void
