@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { runBacktest } from '@naru/shared/backtest/run-backtest'
-import { BACKTEST_LIMITS, type BacktestSettings, DEFAULT_SETTINGS } from '@naru/shared/backtest/settings'
+import { type BacktestSettings, DEFAULT_SETTINGS } from '@naru/shared/backtest/settings'
 import type { BarColumns } from '@naru/shared/indicators/columns'
 import { smaCross } from '@naru/shared/strategies/sma-cross'
 import { eventLoop, tightLoop } from './support/backtest-reference.ts'
@@ -25,8 +25,6 @@ const SETTINGS: BacktestSettings = {
   ...DEFAULT_SETTINGS,
   cash: CASH,
   costs: COSTS,
-  // Some of these prices wander far above what a share may cost with us.
-  limits: { ...BACKTEST_LIMITS, maxOrderValueWon: CASH, maxDailyValueWon: 1_000 * CASH },
   fills: { slippageTicks: 0, volumeShare: null, limit: 'touch' },
 }
 

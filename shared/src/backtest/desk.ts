@@ -13,6 +13,8 @@ const KST_MS = 9 * 3_600_000
 const dayOf = (ts: number): number => Math.floor((ts + KST_MS) / DAY_MS)
 /** A market order may cost as much as the upper limit of the day. */
 const WORST_RATE = 1.3
+/** What charges take of a purchase is far less than the rest. */
+const CHARGES_LEFT = 0.99
 
 /** Whether no two of the first bars begin on one day. */
 function isDaily(ts: Float64Array): boolean {
@@ -57,6 +59,11 @@ export class BacktestDesk {
     return shares
   }
 
+  /** Whether bars are whole days. */
+  get isDaily(): boolean {
+    return this.#isDaily[0] ?? false
+  }
+
   isBusy(series: number): boolean {
     return this.#waiting[series]!.length > 0
   }
@@ -74,7 +81,8 @@ export class BacktestDesk {
   place(signal: StrategySignal, now: number): void {
     const { series, side, size, type } = signal
     const price = type === 'market' ? Number.NaN : (signal.price ?? Number.NaN)
-    const quantity = 'shares' in size ? size.shares : this.#sharesFor(size.equityShare, this.#book.lastClose[series]!)
+    const isCounted = 'shares' in size || this.#settings.limits !== null
+    const quantity = 'shares' in size ? size.shares : this.#sharesToBuy(series, size.equityShare)
     const code = this.#objection(signal, quantity, now)
     if (code) {
       this.unfilled.push({ series, ts: now, side, quantity, code })
@@ -82,7 +90,8 @@ export class BacktestDesk {
     }
     this.#today.orders += 1
     this.#open += 1
-    const [left, equityShare] = 'shares' in size ? [quantity, Number.NaN] : [Number.NaN, size.equityShare]
+    const equityShare = 'shares' in size ? Number.NaN : size.equityShare
+    const left = isCounted ? quantity : Number.NaN
     this.#waiting[series]!.push({ series, side, type, price, left, equityShare, day: Number.NaN })
   }
 
@@ -176,6 +185,15 @@ export class BacktestDesk {
     const fill = { ...trade, ...charges }
     this.fills.push(fill)
     return fill
+  }
+
+  /** No more than cash pays for at the worst price of the day: so much the broker would let through. */
+  #sharesToBuy(series: number, equityShare: number): number {
+    const last = this.#book.lastClose[series]!
+    const wanted = this.#sharesFor(equityShare, last)
+    if (this.#settings.limits === null) return wanted
+    const free = this.#book.cash - this.#dayFacts(series).reservedWon
+    return Math.min(wanted, Math.max(0, Math.floor((free * CHARGES_LEFT) / (last * WORST_RATE))))
   }
 
   #sharesFor(equityShare: number, price: number): number {

@@ -119,6 +119,10 @@ class Context implements StrategyContext {
     this.#desk = desk
   }
 
+  get isDaily(): boolean {
+    return this.#desk.isDaily
+  }
+
   get cash(): number {
     return this.#book.cash
   }

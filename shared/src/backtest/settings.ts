@@ -58,9 +58,11 @@ export interface BacktestSettings {
   readonly closesAtEnd: boolean
 }
 
-/** Limits of paper trading without those that count seconds: a bar knows none. */
+/** Limits of paper trading without those that count seconds, of which a bar knows none, or won, which a test may have any number of. */
 export const BACKTEST_LIMITS: RiskLimits = {
   ...PAPER_LIMITS,
+  maxOrderValueWon: 100_000_000_000,
+  maxDailyValueWon: 1_000_000_000_000,
   duplicateWindowMs: 0,
   maxOrdersPerSecond: 1_000,
   maxOrdersPerMinute: 1_000,

@@ -17,6 +17,8 @@ export type StrategyEvent =
 export interface StrategyContext {
   /** Start of the bar being told, UnixMs. */
   readonly now: number
+  /** Its bars are whole days: what it decides is traded on another day. */
+  readonly isDaily: boolean
   /** Won. */
   readonly cash: number
   /** Won: cash and everything held at its last close. */
@@ -65,6 +67,8 @@ export interface StrategyDefinition {
   readonly params: readonly ParamSpec[]
   /** How many series it trades: exactly so many, or any number from one on. */
   readonly series: number | 'many'
+  /** `intraday`: whole days tell it nothing. */
+  readonly bars: 'any' | 'intraday'
   /** @param seriesCount  how many series it is given, numbered from 0 */
   create(params: ParamValues, seriesCount: number): Strategy
 }
