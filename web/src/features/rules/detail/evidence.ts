@@ -48,6 +48,15 @@ export const readEvidence = (values: readonly unknown[]): readonly Seen[] =>
     return parsed.success ? [parsed.data] : []
   })
 
+const Taken = z.object({ do: z.string(), decline: z.object({ code: z.string() }).optional() })
+
+/** What it set out to do, and what of that it had to leave. */
+export const readActions = (actions: readonly unknown[]): readonly z.infer<typeof Taken>[] =>
+  actions.flatMap((action) => {
+    const parsed = Taken.safeParse(action)
+    return parsed.success ? [parsed.data] : []
+  })
+
 const Outcome = z.object({ state: z.string(), code: z.string().nullable().optional() })
 
 /** What became of its orders, one by one; undefined while it is not known. */

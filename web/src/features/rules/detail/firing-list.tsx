@@ -13,7 +13,7 @@ import { useText } from '@/text/text-provider.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
 import { valueLabel } from '../value-key.ts'
-import { readEvidence, readOutcomes } from './evidence.ts'
+import { readActions, readEvidence, readOutcomes } from './evidence.ts'
 import { useRuleSpeech } from './use-speech.ts'
 import { useValueText } from './value-text.ts'
 
@@ -79,23 +79,30 @@ function Firing({ firing, version }: { firing: RuleFiringRow; version: RuleVersi
 }
 
 function Outcome({ firing }: { firing: RuleFiringRow }) {
-  const { detail } = useRuleWords()
+  const { detail, trace } = useRuleWords()
   const { errors } = useText()
   const orders = readOutcomes(firing.outcome)
-  const hasOrders = firing.actions.some((action) => Object(action).do === 'order')
-  if (!hasOrders) return <p className="text-13 text-muted">{detail.notified}</p>
-  if (orders === undefined) return <p className="text-13 text-muted">{detail.noOutcome}</p>
+  const actions = readActions(firing.actions)
+  const declined = actions.flatMap((action) => (action.decline ? [action.decline.code] : []))
+  const hasOrders = actions.some((action) => action.do === 'order')
+  const say = ({ state, code }: { state: string; code?: string | null | undefined }): string => {
+    if (state === 'proposed') return detail.proposed
+    if (state === 'ready') return detail.ordered
+    if (state === 'unconfirmed') return detail.unconfirmed
+    return code && isErrorCode(code) ? detail.denied(errors[code].what) : detail.notSent
+  }
   return (
     <ul className="text-13">
-      {orders.map(({ state, code }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an outcome is known by the place of its action.
-        <li key={index}>
-          {code && isErrorCode(code)
-            ? detail.denied(errors[code].what)
-            : state === 'proposed'
-              ? detail.proposed
-              : detail.ordered}
+      {actions.some((action) => action.do === 'notify') && <li className="text-muted">{detail.notified}</li>}
+      {declined.map((code) => (
+        <li key={code} className="text-danger">
+          {trace.declines[code] ?? code}
         </li>
+      ))}
+      {hasOrders && orders === undefined && <li className="text-muted">{detail.noOutcome}</li>}
+      {orders?.map((order, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an outcome is known by the place of its action.
+        <li key={index}>{say(order)}</li>
       ))}
     </ul>
   )
