@@ -44,29 +44,16 @@ export const macd = defineTight({
   columns(columns, params, src) {
     const column = sourceColumn(columns, src)
     const results = [0, 1, 2].map(() => new Float64Array(column.length))
-    const [lines, signals, histograms] = [results[0]!, results[1]!, results[2]!]
     const { step, state } = createLines(params)
+    const weights = weightsOf(params)
     const values = new Float64Array(3)
-    const [fastWeight, slowWeight, weight] = weightsOf(params)
-    let [fast, slow, signal] = [Number.NaN, Number.NaN, Number.NaN]
-    for (let row = 0; row < column.length; row += 1) {
-      const x = column[row]!
-      fast += (x - fast) * fastWeight
-      slow += (x - slow) * slowWeight
-      const line = fast - slow
-      signal += (line - signal) * weight
-      lines[row] = line
-      signals[row] = signal
-      histograms[row] = line - signal
-      if (!Number.isNaN(signal)) continue
-      // The averages are still being begun, or begin anew after a bar that is not known.
-      step(x, true, values)
-      lines[row] = values[0]!
-      signals[row] = values[1]!
-      histograms[row] = values[2]!
-      fast = state[FAST_LINE]!
-      slow = state[SLOW_LINE]!
-      signal = state[SIGNAL_LINE]!
+    let row = 0
+    while (row < column.length) {
+      // The averages are being begun, or begin anew after a bar that is not known.
+      step(column[row]!, true, values)
+      for (let at = 0; at < 3; at += 1) results[at]![row] = values[at]!
+      row += 1
+      if (!Number.isNaN(state[SIGNAL_LINE]!)) row = carryOn(column, row, { state, weights, results })
     }
     return results
   },
@@ -83,15 +70,42 @@ const FAST_LINE = 0
 const SLOW_LINE = 1
 const SIGNAL_LINE = 2
 
-const weightsOf = ({ fast, slow, signal }: Params): readonly [number, number, number] => [
-  2 / (fast + 1),
-  2 / (slow + 1),
-  2 / (signal + 1),
-]
+type Weights = readonly [number, number, number]
+
+const weightsOf = ({ fast, slow, signal }: Params): Weights => [2 / (fast + 1), 2 / (slow + 1), 2 / (signal + 1)]
 
 function warmUpsOf({ fast, slow, signal }: Params): readonly number[] {
   const line = Math.max(fast, slow)
   return [line, line + signal - 1, line + signal - 1]
+}
+
+interface Run {
+  readonly state: Float64Array
+  readonly weights: Weights
+  readonly results: readonly Float64Array[]
+}
+
+/** From a row on, to the end or to the first that is not known; returns that row. */
+function carryOn(column: Float64Array, from: number, { state, weights, results }: Run): number {
+  const [fastWeight, slowWeight, weight] = weights
+  const lines = results[0]!
+  const signals = results[1]!
+  const histograms = results[2]!
+  let fast = state[FAST_LINE]!
+  let slow = state[SLOW_LINE]!
+  let signal = state[SIGNAL_LINE]!
+  for (let row = from; row < column.length; row += 1) {
+    const x = column[row]!
+    fast += (x - fast) * fastWeight
+    slow += (x - slow) * slowWeight
+    const line = fast - slow
+    signal += (line - signal) * weight
+    if (Number.isNaN(signal)) return row
+    lines[row] = line
+    signals[row] = signal
+    histograms[row] = line - signal
+  }
+  return column.length
 }
 
 /** The three averages: begun by cells, and once all are known carried on in one piece, which gives the same bits. */

@@ -29,7 +29,7 @@ export function parseParams(
   const problems: ParamProblem[] = []
   const parsed: Record<string, number | string> = {}
   for (const spec of specs) {
-    const value = given.get(spec.id) ?? spec.default
+    const value = given.has(spec.id) ? given.get(spec.id) : spec.default
     given.delete(spec.id)
     const code = problemWith(spec, value)
     if (code !== undefined) problems.push({ param: spec.id, code, actual: value })
@@ -61,8 +61,10 @@ export function warmUpOf(spec: IndicatorSpec, output?: string): number {
   return warmUp
 }
 
-/** A recursive value forgets where it began by a factor of a million within this many warm-ups (Wilder's needs 13.8). */
+/** A recursive value forgets where it began by a factor of a million within this many warm-ups (Wilder's needs 13.8) … */
 const FORGETS = 14
+/** … and one that turns around, as a parabolic stop does, once it has turned a few times. */
+const TURNS = 300
 
 /**
  * Closed bars to load so that a value hardly depends on where the history begins: the warm-up for windows, more for what
@@ -70,5 +72,5 @@ const FORGETS = 14
  */
 export function historyOf(spec: IndicatorSpec, output?: string): number {
   const warmUp = warmUpOf(spec, output)
-  return findIndicator(spec.ind)?.memory === 'recursive' ? warmUp * (1 + FORGETS) : warmUp
+  return findIndicator(spec.ind)?.memory === 'recursive' ? Math.max(TURNS, warmUp * (1 + FORGETS)) : warmUp
 }
