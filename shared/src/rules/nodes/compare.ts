@@ -37,27 +37,33 @@ function compared(builder: Builder, condition: TwoSided, pair: Pair): Built<Test
 /** NaN is neither above, nor below, nor equal: what is left over is unknown. */
 const COMPARE: Readonly<Record<Comparison, (left: Value, right: Value) => Test>> = {
   '>': (left, right) => (context) => {
-    const [l, r] = [left(context), right(context)]
+    const l = left(context)
+    const r = right(context)
     return l > r ? TRUE : l <= r ? FALSE : UNKNOWN
   },
   '>=': (left, right) => (context) => {
-    const [l, r] = [left(context), right(context)]
+    const l = left(context)
+    const r = right(context)
     return l >= r ? TRUE : l < r ? FALSE : UNKNOWN
   },
   '<': (left, right) => (context) => {
-    const [l, r] = [left(context), right(context)]
+    const l = left(context)
+    const r = right(context)
     return l < r ? TRUE : l >= r ? FALSE : UNKNOWN
   },
   '<=': (left, right) => (context) => {
-    const [l, r] = [left(context), right(context)]
+    const l = left(context)
+    const r = right(context)
     return l <= r ? TRUE : l > r ? FALSE : UNKNOWN
   },
   '==': (left, right) => (context) => {
-    const [l, r] = [left(context), right(context)]
+    const l = left(context)
+    const r = right(context)
     return l === r ? TRUE : l < r || l > r ? FALSE : UNKNOWN
   },
   '!=': (left, right) => (context) => {
-    const [l, r] = [left(context), right(context)]
+    const l = left(context)
+    const r = right(context)
     return l === r ? FALSE : l < r || l > r ? TRUE : UNKNOWN
   },
 }
@@ -73,8 +79,9 @@ function width(distance: Distance, around: number, context: Context): number {
 const near =
   ([left, right]: Pair, tolerance: Distance, whenNear: boolean): Test =>
   (context) => {
-    const [l, r] = [left.run(context), right.run(context)]
-    const [apart, most] = [Math.abs(l - r), width(tolerance, r, context)]
+    const r = right.run(context)
+    const apart = Math.abs(left.run(context) - r)
+    const most = width(tolerance, r, context)
     return apart <= most ? triOf(whenNear) : apart > most ? triOf(!whenNear) : UNKNOWN
   }
 
@@ -95,7 +102,8 @@ function crosses(builder: Builder, op: Crossing, [left, right]: Pair): Built<Tes
   return {
     remembers: true,
     run(context) {
-      const [l, r] = [left.run(context), right.run(context)]
+      const l = left.run(context)
+      const r = right.run(context)
       const now = l > r ? 1 : l < r ? -1 : l === r ? 0 : Number.NaN
       if (Number.isNaN(now)) return UNKNOWN
       const memory = context.memory[slot]!

@@ -98,7 +98,8 @@ export function sequence(builder: Builder, steps: readonly Built<Test>[], ms: nu
       const now = steps.map((step) => step.run(context))
       let isDone = false
       for (let at = steps.length - 1; at > 0; at -= 1) {
-        const [began, reached] = [memory[2 * at - 2]!, memory[2 * at - 1]!]
+        const began = memory[2 * at - 2]!
+        const reached = memory[2 * at - 1]!
         if (now[at] !== TRUE || !(reached < context.at) || !(context.at - began <= ms)) continue
         memory[2 * at] = began
         memory[2 * at + 1] = context.at

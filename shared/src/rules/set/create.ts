@@ -9,12 +9,13 @@ import type { Cell } from '../read.ts'
 import type { PriceLine, RuleHit, RuleSet } from '../rule-set.ts'
 import { type Armed, arm, saveArmed } from './armed.ts'
 import { createBoard, staleAfter } from './board.ts'
+import type { Moment } from './fire.ts'
 import { firedHit, missedHit } from './hit.ts'
 import { createPlace, enter, leave, rest } from './place.ts'
 import { isInSession, nextTurn } from './session.ts'
 import { note, traceOf } from './tracing.ts'
 import { createWakeHeap } from './wake-heap.ts'
-import { BITS, idle, judge, type Moment, readAt, replaySamples, sampleAt, takeBaseline, wakeOf } from './watch.ts'
+import { BITS, idle, judge, readAt, replaySamples, type Side, sampleAt, takeBaseline, wakeOf } from './watch.ts'
 import { createWatch, type Place, restore, type Watch } from './watched.ts'
 
 const NONE: readonly RuleHit[] = Object.freeze([])
@@ -33,8 +34,10 @@ export function createRuleSet({ calendar = CARRIED_CALENDAR, isNaive = false }: 
   const lines = new Map<string, PriceLine>()
   const heap = createWakeHeap()
   const changed = new Set<string>()
+  const moment: Moment = { at: 0, clock: clock.view(0), closedBar: null }
   let hits: RuleHit[] = []
   let turn = 0
+  let now = 0
 
   const answer = (): readonly RuleHit[] => {
     if (hits.length === 0) return NONE
@@ -88,53 +91,44 @@ export function createRuleSet({ calendar = CARRIED_CALENDAR, isNaive = false }: 
     rest(watch)
   }
 
-  const evaluateWatch = (watch: Watch, at: number, closedBar: number | null): void => {
+  const evaluateWatch = (watch: Watch): void => {
     const { armed: owner, when, exit, tracer } = watch
-    const view = clock.view(at)
-    if (!isInSession(owner.rule.compiled.rule.session, view)) {
+    const { session, eval: asked } = owner.rule.compiled.rule
+    if (session !== undefined && !isInSession(session, moment.clock)) {
       tracer.block = 'session'
       return
     }
     const before = when.state.last
-    const moment = { at, clock: view, closedBar }
-    const { now, decision } = judge(when, moment)
+    const decision = judge(when, moment)
+    const hasFired = typeof decision === 'object'
     watch.hasBaseline ||= when.state.last !== null
-    note(tracer, now, typeof decision === 'string' ? decision : null)
-    if (typeof decision === 'object') {
-      hits.push(firedHit(watch, { at: at as UnixMs, clock: view }, { part: 'when', suffix: decision.suffix }))
-    } else if (
-      decision === 'unknown' &&
-      owner.rule.compiled.rule.eval?.onUnknown === 'notify' &&
-      watch.unknownDay !== view.day
-    ) {
-      watch.unknownDay = view.day
-      hits.push(missedHit(watch, at as UnixMs))
+    note(tracer, when.now, hasFired ? null : decision)
+    if (hasFired) hits.push(firedHit(watch, moment, { part: 'when', suffix: decision.suffix }))
+    else if (decision === 'unknown' && asked?.onUnknown === 'notify' && watch.unknownDay !== moment.clock.day) {
+      watch.unknownDay = moment.clock.day
+      hits.push(missedHit(watch, moment.at))
     }
-    if (typeof decision === 'object' || before !== when.state.last) changed.add(owner.rule.versionId)
-    if (exit !== null) evaluateExit(watch, moment)
+    if (hasFired || before !== when.state.last) changed.add(owner.rule.versionId)
+    if (exit !== null) evaluateExit(watch, exit)
     settle(watch)
   }
 
-  const evaluateExit = (watch: Watch, moment: Moment): void => {
-    const { exit, held, armed: owner } = watch
-    if (exit === null || held === null) return
-    const quantity = readAt(held, moment.at)
+  const evaluateExit = (watch: Watch, exit: Side): void => {
+    const quantity = watch.held === null ? Number.NaN : readAt(watch.held, moment.at)
     if (!(quantity > 0)) {
       idle(exit, moment)
       return
     }
     const before = exit.state.last
-    const { decision } = judge(exit, moment)
-    if (typeof decision === 'object') {
-      const { at, clock: view } = moment
-      hits.push(firedHit(watch, { at: at as UnixMs, clock: view }, { part: 'exit', suffix: decision.suffix }))
-    }
-    if (typeof decision === 'object' || before !== exit.state.last) changed.add(owner.rule.versionId)
+    const decision = judge(exit, moment)
+    const hasFired = typeof decision === 'object'
+    if (hasFired) hits.push(firedHit(watch, moment, { part: 'exit', suffix: decision.suffix }))
+    if (hasFired || before !== exit.state.last) changed.add(watch.armed.rule.versionId)
   }
 
   /** Looks at a rule for something that happened now, once an event and not more often than it asked for. */
   const visit = (watch: Watch, at: number, closedBar: number | null = null): void => {
-    if (watch.seen === turn) return
+    if (watch.seen === turn || watch.armed.isOff) return
     watch.seen = turn
     const { trigger } = watch.armed.rule.compiled
     if (trigger.kind === 'throttle') {
@@ -144,11 +138,22 @@ export function createRuleSet({ calendar = CARRIED_CALENDAR, isNaive = false }: 
       }
       watch.nextAt = at + trigger.ms
     }
-    guarded(watch.armed, at, () => evaluateWatch(watch, at, closedBar))
+    moment.at = at
+    moment.clock = clock.view(at)
+    moment.closedBar = closedBar
+    try {
+      evaluateWatch(watch)
+    } catch (error) {
+      strike(watch.armed, error, at)
+    }
   }
+
+  const visitNow = (watch: Watch): void => visit(watch, now)
 
   const begin = (at: number): void => {
     turn += 1
+    now = at
+    if (heap.next() > at) return
     for (let due = heap.pop(at); due !== undefined; due = heap.pop(at)) {
       const one = due as Armed | Watch // nothing else is ever pushed
       if (one.kind === 'watch') {
@@ -172,13 +177,13 @@ export function createRuleSet({ calendar = CARRIED_CALENDAR, isNaive = false }: 
   const prime = (watch: Watch, at: number): void => {
     const { rule } = watch.armed
     const { trigger, reads } = rule.compiled
-    const moment = { at, clock: clock.view(at) }
+    const baseline: Moment = { at, clock: clock.view(at), closedBar: null }
     const series = trigger.kind === 'bar' ? watch.board.series(trigger.tf) : undefined
     series?.showClosed(at)
     for (const side of [watch.when, watch.exit]) {
       if (side === null) continue
       guarded(watch.armed, at, () => {
-        takeBaseline(side, moment, () => replaySamples(side, { reads, seriesOf: watch.board.series }))
+        takeBaseline(side, baseline, () => replaySamples(side, { reads, seriesOf: watch.board.series }))
       })
     }
     series?.show(at)
@@ -215,8 +220,7 @@ export function createRuleSet({ calendar = CARRIED_CALENDAR, isNaive = false }: 
   }
 
   /** A bar has closed: conditions note it, rules are looked at, values note it, in this order. */
-  const closeBar = (place: Place, spec: BarSpec, moment: { readonly at: number; readonly ts: number }): void => {
-    const { at, ts } = moment
+  const closeBar = (place: Place, spec: BarSpec, { at, ts }: { readonly at: number; readonly ts: number }): void => {
     const concerned = [...place.watches].filter((watch) => watch.specs.has(spec))
     const view = clock.view(at)
     const sampleAll = (watch: Watch, when: 'before' | 'after'): void =>
@@ -282,7 +286,7 @@ export function createRuleSet({ calendar = CARRIED_CALENDAR, isNaive = false }: 
       const { awake, levels } = place
       // From the end: whoever falls asleep is replaced by the last, which has been looked at.
       for (let n = awake.length - 1; n >= 0; n -= 1) visit(awake[n]!, at)
-      if (levels.size > 0) levels.move(tick.price, (watch) => visit(watch, at))
+      if (levels.size > 0) levels.move(tick.price, visitNow)
       return answer()
     },
     onBook(book, at) {

@@ -2,7 +2,7 @@ import { assert } from '../../core/assert.ts'
 import { fromKst, kstDate, type UnixMs } from '../../core/time.ts'
 import type { BarSpec } from '../../domain/market-data.ts'
 import { barStart } from '../../market/resample.ts'
-import { durationMs, startOfSecond } from '../clock.ts'
+import { type ClockView, durationMs, startOfSecond } from '../clock.ts'
 import type { CompiledRule } from '../compile.ts'
 import type { PartState } from '../state.ts'
 import type { BlockCode } from '../trace.ts'
@@ -67,12 +67,17 @@ function endOf(date: string): number {
   return start + DAY_MS
 }
 
-interface Now {
-  readonly at: number
-  /** Days since 1970 in Korea. */
-  readonly day: number
+/** When a rule is looked at, and for what. One object is used again and again. */
+export interface Moment {
+  at: number
+  clock: ClockView
   /** Start of the bar that has just closed, when that is what the rule is looked at for. */
-  readonly closedBar: number | null
+  closedBar: number | null
+}
+
+interface Fires {
+  readonly state: FireState
+  readonly policy: FirePolicy
 }
 
 export type Decision = { readonly suffix: string } | BlockCode
@@ -81,9 +86,9 @@ export type Decision = { readonly suffix: string } | BlockCode
  * Whether what is true now is an event. Changes `state`. An edge that is held back (cooldown, limit of the day) is spent:
  * it does not fire later.
  */
-export function decide(state: FireState, policy: FirePolicy, { now, ...when }: Now & { readonly now: Tri }): Decision {
-  if (state.day !== when.day) {
-    state.day = when.day
+export function decide({ state, policy }: Fires, now: Tri, moment: Moment): Decision {
+  if (state.day !== moment.clock.day) {
+    state.day = moment.clock.day
     state.fires = 0
   }
   if (now !== TRUE) return notTrue(state, now)
@@ -91,14 +96,14 @@ export function decide(state: FireState, policy: FirePolicy, { now, ...when }: N
     state.isBaseline = state.last === null && !policy.firesAtOnce
     state.isPending = !state.isBaseline
     state.last = 1
-    state.trueSince = when.at
+    state.trueSince = moment.at
   }
   if (state.isBaseline) return 'already_true'
   if (state.isPending) {
-    if (when.at < state.trueSince! + policy.holdMs) return 'hold'
+    if (moment.at < state.trueSince! + policy.holdMs) return 'hold'
     state.isPending = false
   } else if (policy.mode !== 'everyTime') return state.firedAt === null ? 'already_true' : 'already_fired'
-  return fire(state, policy, when)
+  return fire(state, policy, moment)
 }
 
 function notTrue(state: FireState, now: Tri): BlockCode {
@@ -111,7 +116,7 @@ function notTrue(state: FireState, now: Tri): BlockCode {
   return now === UNKNOWN ? 'unknown' : 'not_true'
 }
 
-function fire(state: FireState, policy: FirePolicy, { at, day, closedBar }: Now): Decision {
+function fire(state: FireState, policy: FirePolicy, { at, clock, closedBar }: Moment): Decision {
   if (at >= policy.expiresAt) return 'expired'
   if (state.isDone) return 'already_fired'
   if (state.firedAt !== null && at < state.firedAt + policy.cooldownMs) return 'cooldown'
@@ -123,7 +128,7 @@ function fire(state: FireState, policy: FirePolicy, { at, day, closedBar }: Now)
   state.firedAt = at
   state.firedBar = bar
   state.isDone = policy.mode === 'once'
-  return { suffix: suffixOf(policy, state, { day, bar }) }
+  return { suffix: suffixOf(policy, state, { day: clock.day, bar }) }
 }
 
 /** When a rule that is true may fire again by time alone; Infinity when it may not. */

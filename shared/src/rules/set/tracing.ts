@@ -1,5 +1,7 @@
 import type { UnixMs } from '../../core/time.ts'
+import type { Leaf } from '../compile.ts'
 import { begin } from '../evaluate.ts'
+import type { Context } from '../nodes/context.ts'
 import type { Read } from '../read.ts'
 import type { BlockCode, RuleTrace, TraceLeaf, TraceStep } from '../trace.ts'
 import { FALSE, TRI_NAMES, TRUE, type Tri, UNKNOWN } from '../tri.ts'
@@ -65,39 +67,51 @@ function keepStep(tracer: Tracer, now: Tri): void {
   }
 }
 
+/** Nothing is made unless it is nearer than what is known: most looks are not. */
 function keepNearest(tracer: Tracer): void {
-  const leaves = leavesOf(tracer.side)
-  const unmet = leaves.filter(({ result }) => result !== 'true')
-  const distance = unmet.reduce<number | null>((far, leaf) => farther(far, leaf.distance), null)
+  const { part, context } = tracer.side
   const best = tracer.nearest
+  begin(part, context)
+  context.isPeek = true
+  let unmet = 0
+  let distance = Number.NaN
+  for (let n = 0; n < part.leaves.length; n += 1) {
+    const leaf = part.leaves[n]!
+    if (leaf.test(context) === TRUE) continue
+    unmet += 1
+    const apart = apartOf(leaf, context)
+    if (!(apart <= distance)) distance = Number.isNaN(apart) ? distance : apart
+  }
+  context.isPeek = false
   if (
     best !== null &&
-    (unmet.length > best.unmet || (unmet.length === best.unmet && !isNearer(distance, best.distance)))
+    (unmet > best.unmet || (unmet === best.unmet && !(distance < (best.distance ?? Number.POSITIVE_INFINITY))))
   )
     return
-  const at = tracer.side.context.at as UnixMs // the instant of an event
-  tracer.nearest = { at, unmet: unmet.length, distance, leaves }
+  const at = context.at as UnixMs // the instant of an event
+  tracer.nearest = { at, unmet, distance: known(distance), leaves: leavesOf(tracer.side) }
 }
 
-const farther = (a: number | null, b: number | null): number | null =>
-  a === null ? b : b === null ? a : Math.max(a, b)
-const isNearer = (a: number | null, b: number | null): boolean => a !== null && (b === null || a < b)
+/** As a fraction of the right side; NaN when one of them is unknown. */
+function apartOf({ left, right }: Leaf, context: Context): number {
+  if (left === null || right === null) return Number.NaN
+  const r = right(context)
+  return r === 0 ? Number.NaN : Math.abs(left(context) - r) / Math.abs(r)
+}
 
 /** Each condition that stands by itself, as it is now; nothing takes note of being looked at. */
 export function leavesOf({ part, context }: Side): readonly TraceLeaf[] {
   begin(part, context)
   context.isPeek = true
   const leaves = part.leaves.map((leaf): TraceLeaf => {
-    const [left, right] = [known(leaf.left?.(context)), known(leaf.right?.(context))]
-    const apart = left === null || right === null || right === 0 ? null : Math.abs(left - right) / Math.abs(right)
     const result = leaf.test(context)
     return {
       path: leaf.path,
       result: TRI_NAMES[result],
-      left,
-      right,
+      left: known(leaf.left?.(context)),
+      right: known(leaf.right?.(context)),
       unit: leaf.unit,
-      distance: result === TRUE ? 0 : apart,
+      distance: result === TRUE ? 0 : known(apartOf(leaf, context)),
     }
   })
   context.isPeek = false

@@ -1,13 +1,12 @@
 import type { BarSpec } from '../../domain/market-data.ts'
 import type { Feed } from '../catalogue.ts'
-import type { ClockView } from '../clock.ts'
 import type { CompiledRule, Part } from '../compile.ts'
 import { begin, createContext, evaluate, sample } from '../evaluate.ts'
 import type { Context } from '../nodes/context.ts'
 import type { Cell, OperandSource, Read } from '../read.ts'
 import type { PartState } from '../state.ts'
-import type { Tri } from '../tri.ts'
-import { type Decision, decide, dueAt, type FirePolicy, type FireState, freshState } from './fire.ts'
+import { type Tri, UNKNOWN } from '../tri.ts'
+import { type Decision, decide, dueAt, type FirePolicy, type FireState, freshState, type Moment } from './fire.ts'
 import type { Series } from './series.ts'
 
 /** One condition of a rule on one instrument: its numbers, and what it remembers of having been true. */
@@ -16,6 +15,8 @@ export interface Side {
   readonly context: Context
   readonly policy: FirePolicy
   state: FireState
+  /** What came of the last look. */
+  now: Tri
 }
 
 export function createSide(
@@ -23,26 +24,15 @@ export function createSide(
   policy: FirePolicy,
   source: OperandSource & { readonly cells: readonly Cell[] },
 ): Side {
-  return { part, context: createContext(part, source), policy, state: freshState() }
-}
-
-export interface Moment {
-  readonly at: number
-  readonly clock: ClockView
-  readonly closedBar: number | null
-}
-
-export interface Judgment {
-  readonly now: Tri
-  readonly decision: Decision
+  return { part, context: createContext(part, source), policy, state: freshState(), now: UNKNOWN }
 }
 
 /** Looks at one side: what is true now, and whether that is an event. */
-export function judge(side: Side, { at, clock, closedBar }: Moment): Judgment {
-  const now = look(side, { at, clock })
-  const decision = decide(side.state, side.policy, { now, at, day: clock.day, closedBar })
-  if (typeof decision === 'object') side.context.firedAt = at
-  return { now, decision }
+export function judge(side: Side, moment: Moment): Decision {
+  side.now = look(side, moment)
+  const decision = decide(side, side.now, moment)
+  if (typeof decision === 'object') side.context.firedAt = moment.at
+  return decision
 }
 
 /** Looks at a side that has nothing to act on: what it remembers goes on, and what is true later will be new. */
@@ -59,15 +49,14 @@ function look(side: Side, { at, clock }: Pick<Moment, 'at' | 'clock'>): Tri {
 }
 
 /** The first look: it fires nothing, it notes where things stand. `replay` fills windows from what came before. */
-export function takeBaseline(side: Side, moment: Pick<Moment, 'at' | 'clock'>, replay: () => void): void {
+export function takeBaseline(side: Side, moment: Moment, replay: () => void): void {
   side.state = freshState()
   side.context.memory = side.part.memory.map((initial) => [...initial])
   side.context.at = moment.at
   side.context.clock = moment.clock
   replay()
   const now = look(side, moment)
-  if (side.policy.firesAtOnce) return
-  decide(side.state, side.policy, { now, at: moment.at, day: moment.clock.day, closedBar: null })
+  if (!side.policy.firesAtOnce) decide(side, now, moment)
 }
 
 /** When time alone may change something. */
