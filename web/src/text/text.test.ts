@@ -5,15 +5,21 @@ import { EvidenceLevel } from '@naru/shared/contracts/notifications'
 import { OrderStatus } from '@naru/shared/contracts/views'
 import { EVIDENCE_LABELS } from '@naru/shared/notifications/render'
 import { describe, expect, it } from 'vitest'
+import { lines as enLines } from './en/lines.ts'
 import { notificationWords as enNotifications } from './en/notifications.ts'
 import { orderDesk as enDesk } from './en/order-desk.ts'
 import { records as enRecords } from './en/records.ts'
+import { ruleEditor as enRuleEditor } from './en/rule-editor.ts'
+import { rules as enRules } from './en/rules.ts'
 import { safety as enSafety } from './en/safety.ts'
 import { ticketKinds as enKinds } from './en/ticket-kinds.ts'
 import { en } from './en.ts'
+import { lines as koLines } from './ko/lines.ts'
 import { notificationWords as koNotifications } from './ko/notifications.ts'
 import { orderDesk as koDesk } from './ko/order-desk.ts'
 import { records as koRecords } from './ko/records.ts'
+import { ruleEditor as koRuleEditor } from './ko/rule-editor.ts'
+import { rules as koRules } from './ko/rules.ts'
 import { safety as koSafety } from './ko/safety.ts'
 import { ticketKinds as koKinds } from './ko/ticket-kinds.ts'
 import { ko } from './ko.ts'
@@ -35,6 +41,9 @@ describe.each([
   ['the orders screen', koDesk, enDesk, []],
   ['the records', koRecords, enRecords, []],
   ['the safety screen', koSafety, enSafety, []],
+  ['the lines on a chart', koLines, enLines, []],
+  ['the rules', koRules, enRules, []],
+  ['the form of a rule', koRuleEditor, enRuleEditor, []],
   ['the notifications', koNotifications, enNotifications, ['한국어']],
 ] as const)('the two languages of %s', (_where, korean, english, ownNames) => {
   it('have the same shape', () => {

@@ -65,9 +65,9 @@ export const ruleEditor: RuleEditorWords = {
     not: 'is not so',
     hold: 'it lasts',
     within: 'ago at most',
-    count: ['times or more within', ''],
+    count: 'times or more within',
     firstTimeToday: 'for the first time today',
-    consecutive: ['bars in a row', ''],
+    consecutive: 'bars in a row',
   },
   nest: 'Group with another condition',
   tooDeep: 'Deeper groups can be written in Advanced.',
@@ -162,8 +162,6 @@ export const ruleEditor: RuleEditorWords = {
   withinShort: 'by',
   lower: 'Lower',
   upper: 'Upper',
-  from: 'to',
-  to: '',
   fire: {
     label: 'How often it fires',
     mode: {

@@ -65,9 +65,9 @@ export const ruleEditor = {
     not: '아니면',
     hold: '동안 이어지면',
     within: '안에 있었으면',
-    count: ['번 이상,', '안에'],
+    count: '번 이상,',
     firstTimeToday: '오늘 처음이면',
-    consecutive: ['개 이어지면', '봉'],
+    consecutive: '개 이어지면',
   },
   nest: '다른 조건과 묶기',
   tooDeep: '더 깊은 묶음은 고급에서 적을 수 있어요.',
@@ -162,8 +162,6 @@ export const ruleEditor = {
   within: '얼마 안에',
   lower: '아래',
   upper: '위',
-  from: '부터',
-  to: '까지',
   fire: {
     label: '울리는 횟수',
     mode: {

@@ -109,17 +109,19 @@ function AtLeast({ path }: { path: Path }) {
 }
 
 function SequenceWithin({ path }: { path: Path }) {
-  const { words } = useRuleForm()
+  const { words, locale } = useRuleForm()
   const { value, set, error } = useField([...path, 'within'])
+  const within = <Between>{words.group.within}</Between>
   return (
     <>
+      {locale !== 'ko' && within}
       <DurationChip
         label={words.within}
         value={value}
         isWrong={error !== undefined}
         onChange={(duration) => set(duration ?? null)}
       />
-      <Between>{words.group.within}</Between>
+      {locale === 'ko' && within}
     </>
   )
 }
@@ -132,17 +134,15 @@ interface WrappedProps {
 
 /** The condition, and behind it what is asked of it: for how long, how often. */
 function Wrapped({ path, op, child }: WrappedProps) {
-  const { words } = useRuleForm()
-  const text = words.wrapText[op]
-  const [first, second] = typeof text === 'string' ? [text, ''] : text
+  const { words, locale } = useRuleForm()
   return (
     <div className="grid gap-2 rounded-table bg-sunken p-2" data-wrap={op}>
       <ConditionNode path={child} />
       <div className="flex flex-wrap items-center gap-1.5">
         <WrapFigures path={path} op={op} />
-        <Between>{first}</Between>
+        <Between>{words.wrapText[op]}</Between>
         {op === 'count' && <WrapWindow path={path} />}
-        {second && <Between>{second}</Between>}
+        {op === 'count' && locale === 'ko' && <Between>{words.group.within}</Between>}
         <ConditionMenu path={path} />
       </div>
     </div>

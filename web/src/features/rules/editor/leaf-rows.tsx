@@ -41,9 +41,8 @@ export function ClockRow({ path }: { path: Path }) {
   return (
     <div className="flex flex-wrap items-center gap-1.5">
       <TimeChip label={words.session.from} value={from.value} onChange={(time) => from.set(time ?? null)} />
-      <Between>{words.from}</Between>
+      <Between>~</Between>
       <TimeChip label={words.session.to} value={to.value} onChange={to.set} />
-      <Between>{words.to}</Between>
       <ChipError>{from.error ?? to.error}</ChipError>
     </div>
   )

@@ -40,9 +40,8 @@ export function SessionPart() {
           <SetRow path={['session']} leaf="phases" />
           <div className="flex flex-wrap items-center gap-1.5">
             <TimeChip label={words.session.from} value={from.value} onChange={from.set} />
-            <Between>{words.from}</Between>
+            <Between>~</Between>
             <TimeChip label={words.session.to} value={to.value} onChange={to.set} />
-            <Between>{words.to}</Between>
           </div>
           <p className="text-12 text-muted">{words.session.allDay}</p>
           <ChipError>{session.error}</ChipError>
