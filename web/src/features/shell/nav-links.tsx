@@ -72,10 +72,10 @@ export function CornerLinks() {
     <>
       <Link
         href="/notifications"
-        aria-label={nav.notifications}
         aria-current={isCurrent('/notifications', path) ? 'page' : undefined}
         className={cn(buttonStyle({ variant: 'quiet', size: 'icon' }), 'relative max-md:hidden')}
       >
+        <span className="sr-only">{nav.notifications}</span>
         <span className="relative">
           <Bell aria-hidden size={18} />
           <UnreadCount />
