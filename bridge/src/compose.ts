@@ -22,6 +22,7 @@ import {
   createLedgerClient,
   createListingsStore,
   createQuoteRelayStore,
+  createRuleStore,
   createTokenVerifier,
   createVault,
   type LedgerClient,
@@ -63,6 +64,7 @@ import { createMetrics } from './runtime/metrics.ts'
 import { startProjector } from './runtime/projector.ts'
 import { createQuoteRelay } from './runtime/quote-relay.ts'
 import { createRecorder, type Recorder } from './runtime/recorder.ts'
+import { startRuleRunner } from './runtime/rules/rule-runner.ts'
 import { createSessionManager, MANAGER_TIMING, type SessionManager } from './runtime/session-manager.ts'
 import { findBaselines, findUnrecorded } from './runtime/unrecorded-outcomes.ts'
 import { startWantedSymbols } from './runtime/wanted-symbols.ts'
@@ -107,7 +109,10 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     settingsFor: (account) => engineSettings(config, account, safeguards.hardCaps),
     baselineOf: (id) => baselines.get(id) ?? [],
     feedFacts: () => hub.currentFeed(),
-    onWakeup: (wakeup) => notifications.hear(wakeup),
+    onWakeup: (wakeup) => {
+      notifications.hear(wakeup)
+      rules.hear(wakeup)
+    },
     onRelayRequested: ({ userId, instrumentIds }) => relay.request(userId, instrumentIds),
   })
   const market = openMarket(config, { manager, calendar: calendar.current, clock, logger })
@@ -119,6 +124,8 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
   const { accounts } = ledger
   const told = { client, accounts, sessions: manager.sessions, clock, now: ledgerClock.now, logger, isActive }
   const notifications = openNotifications(config, { ...told, calendar: calendar.current })
+  const store = createRuleStore(client)
+  const rules = startRuleRunner({ ...shared, ...told, store, hub, ...past.http, calendar: calendar.current, manager })
   const stopWanting = startWantedSymbols(bus, hub)
   const http = await startHttp({
     ...config.http,
@@ -140,7 +147,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
 
   const stop = async (): Promise<void> => {
     logger.event('bridge_stopping')
-    relay.close()
+    for (const part of [relay, rules]) part.close()
     await Promise.all([manager.stop(), notifications.stop()])
     await Promise.race([projector.idle(), new Promise<void>((resolve) => clock.after(LAST_WORDS_MS, resolve))])
     for (const part of [projector, recorder, basePrices, calendar, safeguards]) part.stop()

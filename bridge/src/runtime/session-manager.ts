@@ -204,6 +204,8 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
         break
       case 'credential_saved':
       case 'account_changed':
+      // A version that was armed may trade as soon as its engine knows of it.
+      case 'rules_changed':
         void syncOnce().catch(parts.onBug)
         break
       case 'relay_requested':
@@ -218,7 +220,6 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
       case 'closed':
         realtime = 'down'
         break
-      case 'rules_changed':
       case 'lines_changed':
       case 'deliveries_waiting':
       case 'channel_changed':

@@ -19,8 +19,7 @@ describe('bars of one instrument', () => {
   it('close with the first trade of the next one, or when their time is over', () => {
     const keeper = createBarKeeper()
     keeper.want('1m')
-    keeper.load('1m', [], at('090000'))
-    keeper.load('1m', [bar('085900', 9)], at('090000'))
+    expect(keeper.load('1m', [], at('090000'))).toEqual({ isFirst: true, bars: [] })
     const trade = aTape()
     expect(keeper.onTrade(trade('090001', 100), DAY)).toEqual([])
     keeper.onTrade(trade('090030', 105), DAY)
@@ -43,8 +42,8 @@ describe('bars of one instrument', () => {
     keeper.onTrade(trade('090001', 100), DAY)
     keeper.onTrade(trade('090002', 101, { missed: 5 }), DAY)
     expect(keeper.forming('5m')).toBeUndefined()
-    expect(keeper.onTrade(trade('090501', 101), DAY)).toEqual([{ kind: 'missing', spec: '5m' }])
-    const loaded = keeper.load('5m', [bar('085500', 9), bar('090000', 101), bar('090500', 101)], at('090502'))
+    expect(keeper.onTrade(trade('090501', 101), DAY)).toEqual([{ kind: 'missing', spec: '5m', start: at('090000') }])
+    const loaded = keeper.load('5m', [bar('085500', 9), bar('090000', 101), bar('090500', 101)], at('090500'))
     expect(loaded).toEqual({ isFirst: false, bars: [bar('090000', 101)] })
   })
 
@@ -53,8 +52,8 @@ describe('bars of one instrument', () => {
     keeper.want('1m')
     const trade = aTape()
     keeper.onTrade(trade('090030', 100, { missed: 1_000 }), DAY)
-    expect(keeper.load('1m', [bar('085900', 9)], at('090031'))).toMatchObject({ isFirst: true })
-    expect(keeper.onTrade(trade('090101', 100), DAY)).toEqual([{ kind: 'missing', spec: '1m' }])
+    expect(keeper.load('1m', [bar('085900', 9)], at('090000'))).toMatchObject({ isFirst: true })
+    expect(keeper.onTrade(trade('090101', 100), DAY)).toEqual([{ kind: 'missing', spec: '1m', start: at('090000') }])
     expect(keeper.forming('1m')).toMatchObject({ ts: at('090100'), volume: 10 })
   })
 
@@ -77,7 +76,7 @@ describe('bars of one instrument', () => {
     keeper.onTrade(trade('090001', 100), DAY)
     keeper.interrupt()
     expect(keeper.forming('1m')).toBeUndefined()
-    expect(keeper.onTime(at('090100'))).toEqual([{ kind: 'missing', spec: '1m' }])
+    expect(keeper.onTime(at('090100'))).toEqual([{ kind: 'missing', spec: '1m', start: at('090000') }])
     expect(keeper.forming('1d')).toMatchObject({ open: 100, high: 120, low: 90, close: 100, volume: 10 })
   })
 

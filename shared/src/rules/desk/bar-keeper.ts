@@ -5,10 +5,14 @@ import { barStart, isMinutes, MINUTE_MS, MINUTES } from '../../market/resample.t
 /** What a keeper reads of a trade. */
 type Trade = Pick<TradeTick, 'price' | 'size' | 'cumVolume' | 'open' | 'high' | 'low' | 'tsEvent'>
 
-/** A bar has ended; or it has, and what it was must be read, because trades of it were missed. */
+/**
+ * `closed`: a bar has ended. `missing`: it has, and what it was must be read, because trades of it were missed.
+ * `broken`: of the growing bar something was missed just now.
+ */
 export type BarChange =
   | { readonly kind: 'closed'; readonly spec: BarSpec; readonly bar: Bar }
-  | { readonly kind: 'missing'; readonly spec: BarSpec }
+  | { readonly kind: 'broken'; readonly spec: BarSpec }
+  | { readonly kind: 'missing'; readonly spec: BarSpec; readonly start: UnixMs }
 
 /** What a load brought: bars to warm indicators up with, and, after the first load, bars that had not been told yet. */
 export interface Loaded {
@@ -23,10 +27,10 @@ export interface BarKeeper {
   onTrade(trade: Trade, day: KstDate): readonly BarChange[]
   /** Closes what has ended by then. Trades of the last moment may come a little later: ask with some patience. */
   onTime(at: UnixMs): readonly BarChange[]
-  /** `bars` ascending; those that end after `at` are not closed yet and left out. */
-  load(spec: BarSpec, bars: readonly Bar[], at: UnixMs): Loaded
+  /** `bars` ascending; those that start at `closedBefore` or later are not closed yet and left out. */
+  load(spec: BarSpec, bars: readonly Bar[], closedBefore: number): Loaded
   /** From now on trades may be missed, until the next one proves otherwise. */
-  interrupt(): void
+  interrupt(): readonly BarChange[]
   /** The bar that grows now; undefined while not all of it is known. */
   forming(spec: BarSpec): Bar | undefined
   /** When the next bar ends; undefined while none grows. */
@@ -40,8 +44,8 @@ interface Growing {
 
 interface Series {
   growing: Growing | undefined
-  /** Start of the newest bar that was told or loaded; undefined before the first load. */
-  told: UnixMs | undefined
+  /** Start of the newest bar that was told or loaded; undefined before the first load, negative when that had none. */
+  told: number | undefined
   /** Closed and whole, kept for a load that is under way. */
   recent: Bar[]
 }
@@ -80,7 +84,7 @@ export function createBarKeeper(): BarKeeper {
     held.growing = undefined
     if (growing === undefined) return
     if (!growing.isWhole || (held.told !== undefined && growing.bar.ts <= held.told)) {
-      if (!growing.isWhole) changes.push({ kind: 'missing', spec })
+      if (!growing.isWhole) changes.push({ kind: 'missing', spec, start: growing.bar.ts })
       return
     }
     held.recent = [...held.recent, growing.bar].slice(-MAX_RECENT)
@@ -93,6 +97,7 @@ export function createBarKeeper(): BarKeeper {
     const changes: BarChange[] = []
     const { trade, hasHole } = seen
     const start = barStart(spec, trade.tsEvent)
+    if (hasHole) changes.push({ kind: 'broken', spec })
     if (held.growing !== undefined && hasHole) held.growing.isWhole = false
     if (held.growing !== undefined && start > held.growing.bar.ts) close(spec, held, changes)
     if (held.growing === undefined) held.growing = { bar: startingWith(spec, trade), isWhole: !hasHole }
@@ -133,23 +138,27 @@ export function createBarKeeper(): BarKeeper {
       }
       return changes
     },
-    load(spec, bars, at) {
+    load(spec, bars, closedBefore) {
       const held = series.get(spec)
       if (held === undefined) return { isFirst: false, bars: [] }
       const { told } = held
-      const isClosed = (bar: Bar): boolean =>
-        isMinutes(spec) ? endOf(spec, bar.ts) <= at : bar.ts < barStart(spec, at)
-      const closed = bars.filter((bar) => isClosed(bar) && (told === undefined || bar.ts > told))
+      const closed = bars.filter(({ ts }) => ts < closedBefore && (told === undefined || ts > told))
       const last = closed.at(-1)?.ts ?? told
       const since = held.recent.filter(({ ts }) => last === undefined || ts > last)
       const all = [...closed, ...since]
-      held.told = all.at(-1)?.ts ?? told
+      held.told = all.at(-1)?.ts ?? told ?? -1
       held.recent = []
       return { isFirst: told === undefined, bars: all }
     },
     interrupt() {
       cumVolume = undefined
-      for (const [spec, held] of series) if (held.growing && isMinutes(spec)) held.growing.isWhole = false
+      const changes: BarChange[] = []
+      for (const [spec, { growing }] of series) {
+        if (growing === undefined || !growing.isWhole || !isMinutes(spec)) continue
+        growing.isWhole = false
+        changes.push({ kind: 'broken', spec })
+      }
+      return changes
     },
     forming(spec) {
       const growing = series.get(spec)?.growing

@@ -1,22 +1,8 @@
 import type { UnixMs } from '../../core/time.ts'
 import type { InstrumentId } from '../../domain/instrument.ts'
 import type { AccountId, OrderType, Side, TimeInForce } from '../../domain/order.ts'
-import type { ParentTerms } from '../../domain/parent-order.ts'
-
-/** One operand as it was when the rule was looked at; null: unknown or stale. */
-export interface Evidence {
-  /** What the rule calls it: the operand as canonical JSON, which the screens word. */
-  readonly operand: string
-  readonly value: number | null
-  /** "KRW", "%", "shares" … as the catalogue of operands states it. */
-  readonly unit: string
-}
-
-/** Why something was not done: one of `DECLINES`, with the figures that decided it. */
-export interface Decline {
-  readonly code: DeclineCode
-  readonly detail: Readonly<Record<string, string | number | null>>
-}
+import type { Action } from '../action.ts'
+import type { Evidence } from '../rule-set.ts'
 
 export type DeclineCode =
   | 'price_unknown'
@@ -25,16 +11,25 @@ export type DeclineCode =
   | 'size_too_small'
   | 'target_reached'
   | 'nothing_held'
+  | 'instrument_unknown'
   | 'account_missing'
-  | 'account_unknown'
-  | 'stop_missing'
-  | 'exits_crossed'
-  | 'not_supported'
+  | 'not_served'
+  // guards of the rule
+  | 'guard_unknown'
+  | 'guard_position'
+  | 'guard_daily_loss'
+  | 'guard_trades'
+
+/** Why an action was not taken, with the figures that decided it. */
+export interface Decline {
+  readonly code: DeclineCode
+  readonly detail: Readonly<Record<string, string | number | null>>
+}
 
 /** An order as it will be asked for: sized, priced and on the tick grid. Nothing has been checked yet, nothing was sent. */
 export interface OrderAction {
   readonly do: 'order'
-  /** Where it stands among the rule's actions. */
+  /** Where it stands among the rule's actions; −1 for the closing of a position by `exit`. */
   readonly index: number
   readonly accountId: AccountId
   readonly instrumentId: InstrumentId
@@ -46,24 +41,23 @@ export interface OrderAction {
   readonly timeInForce: TimeInForce
   /** A person has to say yes first (반자동). */
   readonly needsApproval: boolean
-  /** What protects it once it is filled. */
-  readonly exits: ParentTerms | null
 }
 
-export type ResolvedAction =
-  | OrderAction
-  | {
-      readonly do: 'notify'
-      readonly index: number
-      readonly channels: readonly string[]
-      readonly severity: string
-    }
-  | { readonly do: 'webhook'; readonly index: number; readonly channel: string }
-  | { readonly do: 'cancelOrders'; readonly index: number; readonly accountId: AccountId; readonly side: Side | null }
-  | { readonly do: 'tag'; readonly index: number; readonly text: string }
-  | { readonly do: 'addWatch'; readonly index: number; readonly watchlistId: string | null }
-  /** What the rule asked for and did not get; said with the firing. */
-  | { readonly do: 'decline'; readonly index: number; readonly of: string; readonly decline: Decline }
+/** What a rule asked for and did not get; told with the firing. */
+export interface DeclinedAction {
+  readonly do: 'decline'
+  readonly index: number
+  readonly of: Action['do'] | null
+  readonly decline: Decline
+}
+
+/** Done by the ledger in the transaction that records the firing, from the definition its owner armed. */
+export type ToldAction = Extract<
+  Action,
+  { do: 'notify' | 'webhook' | 'tag' | 'addWatch' | 'pauseStrategy' | 'runStrategy' | 'cancelOrders' }
+> & { readonly index: number }
+
+export type ResolvedAction = OrderAction | ToldAction | DeclinedAction
 
 /** A rule came true. Recorded before anything of it is done; `key` makes both happen once. */
 export interface RuleFiring {

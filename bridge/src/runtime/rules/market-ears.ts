@@ -1,0 +1,157 @@
+import type { Quote } from '@naru/shared/contracts/bridge-api'
+import type { KstDate } from '@naru/shared/core/time'
+import type { InstrumentId } from '@naru/shared/domain/instrument'
+import type { TradeTick } from '@naru/shared/domain/market-data'
+import type { DeskEventBody, DeskNeeds } from '@naru/shared/rules/desk/desk-event'
+import type { Logger } from '../../ports/logger.ts'
+import type { FeedEvent, MarketFeed } from '../../ports/market-feed.ts'
+import type { OpenSession, Sessions } from '../../ports/sessions.ts'
+import { bestSession, type MarketDataHub } from '../market-data-hub.ts'
+import type { QuoteState } from '../quote-state.ts'
+import type { MarketClock } from './market-clock.ts'
+
+interface Parts {
+  readonly userId: string
+  readonly sessions: Pick<Sessions, 'forUser' | 'onChange'>
+  readonly hub: Pick<MarketDataHub, 'want' | 'connect'>
+  readonly clock: MarketClock
+  readonly logger: Logger
+  readonly put: (event: DeskEventBody) => void
+  /** Another session, or none. */
+  readonly onSession: (session: OpenSession | undefined) => void
+  /** The market shows an earlier day than before: a recorded one is replayed, or begins again. */
+  readonly onEarlierDay: () => void
+}
+
+/** Trades and books of what a user's rules watch, as they come; prices read over REST for what has no slot. */
+export interface MarketEars {
+  want(needs: DeskNeeds): void
+  stop(): void
+}
+
+/** How often prices that are read over REST are passed on, ms. */
+const WINDOW_MS = 500
+
+export function createMarketEars({
+  userId,
+  sessions,
+  hub,
+  clock,
+  logger,
+  put,
+  onSession,
+  onEarlierDay,
+}: Parts): MarketEars {
+  let feed: MarketFeed | undefined
+  let abort = new AbortController()
+  let wanted: ReadonlySet<InstrumentId> = new Set()
+  let polled: ReadonlySet<InstrumentId> = new Set()
+
+  const onEvent = (event: FeedEvent): void => {
+    switch (event.kind) {
+      case 'trade':
+        if (!wanted.has(event.tick.instrumentId)) return
+        if (event.tradingDate < clock.day()) onEarlierDay()
+        clock.seen({ tsEvent: event.tick.tsEvent, tradingDate: event.tradingDate })
+        return put({ type: 'trade_tick', tick: event.tick, tradingDate: event.tradingDate })
+      case 'book':
+        if (wanted.has(event.book.instrumentId)) put({ type: 'book', book: event.book })
+        return
+      case 'status': {
+        const { instrumentId, isHalted, isInVi } = event
+        const values = { 'flag.halted': Number(isHalted), 'flag.viActive': Number(isInVi) }
+        if (wanted.has(instrumentId)) put({ type: 'facts', instrumentId, values })
+        return
+      }
+      case 'down':
+        return put({ type: 'feed_interrupted', instrumentIds: null })
+      case 'expected':
+      case 'up':
+    }
+  }
+
+  const listen = async (to: MarketFeed, signal: AbortSignal): Promise<void> => {
+    try {
+      if (to.listen !== undefined) return await to.listen(signal, onEvent)
+      for await (const event of to.events(signal)) onEvent(event)
+    } catch (cause) {
+      logger.alarm('rule_feed_failed', { cause: cause instanceof Error ? cause.name : 'unknown' })
+    }
+  }
+
+  const follow = (): void => {
+    const session = bestSession(sessions.forUser(userId))
+    if (session?.feed === feed) return
+    abort.abort()
+    abort = new AbortController()
+    feed = session?.feed
+    if (feed !== undefined) void listen(feed, abort.signal)
+    else put({ type: 'feed_interrupted', instrumentIds: null })
+    onSession(session)
+  }
+
+  const onQuote = ({ quote, tradingDate }: QuoteState): void => {
+    if (quote === null || !wanted.has(quote.instrumentId)) return
+    const { instrumentId, basePrice, upperLimit, lowerLimit } = quote
+    if (basePrice !== null && upperLimit !== null && lowerLimit !== null) {
+      put({ type: 'day_limits', instrumentId, basePrice, upperLimit, lowerLimit })
+    }
+    if (quote.via === 'poll' && tradingDate !== null) {
+      put({ type: 'trade_tick', tick: toTick(quote), tradingDate: tradingDate as KstDate }) // as the feed named it
+    }
+  }
+
+  const connection = hub.connect(userId, {
+    windowMs: WINDOW_MS,
+    listener: {
+      deliver({ quotes, books }) {
+        for (const state of quotes) onQuote(state)
+        for (const book of books) if (polled.has(book.instrumentId)) put({ type: 'book', book })
+        return true
+      },
+      feedChanged: () => undefined,
+      phaseChanged: () => undefined,
+      allocated(_, now) {
+        const lost = now.filter((id) => !polled.has(id))
+        polled = new Set(now)
+        if (lost.length > 0) put({ type: 'feed_interrupted', instrumentIds: lost })
+      },
+    },
+  })
+  const stopListening = sessions.onChange(follow)
+  follow()
+
+  return {
+    want({ alerts, strategies, books }) {
+      wanted = new Set([...alerts, ...strategies])
+      hub.want(userId, 'strategies', strategies)
+      hub.want(userId, 'rules', alerts)
+      connection.subscribe({ symbols: [...wanted], books })
+    },
+    stop() {
+      stopListening()
+      abort.abort()
+      connection.close()
+      hub.want(userId, 'strategies', [])
+      hub.want(userId, 'rules', [])
+    },
+  }
+}
+
+/** A reading of the price: no trade, so it makes no bar. */
+const toTick = ({ last, change, changeRate, open, high, low, aggressor, ...quote }: Quote): TradeTick => ({
+  instrumentId: quote.instrumentId,
+  price: last,
+  size: 0,
+  aggressor,
+  change,
+  changeRate,
+  open,
+  high,
+  low,
+  cumVolume: quote.cumVolume,
+  cumTurnover: quote.cumTurnover,
+  tradeStrength: quote.tradeStrength,
+  tsEvent: quote.tsEvent,
+  tsInit: quote.tsInit,
+})

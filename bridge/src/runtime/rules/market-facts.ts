@@ -1,0 +1,76 @@
+import type { UnixMs } from '@naru/shared/core/time'
+import { kstDate } from '@naru/shared/core/time'
+import type { InvestorFlow } from '@naru/shared/domain/investor-flow'
+import type { Bar } from '@naru/shared/domain/market-data'
+import type { IndexSnapshot } from '@naru/shared/domain/market-index'
+import type { StockInfo } from '@naru/shared/domain/stock-info'
+
+/** Figures by the words rules use for them; what is not known is left out. */
+export type FactValues = Readonly<Record<string, number>>
+
+const FLOW_DAYS = { '1d': 1, '5d': 5, '20d': 20 } as const
+
+/** Net purchases of the last published days, "flow.foreignNetQty.5d"; a window that is not published whole is left out. */
+export function flowValues(rows: readonly InvestorFlow[]): FactValues {
+  const published = rows.filter(({ foreign, institution }) => foreign.shares !== null && institution.shares !== null)
+  const values: Record<string, number> = {}
+  const add = (name: string, of: (row: InvestorFlow) => number | null): void => {
+    for (const [window, days] of Object.entries(FLOW_DAYS)) {
+      const figures = published.slice(0, days).map(of)
+      const known = figures.filter((figure): figure is number => figure !== null)
+      if (known.length === days) values[`flow.${name}.${window}`] = known.reduce((sum, figure) => sum + figure, 0)
+    }
+  }
+  add('foreignNetQty', ({ foreign }) => foreign.shares)
+  add('foreignNetKrw', ({ foreign }) => foreign.won)
+  add('instNetQty', ({ institution }) => institution.shares)
+  add('instNetKrw', ({ institution }) => institution.won)
+  add('individualNetQty', ({ individual }) => individual.shares)
+  return values
+}
+
+/** "index.KOSPI.last" … */
+export function indexValues(name: string, index: IndexSnapshot): FactValues {
+  const { value: last, open, high, low, changeRate: changePct, rising, falling, unchanged } = index
+  const all = rising === null || falling === null ? null : rising + falling + (unchanged ?? 0)
+  const values = {
+    last,
+    changePct,
+    // 0 before the first value of the day.
+    ...(open > 0 && { open, high, low }),
+    ...(rising !== null && { rising }),
+    ...(falling !== null && { falling }),
+    ...(rising !== null && all !== null && all > 0 && { advanceRatio: (100 * rising) / all }),
+  }
+  return Object.fromEntries(Object.entries(values).map(([field, value]) => [`index.${name}.${field}`, value]))
+}
+
+const DAY_MS = 86_400_000
+
+/** What the broker's register tells. `at`: when, for what counts in days. */
+export function registerValues(info: StockInfo, at: UnixMs): FactValues {
+  const { listedOn, listedShares, isManaged, isHalted, isNxtTradable } = info
+  const listedAt = listedOn === null ? Number.NaN : Date.parse(listedOn)
+  const days = Math.floor((Date.parse(kstDate(at)) - listedAt) / DAY_MS)
+  return {
+    'flag.managed': Number(isManaged),
+    'flag.halted': Number(isHalted),
+    'flag.nxtEligible': Number(isNxtTradable),
+    ...(listedShares > 0 && { listedShares }),
+    ...(days >= 0 && { 'fact.listedDays': days }),
+  }
+}
+
+const YEAR_MS = 365 * DAY_MS
+/** Trading days of a year, holidays taken out, less a month of slack. */
+const ENOUGH_DAYS = 220
+
+/** Highest and lowest of the past 52 weeks; nothing for what has traded for less than that. */
+export function yearValues(bars: readonly Bar[], at: UnixMs): FactValues {
+  const year = bars.filter(({ ts }) => ts > at - YEAR_MS)
+  if (year.length < ENOUGH_DAYS) return {}
+  return {
+    'fact.high52w': Math.max(...year.map(({ high }) => high)),
+    'fact.low52w': Math.min(...year.map(({ low }) => low)),
+  }
+}

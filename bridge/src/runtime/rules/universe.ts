@@ -1,0 +1,93 @@
+import { err, ok, type Result } from '@naru/shared/core/result'
+import { type InstrumentId, instrumentId, symbolOf } from '@naru/shared/domain/instrument'
+import type { ListedInstrument } from '@naru/shared/market/instrument-search'
+import { RULE_LIMITS } from '@naru/shared/rules/limits'
+import type { Universe } from '@naru/shared/rules/rule'
+import type { MarketInfo } from '../../ports/market-info.ts'
+
+/** `isFinal`: asking again would change nothing until the rule or the account changes. */
+export interface UniverseProblem {
+  readonly code:
+    | 'universe_unreadable'
+    | 'condition_unknown'
+    | 'watchlist_empty'
+    | 'broker_not_offered'
+    | 'screen_not_offered'
+    | 'account_not_ready'
+  readonly isFinal: boolean
+}
+
+interface Parts {
+  /** What is in the watchlist the rule names. */
+  readonly inWatchlist: readonly InstrumentId[] | null
+  /** Of the user's own session; undefined while there is none. */
+  readonly info: MarketInfo | undefined
+  /** The whole market, larger companies first; undefined while it is not known. */
+  readonly listed: () => Promise<readonly ListedInstrument[] | undefined>
+}
+
+type Screen = Extract<Universe, { screen: unknown }>['screen']
+type Found = Promise<Result<readonly InstrumentId[], UniverseProblem>>
+
+const problem = (code: UniverseProblem['code'], isFinal = false) => err({ code, isFinal })
+
+/** Which instruments a rule watches now. Lists, conditions and screens change: ask again now and then. */
+export async function resolveUniverse(universe: Universe, parts: Parts): Found {
+  if ('symbols' in universe) return ok(universe.symbols.map((symbol) => instrumentId(symbol)))
+  if ('watchlist' in universe) {
+    const ids = (parts.inWatchlist ?? []).slice(0, RULE_LIMITS.symbols)
+    return ids.length === 0 ? problem('watchlist_empty') : ok(ids)
+  }
+  if ('kisCondition' in universe) return ofCondition(universe.kisCondition, parts)
+  return ofScreen(universe.screen, parts)
+}
+
+/** A condition the customer saved at the broker (HTS 조건검색), by its name: its number changes when the list is rearranged. */
+async function ofCondition(name: string, { info }: Parts): Found {
+  if (info === undefined) return problem('account_not_ready')
+  const conditions = await info.conditions()
+  if (!conditions.ok) {
+    return conditions.error.kind === 'not_offered'
+      ? problem('broker_not_offered', true)
+      : problem('universe_unreadable')
+  }
+  const condition = conditions.value.find((one) => one.name === name)
+  if (condition === undefined) return problem('condition_unknown')
+  const rows = await info.conditionResult(condition.seq)
+  if (!rows.ok) return problem('universe_unreadable')
+  return ok(rows.value.map((row) => row.instrumentId).slice(0, RULE_LIMITS.symbols))
+}
+
+/** How many of the largest companies are asked for their turnover: ten questions of thirty. */
+const ASKED = 300
+const PER_QUESTION = 30
+
+/** By market, kind and size rank from the list; by turnover from prices. The rest of what a screen may say nobody tells. */
+async function ofScreen(screen: Screen, { info, listed }: Parts): Found {
+  if (hasUnserved(screen)) return problem('screen_not_offered', true)
+  const all = await listed()
+  if (all === undefined || all.length === 0) return problem('universe_unreadable')
+  const { market, kinds, turnoverMinKrw, max } = screen
+  const fitting = all.filter(
+    (one) => !one.isDelisted && (market === undefined || one.market === market) && (!kinds || kinds.includes(one.kind)),
+  )
+  const ids = fitting.map(({ id }) => id)
+  if (turnoverMinKrw === undefined) return ok(ids.slice(0, max))
+  if (info === undefined) return problem('account_not_ready')
+  const busy: InstrumentId[] = []
+  for (let from = 0; from < Math.min(ids.length, ASKED) && busy.length < max; from += PER_QUESTION) {
+    const prices = await info.quotes(ids.slice(from, Math.min(from + PER_QUESTION, ASKED)))
+    if (!prices.ok) {
+      return prices.error.kind === 'not_offered' ? problem('broker_not_offered', true) : problem('universe_unreadable')
+    }
+    for (const { tick } of prices.value) if (tick.cumTurnover >= turnoverMinKrw) busy.push(tick.instrumentId)
+  }
+  return ok(busy.slice(0, max))
+}
+
+const hasUnserved = ({ marketCapMinKrw, marketCapMaxKrw, perMax, pbrMax }: Screen): boolean =>
+  [marketCapMinKrw, marketCapMaxKrw, perMax, pbrMax].some((bound) => bound !== undefined)
+
+/** Do two lists name the same instruments? */
+export const isSameUniverse = (a: readonly InstrumentId[], b: readonly InstrumentId[]): boolean =>
+  a.length === b.length && a.every((id) => b.some((other) => symbolOf(other) === symbolOf(id)))

@@ -1,0 +1,40 @@
+import type { CompiledRule } from '../compile.ts'
+import type { RuleProblem } from '../problem.ts'
+import type { Rule } from '../rule.ts'
+
+/** Facts the language has and no source of a bridge tells. A rule that reads one would wait for ever. */
+const UNSERVED_KEYS: readonly RegExp[] = [
+  /^flow\.(programNet|shortRatio|creditBalance)/,
+  /^fx\./,
+  /^fact\.(per|pbr|eps|dividendExIn|earningsIn|splitIn)$/,
+  /^pos\.(heldDays|heldBars|maxPnlPct|owner)$/,
+  /^acct\.(dayTrades|openOrders)$/,
+  /^strat\.(dayPnl|losingStreak)$/,
+]
+
+const problem = (path: RuleProblem['path'], expected: string): RuleProblem => ({ path, code: 'not_served', expected })
+
+/**
+ * What of a rule this product cannot do: said when it is saved, and the reason it is not run. `expected` names it: the
+ * key of a fact, an action, a part of one.
+ */
+export function findUnserved({ rule, reads }: Pick<CompiledRule, 'rule' | 'reads'>): readonly RuleProblem[] {
+  const facts = reads.filter(({ key }) => UNSERVED_KEYS.some((pattern) => pattern.test(key)))
+  return [...facts.map(({ key }) => problem(['when'], key)), ...ofUniverse(rule), ...rule.then.flatMap(ofAction)]
+}
+
+function ofUniverse({ universe }: Rule): readonly RuleProblem[] {
+  if (!('screen' in universe)) return []
+  const unserved = (['marketCapMinKrw', 'marketCapMaxKrw', 'perMax', 'pbrMax'] as const).filter(
+    (key) => universe.screen[key] !== undefined,
+  )
+  return unserved.map((key) => problem(['universe', 'screen', key], key))
+}
+
+function ofAction(action: Rule['then'][number], index: number): readonly RuleProblem[] {
+  if (action.do === 'setStop') return [problem(['then', index, 'do'], action.do)]
+  if (action.do !== 'order') return []
+  const exits = action.exits === undefined ? [] : [problem(['then', index, 'exits'], 'exits')]
+  const venue = action.venue !== undefined && action.venue !== 'KRX' ? [problem(['then', index, 'venue'], 'KRX')] : []
+  return [...exits, ...venue]
+}
