@@ -7,10 +7,14 @@ export const FAST = { label: { ko: '단기', en: 'Fast' }, max: 500 }
 export const SLOW = { label: { ko: '장기', en: 'Slow' }, max: 1000 }
 export const SIGNAL = { label: { ko: '시그널', en: 'Signal' }, max: 500 }
 
-/** Whether the fast average begins with its own first period, or so late that both begin on the same bar (TA-Lib). */
-const START = choice('start', { ko: '단기선 시작', en: 'Fast line begins' }, [
-  { id: 'own', label: { ko: '자기 기간부터', en: 'with its own period' } },
-  { id: 'together', label: { ko: '장기선과 함께', en: 'with the slow one' } },
+/**
+ * Whether each average begins with the mean of its own first period, the fast one so late that both begin on the same bar
+ * (TA-Lib), or all with the first value (pandas, adjust=False).
+ */
+const START = choice('start', { ko: '평균 시작', en: 'Averages begin' }, [
+  { id: 'own', label: { ko: '각자의 첫 기간', en: 'each with its period' } },
+  { id: 'together', label: { ko: '같은 봉에서', en: 'on the same bar' } },
+  { id: 'first', label: { ko: '첫 값', en: 'with the first value' } },
 ])
 
 /** Moving average convergence divergence: EMA(fast) − EMA(slow), its exponential average, and their difference. */
@@ -63,7 +67,7 @@ interface Params {
   readonly fast: number
   readonly slow: number
   readonly signal: number
-  readonly start: 'own' | 'together'
+  readonly start: 'own' | 'together' | 'first'
 }
 
 const FAST_LINE = 0
@@ -74,7 +78,8 @@ type Weights = readonly [number, number, number]
 
 const weightsOf = ({ fast, slow, signal }: Params): Weights => [2 / (fast + 1), 2 / (slow + 1), 2 / (signal + 1)]
 
-function warmUpsOf({ fast, slow, signal }: Params): readonly number[] {
+function warmUpsOf({ fast, slow, signal, start }: Params): readonly number[] {
+  if (start === 'first') return [1, 1, 1]
   const line = Math.max(fast, slow)
   return [line, line + signal - 1, line + signal - 1]
 }
@@ -110,10 +115,11 @@ function carryOn(column: Float64Array, from: number, { state, weights, results }
 
 /** The three averages: begun by cells, and once all are known carried on in one piece, which gives the same bits. */
 function createLines(params: Params) {
-  const quick = createEma(params.fast)
-  const lazy = createEma(params.slow)
-  const average = createEma(params.signal)
-  const late = params.start === 'own' ? 0 : Math.max(0, params.slow - params.fast)
+  const seed = (period: number): number => (params.start === 'first' ? 1 : period)
+  const quick = createEma(params.fast, seed(params.fast))
+  const lazy = createEma(params.slow, seed(params.slow))
+  const average = createEma(params.signal, seed(params.signal))
+  const late = params.start === 'together' ? Math.max(0, params.slow - params.fast) : 0
   const [fastWeight, slowWeight, weight] = weightsOf(params)
   const state = new Float64Array(3).fill(Number.NaN)
   let count = 0

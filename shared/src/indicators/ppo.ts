@@ -1,6 +1,7 @@
 import { ratio } from './cells/ratio.ts'
 import { createEma } from './cells/smooth.ts'
 import { defineSeries } from './define.ts'
+import { SEED } from './ema.ts'
 import { FAST, SIGNAL, SLOW } from './macd.ts'
 import { bars, output } from './params.ts'
 
@@ -12,20 +13,22 @@ export const ppo = defineSeries({
   group: 'momentum',
   scale: 'free',
   memory: 'recursive',
-  params: [bars('fast', 12, FAST), bars('slow', 26, SLOW), bars('signal', 9, SIGNAL)],
+  params: [bars('fast', 12, FAST), bars('slow', 26, SLOW), bars('signal', 9, SIGNAL), SEED],
   outputs: [
     output('ppo', { ko: 'PPO', en: 'PPO' }),
     output('signal', { ko: '시그널', en: 'Signal' }),
     output('histogram', { ko: '오실레이터', en: 'Histogram' }),
   ],
   source: '100 × (EMA fast − EMA slow) / EMA slow; StockCharts. With src volume it is the PVO',
-  build({ fast, slow, signal }) {
-    const quick = createEma(fast)
-    const lazy = createEma(slow)
-    const average = createEma(signal)
-    const warmUp = Math.max(fast, slow)
+  build({ fast, slow, signal, seed }) {
+    const count = (period: number): number => (seed === 'sma' ? period : 1)
+    const quick = createEma(fast, count(fast))
+    const lazy = createEma(slow, count(slow))
+    const average = createEma(signal, count(signal))
+    const warmUp = Math.max(count(fast), count(slow))
+    const whole = warmUp + count(signal) - 1
     return {
-      warmUps: [warmUp, warmUp + signal - 1, warmUp + signal - 1],
+      warmUps: [warmUp, whole, whole],
       step(x, keep, values) {
         const base = lazy(x, keep)
         const line = 100 * ratio(quick(x, keep) - base, base)
