@@ -59,6 +59,7 @@ async function serve(stack: Stack): Promise<StackAddresses> {
     webUrl: stack.webUrl,
     truthUrl: stack.simulatorControlUrl,
     commandUrl: `http://127.0.0.1:${port}`,
+    inboxUrl: stack.inbox.url,
     fingerprint: stack.bridge.fingerprint,
     supabaseUrl: stack.supabase.url,
     supabaseKey: stack.supabase.anonKey,

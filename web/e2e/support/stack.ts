@@ -1,7 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto'
+import type { SentMessage } from '@naru/sandbox/inbox/sent.ts'
 import type { KisCredentials } from '@naru/sandbox/kis/demo-accounts.ts'
 import type { FaultRule } from '@naru/sandbox/kis/faults.ts'
 import type { truth } from '@naru/sandbox/kis/truth.ts'
+import type { PushSubscriptionJson } from '@naru/sandbox/push/service.ts'
 import type { z } from 'zod'
 
 /** How a story reaches the stack that was started for the run. */
@@ -9,6 +11,8 @@ export interface StackAddresses {
   readonly webUrl: string
   readonly truthUrl: string
   readonly commandUrl: string
+  /** Where everything arrives that the bridge sends to people. */
+  readonly inboxUrl: string
   readonly fingerprint: string
   readonly supabaseUrl: string
   /** The publishable one. */
@@ -48,13 +52,21 @@ export interface StackUnderTest extends StackAddresses {
   /** Ends the simulated broker; it keeps its ledger until `startBroker`. */
   stopBroker(): Promise<void>
   startBroker(): Promise<void>
+  /** A person writes to the Telegram bot. */
+  sayToBot(chatId: string, text: string): Promise<void>
+  /** What arrived there so far, oldest first: a chat, a webhook, a mailbox. */
+  arrivedAt(channel: SentMessage['channel'], to: string): Promise<readonly string[]>
+  /** A device of the push service beside the stack; a browser has none of its own for this machine. */
+  newPushDevice(): Promise<PushSubscriptionJson>
+  /** The messages that device got, opened. */
+  pushedTo(device: PushSubscriptionJson): Promise<readonly string[]>
 }
 
 export function stackUnderTest(): StackUnderTest {
   const told = process.env[STACK_VARIABLE]
   if (told === undefined) throw new Error(`${STACK_VARIABLE} is missing: the global setup did not run`)
   const addresses = JSON.parse(told) as StackAddresses // written by our own global setup
-  const { truthUrl, commandUrl } = addresses
+  const { truthUrl, commandUrl, inboxUrl } = addresses
   return {
     ...addresses,
     brokerTruth: async (accountNumber) => {
@@ -82,6 +94,16 @@ export function stackUnderTest(): StackUnderTest {
     startBridge: async () => void (await ask(`${commandUrl}/bridge/start`, {})),
     stopBroker: async () => void (await ask(`${commandUrl}/broker/stop`, {})),
     startBroker: async () => void (await ask(`${commandUrl}/broker/start`, {})),
+    sayToBot: async (chatId, text) => void (await ask(`${inboxUrl}/control/telegram`, { chatId, text })),
+    arrivedAt: async (channel, to) => {
+      const { messages } = (await ask(`${inboxUrl}/sent`)) as { messages: readonly SentMessage[] }
+      return messages.filter((message) => message.channel === channel && message.to === to).map(({ text }) => text)
+    },
+    newPushDevice: async () => (await ask(`${inboxUrl}/push/subscriptions`, {})) as PushSubscriptionJson,
+    pushedTo: async ({ endpoint }) => {
+      const device = endpoint.split('/').at(-1) ?? ''
+      return ((await ask(`${inboxUrl}/push/subscriptions/${device}`)) as { payloads: readonly string[] }).payloads
+    },
   }
 }
 

@@ -47,10 +47,10 @@ function decisions({ orders, text: { home } }: Situation): Todo | null {
   return { key: 'decision', isUrgent: true, title: home.todoDecision(count), body: home.todoDecisionBody, link }
 }
 
-function proposals({ orders, text: { home } }: Situation): Todo | null {
+function proposals({ orders, text: { home, nav } }: Situation): Todo | null {
   const count = orders.filter(isProposed).length
   if (count === 0) return null
-  const link = { href: '/orders', label: home.goOrders }
+  const link = { href: '/approvals', label: nav.approvals }
   return { key: 'proposal', isUrgent: true, title: home.todoProposal(count), body: home.todoProposalBody, link }
 }
 
