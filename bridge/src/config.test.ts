@@ -29,6 +29,32 @@ const problems = (env: Record<string, string>): string => {
 }
 
 describe('the configuration', () => {
+  it('leads messages to this machine only beside a simulator', () => {
+    const elsewhere = { NOTIFY_ALLOW_LOOPBACK: 'yes', TELEGRAM_URL: 'http://127.0.0.1:5/telegram' }
+    expect(readConfig({ ...COMPLETE, ...LOOPBACK, ...elsewhere })).toMatchObject({
+      ok: true,
+      value: { notify: { allowsLoopback: true } },
+    })
+    for (const environment of ['paper', 'live']) {
+      const message = problems({ ...COMPLETE, ...elsewhere, BRIDGE_ENVIRONMENT: environment })
+      expect(message).toContain('NOTIFY_ALLOW_LOOPBACK: only with a simulator')
+      expect(message).toContain('TELEGRAM_URL: another place than https://api.telegram.org only with a simulator')
+    }
+    for (const name of ['DISCORD_URL', 'SLACK_URL', 'FCM_URL', 'FCM_TOKEN_URL']) {
+      expect(problems({ ...COMPLETE, [name]: 'https://evil.example' })).toContain(`${name}: another place`)
+    }
+    expect(readConfig(COMPLETE)).toMatchObject({ ok: true, value: { notify: { allowsLoopback: false } } })
+  })
+
+  it('takes the bot by its token, and says nothing of it', () => {
+    const TELEGRAM_BOT_TOKEN = '7000000001:AAsandboxsandboxsandboxsandboxsandb'
+    const config = readConfig({ ...COMPLETE, TELEGRAM_BOT_TOKEN })
+    expect(config).toMatchObject({ ok: true, value: { notify: { telegram: { url: 'https://api.telegram.org' } } } })
+    expect(JSON.stringify(config)).not.toContain('AAsandbox')
+    expect(problems({ ...COMPLETE, TELEGRAM_BOT_TOKEN: 'my bot' })).toContain('TELEGRAM_BOT_TOKEN: must be a token')
+    expect(problems({ ...COMPLETE, TELEGRAM_BOT_TOKEN: 'my bot' })).not.toContain('my bot')
+  })
+
   it('needs only what has no sensible default, and trades on paper', () => {
     expect(readConfig(COMPLETE)).toMatchObject({
       ok: true,

@@ -9,6 +9,8 @@ export interface FakeTelegram {
   readonly botName: string
   /** A person writes to the bot. */
   say(chatId: string, text: string): void
+  /** Anything else that can arrive: a group, another bot, a picture. */
+  receive(message: object): void
   /** The person blocked the bot. */
   block(chatId: string): void
 }
@@ -82,15 +84,19 @@ export function createTelegram(sent: SentLog): FakeTelegram {
     }
   }
 
+  const receive = (message: object): void => {
+    lastId += 1
+    updates = [...updates, { update_id: lastId, message: { message_id: lastId, date: now(), ...message } }]
+    wake('news')
+  }
+
   return {
     app,
     botName: BOT_NAME,
+    receive,
     say(chatId, text) {
-      lastId += 1
-      const chat = { id: Number(chatId), type: 'private' }
       const from = { id: Number(chatId), is_bot: false, first_name: '체험' }
-      updates = [...updates, { update_id: lastId, message: { message_id: lastId, from, chat, date: now(), text } }]
-      wake('news')
+      receive({ from, chat: { id: Number(chatId), type: 'private' }, text })
     },
     block: (chatId) => void blocked.add(chatId),
   }
