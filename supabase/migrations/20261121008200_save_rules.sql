@@ -1,7 +1,8 @@
 -- What people write: rules, templates and lines. Nothing of it acts before it is armed.
 set role app_owner;
 
-insert into private.call_limits (name, per_second, burst) values ('save_rule', 2, 60), ('arm_rule', 1, 30);
+insert into private.call_limits (name, per_second, burst) values ('save_rule', 2, 60), ('arm_rule', 1, 30),
+  ('save_line', 5, 100);
 
 /* ------------------------------------------------------------------------------------------------ as it is written */
 
@@ -201,6 +202,7 @@ begin
   if p_id is null or not exists (select from public.instruments where id = p_instrument_id) then
     perform private.fail('instrument_unknown', jsonb_build_object('instrumentId', p_instrument_id));
   end if;
+  perform private.spend_call(v_user, 'save_line');
   perform from public.profiles where id = v_user for no key update;
   select * into v_line from trade.price_lines where id = p_id for update;
   if found and (v_line.user_id <> v_user or v_line.removed_at is not null or v_line.instrument_id <> p_instrument_id) then

@@ -110,8 +110,36 @@ end $$;
 
 /* ----------------------------------------------------------------------------------------------- that it fired */
 
+-- Ends what waits and asks to cancel what rests at the broker, of one instrument and maybe one side. Orders of a parent
+-- stay: they protect what is held. `p_seed` makes the ids, so that one firing makes each cancel once.
+create function private.cancel_for_rule(p_version trade.rule_versions, p_instrument_id text, p_side text, p_seed text)
+returns void
+language plpgsql set search_path = ''
+as $$
+declare
+  v_order trade.broker_orders;
+begin
+  if trade.effective_mode(p_version.account_id) = 'observe' then
+    return;
+  end if;
+  update trade.order_intents
+  set state = 'expired', reason_code = 'canceled_by_rule', reason_detail = jsonb_build_object('ruleId', p_version.rule_id)
+  where account_id = p_version.account_id and instrument_id = p_instrument_id and kind = 'place' and parent_id is null
+    and state in ('proposed', 'ready') and side = coalesce(p_side, side);
+  for v_order in
+    select b.* from trade.broker_orders b left join trade.order_intents i on i.id = b.intent_id
+    where b.account_id = p_version.account_id and b.instrument_id = p_instrument_id and b.status = 'open'
+      and i.parent_id is null and b.side = coalesce(p_side, b.side)
+    order by b.ordered_at, b.id
+  loop
+    continue when trade.is_cancel_pending(coalesce(v_order.intent_id, v_order.id));
+    perform trade.make_cancel(private.derived_id(p_seed || ' ' || v_order.id), v_order, 30, null);
+  end loop;
+end $$;
+
 -- What of a rule's actions is the ledger's own to do, from the definition its owner armed and never from the request.
-create function private.act_on_firing(p_rule trade.rules, p_version trade.rule_versions, p_instrument_id text) returns void
+create function private.act_on_firing(p_rule trade.rules, p_version trade.rule_versions, p_instrument_id text,
+  p_firing_id uuid) returns void
 language plpgsql set search_path = ''
 as $$
 declare
@@ -129,6 +157,8 @@ begin
       where i.id = p_instrument_id and v_folder is not null
         and (select count(*) from public.watchlist_items where folder_id = v_folder) < 100
       on conflict (folder_id, instrument_id) do nothing;
+    elsif v_action ->> 'do' = 'cancelOrders' then
+      perform private.cancel_for_rule(p_version, p_instrument_id, v_action ->> 'side', p_firing_id::text);
     elsif v_action ->> 'do' = 'pauseStrategy' then
       update trade.rules set state = 'paused', reason_code = 'paused_by_rule',
         reason_detail = jsonb_build_object('ruleId', p_rule.id)
@@ -169,6 +199,9 @@ declare
 begin
   perform private.current_bridge();
   select * into v_version from trade.rule_versions where id = p_version_id;
+  -- Accounts before rules.
+  perform trade.lock_bridge_account(v_version.account_id)
+  where v_version.definition @> '{"then": [{"do": "cancelOrders"}]}';
   -- Whoever disarms it holds this lock: afterwards nothing fires, and what fires before is done before.
   v_rule := trade.lock_bridge_rule(v_version.rule_id);
   if p_key is null or not starts_with(p_key, concat(p_version_id, ':', p_instrument_id, ':'))
@@ -194,7 +227,7 @@ begin
   update trade.rules
   set last_fired_at = p_fired_at, fires = case when fires_on = v_today then fires + 1 else 1 end, fires_on = v_today
   where id = v_rule.id;
-  perform private.act_on_firing(v_rule, v_version, p_instrument_id);
+  perform private.act_on_firing(v_rule, v_version, p_instrument_id, v_id);
   perform private.notify(v_rule.user_id, 'rule_fired', v_id::text,
     jsonb_build_object('firingId', v_id, 'ruleName', v_rule.name, 'kind', v_rule.kind, 'firedAt', p_fired_at,
       'evidence', p_evidence, 'actions', p_actions, 'trades', v_version.trades),
@@ -219,6 +252,21 @@ begin
   end if;
   update trade.rule_firings set outcome = p_outcome where id = p_firing_id and outcome is null;
 end $$;
+
+-- The card of an order that waits for a person stays open as long as the armed rule says; five minutes if it says nothing.
+create function private.keep_card_open() returns trigger
+language plpgsql set search_path = ''
+as $$
+begin
+  new.expires_at := coalesce((
+    select trade.expiry_after(extract(epoch from (action ->> 'approvalFor')::interval)::integer)
+    from trade.rule_versions v, jsonb_array_elements(v.definition -> 'then') action
+    where v.id = new.source_id and action ->> 'do' = 'order' and action ->> 'side' = new.side and action ? 'approvalFor'
+    order by 1 limit 1), new.expires_at);
+  return new;
+end $$;
+create trigger keep_card_open before insert on trade.order_intents
+  for each row when (new.source = 'rule' and new.state = 'proposed') execute function private.keep_card_open();
 
 /* ------------------------------------------------------------------------------------------------- what it remembers */
 

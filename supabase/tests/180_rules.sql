@@ -318,5 +318,36 @@ select tests.be('owner');
 select is((select count(*) from public.watchlist_items where instrument_id = (select id from another)), 1::bigint, 'and adds to the watchlist');
 select is((select state || '/' || reason_code from public.rules where id = tests.id('waits')), 'paused/paused_by_rule', 'and pauses the rule it names');
 
+/* a rule that cancels, and one that waits for a yes as long as it says */
+select tests.be('operator');
+insert into tests.ids select name, gen_random_uuid() from unnest(array['canceler', 'x1', 'semi', 's1', 'kept']) name;
+select tests.place('waiting', 'buy', 1, 60000);
+select tests.place_and_claim('resting', 'buy', 2, 60100);
+select tests.be('bridge');
+select public.record_ack(tests.id('resting'), '2026-11-20', '117', '06010', now());
+select public.record_order_reports(tests.id('account'), tests.report('0000000117', 0, '{"quantity": 2, "limitPrice": 60100, "leavesQty": 2}'), 'list');
+select tests.be('owner');
+select tests.save('canceler', '{"kind": "strategy", "then": [{"do": "cancelOrders", "side": "buy"}]}', tests.id('account'));
+select tests.arm('canceler', 'x1');
+select tests.be('bridge');
+select is(tests.fire('x1') ->> 'isNew', 'true', 'a rule that cancels fires');
+select is(tests.fire('x1') ->> 'isNew', 'false', 'once');
+select tests.be('owner');
+select is((select status || '/' || reason_code from public.orders where id = tests.id('waiting')), 'expired/canceled_by_rule', 'what waited has ended');
+select is((select status || '/' || cancel_state from public.orders where id = tests.id('resting')), 'accepted/ready', 'what rests is asked to be canceled');
+select tests.be('operator');
+select is((select count(*) from trade.order_intents where kind = 'cancel' and target_intent_id = tests.id('resting')), 1::bigint, 'once');
+select tests.be('owner');
+select tests.save('semi', '{"kind": "strategy", "then": [{"do": "order", "side": "buy", "size": {"qty": 1}, "type": "market", "approval": "semi",
+  "approvalFor": "00:20:00"}]}', tests.id('account'));
+select tests.arm('semi', 's1');
+select tests.be('bridge');
+select lives_ok($$select public.propose_intent(tests.id('kept'), tests.id('account'), tests.id('s1'), (select hash from public.list_armed_rules()
+  where version_id = tests.id('s1')), '005930.KRX', 'buy', 'limit', '1', 'process-1', 1, '70000', null, 'day', true)$$, 'a card is asked for');
+select tests.be('owner');
+select tests.be('operator');
+select ok((select abs(extract(epoch from expires_at - trade.expiry_after(1200))) < 60 from trade.order_intents where id = tests.id('kept')),
+  'and stays as long as the rule says');
+
 select * from finish();
 rollback;

@@ -298,5 +298,11 @@ select lives_ok($$select public.arm_rule(tests.id('rule'), tests.id('v1'), tests
 select tests.be('bridge');
 select is((select version_id from public.list_armed_rules()), tests.id('v1'), 'which that bridge runs');
 
+select tests.be('operator');
+set constraints all immediate;
+select lives_ok($$delete from auth.users where id = tests.id('reader')$$, 'whoever leaves takes rules, lines, channels and messages along');
+select is((select count(*) from trade.rules where user_id = tests.id('reader')) + (select count(*) from trade.notification_channels
+  where user_id = tests.id('reader')), 0::bigint, 'nothing is left');
+
 select * from finish();
 rollback;

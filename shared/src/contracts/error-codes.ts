@@ -30,6 +30,7 @@ export const ERROR_CODES = [
   'channel_not_ready',
   'bridge_missing',
   'paused_by_rule',
+  'canceled_by_rule',
   'telegram_command',
   // the order as written
   'quantity_invalid',

@@ -45,6 +45,11 @@ export const keptErrors = {
     notDone: 'It does not fire while it is paused.',
     next: 'Look at what the other rule did, then let this one go on.',
   },
+  canceled_by_rule: {
+    what: 'A rule canceled this order.',
+    notDone: 'It was not sent.',
+    next: 'Look at what the rule did; order anew if you want it.',
+  },
   telegram_command: {
     what: 'A command from Telegram stopped it.',
     notDone: 'Nothing more is bought.',

@@ -45,6 +45,11 @@ export const keptErrors = {
     notDone: '쉬는 동안에는 울리지 않아요.',
     next: '그 규칙의 기록을 확인하고 다시 시작해 주세요.',
   },
+  canceled_by_rule: {
+    what: '규칙이 이 주문을 취소했어요.',
+    notDone: '이 주문은 나가지 않았어요.',
+    next: '그 규칙의 기록을 확인하고, 필요하면 새로 주문해 주세요.',
+  },
   telegram_command: {
     what: '텔레그램에서 보낸 명령으로 멈췄어요.',
     notDone: '새로 사지 않아요.',
