@@ -1,7 +1,8 @@
 import type { Result } from '@naru/shared/core/result'
-import type { InstrumentId } from '@naru/shared/domain/instrument'
+import { type InstrumentId, instrumentId } from '@naru/shared/domain/instrument'
 import { canonicalRule } from '@naru/shared/rules/canonical'
 import { costOf, type RuleCost } from '@naru/shared/rules/cost'
+import { explainRule } from '@naru/shared/rules/explain'
 import { parseRule } from '@naru/shared/rules/parse'
 import type { RuleProblem } from '@naru/shared/rules/problem'
 import type { Rule } from '@naru/shared/rules/rule'
@@ -20,11 +21,25 @@ export interface RuleNames {
   readonly sentences: (rule: Rule, locale: Locale) => readonly string[]
 }
 
-export const namesFor = (_named: Named): RuleNames => ({ sentences: (rule) => [canonicalRule(rule)] })
+/** How rules are read aloud for this reader. */
+export function namesFor({ nameOf, lines, watchlists }: Named): RuleNames {
+  const names = {
+    symbol: (symbol: string) => nameOf(instrumentId(symbol)),
+    line: (id: string) => {
+      const line = lines.find((one) => one.id === id)
+      return line && `${line.label} ${line.price.toLocaleString('ko-KR')}`
+    },
+    watchlist: (id: string) => watchlists.find((one) => one.id === id)?.name,
+  }
+  return { sentences: (rule, locale) => explainRule(rule, locale, names) }
+}
 
+/** The one way from what is written to a rule that can be turned on. */
 export const parse = (draft: unknown): Result<Rule, readonly RuleProblem[]> => parseRule(draft)
 
+/** The text whose hash is armed. */
 export const canonical = (rule: Rule): string => canonicalRule(rule)
+/** A draft read aloud; nothing while it cannot be read. */
 export const read = (draft: unknown, locale: Locale, names: RuleNames): readonly string[] => {
   const parsed = parse(draft)
   return parsed.ok ? names.sentences(parsed.value, locale) : []
