@@ -1,0 +1,113 @@
+import type { OrderRow } from '@naru/shared/contracts/views'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { accountRow, orderRow } from '@/features/orders/rows.test-support.ts'
+import { ConfigProvider } from '@/lib/config.tsx'
+import { ledgerKeys } from '@/lib/ledger/tables.ts'
+import { useQuotes } from '@/lib/quotes.ts'
+import { connectSupabase } from '@/lib/supabase/browser.ts'
+import { Approvals } from './approvals.tsx'
+
+const CONFIG = { supabaseUrl: 'http://localhost', supabaseKey: 'key', bridges: [], sandbox: false, simulatorUrl: null }
+
+const waiting = (id: string, expires_at: string): OrderRow =>
+  orderRow({ id, state: 'proposed', status: 'requested', source: 'rule', limit_price: 71_000, expires_at })
+const LATER = waiting('11111111-7425-40de-944b-e07fc1f90ae7', '2026-11-20T01:05:00Z')
+const SOONER = waiting('22222222-7425-40de-944b-e07fc1f90ae7', '2026-11-20T01:02:00Z')
+const OVER = waiting('33333333-7425-40de-944b-e07fc1f90ae7', '2026-11-20T01:00:00Z')
+
+async function answer(input: string | URL | Request): Promise<Response> {
+  if (!String(input).endsWith('/auth/token')) return Response.json([])
+  const now = Date.now()
+  const userId = '9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d'
+  return Response.json({ accessToken: 'token', userId, expiresAt: now + 3_600_000, now })
+}
+
+async function show(orders: readonly OrderRow[]): Promise<void> {
+  const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } })
+  queries.setQueryData(ledgerKeys.orders, orders)
+  queries.setQueryData(ledgerKeys.accounts, [accountRow()])
+  queries.setQueryData(ledgerKeys.instruments, [])
+  render(
+    <ConfigProvider config={CONFIG}>
+      <QueryClientProvider client={queries}>
+        <Approvals />
+      </QueryClientProvider>
+    </ConfigProvider>,
+  )
+  await act(() => vi.advanceTimersByTimeAsync(1_000))
+}
+
+/** What the last trade of the proposed instrument cost. */
+const trades = (last: number): void =>
+  useQuotes.setState({
+    quotes: {
+      '005930.KRX': {
+        instrumentId: orderRow().instrument_id,
+        last,
+        change: 0,
+        changeRate: 0,
+        open: last,
+        high: last,
+        low: last,
+        basePrice: null,
+        upperLimit: null,
+        lowerLimit: null,
+        size: 1,
+        aggressor: 'none',
+        cumVolume: 1,
+        cumTurnover: last,
+        tradeStrength: 0,
+        via: 'stream',
+        tsEvent: Date.now(),
+        tsInit: Date.now(),
+        route: 'stream',
+        receivedAt: Date.now(),
+      } as ReturnType<typeof useQuotes.getState>['quotes'][string],
+    },
+  })
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2026-11-20T01:01:00Z'), shouldAdvanceTime: true })
+  vi.stubGlobal('fetch', answer)
+  connectSupabase('http://localhost', 'key')
+})
+afterEach(() => {
+  cleanup()
+  useQuotes.setState({ quotes: {} })
+  vi.useRealTimers()
+})
+// Only when all is over: what a page asked for last may still be on its way.
+afterAll(() => void vi.unstubAllGlobals())
+
+describe('the approvals', () => {
+  it('show what still can be approved, the one with the least time left first', async () => {
+    await show([LATER, OVER, SOONER])
+    await waitFor(() => expect(screen.getAllByTestId('proposal-card')).toHaveLength(2))
+    const [first, second] = screen.getAllByTestId('proposal-card').map((card) => card.textContent)
+    expect(first).toMatch(/0:5\d 남음/)
+    expect(second).toMatch(/3:5\d 남음/)
+  })
+
+  it('say how far the price has gone since, and when that is far', async () => {
+    trades(71_355)
+    await show([SOONER])
+    const near = await screen.findByTestId('price-drift')
+    expect(near.textContent).toContain('71,355원')
+    expect(near.textContent).toContain('+0.50%')
+    expect(near.textContent).not.toContain('많이 움직였어요')
+    act(() => trades(72_500))
+    await waitFor(() => expect(screen.getByTestId('price-drift').textContent).toContain('많이 움직였어요'))
+  })
+
+  it('say that the price is not known rather than nothing', async () => {
+    await show([SOONER])
+    expect((await screen.findByTestId('price-drift')).textContent).toContain('지금 가격을 모르겠어요')
+  })
+
+  it('teach what they are for while nothing waits', async () => {
+    await show([OVER])
+    expect(screen.getByText('승인을 기다리는 주문이 없어요')).toBeDefined()
+  })
+})
