@@ -33,6 +33,18 @@ create function tests.propose(p_version text) returns text language sql as $$
     tests.hash(tests.definition(tests.buying())), '005930.KRX', 'buy', 'limit', '1', 'process-1', 1, '70000', null, 'day', true)
 $$;
 
+-- A version that waits, due by now.
+create function tests.wait(p_rule text, p_version text) returns void language plpgsql as $$
+begin
+  perform tests.be('operator');
+  set constraints all immediate;
+  insert into trade.rule_versions (id, rule_id, user_id, account_id, number, definition, hash, sentence_ko, sentence_en, trades, due_at)
+  select tests.id(p_version), id, user_id, account_id, 100, draft, draft_hash, '문장', 'sentence', trade.is_trading(draft), now()
+  from trade.rules where id = tests.id(p_rule);
+  update trade.rules set pending_version_id = tests.id(p_version) where id = tests.id(p_rule);
+  set constraints all deferred;
+end $$;
+
 /* drafts */
 select tests.be('owner');
 create temporary table saved as select tests.save('rule') as hash;
@@ -267,6 +279,25 @@ select tests.be('owner');
 select is((select count(*) from public.notifications where event_type = 'rule_armed_late' and rule_id = tests.id('waits')), 1::bigint,
   'its owner is told');
 
+select tests.be('operator');
+insert into tests.ids select name, gen_random_uuid() from unnest(array['w3', 'rich', 'r1']) name;
+select tests.wait('waits', 'w3');
+select tests.be('bridge');
+select public.bridge_heartbeat('1.0.0', '{"kind": "live"}');
+select is(tests.fire('w3') ->> 'isNew', 'true', 'a heartbeat after the close arms it as well');
+select tests.connect_live('owner', 'bridge', 'gold');
+select tests.be('owner');
+select tests.save('rich', tests.buying(), tests.id('gold'));
+select tests.wait('rich', 'r1');
+select tests.be('operator');
+select private.set_live_permission('owner@example.com', false);
+select tests.be('bridge');
+select is(public.arm_due_rules(), 0, 'what lost its right to real money meanwhile is not armed');
+select tests.be('owner');
+select is((select params ->> 'reasonCode' from public.notifications where event_type = 'rule_not_armed' and rule_id = tests.id('rich')),
+  'permission_missing', 'and its owner is told why');
+select is((select pending_version_id from public.rules where id = tests.id('rich')), null, 'it waits no more');
+
 /* templates */
 select throws_ok($$select public.publish_template(tests.id('waits'))$$, '42501', 'permission_missing', 'users publish nothing');
 select tests.be('admin');
@@ -300,7 +331,7 @@ select throws_ok($$select public.save_rule(gen_random_uuid(), 'x', 'alert', test
 select throws_ok($$select public.save_line(gen_random_uuid(), '005930.KRX', 'support', 'x', 1)$$, 'P0001', 'lines_exceeded',
   'and as many lines');
 select tests.be('bridge');
-select throws_ok($$select tests.fire('w2', 'edge:2026-11-21:1')$$, 'P0001', 'firings_exceeded', 'and a thousand firings a day');
+select throws_ok($$select tests.fire('w3', 'edge:2026-11-21:1')$$, 'P0001', 'firings_exceeded', 'and a thousand firings a day');
 
 /* what a firing does inside the ledger comes from the definition, not from the request */
 select tests.be('owner');
