@@ -49,7 +49,7 @@ function Outcome({ delivery }: { delivery: Delivery | null }) {
         ? ([CircleAlert, `${deliveryState[state]} · ${reason || channels.testFailed}`] as const)
         : ([Loader, channels.testing] as const)
   return (
-    <p role="status" className="flex items-center gap-1.5 text-13" data-test-outcome={state}>
+    <p role="status" className="order-last flex basis-full items-center gap-1.5 text-13" data-test-outcome={state}>
       <Icon aria-hidden size={14} className={state === 'delivered' ? 'text-accent' : 'text-muted'} />
       {words}
     </p>
