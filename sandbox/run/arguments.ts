@@ -7,6 +7,7 @@ export const LONG_RUNS = {
   sim: 'bridge/test/sim/main.ts',
   chaos: 'bridge/test/chaos/main.ts',
   mutation: 'tools/mutation.ts',
+  rules: 'tools/rules.ts',
 } as const
 export type LongRun = keyof typeof LONG_RUNS
 
@@ -38,7 +39,9 @@ export const USAGE = `사용법 · Usage
   npm run sim -- --seeds 20000      주문 경로 결정적 시뮬레이션 (--ablate: 규칙을 하나씩 꺼 봄)
                                     the money path on a virtual clock (--ablate: with one rule after another off)
   npm run chaos -- --kills 1008     실제 프로세스를 죽이며 시험 · real processes killed at every point
-  npm run mutation                  테스트가 변경을 알아채는지 · whether the tests notice a change of what decides over money`
+  npm run mutation                  테스트가 변경을 알아채는지 · whether the tests notice a change of what decides over money
+  npm run rules -- --generated 200000
+                                    생성한 규칙을 기준 해석기와 비교 · generated rules against a plain interpreter`
 
 export function parseArguments([name, ...rest]: readonly string[]): Command {
   switch (name) {
@@ -61,6 +64,7 @@ export function parseArguments([name, ...rest]: readonly string[]): Command {
     case 'sim':
     case 'chaos':
     case 'mutation':
+    case 'rules':
       return { kind: 'long', name, rest }
     case 'bench':
       return bench(rest)

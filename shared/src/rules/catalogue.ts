@@ -156,14 +156,14 @@ export const FACTS = {
 } as const
 
 export const FLAGS = {
-  viActive: entry('변동성 완화장치 발동 중', 'volatility interruption active', 'number', 'status'),
+  viActive: entry('변동성 완화장치 발동 중', 'under a volatility interruption', 'number', 'status'),
   halted: entry('거래 정지 중', 'halted', 'number', 'status'),
   managed: entry('관리 종목', 'under administration', 'number', 'status'),
   warned: entry('투자 경고 종목', 'under an investment warning', 'number', 'status'),
-  singlePrice: entry('단일가 매매 중', 'single-price trading', 'number', 'status'),
-  limitUp: entry('상한가 도달', 'at its upper limit', 'number', 'tick'),
-  limitDown: entry('하한가 도달', 'at its lower limit', 'number', 'tick'),
-  nxtEligible: entry('넥스트레이드 거래 가능', 'tradable on NXT', 'number', 'status'),
+  singlePrice: entry('단일가 매매 중', 'in single-price trading', 'number', 'status'),
+  limitUp: entry('상한가', 'at its upper limit', 'number', 'tick'),
+  limitDown: entry('하한가', 'at its lower limit', 'number', 'tick'),
+  nxtEligible: entry('넥스트레이드 거래 가능 종목', 'tradable on NXT', 'number', 'status'),
 } as const
 
 export const POSITION = {
