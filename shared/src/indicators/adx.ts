@@ -1,4 +1,5 @@
 import { createTrueRange } from './cells/range.ts'
+import { zeroOf } from './cells/ratio.ts'
 import { createWilder } from './cells/smooth.ts'
 import { defineBars } from './define.ts'
 import { output, period } from './params.ts'
@@ -38,8 +39,8 @@ export const adx = defineBars({
         }
         const moved = ranges(range(bar, keep), keep)
         // 0 × keeps what is unknown unknown.
-        const plus = percent(rises(up > down && up > 0 ? up : 0 * (up + down), keep), moved)
-        const minus = percent(falls(down > up && down > 0 ? down : 0 * (up + down), keep), moved)
+        const plus = percent(rises(up > down && up > 0 ? up : zeroOf(up + down), keep), moved)
+        const minus = percent(falls(down > up && down > 0 ? down : zeroOf(up + down), keep), moved)
         const dx = percent(Math.abs(plus - minus), plus + minus)
         values[0] = average(dx, keep)
         values[1] = plus

@@ -1,4 +1,5 @@
 import { createMean } from './cells/mean.ts'
+import { zeroOf } from './cells/ratio.ts'
 import { defineBars } from './define.ts'
 import { period, VALUE } from './params.ts'
 
@@ -17,7 +18,7 @@ export const balanceOfPower = defineBars({
     return {
       warmUps: [period],
       step({ open, high, low, close }, keep, values) {
-        values[0] = mean(high === low ? 0 * close : (close - open) / (high - low), keep)
+        values[0] = mean(high === low ? zeroOf(close) : (close - open) / (high - low), keep)
       },
     }
   },

@@ -1,5 +1,5 @@
 import { createDelay } from './cells/delay.ts'
-import { ratio } from './cells/ratio.ts'
+import { ratio, zeroOf } from './cells/ratio.ts'
 import { createRsi } from './cells/rsi.ts'
 import { defineSeries } from './define.ts'
 import { bars, VALUE } from './params.ts'
@@ -36,8 +36,8 @@ export const connorsRsi = defineSeries({
           if (Number.isNaN(ring[at])) lower = Number.NaN
           else if (ring[at]! < change) lower += 1
         }
-        const ranked = (100 * lower) / rank + 0 * change
-        values[0] = (strength(x, keep) + streakStrength(run + 0 * x, keep) + ranked) / 3
+        const ranked = (100 * lower) / rank + zeroOf(change)
+        values[0] = (strength(x, keep) + streakStrength(run + zeroOf(x), keep) + ranked) / 3
         if (keep) {
           state.streak = run
           ring[state.at] = change

@@ -1,3 +1,4 @@
+import { zeroOf } from './cells/ratio.ts'
 import { defineBars } from './define.ts'
 import { output } from './params.ts'
 
@@ -25,7 +26,7 @@ export const heikinAshi = defineBars({
         const close = (bar.open + bar.high + bar.low + bar.close) / 4
         const middle = (last.open + last.close) / 2
         const open = Number.isNaN(middle) ? (bar.open + bar.close) / 2 : middle
-        const known = 0 * close // an unknown bar is unknown as a whole
+        const known = zeroOf(close) // an unknown bar is unknown as a whole
         if (keep) {
           last.open = open + known
           last.close = close

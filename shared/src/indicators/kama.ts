@@ -1,5 +1,6 @@
 import { createDelay } from './cells/delay.ts'
 import { createSum } from './cells/mean.ts'
+import { zeroOf } from './cells/ratio.ts'
 import { defineSeries } from './define.ts'
 import { bars, output, period, VALUE } from './params.ts'
 
@@ -35,7 +36,7 @@ export const kama = defineSeries({
         const efficiency = walked === 0 ? 0 : Math.min(1, moved / walked)
         const isFirst = Number.isNaN(state.value)
         const next = state.value + (efficiency * (quick - lazy) + lazy) ** 2 * (x - state.value)
-        const first = x + 0 * seed(x, keep)
+        const first = x + zeroOf(seed(x, keep))
         const value = isFirst ? first : next
         if (keep) state.value = value
         values[0] = value

@@ -1,5 +1,6 @@
 import { createDelay } from './cells/delay.ts'
 import { createSum } from './cells/mean.ts'
+import { zeroOf } from './cells/ratio.ts'
 import { defineBars } from './define.ts'
 import { period, VALUE } from './params.ts'
 
@@ -22,9 +23,9 @@ export const mfi = defineBars({
       step({ high, low, close, volume }, keep, values) {
         const price = (high + low + close) / 3
         const change = price - before(price, keep)
-        const flow = price * volume + 0 * change // unknown when there was no bar before
-        const gained = inflow(change > 0 ? flow : 0 * flow, keep)
-        const lost = outflow(change < 0 ? flow : 0 * flow, keep)
+        const flow = price * volume + zeroOf(change) // unknown when there was no bar before
+        const gained = inflow(change > 0 ? flow : zeroOf(flow), keep)
+        const lost = outflow(change < 0 ? flow : zeroOf(flow), keep)
         values[0] = gained + lost === 0 ? 50 : 100 * (gained / (gained + lost))
       },
     }

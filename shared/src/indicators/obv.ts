@@ -1,4 +1,5 @@
 import { createDelay } from './cells/delay.ts'
+import { zeroOf } from './cells/ratio.ts'
 import { defineBars } from './define.ts'
 import { VALUE } from './params.ts'
 
@@ -22,7 +23,7 @@ export const obv = defineBars({
       step(bar, keep, values) {
         const x = read(bar)
         const last = before(x, keep)
-        let total = state.total + 0 * (x + bar.volume)
+        let total = state.total + zeroOf(x + bar.volume)
         if (x > last) total += bar.volume
         if (x < last) total -= bar.volume
         if (keep && !Number.isNaN(total)) state.total = total

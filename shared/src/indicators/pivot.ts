@@ -2,7 +2,13 @@ import { createAnchor } from './cells/anchor.ts'
 import { defineBars } from './define.ts'
 import { choice, output } from './params.ts'
 
-type Levels = (high: number, low: number, close: number, values: Float64Array) => void
+interface Span {
+  high: number
+  low: number
+  close: number
+}
+
+type Levels = (span: Readonly<Span>, values: Float64Array) => void
 
 const SPAN = choice('span', { ko: '기준 구간', en: 'Span' }, [
   { id: 'day', label: { ko: '전일', en: 'Day before' } },
@@ -39,13 +45,13 @@ export const pivot = defineBars({
   build({ span, method }) {
     const isNew = createAnchor(span)
     const levels = LEVELS[method]
-    const now = { high: Number.NaN, low: Number.NaN, close: Number.NaN }
+    const now: Span = { high: Number.NaN, low: Number.NaN, close: Number.NaN }
     const current = new Float64Array(7).fill(Number.NaN)
     return {
       warmUps: Array.from({ length: 7 }, () => 2),
       step({ ts, high, low, close }, keep, values) {
         const begins = isNew(ts, keep)
-        if (begins) levels(now.high, now.low, now.close, values)
+        if (begins) levels(now, values)
         else values.set(current)
         if (!keep) return
         if (begins) current.set(values)
@@ -80,13 +86,13 @@ const classic = (pivot: number, high: number, low: number): readonly number[] =>
 ]
 
 const LEVELS: Readonly<Record<(typeof METHOD)['choices'][number]['id'], Levels>> = {
-  classic: (high, low, close, values) => values.set(classic((high + low + close) / 3, high, low)),
-  woodie: (high, low, close, values) => values.set(classic((high + low + 2 * close) / 4, high, low)),
-  fibonacci: (high, low, close, values) => {
+  classic: ({ high, low, close }, values) => values.set(classic((high + low + close) / 3, high, low)),
+  woodie: ({ high, low, close }, values) => values.set(classic((high + low + 2 * close) / 4, high, low)),
+  fibonacci: ({ high, low, close }, values) => {
     const range = high - low
     around(values, (high + low + close) / 3, [0.382 * range, 0.618 * range, range])
   },
-  camarilla: (high, low, close, values) => {
+  camarilla: ({ high, low, close }, values) => {
     const part = (1.1 * (high - low)) / 12
     around(values, close, [part, 2 * part, 3 * part])
     values[0] = (high + low + close) / 3

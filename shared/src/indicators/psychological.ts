@@ -1,5 +1,6 @@
 import { createDelay } from './cells/delay.ts'
 import { createSum } from './cells/mean.ts'
+import { zeroOf } from './cells/ratio.ts'
 import { defineSeries } from './define.ts'
 import { period, VALUE } from './params.ts'
 
@@ -20,7 +21,7 @@ export const psychological = defineSeries({
       warmUps: [period + 1],
       step(x, keep, values) {
         const change = x - before(x, keep)
-        const rise = change > 0 ? 1 : 0 * change // NaN stays NaN
+        const rise = change > 0 ? 1 : zeroOf(change) // NaN stays NaN
         values[0] = (100 * rises(rise, keep)) / period
       },
     }

@@ -37,7 +37,7 @@ export const volumeProfile = defineBars({
         ring[place] = high
         ring[place + 1] = low
         ring[place + 2] = volume
-        measure(ring, profile, share / 100, values)
+        measure(ring, { profile, share: share / 100 }, values)
         if (keep) state.at = state.at + 1 === period ? 0 : state.at + 1
         else {
           ring[place] = state.oldest
@@ -49,7 +49,14 @@ export const volumeProfile = defineBars({
   },
 })
 
-function measure(ring: Float64Array, profile: Float64Array, share: number, values: Float64Array): void {
+interface Scale {
+  /** A place for the volume of each price step. */
+  readonly profile: Float64Array
+  /** Of all volume, that the value area holds. */
+  readonly share: number
+}
+
+function measure(ring: Float64Array, { profile, share }: Scale, values: Float64Array): void {
   values.fill(Number.NaN)
   let top = Number.NEGATIVE_INFINITY
   let bottom = Number.POSITIVE_INFINITY

@@ -1,9 +1,10 @@
 import type { BarLike } from '../indicator.ts'
 import type { BarCell } from './range.ts'
+import { zeroOf } from './ratio.ts'
 
 /** Where the close lies in the bar, −1 at the low, 1 at the high, 0 in a bar without a range. */
 export const closeLocation = ({ high, low, close }: BarLike): number =>
-  high === low ? 0 * close : (close - low - (high - close)) / (high - low)
+  high === low ? zeroOf(close) : (close - low - (high - close)) / (high - low)
 
 /** Volume weighed by where the close lies, summed since the beginning. What is unknown is left out of the sum. */
 export function createFlow(): BarCell {
