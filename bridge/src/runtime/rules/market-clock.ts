@@ -7,8 +7,6 @@ export interface MarketClock {
   day(): KstDate
   /** What the broker says it shows, before any trade has come. */
   begin(at: UnixMs): void
-  /** What it showed was not the market's time. */
-  reset(): void
   /** A trade tells the time of a replayed day. */
   seen(trade: { readonly tsEvent: UnixMs; readonly tradingDate: KstDate }): void
 }
@@ -29,11 +27,6 @@ export function createMarketClock(now: () => UnixMs): MarketClock {
       day = kstDate(at)
       last = 0
       offset = day === kstDate(now()) ? undefined : at - now()
-    },
-    reset() {
-      last = 0
-      offset = undefined
-      day = undefined
     },
     seen({ tsEvent, tradingDate }) {
       const isToday = tradingDate === kstDate(now())

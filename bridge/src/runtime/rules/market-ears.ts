@@ -47,13 +47,18 @@ export function createMarketEars({
   let wanted: ReadonlySet<InstrumentId> = new Set()
   let polled: ReadonlySet<InstrumentId> = new Set()
 
+  const onTrade = ({ tick, tradingDate }: Extract<FeedEvent, { kind: 'trade' }>): void => {
+    const isEarlier = tradingDate < clock.day()
+    clock.seen({ tsEvent: tick.tsEvent, tradingDate })
+    if (isEarlier) onEarlierDay()
+    put({ type: 'trade_tick', tick, tradingDate })
+  }
+
   const onEvent = (event: FeedEvent): void => {
     switch (event.kind) {
       case 'trade':
         if (!wanted.has(event.tick.instrumentId)) return
-        if (event.tradingDate < clock.day()) onEarlierDay()
-        clock.seen({ tsEvent: event.tick.tsEvent, tradingDate: event.tradingDate })
-        return put({ type: 'trade_tick', tick: event.tick, tradingDate: event.tradingDate })
+        return onTrade(event)
       case 'book':
         if (wanted.has(event.book.instrumentId)) put({ type: 'book', book: event.book })
         return

@@ -151,7 +151,6 @@ class Worker implements UserRules {
     this.#cancelTimer()
     this.#desk = createRuleDesk(this.#calendar)
     this.#watched = new Set()
-    this.#time.reset()
     this.#roster.rearm()
   }
 

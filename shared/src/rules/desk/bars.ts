@@ -132,7 +132,8 @@ export function loadBars(state: DeskState, event: Extract<DeskEvent, { type: 'ba
   series.isLoaded = true
   const forming = formingOf(symbol, spec, bars, { before, now: state.now })
   const news = loaded.bars.at(-1)
-  const isNews = !loaded.isFirst && news !== undefined && isRecent(state, spec, news)
+  const isNews =
+    news !== undefined && isRecent(state, spec, news) && (!loaded.isFirst || isUnseen(state, symbol, endOf(spec, news)))
   if (isNews) {
     tellHistory(state, symbol, { spec, bars: series.bars.slice(0, -1) })
     close(state, symbol, { spec, bar: news })
@@ -161,9 +162,20 @@ function formingOf(
     : undefined
 }
 
+/** An earlier life watched it, and ended before this bar did. */
+function isUnseen(state: DeskState, { id }: SymbolBook, end: number): boolean {
+  const lastLooks = [...state.rules.values()].flatMap(
+    ({ version }) => version.state?.rules.watches[id]?.evaluatedAt ?? [],
+  )
+  return lastLooks.length > 0 && lastLooks.every((at) => at < end)
+}
+
+const endOf = (spec: BarSpec, { ts }: Bar): number =>
+  isMinutes(spec) ? ts + MINUTES[spec] * MINUTE_MS : Number.POSITIVE_INFINITY
+
 function isRecent(state: DeskState, spec: BarSpec, bar: Bar): boolean {
   if (!isMinutes(spec)) return bar.ts === barStart(spec, state.now)
-  return state.now - (bar.ts + MINUTES[spec] * MINUTE_MS) <= NEWS_MS
+  return state.now - endOf(spec, bar) <= NEWS_MS
 }
 
 /** A bar that was missed may not have been there yet when it was read. */

@@ -239,6 +239,44 @@ describe('the desk of one user', () => {
     expect(keys).toHaveLength(3)
   })
 
+  it('looks at a bar that ended while nobody watched, and not twice at one that was looked at', () => {
+    const when = { op: '>', l: { bar: 'close', tf: '1m' }, r: { krw: 70_000 } }
+    const rule = alert({ when, eval: { on: 'barClose:1m' }, fire: { mode: 'oncePerBar' } })
+    const bar = (time: string, close: number): Bar => ({
+      ts: at(time),
+      open: close,
+      high: close,
+      low: close,
+      close,
+      volume: 1,
+    })
+    const bars = [bar('085900', 69_000)]
+    const before = aDesk()
+    before.arm(rule)
+    before.put({ type: 'bars_loaded', instrumentId: SAMSUNG, spec: '1m', isForming: false, bars })
+    before.trades('090001', 69_500)
+    before.trades('090101', 70_400)
+    before.put({ type: 'timer' }, at('090106'))
+    const state = before.state()
+    for (const [ended, count] of [
+      ['090205', 1],
+      ['091205', 0], // too long ago to act on
+    ] as const) {
+      const after = aDesk()
+      after.put({ type: 'timer' }, at(ended))
+      after.arm(rule, { state })
+      const read = [...bars, bar('090000', 69_500), bar('090100', 70_400)]
+      after.put({ type: 'bars_loaded', instrumentId: SAMSUNG, spec: '1m', isForming: false, bars: read }, at(ended))
+      expect(after.firings(), ended).toHaveLength(count)
+    }
+    const again = aDesk()
+    again.put({ type: 'timer' }, at('090107'))
+    again.arm(rule, { state })
+    const known = [...bars, bar('090000', 69_500), bar('090100', 70_400)]
+    again.put({ type: 'bars_loaded', instrumentId: SAMSUNG, spec: '1m', isForming: true, bars: known }, at('090107'))
+    expect(again.firings()).toEqual([])
+  })
+
   it('fires nothing of a version that was disarmed or replaced, and asks for nothing it read', () => {
     const desk = aDesk()
     desk.arm(alert({}))

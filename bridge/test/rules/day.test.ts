@@ -1,0 +1,187 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { canonicalRule } from '@naru/shared/rules/canonical'
+import { parseRule } from '@naru/shared/rules/parse'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { type BridgeProcess, type Desk, eventually, startWorld, type World } from '../integration/world.ts'
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
+
+const CODE = '005930'
+const ID = `${CODE}.KRX`
+/** The recorded day is six hours long. */
+const DAY_MS = 6 * 3_600_000
+const MINUTE_MS = 60_000
+/** What has happened is told within this time, or it was missed. */
+const FIRED_MS = 10_000
+
+interface Trade {
+  /** Milliseconds after midnight. */
+  readonly at: number
+  readonly price: number
+}
+
+let world: World
+let desk: Desk
+let bridge: BridgeProcess
+
+beforeAll(async () => {
+  world = await startWorld()
+  // The second recorded day, before its first trade.
+  world.kis.driver.set({ elapsed: DAY_MS, isPaused: true })
+  desk = await world.openDesk()
+  bridge = await world.spawnBridge()
+  await world.sessionIs(desk, 'running')
+})
+afterAll(() => world.stop())
+
+const call = async (name: string, args: object): Promise<void> => {
+  const { error } = await desk.user.client.rpc(name, args)
+  if (error) throw new Error(`${name}: ${error.message} ${error.details}`)
+}
+
+/** Saves and arms a rule as the web does. Returns the id of its version. */
+async function arms(over: Readonly<Record<string, unknown>>): Promise<string> {
+  const base = { v: 1, kind: 'alert', name: '시험', universe: { symbols: [CODE] }, then: [{ do: 'notify' }] }
+  const parsed = parseRule({ ...base, ...over })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error))
+  const definition = canonicalRule(parsed.value)
+  const [id, versionId] = [randomUUID(), randomUUID()]
+  const rule = { p_id: id, p_name: '시험', p_kind: parsed.value.kind, p_account_id: desk.accountId }
+  await call('save_rule', { ...rule, p_definition: definition })
+  const hash = createHash('sha256').update(definition).digest('hex')
+  const words = { p_sentence_ko: '시험', p_sentence_en: 'a test' }
+  await call('arm_rule', { p_rule_id: id, p_version_id: versionId, p_hash: hash, ...words, p_when: 'now' })
+  return versionId
+}
+
+interface Firing {
+  readonly id: string
+  readonly key: string
+  readonly version_id: string
+  readonly actions: readonly Readonly<Record<string, unknown>>[]
+  readonly outcome: { readonly orders: readonly Readonly<Record<string, unknown>>[] } | null
+}
+
+async function firings(versionId: string): Promise<readonly Firing[]> {
+  const { data, error } = await desk.user.client.from('rule_firings').select('*').eq('version_id', versionId)
+  if (error) throw new Error(error.message)
+  return data as Firing[]
+}
+
+const keysOf = async (versionId: string): Promise<readonly string[]> => {
+  const prefix = `${versionId}:${ID}:`
+  return (await firings(versionId)).map(({ key }) => key.slice(prefix.length)).toSorted(byText)
+}
+const byText = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true })
+
+/** The day as it was recorded, up to where the replay stands. */
+const tape = (): readonly Trade[] => {
+  const { market } = world.kis.world
+  const { timeOfDay } = market.position
+  return market.today(CODE).ticks.filter(({ at }) => at <= timeOfDay)
+}
+
+/** Plays until a time of the day, "1030", and stands still there. */
+async function playsUntil(hhmm: string, speed: number): Promise<void> {
+  const target = (Number(hhmm.slice(0, 2)) * 60 + Number(hhmm.slice(2))) * MINUTE_MS
+  world.kis.driver.set({ isPaused: false, speed })
+  await eventually(async () => world.kis.world.market.position.timeOfDay >= target, hhmm)
+  world.kis.driver.set({ isPaused: true })
+}
+
+/** What each rule has to do, worked out of the recording by hand: nothing here knows how rules are evaluated. */
+function crossingsAbove(trades: readonly Trade[], level: number): number {
+  let [count, before] = [0, Number.NaN]
+  for (const { price } of trades) {
+    if (before < level && price > level) count += 1
+    before = price
+  }
+  return count
+}
+
+/** Starts of five-minute bars that closed above the mean of the last three closes when the one before had not. */
+function turns(trades: readonly Trade[], midnight: number): readonly number[] {
+  const closes = new Map<number, number>()
+  for (const { at, price } of trades) closes.set(at - (at % (5 * MINUTE_MS)), price)
+  const bars = [...closes].slice(0, -1) // the last one may still grow
+  const starts: number[] = []
+  let was: boolean | undefined
+  for (let n = 2; n < bars.length; n += 1) {
+    const close = bars[n]?.[1] ?? 0
+    const isAbove = close > ((bars[n - 2]?.[1] ?? 0) + (bars[n - 1]?.[1] ?? 0) + close) / 3
+    if (was === false && isAbove) starts.push(midnight + (bars[n]?.[0] ?? 0))
+    was = isAbove
+  }
+  return starts
+}
+
+const firstPrice = (): number => world.kis.world.market.today(CODE).ticks[0]?.price ?? 0
+
+describe('a recorded day, replayed through the real bridge', () => {
+  it('fires what the recording says and nothing else, also over a kill in between', async () => {
+    const level = firstPrice() + 450 // between two prices of the grid
+    const crosses = { op: 'crossesAbove', l: { px: 'last' }, r: { krw: level } }
+    const sma = { ind: 'sma', tf: '5m', period: 3 }
+    const onBars = { op: '>', l: { bar: 'close', tf: '5m' }, r: sma }
+    const edge = await arms({ when: crosses, fire: { mode: 'edge' } })
+    const bars = await arms({ when: onBars, eval: { on: 'barClose:5m' }, fire: { mode: 'oncePerBar' } })
+    const once = await arms({
+      kind: 'strategy',
+      when: crosses,
+      fire: { mode: 'once' },
+      then: [{ do: 'order', side: 'buy', size: { qty: 3 }, type: 'market' }],
+    })
+    const never = await arms({ when: { op: '>', l: { px: 'last' }, r: { krw: 1_000_000 } }, fire: { mode: 'edge' } })
+    await isWatching(4)
+
+    const { date } = world.kis.world.market.position
+    const midnight = Date.parse(`${date}T00:00:00+09:00`)
+    const expected = () => ({
+      edge: Array.from({ length: crossingsAbove(tape(), level) }, (_, n) => `edge:${date}:${n + 1}`),
+      bars: turns(tape(), midnight).map((ts) => `bar:5m:${ts}`),
+    })
+    const hasFired = async (): Promise<void> => {
+      const { edge: edges, bars: closes } = expected()
+      await eventually(
+        async () => (await keysOf(edge)).length >= edges.length && (await keysOf(bars)).length >= closes.length,
+        'firings',
+        FIRED_MS,
+      ).catch(() => undefined)
+      expect(await keysOf(edge)).toEqual(edges)
+      expect(await keysOf(bars)).toEqual(closes.toSorted())
+    }
+
+    // While a bar of which the beginning was not seen is read, the replay must not run hours ahead.
+    await playsUntil('0906', 60)
+    await playsUntil('1130', 900)
+    await hasFired()
+    expect(expected().edge.length).toBeGreaterThan(0)
+    expect(expected().bars.length).toBeGreaterThan(3)
+    await bridge.kill('SIGKILL')
+    bridge = await world.spawnBridge()
+    await world.sessionIs(desk, 'running')
+    await isWatching(4)
+    await playsUntil('1137', 60)
+    await playsUntil('1300', 900)
+    await hasFired()
+
+    const [fired, ...more] = await firings(once)
+    expect(more).toEqual([])
+    expect(fired?.actions).toMatchObject([{ do: 'order', side: 'buy', quantity: 3, type: 'market' }])
+    expect(fired?.outcome?.orders).toMatchObject([{ state: 'ready', code: null }])
+    await desk.orderIs(String(fired?.outcome?.orders[0]?.intentId), 'filled')
+    const bought = world.kis.truth().orders.filter((order) => order.accountKey.endsWith(desk.credentials.accountNumber))
+    expect(bought.map(({ side, cumQty }) => `${side} ${cumQty}`)).toEqual(['buy 3'])
+    expect(await firings(never)).toEqual([])
+    const { data: trace } = await desk.user.client.from('rule_traces').select('trace').eq('instrument_id', ID)
+    expect(trace?.length).toBeGreaterThan(0)
+  })
+})
+
+/** Resolves when so many rules are watched and the broker streams what they watch. */
+const isWatching = (rules: number): Promise<unknown> =>
+  eventually(async () => {
+    const streams = world.kis.sockets.paper.registrations().flatMap(({ registrations }) => registrations)
+    const watched = bridge.lines.filter(({ event }) => event === 'rule_watched')
+    return watched.length >= rules && streams.includes(`H0STCNT0|${CODE}`)
+  }, 'watching')
