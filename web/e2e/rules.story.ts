@@ -84,6 +84,8 @@ story('차트에 저항선을 긋고, 그 선이 뚫리면 알려 달라고 한�
   await becomeTrader(page, email)
   const rules = rulesPage(page)
   await symbolPage(page).open()
+  await symbolPage(page).interval('1분')
+  await expect(symbolPage(page).legend).toBeVisible({ timeout: 60_000 })
   const panel = page.getByTestId('line-panel')
   await panel.getByRole('button', { name: '저항선 긋기' }).click()
   const area = page.getByTestId('line-placing')

@@ -46,7 +46,7 @@ export const rulesPage = (page: Page) => {
       await form.getByLabel('값', { exact: true }).fill(String(amount))
     },
 
-    name: (text: string) => form.getByLabel('이름', { exact: true }).fill(text),
+    name: (text: string) => form.getByRole('textbox', { name: '이름', exact: true }).fill(text),
 
     /** Turns on what the dialog shows. */
     async confirm() {

@@ -23,11 +23,12 @@ export function LineDialog({ line, onClose }: { line: PriceLine; onClose: () => 
   const { common } = useText()
   const save = useSaveLine()
   const [label, setLabel] = useState(line.label)
-  const [price, setPrice] = useState(line.price.toLocaleString('ko-KR'))
+  const [price, setPrice] = useState(line.price > 0 ? line.price.toLocaleString('ko-KR') : '')
   const [toPrice, setToPrice] = useState(line.to_price?.toLocaleString('ko-KR') ?? '')
   const [isRefused, setIsRefused] = useState(false)
   const [isDeleting, setIsDeleting] = useState(false)
   const sloped = isSloped(line)
+  const isNew = line.version === 0
   const [one, other] = [readPrice(price), sloped ? readPrice(toPrice) : null]
 
   const submit = (event: FormEvent<HTMLFormElement>): void => {
@@ -44,7 +45,7 @@ export function LineDialog({ line, onClose }: { line: PriceLine; onClose: () => 
   const wrong = (value: number | null | undefined) => isRefused && value === undefined && { error: words.priceWrong }
   if (isDeleting) return <DeleteLine line={line} onClose={onClose} />
   return (
-    <Dialog open onClose={onClose} title={words.editTitle}>
+    <Dialog open onClose={onClose} title={isNew ? words.newTitle : words.editTitle}>
       <form noValidate onSubmit={submit} className="grid gap-3">
         <Field label={words.label} hint={words.labelHint}>
           <Input value={label} maxLength={40} onChange={(event) => setLabel(event.target.value)} />
@@ -67,10 +68,12 @@ export function LineDialog({ line, onClose }: { line: PriceLine; onClose: () => 
             />
           </Field>
         )}
-        <p className="flex justify-between gap-2">
-          <Button variant="danger" onClick={() => setIsDeleting(true)}>
-            {words.delete}
-          </Button>
+        <p className="flex justify-end gap-2">
+          {!isNew && (
+            <Button variant="danger" onClick={() => setIsDeleting(true)}>
+              {words.delete}
+            </Button>
+          )}
           <Button type="submit">{common.save}</Button>
         </p>
       </form>

@@ -111,6 +111,15 @@ describe('a line on the chart', () => {
     expect(held()).toEqual([])
   })
 
+  it('can be given its price by typing, for those who do not point', async () => {
+    const held = open([])
+    press('지지선 긋기')
+    press('가격 입력')
+    fireEvent.change(screen.getByLabelText('가격'), { target: { value: '68,000' } })
+    await act(async () => screen.getByRole('button', { name: '저장' }).click())
+    expect(held()).toMatchObject([{ kind: 'support', label: '지지선', price: 68_000, to_price: null }])
+  })
+
   it('leads from the list to an alert on it', () => {
     open([LINE])
     expect(screen.getByRole('link', { name: '알림 만들기' }).getAttribute('href')).toBe(`/rules/new?line=${LINE.id}`)

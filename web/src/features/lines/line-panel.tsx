@@ -29,10 +29,21 @@ interface LinePanelProps {
 /** Below the chart: draw a line, and what has been drawn. */
 export function LinePanel({ instrumentId, tool, ruleHref }: LinePanelProps) {
   const words = useLineWords()
+  const quote = useQuote(instrumentId)
   const [edited, setEdited] = useState<PriceLine>()
   return (
     <section aria-label={words.title} className="grid gap-2 border-t px-3 py-2" data-testid="line-panel">
-      {tool.placing ? <PlacingBar tool={tool} /> : <DrawBar tool={tool} />}
+      {tool.placing ? (
+        <PlacingBar
+          tool={tool}
+          onType={() => {
+            setEdited(tool.begun(quote?.last))
+            tool.stop()
+          }}
+        />
+      ) : (
+        <DrawBar tool={tool} />
+      )}
       {tool.query.error && <ErrorText error={tool.query.error} />}
       {tool.query.data && tool.lines.length === 0 && !tool.placing && (
         <p className="text-12 text-muted">{words.none}</p>
@@ -69,7 +80,7 @@ function DrawBar({ tool }: { tool: LineTool }) {
   )
 }
 
-function PlacingBar({ tool }: { tool: LineTool }) {
+function PlacingBar({ tool, onType }: { tool: LineTool; onType: () => void }) {
   const words = useLineWords()
   const { placing } = tool
   if (!placing) return null
@@ -87,6 +98,11 @@ function PlacingBar({ tool }: { tool: LineTool }) {
         value={placing.shape}
         onChange={tool.reshape}
       />
+      {placing.shape === 'flat' && (
+        <Button variant="outline" size="small" onClick={onType}>
+          {words.placeByPrice}
+        </Button>
+      )}
       <Button variant="quiet" size="small" onClick={tool.stop}>
         {words.stop}
       </Button>

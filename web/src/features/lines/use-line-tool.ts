@@ -1,6 +1,6 @@
 'use client'
 
-import type { UnixMs } from '@naru/shared/core/time'
+import { type UnixMs, unixMs } from '@naru/shared/core/time'
 import type { InstrumentId, InstrumentKind } from '@naru/shared/domain/instrument'
 import { useMemo, useState } from 'react'
 import type { PriceLine } from '@/lib/ledger/price-lines.ts'
@@ -58,6 +58,16 @@ export function useLineTool(instrumentId: InstrumentId, kind: InstrumentKind) {
     start: (of: PriceLine['kind']) => setPlacing({ kind: of, shape: placing?.shape ?? 'flat', first: undefined }),
     reshape: (shape: Placing['shape']) => placing && setPlacing({ ...placing, shape, first: undefined }),
     stop: () => setPlacing(undefined),
+    /** A flat line that is still to be given its price: for those who would rather type than tap. */
+    begun: (price: number | undefined): PriceLine | undefined =>
+      placing &&
+      newLine({
+        instrumentId,
+        kind: placing.kind,
+        label: words.kind[placing.kind],
+        from: { at: unixMs(0), price: price ?? 0 },
+        to: null,
+      }),
     place,
     drag: (line: PriceLine, grip: Grip, price: number) => setDrag({ id: line.id, grip, price: snapped(kind, price) }),
     /** Let go: what was moved is saved. */

@@ -11,11 +11,7 @@ export function Sentences({ rule, names }: { rule: Rule; names: RuleNames }) {
   return (
     <div className="grid gap-1.5" data-testid="rule-sentence">
       <p className="text-16">{first}</p>
-      {rest.map((line) => (
-        <p key={line} className="text-14 text-muted">
-          {line}
-        </p>
-      ))}
+      {rest.length > 0 && <p className="text-13 text-muted">{rest.join(' ')}</p>}
     </div>
   )
 }

@@ -63,7 +63,7 @@ function Firing({ firing, version }: { firing: RuleFiringRow; version: RuleVersi
         </time>
       </div>
       <section aria-label={words.detail.why} className="rounded-table bg-sunken px-3 py-2">
-        <h4 className="text-12 text-muted">{words.detail.why}</h4>
+        <p className="text-12 text-muted">{words.detail.why}</p>
         <dl className="grid gap-0.5">
           {seen.map(({ id, value, unit }) => (
             <div key={id} className="flex justify-between gap-3 text-14" data-evidence={id}>

@@ -85,7 +85,7 @@ interface LeavesProps {
 function Leaves({ title, leaves, definition }: LeavesProps) {
   return (
     <section aria-label={title} className="rounded-table bg-sunken px-3 py-2">
-      <h4 className="pb-1 text-12 text-muted">{title}</h4>
+      <p className="pb-1 text-12 text-muted">{title}</p>
       <ul className="grid gap-1">
         {leaves.map((leaf) => (
           <LeafLine key={pathText(leaf.path)} leaf={leaf} definition={definition} />

@@ -82,7 +82,7 @@ function ActionCard({ path, title, children }: { path: Path; title: string; chil
   return (
     <section aria-label={title} className="grid gap-3 rounded-card border p-3" data-action={path.at(-1)}>
       <div className="flex items-center justify-between">
-        <h4 className="font-bold text-14">{title}</h4>
+        <h3 className="font-bold text-14">{title}</h3>
         <Button
           variant="quiet"
           size="icon"

@@ -35,7 +35,7 @@ export function SelectChip({ label, isWrong = false, className, ...rest }: Selec
     <select
       aria-label={label}
       aria-invalid={isWrong || undefined}
-      className={cn(chipStyle(isWrong), 'pr-7', className)}
+      className={cn(chipStyle(isWrong), '[field-sizing:content]', className)}
       {...rest}
     />
   )
@@ -48,23 +48,25 @@ interface NumberChipProps {
   readonly error?: string | undefined
   readonly unit?: ReactNode
   readonly placeholder?: string
+  /** At the end of the chip: what opens the menu of other values. */
+  readonly menu?: ReactNode
 }
 
 /** A figure somebody types. What was typed stays as it is until it has been left; the draft follows every key. */
-export function NumberChip({ label, value, onChange, error, unit, placeholder }: NumberChipProps) {
+export function NumberChip({ label, value, onChange, error, unit, placeholder, menu }: NumberChipProps) {
   const id = useId()
   const [typed, setTyped] = useState<string>()
   const shown = typed !== undefined && readNumber(typed) === value ? typed : writeNumber(value)
   return (
     <>
-      <span className={cn(chipStyle(error !== undefined), 'gap-1 focus-within:border-accent')}>
+      <span className={cn(chipStyle(error !== undefined), 'gap-1 focus-within:border-accent', menu && 'pr-0 md:pr-0')}>
         <input
           aria-label={label}
           aria-invalid={error !== undefined || undefined}
           aria-describedby={error === undefined ? undefined : id}
           inputMode="decimal"
           autoComplete="off"
-          size={Math.max(4, shown.length)}
+          style={{ width: `${Math.max(3, shown.length) + 1}ch` }}
           value={shown}
           placeholder={placeholder}
           onChange={(event) => {
@@ -72,9 +74,10 @@ export function NumberChip({ label, value, onChange, error, unit, placeholder }:
             onChange(readNumber(event.target.value))
           }}
           onBlur={() => setTyped(undefined)}
-          className="figures tabular w-auto min-w-0 bg-transparent outline-none placeholder:text-muted"
+          className="figures min-w-0 bg-transparent outline-none placeholder:text-muted"
         />
         {unit && <span className="font-normal text-ink">{unit}</span>}
+        {menu}
       </span>
       {error !== undefined && <ChipError id={id}>{error}</ChipError>}
     </>

@@ -56,8 +56,8 @@ export function OperandChip({ path, label, beside }: OperandChipProps) {
           error={field.error}
           placeholder={form.words.amount}
           unit={<LiteralUnit unit={literal.unit} />}
+          menu={<MenuButton label={`${label}: ${form.words.pickOperand}`} onOpen={() => setIsOpen(true)} />}
         />
-        <MenuButton label={`${label}: ${form.words.pickOperand}`} onOpen={() => setIsOpen(true)} />
         {sheet}
       </>
     )
@@ -98,7 +98,7 @@ function MenuButton({ label, onOpen }: { label: string; onOpen: () => void }) {
       aria-haspopup="dialog"
       aria-label={label}
       onClick={onOpen}
-      className="-ml-1 inline-flex size-11 items-center justify-center self-start rounded-table text-muted hover:bg-sunken md:size-8"
+      className="inline-flex h-11 w-9 items-center justify-center border-l text-muted hover:bg-sunken md:h-8 md:w-7"
     >
       <ChevronDown aria-hidden size={16} />
     </button>

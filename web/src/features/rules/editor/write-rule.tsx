@@ -104,7 +104,12 @@ export function WriteRule({ writing, write, onSaved, isRestored, onDiscard, part
         <Button variant="outline" size="large" disabled={save.isPending || unread !== undefined} onClick={saveOnly}>
           {words.save}
         </Button>
-        <Button size="large" block disabled={save.isPending || unread !== undefined} onClick={saveAndArm}>
+        <Button
+          size="large"
+          className="min-w-0 flex-1"
+          disabled={save.isPending || unread !== undefined}
+          onClick={saveAndArm}
+        >
           {words.arm}
         </Button>
       </div>
