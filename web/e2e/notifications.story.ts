@@ -8,6 +8,9 @@ import { becomeTrader } from './support/trader.ts'
 /** Longer than a message takes on a busy machine. */
 const ARRIVES = { timeout: 30_000 }
 
+/** What the browser of these stories is called among the channels. */
+const HERE = 'Linux · Chrome'
+
 story(
   '체결을 알림 화면과 텔레그램과 웹 푸시로 한 번씩 받고, 끈 것은 오지 않는다',
   async ({ page, context, stack, email, look }) => {
@@ -65,8 +68,9 @@ story(
       await look('notifications')
     })
 
-    await story.step('거부는 끌 수 없고, 텔레그램의 체결 알림은 끈다', async () => {
+    await story.step('거부는 마지막 한 곳에서 끌 수 없고, 텔레그램의 체결 알림은 끈다', async () => {
       await notifications.openSettings()
+      await notifications.toggle('증권사의 거부', HERE).click()
       await expect(notifications.toggle('증권사의 거부', 'Telegram')).toHaveAttribute('aria-disabled', 'true')
       await notifications.toggle('모두 체결', 'Telegram').click()
       await expect(notifications.toggle('모두 체결', 'Telegram')).toHaveAttribute('aria-pressed', 'false')

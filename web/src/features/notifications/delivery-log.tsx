@@ -51,6 +51,9 @@ export function DeliveryLog({ notificationId }: { notificationId: string }) {
   )
 }
 
+/** What is held back longer than this waits for the end of the quiet hours. */
+const SOON_MS = 10_000
+
 interface DeliveryProps {
   readonly row: NotificationDeliveryRow
   readonly channel: NotificationChannelRow | undefined
@@ -70,6 +73,10 @@ function Delivery({ row, channel }: DeliveryProps) {
           {formatDayTime(at)}
         </time>
       </p>
+      {row.is_escalation && <p className="text-12 text-muted">{words.escalated}</p>}
+      {row.state === 'waiting' && new Date(row.next_at).getTime() - new Date(row.created_at).getTime() > SOON_MS && (
+        <p className="tabular text-12 text-muted">{words.notBefore(formatDayTime(row.next_at))}</p>
+      )}
       {row.error_code && row.state !== 'delivered' && (
         <p className="text-12 text-muted">
           {failureOf(row.error_code)}

@@ -147,6 +147,8 @@ export const notificationWords: NotificationWords = {
   noDeliveries: 'This alert is on this screen only: there is no channel for it, or it is switched off.',
   tries: (count) => `${count} tries`,
   nextTry: (at) => `Next try ${at}`,
+  notBefore: (at) => `Sent at ${at}, when the quiet hours end.`,
+  escalated: 'Sent because the first channel failed.',
   deliveryState: {
     waiting: 'Not sent yet',
     sending: 'Being sent',
@@ -181,7 +183,7 @@ export const notificationWords: NotificationWords = {
     http_410: 'The other side says that this address is gone. Connect it again.',
     too_large: 'Too long for the other side.',
     failed: 'It could not be sent and is tried again.',
-    quiet_hours: 'Not sent during the quiet hours.',
+    channel_off: 'The channel was disconnected, so it was not sent.',
   },
   failureOf: (code) => `It could not be sent. (${code})`,
   summary: {
@@ -292,7 +294,7 @@ export const notificationWords: NotificationWords = {
     lead: 'Press to switch on or off. What is off still stands in the list of alerts.',
     alwaysSent: 'Always sent',
     lockedReason:
-      'An order that did not go out or is not confirmed, and what concerns money and safety, always goes to the first channel. During quiet hours only what is critical is sent.',
+      'An order that did not go out or is not confirmed, and what concerns money and safety, always goes to at least one channel. During quiet hours only what is critical is sent at once.',
     noChannels: 'Once a channel is connected you can choose here.',
     toggle: (event, channel) => `${event} · ${channel}`,
     saveFailed: 'The settings could not be saved',
@@ -319,7 +321,7 @@ export const notificationWords: NotificationWords = {
   quiet: {
     title: 'Quiet hours and language',
     enabled: 'Use quiet hours',
-    hint: 'In Korean time. Meanwhile only what is critical is sent; the rest waits on the screen.',
+    hint: 'In Korean time. Meanwhile only what is critical is sent; the rest follows when they end, if it is still of use then.',
     from: 'From',
     to: 'To',
     same: 'Beginning and end cannot be the same.',

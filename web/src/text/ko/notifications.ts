@@ -153,6 +153,8 @@ export const notificationWords = {
   noDeliveries: '이 알림은 이 화면에만 남았어요. 보낼 곳이 없거나 꺼져 있어요.',
   tries: (count: string) => `${count}번 시도`,
   nextTry: (at: string) => `다음 시도 ${at}`,
+  notBefore: (at: string) => `방해금지가 끝나는 ${at}에 보내요.`,
+  escalated: '먼저 받는 곳이 실패해서 보냈어요.',
   deliveryState: {
     waiting: '보내기 전',
     sending: '보내는 중',
@@ -188,7 +190,7 @@ export const notificationWords = {
     http_410: '받는 쪽이 이 주소가 없어졌다고 했어요. 다시 연결해 주세요.',
     too_large: '받는 쪽이 받기에는 너무 길어요.',
     failed: '보내지 못했어요. 다시 보내요.',
-    quiet_hours: '방해금지 시간이라 보내지 않았어요.',
+    channel_off: '받는 곳의 연결을 끊어서 보내지 않았어요.',
   } as Readonly<Record<string, string>>,
   failureOf: (code: string) => `보내지 못했어요. (${code})`,
   summary: {
@@ -302,7 +304,7 @@ export const notificationWords = {
     lead: '눌러서 켜고 꺼요. 꺼 둔 것도 알림 화면에는 모두 남아요.',
     alwaysSent: '항상 보내요',
     lockedReason:
-      '주문이 나가지 않았거나, 확인되지 않았거나, 돈과 안전에 관한 것이라 먼저 받는 곳으로는 항상 보내요. 방해금지 시간에는 긴급만 보내요.',
+      '주문이 나가지 않았거나, 확인되지 않았거나, 돈과 안전에 관한 것은 적어도 한 곳으로 항상 보내요. 방해금지 시간에는 긴급만 바로 보내요.',
     noChannels: '받는 곳을 연결하면 여기에서 고를 수 있어요.',
     toggle: (event: string, channel: string) => `${event} · ${channel}`,
     saveFailed: '설정을 저장하지 못했어요',
@@ -329,7 +331,7 @@ export const notificationWords = {
   quiet: {
     title: '방해금지와 언어',
     enabled: '방해금지 시간 쓰기',
-    hint: '한국 시간이에요. 이 시간에는 화면에만 남기고, 긴급만 보내요.',
+    hint: '한국 시간이에요. 이 시간에는 긴급만 바로 보내고, 나머지는 끝난 뒤에 보내요. 그때 쓸모가 지난 것은 화면에만 남아요.',
     from: '시작',
     to: '끝',
     same: '시작과 끝이 같을 수 없어요.',

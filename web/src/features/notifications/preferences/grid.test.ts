@@ -23,13 +23,20 @@ describe('what is sent where', () => {
     expect(cellOf(FILLED, FIRST.id, situation).isOn).toBe(true)
   })
 
-  it('is always the first channel for a refusal, and may be chosen for the others', () => {
+  it('may be chosen for a refusal as long as another channel gets it', () => {
+    expect(cellOf(REJECTED, FIRST.id, { preferences: [], channels })).toEqual({ isOn: true, isLocked: false })
+    const situation = { preferences: [plain('order_rejected', SECOND.id, false)], channels }
+    expect(cellOf(REJECTED, FIRST.id, situation)).toEqual({ isOn: true, isLocked: true })
+    expect(cellOf(REJECTED, SECOND.id, situation)).toEqual({ isOn: false, isLocked: false })
+  })
+
+  it('is the first channel for a refusal that none wants', () => {
     const situation = { preferences: channels.map(({ id }) => plain('order_rejected', id, false)), channels }
     expect(cellOf(REJECTED, FIRST.id, situation)).toEqual({ isOn: true, isLocked: true })
     expect(cellOf(REJECTED, SECOND.id, situation)).toEqual({ isOn: false, isLocked: false })
   })
 
-  it('goes past a first channel that is not verified', () => {
+  it('counts no channel that is not verified', () => {
     const situation = { preferences: [], channels: [channelRow({ state: 'pending' }), SECOND] }
     expect(cellOf(REJECTED, FIRST.id, situation).isLocked).toBe(false)
     expect(cellOf(REJECTED, SECOND.id, situation).isLocked).toBe(true)

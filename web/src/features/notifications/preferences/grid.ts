@@ -19,27 +19,29 @@ export const isPlain = (row: Preference): boolean =>
 
 interface Cell {
   readonly isOn: boolean
-  /** Sent whatever is chosen. */
+  /** The last place for what is always sent somewhere. */
   readonly isLocked: boolean
 }
 
 interface Situation {
   readonly preferences: readonly Preference[]
-  /** In the order they are told: what is always sent goes to the first one that works. */
+  /** In the order they are told: what is always sent goes to the first that works when none wants it. */
   readonly channels: readonly NotificationChannelRow[]
 }
 
-/** The first channel that messages can go to; what is always sent goes there. */
-export const firstOf = (channels: readonly NotificationChannelRow[]): NotificationChannelRow | undefined =>
-  channels.find(({ state }) => state === 'verified')
-
 /** What holds for one kind of event on one channel, leaving exceptions aside. */
 export function cellOf(type: NotificationTypeRow, channelId: string, { preferences, channels }: Situation): Cell {
-  const isLocked = type.is_always_sent && firstOf(channels)?.id === channelId
-  const chosen = preferences.find(
-    (row) => isPlain(row) && row.event_type === type.event_type && row.channel_id === channelId,
-  )
-  return { isOn: isLocked || (chosen?.is_on ?? type.is_sent_by_default), isLocked }
+  const wants = (id: string): boolean => {
+    const chosen = preferences.find(
+      (row) => isPlain(row) && row.event_type === type.event_type && row.channel_id === id,
+    )
+    return chosen?.is_on ?? type.is_sent_by_default
+  }
+  const working = channels.filter(({ state }) => state === 'verified').map(({ id }) => id)
+  const wanting = working.filter(wants)
+  const last = wanting.length > 1 ? undefined : (wanting[0] ?? working[0])
+  const isLocked = type.is_always_sent && last === channelId
+  return { isOn: isLocked || wants(channelId), isLocked }
 }
 
 /** The rule for one kind of event on one channel turned on or off. */
