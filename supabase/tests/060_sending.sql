@@ -16,6 +16,7 @@ select throws_ok($$select public.record_in_doubt(tests.id('first'), 'x')$$, '425
 select throws_ok($$select public.record_absent(tests.id('first'))$$, '42501', 'permission_missing', 'misses nothing');
 select throws_ok($$select public.record_manual(tests.id('first'))$$, '42501', 'permission_missing', 'hands nothing over');
 select throws_ok($$select public.sweep_intents('process-1', 1)$$, '42501', 'permission_missing', 'and sweeps nothing');
+select throws_ok($$select public.answer_calls('[{"name": "record_absent", "args": {}}]')$$, '42501', 'permission_missing', 'nor many things at once');
 select tests.be('other_bridge');
 select throws_ok($$select public.claim_intent(tests.id('first'), 'process-1', 1)$$, 'P0001', 'not_found', 'another bridge claims nothing of ours');
 select throws_ok($$select public.record_ack(tests.id('first'), '2026-11-20', '1')$$, 'P0001', 'not_found', 'nor acknowledges it');

@@ -12,13 +12,13 @@ beforeAll(async () => {
 })
 afterAll(() => ledger.drop())
 
-/** Makes `count` intents of the owner, no two alike. */
-async function placeMany(count: number): Promise<readonly string[]> {
+/** Makes `count` intents of the owner, no two alike: an equal one waits for the answer to the first. */
+async function placeMany(count: number, above = 0): Promise<readonly string[]> {
   const account = await ledger.id('account')
   const ids = Array.from({ length: count }, () => randomUUID())
   await ledger.as('owner', async (sql) => {
     for (const [index, id] of ids.entries()) {
-      await sql`select public.place_intent(${id}, ${account}, '005930.KRX', 'buy', 'limit', ${index + 1}, '70000')`
+      await sql`select public.place_intent(${id}, ${account}, '005930.KRX', 'buy', 'limit', ${above + index + 1}, '70000')`
     }
   })
   return ids
@@ -47,6 +47,79 @@ describe('sixteen claimers after two hundred intents', () => {
     expect(claims.toSorted()).toEqual(ids.toSorted())
     const [attempts] = await ledger.sql`select max(attempt) as most from trade.order_intents`
     expect(attempts).toEqual({ most: 1 })
+  })
+})
+
+const inBatch = (calls: readonly object[]) =>
+  ledger.as('bridge', async (sql) => {
+    const [row] = await sql<
+      { answers: readonly Answer[] }[]
+    >`select public.answer_calls(${sql.json(calls as never)}) as answers`
+    return row?.answers ?? []
+  })
+interface Answer {
+  readonly value?: unknown
+  readonly code?: string
+  readonly message?: string
+}
+const claim = (id: string) => ({
+  name: 'claim_intent',
+  args: { p_intent_id: id, p_owner: 'process-1', p_epoch: 1, p_window_ms: 10_000 },
+})
+
+describe('calls that travel together', () => {
+  it('claim each intent once, however many want it', { timeout: 120_000 }, async () => {
+    const ids = await placeMany(60, 200)
+    await ledger.sql`update trade.order_intents set expires_at = now() + interval '5 min' where state = 'ready'`
+    await ledger.sql`update private.leases set expires_at = now() + interval '5 min'`
+    const claimer = async (start: number) => {
+      const turned = [...ids.slice(start * 7), ...ids.slice(0, start * 7)]
+      const answers: Answer[] = []
+      for (let at = 0; at < turned.length; at += 20) {
+        answers.push(...(await inBatch(turned.slice(at, at + 20).map(claim))))
+      }
+      return answers.flatMap(({ value }) => (value as { id: string }[]).map(({ id }) => id))
+    }
+    const claims = (await Promise.all(Array.from({ length: 8 }, (_, index) => claimer(index)))).flat()
+    expect(claims.toSorted()).toEqual(ids.toSorted())
+  })
+
+  it('stand each for itself: what is refused undoes nothing of the others, and answers come in the order of the calls', async () => {
+    const [first = '', second = ''] = await placeMany(2, 300)
+    const nobody = randomUUID()
+    await ledger.sql`update private.leases set expires_at = now() + interval '5 min'`
+    const answers = await inBatch([
+      claim(first),
+      { name: 'record_absent', args: { p_intent_id: nobody } },
+      { name: 'drop_everything', args: {} },
+      claim(second),
+      { name: 'record_in_doubt', args: { p_intent_id: first, p_cause: 'timeout' } },
+    ])
+    expect(answers).toMatchObject([
+      { value: [{ id: first, state: 'sending' }] },
+      { code: 'P0001', message: 'not_found' },
+      { code: 'P0001', message: 'input_invalid' },
+      { value: [{ id: second, state: 'sending' }] },
+      { value: 'in_doubt' },
+    ])
+    const states =
+      await ledger.sql`select state from trade.order_intents where id in (${first}, ${second}) order by state`
+    expect(states.map(({ state }) => state)).toEqual(['in_doubt', 'sending'])
+  })
+
+  it('answer as each would have alone', async () => {
+    const [id = ''] = await placeMany(1, 400)
+    const alone = (name: string) =>
+      ledger.as('bridge', async (sql) => {
+        const rows = await sql`select to_jsonb(c) - 'now' as row from public.claim_intent(${id}, ${name}, 1, 10000) c`
+        return rows.map(({ row }) => row)
+      })
+    const [batched] = await inBatch([claim(id)])
+    const [row] = (batched?.value ?? []) as Record<string, unknown>[] // rows of a claim
+    expect(await alone('process-1')).toEqual([])
+    const [kept] =
+      await ledger.sql`select version::int, attempt, to_jsonb(send_deadline) as until from trade.order_intents where id = ${id}`
+    expect(row).toMatchObject({ id, version: kept?.version, attempt: kept?.attempt, send_deadline: kept?.until })
   })
 })
 

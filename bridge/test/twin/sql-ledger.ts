@@ -165,6 +165,15 @@ function aClient(transaction: TransactionSql, signatures: ReadonlyMap<string, Si
     const reply = await asked
     return reply.ok ? ok(schema.parse(reply.value)) : reply
   }
+  /** As one of many calls that travel together. */
+  const together = async (name: string, args: Readonly<Record<string, unknown>>): StoreResult<unknown> => {
+    const reply = await call('answer_calls', { p_calls: [{ name, args }] })
+    if (!reply.ok) return reply
+    const [answer] = reply.value as ({ value: unknown } | { code: string; message: string })[] // its own words
+    if (!answer || 'value' in answer) return ok(answer?.value ?? null)
+    return err({ kind: 'refused', code: /^[a-z_]+$/.test(answer.message) ? answer.message : answer.code })
+  }
+  let calls = 0
   const unused = (): never => {
     throw new Error('not part of the comparison')
   }
@@ -173,6 +182,8 @@ function aClient(transaction: TransactionSql, signatures: ReadonlyMap<string, Si
       return unused()
     },
     rpc: (name, args, schema) => parsed(call(name, args), schema),
+    // Either way the ledger has to answer the same.
+    rpcTogether: (name, args, schema) => parsed(calls++ % 2 === 0 ? together(name, args) : call(name, args), schema),
     rpcAll: (name, { args = {} }, schema) => parsed(call(name, { ...args, p_limit: 1_000 }), schema),
     select: unused,
     close: async () => undefined,

@@ -13,7 +13,7 @@ export async function recordBalance(
   { balance, readAt }: Extract<LedgerFact, { kind: 'balance' }>,
 ): StoreResult<Recorded> {
   const args = { p_account_id: accountId, p_balance: { ...balance, readAt: iso(readAt) } }
-  const reply = await client.rpc('record_balance', args, Balanced)
+  const reply = await client.rpcTogether('record_balance', args, Balanced)
   if (!reply.ok) return reply
   return ok({ deferred: [], adopted: reply.value.mismatches.filter(({ isAdopted }) => isAdopted) })
 }

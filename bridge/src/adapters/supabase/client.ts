@@ -4,6 +4,7 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { z } from 'zod'
 import type { Logger } from '../../ports/logger.ts'
 import type { StoreError, StoreResult } from '../../ports/store.ts'
+import { createCallBatches } from './call-batches.ts'
 import { createRest } from './rest.ts'
 
 export interface LedgerAccess {
@@ -18,6 +19,12 @@ export interface LedgerClient {
   readonly supabase: SupabaseClient
   /** Calls a function of the ledger. What comes back is checked against `schema`. */
   rpc<S extends z.ZodType>(name: string, args: Readonly<Record<string, unknown>>, schema: S): StoreResult<z.output<S>>
+  /** The same for what is called for every order: under load many of these travel together. */
+  rpcTogether<S extends z.ZodType>(
+    name: string,
+    args: Readonly<Record<string, unknown>>,
+    schema: S,
+  ): StoreResult<z.output<S>>
   /** The same for a function that answers in pages (`p_after`, `p_limit`): asks on until it has told everything. */
   rpcAll<S extends z.ZodType>(name: string, args: PagedCall, schema: S): StoreResult<z.output<S>>
   /** Reads rows of a view whose column has one of these values. */
@@ -130,8 +137,17 @@ export function createLedgerClient(access: LedgerAccess, logger: Logger): Ledger
     }
   }
 
+  const batches = createCallBatches(
+    (name, args) => ask(() => call(name, args), z.unknown()),
+    (code, message) => toStoreError({ code, message }, 400),
+  )
+
   return {
     supabase,
+    rpcTogether: async (name, args, schema) => {
+      const reply = await batches.call(name, args)
+      return reply.ok ? read(reply.value, schema) : reply
+    },
     rpcAll: async (name, call, schema) => {
       const rows = await askAll(name, call)
       return rows.ok ? read(rows.value, schema) : rows

@@ -41,21 +41,21 @@ function recordIntentFact(client: LedgerClient, fact: IntentFact, holder: LeaseH
   const fenced = { ...intent, p_owner: holder.owner, p_epoch: holder.epoch }
   switch (fact.kind) {
     case 'denied':
-      return client.rpc('record_denied', { ...fenced, p_code: fact.code, p_detail: fact.detail }, State)
+      return client.rpcTogether('record_denied', { ...fenced, p_code: fact.code, p_detail: fact.detail }, State)
     case 'not_sent':
-      return client.rpc('record_not_sent', { ...fenced, p_cause: fact.cause, p_attempt: fact.attempt }, State)
+      return client.rpcTogether('record_not_sent', { ...fenced, p_cause: fact.cause, p_attempt: fact.attempt }, State)
     case 'rejected':
-      return client.rpc('record_rejected', { ...fenced, p_code: fact.code, p_text: fact.text }, State)
+      return client.rpcTogether('record_rejected', { ...fenced, p_code: fact.code, p_text: fact.text }, State)
     case 'ack': {
       const { orderDate, orderNo, branch } = fact.venueOrderId
       const order = { p_order_date: KstDate.parse(orderDate), p_order_no: orderNo, p_branch: branch }
-      return client.rpc('record_ack', { ...intent, ...order, p_accepted_at: iso(fact.acceptedAt) }, State)
+      return client.rpcTogether('record_ack', { ...intent, ...order, p_accepted_at: iso(fact.acceptedAt) }, State)
     }
     case 'in_doubt':
-      return client.rpc('record_in_doubt', { ...intent, p_cause: fact.cause }, State)
+      return client.rpcTogether('record_in_doubt', { ...intent, p_cause: fact.cause }, State)
     case 'absent':
-      return client.rpc('record_absent', intent, State)
+      return client.rpcTogether('record_absent', intent, State)
     case 'manual':
-      return client.rpc('record_manual', { ...intent, p_detail: fact.detail }, State)
+      return client.rpcTogether('record_manual', { ...intent, p_detail: fact.detail }, State)
   }
 }

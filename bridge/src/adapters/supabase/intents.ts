@@ -13,7 +13,7 @@ export const createIntentStore = (client: LedgerClient): IntentStore => ({
   openDays: (accountId) => client.rpc('list_open_days', { p_account_id: accountId }, z.array(KstDate)),
   async claim(id, holder, windowMs) {
     const claim = { p_intent_id: id, p_owner: holder.owner, p_epoch: holder.epoch, p_window_ms: windowMs }
-    const reply = await client.rpc('claim_intent', claim, IntentRows)
+    const reply = await client.rpcTogether('claim_intent', claim, IntentRows)
     if (!reply.ok) return reply
     assert(reply.value.length <= 1, `claim of one intent returned ${reply.value.length}`)
     return ok(reply.value[0] ?? null)

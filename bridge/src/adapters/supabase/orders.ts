@@ -20,7 +20,7 @@ export async function recordOrderReports(
   fact: Extract<LedgerFact, { kind: 'order_reports' }>,
 ): StoreResult<Recorded> {
   const args = { p_account_id: accountId, p_reports: fact.reports.map(toRow), p_source: fact.source }
-  const reply = await client.rpc('record_order_reports', args, Answer)
+  const reply = await client.rpcTogether('record_order_reports', args, Answer)
   if (reply.ok) return ok({ deferred: reply.value.deferred })
   if (reply.error.kind === 'unavailable' || fact.reports.length < 2) return reply
   return recordOneByOne(client, accountId, fact)

@@ -95,6 +95,7 @@ describe('a parent order in the ledger', () => {
       sourceId: null,
       sourceHash: null,
       signalId: null,
+      isApproved: false,
       parentId: id,
       leg: 'stop',
       sequence: 1,

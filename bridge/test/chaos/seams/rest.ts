@@ -2,7 +2,11 @@ import { createRest as create, type Rest, type RestAnswer } from '../../../src/a
 import { reach, strikes } from './points.ts'
 
 /** Functions of the ledger that record what became of a send. */
-const OUTCOME = /\/rpc\/record_(ack|rejected|not_sent|in_doubt|denied)$/
+const OUTCOME = /record_(ack|rejected|not_sent|in_doubt|denied)$/
+
+/** What calls that travel together are. */
+const namesIn = (body: string): readonly string[] =>
+  (JSON.parse(body) as { p_calls: { name: string }[] }).p_calls.map(({ name }) => name) // the bridge's own words
 
 /** Serialization, deadlock, statement timeout, too many connections, shutdown. */
 const PASSING = ['40001', '40P01', '57014', '53300', '57P01']
@@ -23,9 +27,10 @@ export function createRest(...parts: Parameters<typeof create>): Rest {
       if (strikes('fail')) return failure()
       const answer = await rest.post(path, headers, body)
       if (strikes('lose')) throw new TypeError('fetch failed')
-      if (path.endsWith('/rpc/claim_intent')) reach('K2', body)
-      if (OUTCOME.test(path)) reach('K12', body)
-      if (path.endsWith('/rpc/record_order_reports')) reach('K14', body)
+      const names = path.endsWith('/rpc/answer_calls') ? namesIn(body) : [path]
+      if (names.some((name) => name.endsWith('claim_intent'))) reach('K2', body)
+      if (names.some((name) => OUTCOME.test(name))) reach('K12', body)
+      if (names.some((name) => name.endsWith('record_order_reports'))) reach('K14', body)
       return skew !== undefined && path.endsWith('/rpc/acquire_lease') ? ofAnotherVersion(answer) : answer
     },
   }

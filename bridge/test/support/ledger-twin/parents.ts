@@ -116,7 +116,7 @@ export function spawnChild(
   checkMode(tables, parent, side)
   if (quantity > roomFor(tables, parent, leg)) refuse('child_too_large')
   const { accountId, instrumentId, source, sourceId, sourceHash } = parent
-  const origin = { source, sourceId, sourceHash, signalId: null, parentId: parent.id, leg, sequence }
+  const origin = { source, sourceId, sourceHash, signalId: null, parentId: parent.id, leg, sequence, isApproved: false }
   const order: OrderIntent = {
     id,
     accountId,
