@@ -29,6 +29,7 @@ import { type Chats, createChats } from './runtime/notifications/chats.ts'
 import { startDailySummary } from './runtime/notifications/daily-summary.ts'
 import { startOutbox } from './runtime/notifications/outbox.ts'
 import { startTelegram } from './runtime/notifications/telegram.ts'
+import { valueName } from './runtime/notifications/value-names.ts'
 
 interface Parts {
   readonly client: LedgerClient
@@ -118,7 +119,8 @@ const renderFor = ({ http }: Config) => {
       instrument_name_en: en,
     } = delivery
     const instrumentName = locale === 'ko' ? ko : (en ?? ko)
-    const context: RenderContext = { locale, accountLabel, environment, instrumentName, webUrl }
+    const labelOf = (key: string) => valueName(key, locale)
+    const context: RenderContext = { locale, accountLabel, environment, instrumentName, webUrl, labelOf }
     return renderNotification(delivery.notification, context)
   }
 }

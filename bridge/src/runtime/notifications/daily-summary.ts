@@ -84,7 +84,7 @@ async function summaryOf({ broker }: OpenSession, date: KstDate): Promise<Summar
 }
 
 /** Orders that trade: rows of the list that only revise or cancel another are not counted again. */
-export function ordersOf(reports: readonly OrderReport[]): Summary {
+function ordersOf(reports: readonly OrderReport[]): Summary {
   const orders = reports.filter(({ originalOrderNo, cumQty }) => originalOrderNo === null || cumQty > 0)
   const traded = (side: 'buy' | 'sell'): number =>
     orders.reduce((sum, order) => sum + (order.side === side ? order.cumAmount : 0), 0)
@@ -97,7 +97,7 @@ export function ordersOf(reports: readonly OrderReport[]): Summary {
   }
 }
 
-export const holdingsOf = ({ holdings, equity }: BalanceReport): Summary => ({
+const holdingsOf = ({ holdings, equity }: BalanceReport): Summary => ({
   unrealizedWon: Math.round(
     holdings.reduce((sum, { quantity, lastPx, avgPx }) => sum + quantity * (lastPx - avgPx), 0),
   ),
