@@ -20,6 +20,7 @@ import { addMetricsRoute } from './routes/metrics.ts'
 import { addOrderBookRoute } from './routes/orderbook.ts'
 import { addPushKeyRoute } from './routes/push-key.ts'
 import { addQuoteRoutes } from './routes/quotes.ts'
+import { addRuleRoutes } from './routes/rules.ts'
 import { addSessionStatusRoute } from './routes/session-status.ts'
 import { addStreamRoutes } from './routes/stream.ts'
 
@@ -87,6 +88,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   addInstrumentsRoute(app, market)
   addMarketInfoRoutes(app, market)
   addAccountRoutes(app, market)
+  addRuleRoutes(app, market)
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
