@@ -6,13 +6,14 @@ alter table public.profiles add column bridge_id uuid references private.bridges
 create index profiles_bridge on public.profiles (bridge_id);
 
 create function private.serving_bridge(p_user_id uuid) returns uuid
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select coalesce(
+begin
+  return coalesce(
     (select bridge_id from public.profiles where id = p_user_id),
     (select bridge_id from trade.broker_accounts where user_id = p_user_id and archived_at is null
-      order by created_at, id limit 1))
-$$;
+      order by created_at, id limit 1));
+end $$;
 
 create table trade.rules (
   -- Made by the caller.

@@ -59,8 +59,11 @@ insert into trade.notification_types
   ('daily_summary', 'info', 'alert', false, true, null, 43200);
 
 create function trade.severity_rank(p_severity text) returns integer
-language sql immutable set search_path = ''
-as $$ select array_position(array['info', 'trade', 'warning', 'critical'], p_severity) $$;
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  return array_position(array['info', 'trade', 'warning', 'critical'], p_severity);
+end $$;
 
 -- Facts, never text: whoever shows or sends it words it in the reader's language, and says no more than `evidence`.
 create table trade.notifications (

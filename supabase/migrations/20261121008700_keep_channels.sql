@@ -230,6 +230,7 @@ begin
   from trade.notification_types t where t.event_type = 'channel_test';
   insert into trade.notification_deliveries (notification_id, channel_id, user_id, bridge_id)
   values (v_id, p_id, v_channel.user_id, v_channel.bridge_id);
+  perform private.wake_senders(v_channel.user_id);
   return v_id;
 end $$;
 

@@ -94,25 +94,28 @@ end $$;
 
 -- When the quiet hours that are on at `p_at` end; null when there are none.
 create function trade.quiet_until(p_from time, p_to time, p_at timestamptz) returns timestamptz
-language sql immutable set search_path = ''
+language plpgsql immutable set search_path = ''
 as $$
-  select case
+declare
+  v_here timestamp := p_at at time zone 'Asia/Seoul';
+begin
+  return case
     when p_from is null then null
-    when p_from < p_to and local::time >= p_from and local::time < p_to
-      then (local::date + p_to) at time zone 'Asia/Seoul'
-    when p_from > p_to and local::time >= p_from then (local::date + 1 + p_to) at time zone 'Asia/Seoul'
-    when p_from > p_to and local::time < p_to then (local::date + p_to) at time zone 'Asia/Seoul'
-  end
-  from (select p_at at time zone 'Asia/Seoul') here (local)
-$$;
+    when p_from < p_to and v_here::time >= p_from and v_here::time < p_to
+      then (v_here::date + p_to) at time zone 'Asia/Seoul'
+    when p_from > p_to and v_here::time >= p_from then (v_here::date + 1 + p_to) at time zone 'Asia/Seoul'
+    when p_from > p_to and v_here::time < p_to then (v_here::date + p_to) at time zone 'Asia/Seoul'
+  end;
+end $$;
 
 -- Does this channel get this message? A rule that names channels means those. Otherwise the preference that says most
 -- about the message: account, rule and instrument before the kind of event before the channel as a whole; of two that say
 -- as much, the one that says no.
 create function trade.wants(p_note trade.notifications, p_channel trade.notification_channels) returns boolean
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select case
+begin
+  return case
     when p_channel.id::text = any (p_note.channels)
       or p_channel.kind = any (p_note.channels) or replace(p_channel.kind, '_', '') = any (p_note.channels) then true
     when not '*' = any (p_note.channels) then false
@@ -128,7 +131,7 @@ as $$
         and (p.instrument_id is null or p.instrument_id = p_note.instrument_id)
       order by num_nonnulls(p.account_id, p.rule_id, p.instrument_id) desc, p.event_type is null, p.is_on
       limit 1), (select is_sent_by_default from trade.notification_types where event_type = p_note.event_type))
-  end
-$$;
+  end;
+end $$;
 
 set role postgres;

@@ -4,40 +4,53 @@ set role app_owner;
 
 /* ------------------------------------------------------------------------------------------------------- fan-out */
 
--- The deliveries of one message: every verified channel that wants it, and for what is always sent at least the first.
--- During quiet hours only what is critical goes out; the rest waits for their end, or is suppressed when nobody would
--- want it by then.
-create function private.fan_out(p_note trade.notifications) returns void
+-- The deliveries of messages that have none yet: for each of them every verified channel that wants it, and for what is
+-- always sent at least the first. During quiet hours only what is critical goes out; the rest waits for their end, or is
+-- suppressed when nobody would want it by then. Of users of this bridge, the oldest first; in one statement, for a bridge
+-- that was away finds hundreds.
+create function private.fan_out(p_bridge_id uuid) returns void
 language plpgsql set search_path = ''
 as $$
 declare
-  v_settings trade.notification_settings;
-  v_quiet timestamptz;
+  v_ids uuid[] := array(
+    select n.id from trade.notifications n
+    where n.fanned_out_at is null and n.user_id in (
+      select c.user_id from trade.notification_channels c where c.bridge_id = p_bridge_id and c.state = 'verified')
+    order by n.created_at limit 300 for update skip locked);
+  v_fill trade.notifications;
 begin
-  select * into v_settings from trade.notification_settings where user_id = p_note.user_id;
-  v_quiet := case when p_note.severity <> 'critical'
-    then trade.quiet_until(v_settings.quiet_from, v_settings.quiet_to, clock_timestamp()) end;
-  insert into trade.notification_deliveries (notification_id, channel_id, user_id, bridge_id, state, next_at)
-  select p_note.id, c.id, p_note.user_id, c.bridge_id,
-    case when v_quiet >= p_note.expires_at then 'suppressed' else 'waiting' end, coalesce(v_quiet, clock_timestamp())
-  from trade.notification_channels c
-  join trade.notification_types t on t.event_type = p_note.event_type
-  where c.user_id = p_note.user_id and c.state = 'verified' and c.verified_at <= p_note.created_at
-    and (trade.wants(p_note, c) or t.is_always_sent and c.id = (
-      select f.id from trade.notification_channels f
-      where f.user_id = p_note.user_id and f.state = 'verified' and f.verified_at <= p_note.created_at
-      order by not trade.wants(p_note, f), f.priority, f.id limit 1))
-  on conflict (notification_id, channel_id) do nothing;
-  update trade.notifications set fanned_out_at = clock_timestamp() where id = p_note.id;
-  -- What still waits about an order is said by this one as well.
-  if p_note.intent_id is not null and p_note.event_type in ('order_partially_filled', 'order_filled') then
-    update trade.notification_deliveries older set state = 'merged'
-    from trade.notifications n, trade.notification_deliveries newer
-    where n.id = older.notification_id and n.intent_id = p_note.intent_id and n.id <> p_note.id
-      and n.event_type in ('order_accepted', 'order_partially_filled') and n.created_at <= p_note.created_at
-      and older.state in ('waiting', 'retrying') and newer.notification_id = p_note.id
-      and newer.channel_id = older.channel_id and newer.state = 'waiting';
+  if v_ids = '{}' then
+    return;
   end if;
+  insert into trade.notification_deliveries (notification_id, channel_id, user_id, bridge_id, state, next_at)
+  select n.id, c.id, n.user_id, c.bridge_id,
+    case when quiet.ends_at >= n.expires_at then 'suppressed' else 'waiting' end,
+    coalesce(quiet.ends_at, clock_timestamp())
+  from trade.notifications n
+  join trade.notification_types t on t.event_type = n.event_type
+  join trade.notification_channels c on c.user_id = n.user_id and c.state = 'verified' and c.verified_at <= n.created_at
+  left join trade.notification_settings s on s.user_id = n.user_id
+  cross join lateral (select case when n.severity <> 'critical'
+    then trade.quiet_until(s.quiet_from, s.quiet_to, clock_timestamp()) end) quiet (ends_at)
+  where n.id = any (v_ids) and (trade.wants(n, c) or t.is_always_sent and c.id = (
+    select f.id from trade.notification_channels f
+    where f.user_id = n.user_id and f.state = 'verified' and f.verified_at <= n.created_at
+    order by not trade.wants(n, f), f.priority, f.id limit 1))
+  on conflict (notification_id, channel_id) do nothing;
+  update trade.notifications set fanned_out_at = clock_timestamp() where id = any (v_ids);
+  -- What still waits about an order is said by its later fill as well. One by one: together, Postgres is tempted to
+  -- compare everything that waits with everything else.
+  for v_fill in
+    select * from trade.notifications
+    where id = any (v_ids) and event_type in ('order_partially_filled', 'order_filled') and intent_id is not null
+  loop
+    update trade.notification_deliveries set state = 'merged'
+    where state in ('waiting', 'retrying') and notification_id in (
+        select id from trade.notifications where intent_id = v_fill.intent_id and id <> v_fill.id
+          and event_type in ('order_accepted', 'order_partially_filled') and created_at <= v_fill.created_at)
+      and channel_id in (select channel_id from trade.notification_deliveries
+        where notification_id = v_fill.id and state = 'waiting');
+  end loop;
 end $$;
 
 /* ----------------------------------------------------------------------------------------------------- escalation */
@@ -64,6 +77,8 @@ begin
     select from trade.notification_deliveries where notification_id = v_note.id and channel_id = c.id)
   order by c.priority, c.id limit 1
   on conflict do nothing;
+  -- The next channel may be another bridge's.
+  perform private.wake_senders(v_note.user_id) where found;
 end $$;
 
 /* ---------------------------------------------------------------------------------------------------- by bridges */
@@ -78,20 +93,12 @@ as $$
 declare
   v_bridge uuid := private.current_bridge();
   v_now timestamptz;
-  v_note trade.notifications;
   v_given_up trade.notification_deliveries;
 begin
   if p_limit is null or p_limit not between 1 and 200 then
     perform private.fail('input_invalid', '{"field": "limit"}');
   end if;
-  for v_note in
-    select n.* from trade.notifications n
-    where n.fanned_out_at is null and n.user_id in (
-      select c.user_id from trade.notification_channels c where c.bridge_id = v_bridge and c.state = 'verified')
-    order by n.created_at limit 500 for update skip locked
-  loop
-    perform private.fan_out(v_note);
-  end loop;
+  perform private.fan_out(v_bridge);
   -- After what was just made, which is due as well.
   v_now := clock_timestamp();
   update trade.notification_deliveries d set state = 'expired'
@@ -265,7 +272,8 @@ begin
   return query select v_row.channel_id, v_row.user_id, v_channel.kind, v_row.sealed_to, v_sealed;
 end $$;
 
--- What a day amounted to, told once for each account and day; and what is older than 90 days goes.
+-- What a day amounted to, told once for each account and day; and what is older than 90 days goes. What the ledger knows
+-- itself is added: how often rules fired, and what the account's statement says once it is there.
 create function trade.record_daily_summary(p_account_id uuid, p_date date, p_summary jsonb) returns void
 language plpgsql security definer set search_path = ''
 as $$
@@ -276,7 +284,15 @@ begin
     perform private.fail('input_invalid', '{"field": "summary"}');
   end if;
   perform private.notify(v_account.user_id, 'daily_summary', p_account_id || ' ' || p_date,
-    p_summary || jsonb_build_object('date', p_date), p_account_id)
+    jsonb_build_object('date', p_date, 'firings', (
+        select count(*) from trade.rule_firings f join trade.rules r on r.id = f.rule_id
+        where f.user_id = v_account.user_id and coalesce(r.account_id, p_account_id) = p_account_id
+          and f.recorded_at >= p_date::timestamp at time zone 'Asia/Seoul'
+          and f.recorded_at < (p_date + 1)::timestamp at time zone 'Asia/Seoul'))
+      || coalesce((select jsonb_build_object('realizedWon', s.statement #> '{realized,net}',
+          'commissionWon', s.statement #> '{cash,commission}', 'taxWon', s.statement #> '{cash,tax}')
+        from trade.statements s where s.account_id = p_account_id and s.date = p_date), '{}')
+      || p_summary, p_account_id)
   where not exists (select from trade.notifications where user_id = v_account.user_id
     and dedupe_key = concat_ws(' ', 'daily_summary', p_account_id || ' ' || p_date));
   perform private.prune_notifications(v_account.user_id);

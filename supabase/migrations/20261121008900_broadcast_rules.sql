@@ -182,12 +182,11 @@ begin
   select * into v_row from public.notification_deliveries where id = new.id and version = new.version;
   if found then
     perform private.broadcast('user:' || new.user_id, 'delivery_changed', jsonb_build_object('delivery', to_jsonb(v_row)));
-    perform private.wake_senders(new.user_id) where new.state = 'waiting';
   end if;
   return null;
 end $$;
--- That somebody is at it is of no interest to its reader.
-create constraint trigger tell_delivery after insert or update on trade.notification_deliveries
+-- What became of it; that it waits or that somebody is at it is of no interest, and there may be hundreds.
+create constraint trigger tell_delivery after update on trade.notification_deliveries
   deferrable initially deferred for each row when (new.state <> 'sending') execute function private.tell_delivery();
 
 set role postgres;

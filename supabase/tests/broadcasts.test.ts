@@ -20,6 +20,8 @@ beforeAll(async () => {
   const folder = await ledger.id('owner_folder')
   await ledger.as('owner', (sql) => sql`select public.delete_line(${line})`)
   await ledger.as('owner', (sql) => sql`select public.mark_all_read()`)
+  const delivery = await ledger.id('owner_delivery')
+  await ledger.as('bridge', (sql) => sql`select public.record_delivery(${delivery}, 1, 'delivered')`)
   // A rule that watches a list, a list that changes, a rule that is paused.
   const definition = JSON.stringify({ v: 1, kind: 'alert', universe: { watchlist: folder }, then: [{ do: 'notify' }] })
   await ledger.as('owner', (sql) => sql`select public.save_rule(${rule}, 'rule', 'alert', ${definition})`)

@@ -1589,6 +1589,7 @@ export type Database = {
     Functions: {
       acquire_lease: { Args: { p_owner: string; p_ttl_ms: number }; Returns: Json }
       add_watchlist_item: { Args: { p_folder_id: string; p_instrument_id: string }; Returns: string }
+      answer_calls: { Args: { p_calls: Json }; Returns: Json }
       approve_intent: {
         Args: { p_id: string }
         Returns: {
