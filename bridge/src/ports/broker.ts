@@ -54,6 +54,12 @@ export interface Reservations {
    * `null` is the next business day alone.
    */
   place(order: ApprovedOrder, until: KstDate | null, leaveBy?: number): Promise<ReservationOutcome>
+  /** Gives a reservation that still waits these terms instead. Sends at most one request. */
+  revise(
+    id: ReservationId,
+    to: { readonly order: ApprovedOrder; readonly until: KstDate | null },
+    leaveBy?: number,
+  ): Promise<ReservationOutcome>
   /** Sends at most one request. */
   cancel(id: ReservationId, leaveBy?: number): Promise<ReservationOutcome>
   /** Reservations given on these days, canceled ones included. Complete or an error. */

@@ -235,11 +235,17 @@ export function brokerContract(name: string, open: () => Promise<BrokerWorld>): 
 
     it('keeps a reservation until it is canceled, or says that it does not offer that', async () => {
       const { broker, today } = world
-      const { place, cancel, list } = broker.reservations
+      const { place, revise, cancel, list } = broker.reservations
       const order = await resting(2)
       const outcome = await place(order, null)
       if (!broker.capabilities.canReserve) {
-        expect(outcome).toEqual({ kind: 'not_sent', cause: 'not_offered' })
+        const notOffered = { kind: 'not_sent', cause: 'not_offered' }
+        const nobodys = { orderedOn: today, seq: '1' }
+        expect([outcome, await revise(nobodys, { order, until: null }), await cancel(nobodys)]).toEqual([
+          notOffered,
+          notOffered,
+          notOffered,
+        ])
         expect(await list(today, today)).toEqual({ ok: false, error: { kind: 'not_offered' } })
         return
       }
@@ -253,7 +259,11 @@ export function brokerContract(name: string, open: () => Promise<BrokerWorld>): 
       expect(await kept()).toMatchObject([
         { reservationId, instrumentId: SAMSUNG, side: 'buy', quantity: 2, limitPrice: order.limitPrice, cumQty: 0 },
       ])
+      const more = await resting(5)
+      expect(await revise(reservationId, { order: more, until: null })).toEqual(outcome)
+      expect(await kept()).toMatchObject([{ reservationId, instrumentId: SAMSUNG, quantity: 5, cumQty: 0 }])
       expect(await cancel(reservationId)).toEqual(outcome)
+      expect(await revise(reservationId, { order: more, until: null })).toMatchObject({ kind: 'rejected' })
       expect(await kept()).toEqual([])
     })
 

@@ -98,6 +98,7 @@ export const CALLS: Readonly<Record<TrName, (adapter: Adapter) => Promise<unknow
   orderModify: ({ orders }) => orders.modify(number, order),
   orderCancel: ({ orders }) => orders.cancel(number),
   reserve: ({ reservations }) => reservations.place(order, null),
+  reserveRevise: ({ reservations }) => reservations.revise({ orderedOn: DAY, seq: '1' }, { order, until: null }),
   reserveCancel: ({ reservations }) => reservations.cancel({ orderedOn: DAY, seq: '1' }),
   reservations: ({ reservations }) => reservations.list(DAY, DAY),
   revisable: ({ reports }) => reports.revisable(),

@@ -24,7 +24,7 @@ export const BARE_BROKER = {
   assets: notOffered,
   periodProfit: notOffered,
   tradeProfit: notOffered,
-  reservations: { place: notSent, cancel: notSent, list: notOffered },
+  reservations: { place: notSent, revise: notSent, cancel: notSent, list: notOffered },
 } satisfies Partial<Broker>
 
 /** Market information of a broker that has none. */

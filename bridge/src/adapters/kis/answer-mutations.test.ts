@@ -109,6 +109,7 @@ const SHAPES: Readonly<Record<TrName, Shape>> = {
   orderModify: outcome,
   orderCancel: outcome,
   reserve: outcome,
+  reserveRevise: outcome,
   reserveCancel: outcome,
   reservations: {
     schema: z.array(Reservation),

@@ -57,6 +57,22 @@ const LIVE: readonly Row[] = [
     },
   ],
   [
+    'reserveRevise',
+    'CTSC0013U',
+    (s) => s.broker.reservations.revise({ orderedOn: DAY, seq: '17' }, { order: ORDER, until: null }),
+    {
+      ...ACCOUNT,
+      PDNO: '005930',
+      SLL_BUY_DVSN_CD: '02',
+      ORD_DVSN_CD: '00',
+      RSVN_ORD_END_DT: '',
+      ORD_QTY: '3',
+      ORD_UNPR: '70000',
+      RSVN_ORD_SEQ: '17',
+      RSVN_ORD_ORD_DT: '20261120',
+    },
+  ],
+  [
     'reserveCancel',
     'CTSC0009U',
     (s) => s.broker.reservations.cancel({ orderedOn: DAY, seq: '17' }),

@@ -78,29 +78,46 @@ export function createReservations(ports: Ports): Reservations {
   return {
     place: async (order, until, leaveBy) => {
       const division = reservable(order)
-      if (division === undefined || !order.instrumentId.endsWith('.KRX')) {
-        return { kind: 'rejected', code: 'order_type_unsupported', text: 'only KRX day orders can be reserved' }
-      }
+      if (division === undefined) return UNSUPPORTED
       return send({ tr: 'reserve', body: { ...own, ...toReserve(order, division, until) }, leaveBy }, (body) => {
         const seq = ReservationAnswer.safeParse(body)
         if (!seq.success) return undefined
         return { kind: 'accepted', reservationId: { orderedOn: kstDate(clock.now()), seq: seq.data } }
       })
     },
+    revise: async (id, { order, until }, leaveBy) => {
+      const division = reservable(order)
+      if (division === undefined) return UNSUPPORTED
+      const body = { ...own, ...toReserve(order, division, until), ...numberOf(id) }
+      return send({ tr: 'reserveRevise', body, leaveBy }, doneWith(id))
+    },
     cancel: async (id, leaveBy) =>
-      send({ tr: 'reserveCancel', body: { ...own, ...toCancel(id) }, leaveBy }, (body) => {
-        const done = ReservationDone.safeParse(body)
-        if (!done.success) return undefined
-        if (done.data === 'Y') return { kind: 'accepted', reservationId: id }
-        return done.data === 'N' ? { kind: 'rejected', code: '', text: '' } : undefined
-      }),
+      send({ tr: 'reserveCancel', body: { ...own, ...TO_CANCEL, ...numberOf(id) }, leaveBy }, doneWith(id)),
     list,
   }
 }
 
-/** Orders that rest until the open and then trade at a price of their own or at the market's. */
-const reservable = (order: ApprovedOrder): string | undefined =>
-  order.timeInForce === 'day' && (order.type === 'limit' || order.type === 'market') ? orderKindOf(order) : undefined
+const UNSUPPORTED: ReservationOutcome = {
+  kind: 'rejected',
+  code: 'order_type_unsupported',
+  text: 'only KRX day orders can be reserved',
+}
+
+/** Orders of the main board that rest until the open and then trade at a price of their own or at the market's. */
+const reservable = ({ timeInForce, type, instrumentId }: ApprovedOrder): string | undefined =>
+  timeInForce === 'day' && (type === 'limit' || type === 'market') && instrumentId.endsWith('.KRX')
+    ? orderKindOf({ timeInForce, type })
+    : undefined
+
+/** Y or N, and nothing else: what was changed keeps its number. */
+const doneWith =
+  (reservationId: ReservationId): Accepted =>
+  (body) => {
+    const done = ReservationDone.safeParse(body)
+    if (!done.success) return undefined
+    if (done.data === 'Y') return { kind: 'accepted', reservationId }
+    return done.data === 'N' ? { kind: 'rejected', code: '', text: '' } : undefined
+  }
 
 const toReserve = (order: ApprovedOrder, division: string, until: KstDate | null): Body => ({
   PDNO: symbolOf(order.instrumentId),
@@ -114,14 +131,18 @@ const toReserve = (order: ApprovedOrder, division: string, until: KstDate | null
   LDNG_DT: '',
 })
 
-/** The number and the day name the reservation; KIS wants the other fields present and ignores them. */
-const toCancel = ({ orderedOn, seq }: ReservationId): Body => ({
+/** To cancel, KIS wants these present and ignores them. */
+const TO_CANCEL: Body = {
   PDNO: '',
   ORD_QTY: '0',
   ORD_UNPR: '0',
   SLL_BUY_DVSN_CD: '',
   ORD_DVSN_CD: '',
   ORD_OBJT_CBLC_DVSN_CD: '10',
+}
+
+/** The number and the day name the reservation. */
+const numberOf = ({ orderedOn, seq }: ReservationId): Body => ({
   RSVN_ORD_SEQ: seq,
   RSVN_ORD_ORGNO: '',
   RSVN_ORD_ORD_DT: compact(orderedOn),

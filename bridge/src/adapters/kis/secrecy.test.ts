@@ -69,6 +69,10 @@ describe('no secret leaves the adapter', () => {
       await session.broker.cancel(order),
       await session.broker.modify(order, anOrder({ limitPrice: 70_000 })),
       await session.broker.reservations.place(anOrder({ limitPrice: 70_000 }), null),
+      await session.broker.reservations.revise(
+        { orderedOn: today, seq: '1' },
+        { order: anOrder({ limitPrice: 70_000 }), until: null },
+      ),
       await session.broker.reservations.list(today, today),
       await session.broker.revisable(),
       await session.broker.assets(),

@@ -66,6 +66,7 @@ export const TR_TABLE = {
     order('주식주문(정정취소) 취소', { id: 'TTTC0013U', path: 'order-rvsecncl', old: ['TTTC0803U', 'VTTC0803U'] }),
   ),
   reserve: order('주식예약주문', { id: 'CTSC0008U', path: 'order-resv' }),
+  reserveRevise: order('주식예약주문정정취소 정정', { id: 'CTSC0013U', path: 'order-resv-rvsecncl' }),
   reserveCancel: order('주식예약주문정정취소 취소', { id: 'CTSC0009U', path: 'order-resv-rvsecncl' }),
   reservations: trading('주식예약주문조회', { id: 'CTSC0004R', path: 'order-resv-ccnl', paging: '200' }),
   revisable: trading('주식정정취소가능주문조회', {

@@ -213,6 +213,7 @@ export async function openPaperBroker(options: PaperOptions): Promise<Broker> {
     tradeProfit: (from, to) => read(() => ledger.tradeProfit(from, to)),
     reservations: {
       place: async () => ({ kind: 'not_sent', cause: 'not_offered' }),
+      revise: async () => ({ kind: 'not_sent', cause: 'not_offered' }),
       cancel: async () => ({ kind: 'not_sent', cause: 'not_offered' }),
       list: notOffered,
     },

@@ -9,7 +9,10 @@ import { TR_NAMES, type TrName, trId, trOf } from '../tr-table.ts'
 import { type Drift, driftOf } from './compare.ts'
 
 type Services = Pick<KisSession, 'broker' | 'feed' | 'info' | 'corporateActions'>
-type ReadTr = Exclude<TrName, 'orderBuy' | 'orderSell' | 'orderModify' | 'orderCancel' | 'reserve' | 'reserveCancel'>
+type ReadTr = Exclude<
+  TrName,
+  'orderBuy' | 'orderSell' | 'orderModify' | 'orderCancel' | 'reserve' | 'reserveRevise' | 'reserveCancel'
+>
 type Answer = { readonly ok: true } | { readonly ok: false; readonly error: BrokerError }
 
 /** What one service looks like on a real account. Field names and KIS's own codes; never a value, never a secret. */
