@@ -179,7 +179,9 @@ async function playOne(parts: Parts, play: Play, id: InstrumentId): Promise<DryR
   const coverage = { instrumentId: id, bars: lead.length, from: lead[0]?.ts ?? null, to: lead.at(-1)?.ts ?? null }
   if (lead.length === 0) return { ...NOTHING, coverage: [coverage] }
   const history: DryRunHistory = { instrumentId: id, bars }
-  const from = unixMs(Math.max(play.from, (lead[0]?.ts ?? 1) - 1))
+  // While a recorded day is replayed its bars are long ago: the days before the newest bar count then.
+  const earliest = Math.min(play.from, (lead.at(-1)?.ts ?? 0) - DAYS * DAY_MS)
+  const from = unixMs(Math.max(earliest, (lead[0]?.ts ?? 1) - 1))
   const report = dryRun(play.rule, [history], { from })
   const firings = report.firings.map(({ ts, evidence }) => ({
     instrumentId: id,
