@@ -85,7 +85,8 @@ export function ChartCanvas({ instrumentId, spec, bars, onNearStart, className, 
     <div>
       <Legend spec={spec} bars={bars} growing={growing} pointed={pointed} />
       <div className={cn('relative', className)} data-testid="chart-canvas">
-        <div ref={host} aria-hidden className="absolute inset-0" />
+        {/* Its canvases count their layers among themselves. */}
+        <div ref={host} aria-hidden className="absolute inset-0 isolate" />
         {chart && overlay?.(chart.surface)}
         <Attribution />
       </div>

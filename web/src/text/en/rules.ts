@@ -162,6 +162,7 @@ export const rules: RuleWords = {
     often: 'It may fire several times a day. Consider making it rarer.',
     evaluated: (count) => `Evaluated ${count} times.`,
     unknown: (percent) => `${percent} of them could not be judged for want of a value.`,
+    nothing: 'There are no past bars to try it on.',
     none: 'Choose a symbol to try it.',
     noBridge: 'The bridge is off, so it cannot be tried. You can still save it.',
     past: 'Computed from past bars; it does not say what will happen.',

@@ -163,6 +163,7 @@ export const rules = {
     often: '하루에 여러 번 울릴 수 있어요. 빈도를 줄이는 것을 권해요.',
     evaluated: (count: string) => `${count}번 평가했어요.`,
     unknown: (percent: string) => `그중 ${percent}는 값이 없어 판단하지 못했어요.`,
+    nothing: '지난 봉이 없어 시험하지 못했어요.',
     none: '종목을 고르면 시험해 볼 수 있어요.',
     noBridge: '브리지가 꺼져 있어 시험할 수 없어요. 저장은 할 수 있어요.',
     past: '과거의 봉으로 계산한 값이고, 앞으로도 같다는 뜻은 아니에요.',

@@ -15,8 +15,15 @@ import { useSetTemplate, useSwitchRule } from '../mutations.ts'
 
 type Open = 'arm' | 'disarm' | 'archive' | undefined
 
+interface RuleActionsProps {
+  readonly rule: RuleRow
+  /** What is on is what is written: there is nothing new to turn on. */
+  readonly isCurrent: boolean
+  readonly parts: RuleParts
+}
+
 /** What can be done with a rule: on, paused, off, away, or kept to begin others from. */
-export function RuleActions({ rule, parts }: { rule: RuleRow; parts: RuleParts }) {
+export function RuleActions({ rule, isCurrent, parts }: RuleActionsProps) {
   const words = useRuleWords()
   const { errors } = useText()
   const router = useRouter()
@@ -43,9 +50,11 @@ export function RuleActions({ rule, parts }: { rule: RuleRow; parts: RuleParts }
           {words.detail.pause}
         </Button>
       )}
-      <Button disabled={isPending} onClick={() => setOpen('arm')}>
-        {rule.state === 'paused' ? words.detail.resume : words.detail.arm}
-      </Button>
+      {!(isOn && isCurrent) && (
+        <Button disabled={isPending} onClick={() => setOpen('arm')}>
+          {rule.state === 'paused' ? words.detail.resume : words.detail.arm}
+        </Button>
+      )}
       {(isOn || rule.state === 'paused' || rule.pending_version_id !== null) && (
         <Button variant="outline" disabled={isPending} onClick={() => setOpen('disarm')}>
           {words.detail.disarm}

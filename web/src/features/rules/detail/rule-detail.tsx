@@ -70,7 +70,7 @@ function Detail({ rule, parts }: { rule: RuleRow; parts: RuleParts }) {
           <Facts rule={rule} armed={armed} parts={parts} />
         </CardBody>
       </Card>
-      {rule.is_own && <RuleActions rule={rule} parts={parts} />}
+      {rule.is_own && <RuleActions rule={rule} isCurrent={armed?.hash === rule.draft_hash} parts={parts} />}
       <Card>
         <Tabs
           label={rule.name}

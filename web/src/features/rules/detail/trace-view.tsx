@@ -11,7 +11,7 @@ import { useRuleWords } from '@/text/rules.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
-import { at, isObject, type Json, pathText, wordOf } from '../editor/json.ts'
+import { at, isObject, type Json, type Path, pathText, wordOf } from '../editor/json.ts'
 import { operandLabel } from '../editor/operands.ts'
 import { valueLabel } from '../value-key.ts'
 import { type Leaf, readTrace } from './evidence.ts'
@@ -95,14 +95,20 @@ function Leaves({ title, leaves, definition }: LeavesProps) {
   )
 }
 
+/** A leaf is named from the root of the rule, or from the root of its condition. */
+function conditionAt(definition: Json, path: Path): Json | undefined {
+  const node = at(definition, path)
+  return isObject(node) && Object.hasOwn(node, 'op') ? node : at(definition, ['when', ...path])
+}
+
 const TONE = { true: 'accent', false: 'neutral', unknown: 'danger' } as const
 
 function LeafLine({ leaf, definition }: { leaf: Leaf; definition: Json }) {
   const { trace } = useRuleWords()
   const speech = useRuleSpeech()
   const say = useValueText()
-  const node = at(definition, leaf.path)
-  const left = isObject(node) ? operandLabel(node.l, speech) : pathText(leaf.path)
+  const node = conditionAt(definition, leaf.path)
+  const left = isObject(node) && node.l !== undefined ? operandLabel(node.l, speech) : pathText(leaf.path)
   const op = isObject(node) ? (speech.words.op as Readonly<Record<string, string>>)[wordOf(node.op)] : undefined
   const verdict = { true: trace.met, false: trace.unmet, unknown: trace.unknown }[leaf.result]
   return (

@@ -83,10 +83,12 @@ function Result({ result }: { result: DryRunResult }) {
   if (problems.length > 0) return <p className="text-13 text-danger">{words.refused}</p>
   return (
     <div role="status" className="grid gap-1 text-13" data-fired={firingCount}>
-      <p className="font-bold text-16">{firingCount > 0 ? words.fired(days, firingCount) : words.never(days)}</p>
+      <p className="font-bold text-16">
+        {evaluated === 0 ? words.nothing : firingCount > 0 ? words.fired(days, firingCount) : words.never(days)}
+      </p>
       {firingCount > days * OFTEN_A_DAY && <p className="text-danger">{words.often}</p>}
-      <p className="text-muted">
-        {words.evaluated(formatQuantity(evaluated))}{' '}
+      <p className="text-muted empty:hidden">
+        {evaluated > 0 && words.evaluated(formatQuantity(evaluated))}{' '}
         {unknown > 0 && evaluated > 0 && words.unknown(formatPercent((unknown / evaluated) * 100).replace('+', ''))}
       </p>
       {notReplayed.length > 0 && (
