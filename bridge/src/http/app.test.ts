@@ -39,6 +39,8 @@ describe('the OpenAPI document', () => {
       '/v1/push-key',
       '/v1/quotes/{symbol}',
       '/v1/rankings',
+      '/v1/rules/dry-run',
+      '/v1/rules/preview',
       '/v1/session-status',
       '/v1/stream',
       '/v1/stream/tickets',
@@ -99,7 +101,7 @@ describe('a request without a valid token', () => {
     const guarded = Object.entries(paths).flatMap(([path, methods]) =>
       path.startsWith('/v1') ? Object.keys(methods).map((method) => ({ path, method })) : [],
     )
-    expect(guarded).toHaveLength(18)
+    expect(guarded).toHaveLength(20)
     for (const { path, method } of guarded) {
       for (const target of [fill(path), path.replaceAll(/[{}]/g, '')]) {
         const { status, body } = await call(http, target, { method, headers: { origin: ORIGIN } })

@@ -6,11 +6,7 @@ import type { StoreError } from '../../ports/store.ts'
 import type { LedgerClient } from './client.ts'
 import { IntentRows, iso, Time } from './rows.ts'
 
-const Line = ArmedLine.transform(({ kind: _, fromAt, toAt, ...line }) => ({
-  ...line,
-  fromAt: fromAt === null ? null : Time.parse(fromAt),
-  toAt: toAt === null ? null : Time.parse(toAt),
-}))
+const Line = ArmedLine.extend({ fromAt: Time.nullable(), toAt: Time.nullable() })
 
 const RuleRows = z.array(
   ArmedRuleRow.extend({ armed_at: Time, lines: z.array(Line) }).transform(

@@ -130,7 +130,7 @@ export function loadBars(state: DeskState, event: Extract<DeskEvent, { type: 'ba
   append(series, loaded.bars)
   series.bars = series.bars.slice(-series.count)
   series.isLoaded = true
-  const forming = formingOf(symbol, spec, bars, { before, now: state.now })
+  const forming = formingOf(symbol, { spec, bars, before, now: state.now })
   const news = loaded.bars.at(-1)
   const isNews =
     news !== undefined && isRecent(state, spec, news) && (!loaded.isFirst || isUnseen(state, symbol, endOf(spec, news)))
@@ -150,9 +150,7 @@ export function loadBars(state: DeskState, event: Extract<DeskEvent, { type: 'ba
 /** The bar that grows, where all of it is known: from trades, or of longer bars as it was read. */
 function formingOf(
   { keeper }: SymbolBook,
-  spec: BarSpec,
-  bars: readonly Bar[],
-  { before, now }: { readonly before: number; readonly now: UnixMs },
+  { spec, bars, before, now }: Pick<History, 'spec' | 'bars'> & { readonly before: number; readonly now: UnixMs },
 ): Bar | undefined {
   const fromTrades = keeper.forming(spec)
   if (fromTrades !== undefined && fromTrades.ts >= before) return fromTrades
