@@ -79,7 +79,7 @@ describe('a rule that did not fire', () => {
     missing: [],
     recent: [],
     leaves: [LEAF],
-    nearestMiss: { at: 1_795_395_000_000, unmet: 1, distance: 0.001, leaves: [{ ...LEAF, left: 79_900 }] },
+    nearestMiss: { at: 1_795_395_000_000, unmet: 1, distance: 0.001, leaves: [{ ...LEAF, path: [], left: 79_900 }] },
   }
 
   it('tells each condition as it stands, and how near it came', () => {
@@ -89,7 +89,7 @@ describe('a rule that did not fire', () => {
     const lines = [...document.querySelectorAll('[data-trace] li')].map((line) => line.textContent)
     expect(lines[0]).toContain('현재가 79,500원')
     expect(lines[0]).toContain('80,000원 이상이면')
-    expect(lines[1]).toContain('79,900원')
+    expect(lines[1]).toContain('현재가 79,900원')
   })
 
   it('names the value that is missing, and what kept an order from being made', () => {
