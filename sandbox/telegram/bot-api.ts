@@ -8,6 +8,8 @@ const BOT_NAME = 'naru_sandbox_bot'
 export interface FakeTelegram {
   readonly app: Hono
   readonly botName: string
+  /** The commands a person is offered. */
+  menu(): readonly string[]
   /** A person writes to the bot. */
   say(chatId: string, text: string): void
   /** Anything else that can arrive: a group, another bot, a picture. */
@@ -32,6 +34,7 @@ export function createTelegram(sent: SentLog): FakeTelegram {
   const blocked = new Set<string>()
   let updates: readonly Update[] = []
   let lastId = 100
+  let menu: readonly string[] = []
   /** Ends the poll that waits, with what came or with nothing. */
   let wake = (_reason: 'news' | 'taken_over'): void => undefined
 
@@ -78,8 +81,11 @@ export function createTelegram(sent: SentLog): FakeTelegram {
       case 'getUpdates':
         return getUpdates(params)
       case 'deleteWebhook':
-      case 'setMyCommands':
         return ok(true)
+      case 'setMyCommands': {
+        menu = commandsOf(params)
+        return ok(true)
+      }
       default:
         return bad(404, 'Not Found')
     }
@@ -95,6 +101,7 @@ export function createTelegram(sent: SentLog): FakeTelegram {
     app,
     botName: BOT_NAME,
     receive,
+    menu: () => menu,
     say(chatId, text) {
       const from = { id: Number(chatId), is_bot: false, first_name: '체험' }
       receive({ from, chat: { id: Number(chatId), type: 'private' }, text })
@@ -102,6 +109,9 @@ export function createTelegram(sent: SentLog): FakeTelegram {
     block: (chatId) => void blocked.add(chatId),
   }
 }
+
+const commandsOf = ({ commands }: Params): readonly string[] =>
+  Array.isArray(commands) ? commands.map((one: { readonly command: string }) => one.command) : []
 
 const now = (): number => Math.floor(Date.now() / 1000)
 

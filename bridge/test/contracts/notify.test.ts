@@ -155,6 +155,15 @@ describe('mail', () => {
 })
 
 describe('a signed webhook', () => {
+  it('goes over TLS to whoever has the certificate of that name', async () => {
+    const address = { ...channels.webhook.address, url: `${inbox.tlsUrl}/webhook/tls` }
+    expect(await sendOver({ ...channels.webhook, address })).toEqual({ kind: 'delivered' })
+    tls.setDefaultCACertificates(publicAuthorities)
+    const outcome = await sendOver({ ...channels.webhook, address })
+    tls.setDefaultCACertificates([...publicAuthorities, inbox.certificate.cert])
+    expect(outcome).toMatchObject({ kind: 'retry', code: 'connection_lost' })
+  })
+
   it('is refused by its receiver when the secret is another one', async () => {
     const address = { ...channels.webhook.address, secret: 'not-the-secret-of-it' }
     expect(await sendOver({ ...channels.webhook, address })).toMatchObject({ kind: 'refused', code: 'http_401' })

@@ -37,6 +37,7 @@ const HELP = {
     '/rules 켜 둔 규칙',
     '/pause 새로 사지 않기',
     '/kill 모두 멈추고 미체결 주문 취소 요청',
+    '/help 이 목록',
     '',
     '주문을 내거나 다시 켜는 일은 여기서 하지 않아요. 나루에 로그인해서 하세요.',
   ],
@@ -49,10 +50,18 @@ const HELP = {
     '/rules armed rules',
     '/pause no new buying',
     '/kill stop everything and ask to cancel open orders',
+    '/help this list',
     '',
     'Ordering and starting again are not done here: sign in to Naru.',
   ],
 } as const
+
+/** For the menu of the app: each command and what it does. */
+export const botMenu = (locale: Locale): readonly { readonly command: string; readonly description: string }[] =>
+  HELP[locale].flatMap((line) => {
+    const [, command, description] = /^\/(\w+) (.+)$/.exec(line) ?? []
+    return command && description ? [{ command, description }] : []
+  })
 
 export const botHelp = (locale: Locale): readonly string[] => HELP[locale]
 

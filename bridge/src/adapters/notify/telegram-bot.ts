@@ -1,5 +1,6 @@
 import { err, ok } from '@naru/shared/core/result'
 import { unixMs } from '@naru/shared/core/time'
+import { botMenu } from '@naru/shared/notifications/bot'
 import { cut } from '@naru/shared/notifications/message'
 import { z } from 'zod'
 import type { ChatBot, ChatMessage } from '../../ports/notify.ts'
@@ -34,6 +35,7 @@ type Update = z.infer<typeof Update>
  */
 export function createTelegramBot(access: TelegramAccess, reach: Reach): ChatBot {
   let offset = 0
+  let isReady = false
 
   const ask = (method: string, params: object, options: Pick<HttpMessage, 'timeoutMs' | 'maxBytes' | 'signal'> = {}) =>
     post(
@@ -41,6 +43,14 @@ export function createTelegramBot(access: TelegramAccess, reach: Reach): ChatBot
       { headers: { 'content-type': 'application/json' }, body: JSON.stringify(params), ...options },
       reach,
     )
+
+  /** A webhook that somebody has set would keep every message from us. */
+  const prepare = async (): Promise<boolean> => {
+    const answer = await ask('deleteWebhook', {})
+    await ask('setMyCommands', { commands: botMenu('ko') })
+    await ask('setMyCommands', { commands: botMenu('en'), language_code: 'en' })
+    return answer.ok && answer.value.status === 200
+  }
 
   return {
     async name() {
@@ -51,6 +61,7 @@ export function createTelegramBot(access: TelegramAccess, reach: Reach): ChatBot
       return me?.success ? me.data.result.username : undefined
     },
     async read(signal) {
+      if (!isReady) isReady = await prepare()
       const question = { offset, limit: AT_ONCE, timeout: HOLD_SECONDS, allowed_updates: ['message'] }
       const timing = { timeoutMs: HOLD_SECONDS * 1_000 + MARGIN_MS, signal, maxBytes: MAX_BYTES }
       const answer = await ask('getUpdates', question, timing)

@@ -143,6 +143,7 @@ describe('the Telegram bot', () => {
     await hears('[모의] 내 계좌 · 평가손익 +10,000원 · 하루 변화 +500,000원')
     says('/rules@naru_sandbox_bot')
     await hears('“돌파” · 켜짐 · 오늘 2번')
+    expect(inbox.telegram.menu()).toEqual(['status', 'positions', 'orders', 'pnl', 'rules', 'pause', 'kill', 'help'])
     says('/help')
     await hears('/kill 모두 멈추고 미체결 주문 취소 요청')
   })
