@@ -13,6 +13,9 @@ const TRACED_INSTRUMENTS = 5
 /** The state of a rule that only looked is told this often, for its age. */
 const IDLE_STATE_MS = 60_000
 
+/** Three strikes: what a rule that harms the desk is switched off for. */
+const SWITCHED_OFF = { fuel: 'too_expensive', threw: 'poisoned' } as const
+
 export function onHits(state: DeskState, hits: readonly RuleHit[]): void {
   for (const hit of hits) onHit(state, hit)
 }
@@ -29,7 +32,13 @@ function onHit(state: DeskState, hit: RuleHit): void {
       state.rules.delete(hit.versionId)
       state.areNeedsOld = true
       const { ruleId, versionId, code, detail } = hit
-      return effect(state, { type: 'switch_off', ruleId, versionId, code: `rule_${code}`, detail: { cause: detail } })
+      return effect(state, {
+        type: 'switch_off',
+        ruleId,
+        versionId,
+        code: SWITCHED_OFF[code],
+        detail: { cause: detail },
+      })
     }
   }
 }

@@ -1,7 +1,9 @@
-import type { Result } from '@naru/shared/core/result'
+import { err, type Result } from '@naru/shared/core/result'
 import { type InstrumentId, instrumentId } from '@naru/shared/domain/instrument'
 import { canonicalRule } from '@naru/shared/rules/canonical'
+import { compileRule } from '@naru/shared/rules/compile'
 import { costOf, type RuleCost } from '@naru/shared/rules/cost'
+import { findUnserved } from '@naru/shared/rules/desk/served'
 import { explainRule } from '@naru/shared/rules/explain'
 import { parseRule } from '@naru/shared/rules/parse'
 import type { RuleProblem } from '@naru/shared/rules/problem'
@@ -34,14 +36,19 @@ export function namesFor({ nameOf, lines, watchlists }: Named): RuleNames {
   return { sentences: (rule, locale) => explainRule(rule, locale, names) }
 }
 
-/** The one way from what is written to a rule that can be turned on. */
-export const parse = (draft: unknown): Result<Rule, readonly RuleProblem[]> => parseRule(draft)
+/** The one way from what is written to a rule that can be turned on: what a bridge cannot do is a problem like any other. */
+export function parse(draft: unknown): Result<Rule, readonly RuleProblem[]> {
+  const parsed = parseRule(draft)
+  if (!parsed.ok) return parsed
+  const unserved = findUnserved(compileRule(parsed.value))
+  return unserved.length === 0 ? parsed : err(unserved)
+}
 
 /** The text whose hash is armed. */
 export const canonical = (rule: Rule): string => canonicalRule(rule)
 /** A draft read aloud; nothing while it cannot be read. */
 export const read = (draft: unknown, locale: Locale, names: RuleNames): readonly string[] => {
-  const parsed = parse(draft)
+  const parsed = parseRule(draft)
   return parsed.ok ? names.sentences(parsed.value, locale) : []
 }
 /** Over the symbols it names; a list kept elsewhere counts as one, because only the bridge knows it. */

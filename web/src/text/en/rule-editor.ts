@@ -317,6 +317,7 @@ export const ruleEditor: RuleEditorWords = {
     warm_up_too_long: 'It needs too many bars',
     over_budget: 'It needs too many quotes',
     not_allowed: 'These do not go together',
+    not_served: 'Not possible yet',
   },
   expected: (what) => `Expected: ${what}`,
   save: 'Save draft',

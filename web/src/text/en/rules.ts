@@ -52,6 +52,11 @@ export const rules: RuleWords = {
     account_archived: 'its account is no longer connected',
     authority_lost: 'live orders are no longer allowed',
     order_denied: 'its order was denied',
+    rule_not_served: 'it asks for something this bridge cannot do',
+    rule_unreadable: 'it could not be read',
+    rule_hash_mismatch: 'it is not what you turned on',
+    broker_not_offered: 'this account is not told what it watches',
+    screen_not_offered: 'its screen asks for what nobody tells',
   },
   arm: {
     title: 'Turn the rule on',

@@ -317,6 +317,7 @@ export const ruleEditor = {
     warm_up_too_long: '계산에 너무 많은 봉이 필요해요',
     over_budget: '시세를 너무 많이 써요',
     not_allowed: '함께 쓸 수 없어요',
+    not_served: '아직 할 수 없어요',
   } as Readonly<Record<string, string>>,
   expected: (what: string) => `맞는 값: ${what}`,
   save: '초안 저장',
