@@ -9,6 +9,7 @@ import { buildOperand } from './nodes/operand.ts'
 import type { Read } from './read.ts'
 import type { Rule } from './rule.ts'
 import type { Condition } from './syntax.ts'
+import { FALSE, TRUE, type Tri } from './tri.ts'
 import { unitOfLeaf } from './unit.ts'
 
 /** A condition without conditions below it, which can be told by itself. `left` and `right` when it compares. */
@@ -19,6 +20,8 @@ export interface Leaf {
   readonly left: Value | null
   readonly right: Value | null
   readonly unit: Unit | 'any' | null
+  /** What it has to be for the rule to come nearer to firing: false below an odd number of `not`. */
+  readonly wanted: Tri
 }
 
 /** One condition of a rule, ready to be evaluated. */
@@ -124,7 +127,15 @@ function compilePart(rule: Rule, root: Condition, { reads, clock }: Shared): Par
         const built = buildCondition(builder, condition, path)
         const { run: test, sides: { left, right } = { left: null, right: null } } = built
         if (path !== null && childrenOf(condition).length === 0) {
-          leaves.push({ path, condition, test, left, right, unit: unitOfLeaf(condition, rule.vars) })
+          leaves.push({
+            path,
+            condition,
+            test,
+            left,
+            right,
+            unit: unitOfLeaf(condition, rule.vars),
+            wanted: wantedAt(path),
+          })
         }
         return built
       },
@@ -157,3 +168,5 @@ function memoized({ run, remembers }: Built<Value>, slot: number): Built<Value> 
     },
   }
 }
+
+const wantedAt = (path: Path): Tri => (path.filter((key) => key === 'not').length % 2 === 0 ? TRUE : FALSE)

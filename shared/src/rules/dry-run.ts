@@ -153,7 +153,7 @@ function tradesOf(instrumentId: InstrumentId, spec: BarSpec, bars: readonly Bar[
     const begins = isMinutes(spec) ? bar.ts : startOfSecond(day, OPEN_SECOND)
     const width = isMinutes(spec) ? MINUTES[spec] * MINUTE_MS : SESSION_MS
     for (const [n, price] of pathOf(bar).entries()) {
-      const at = (begins + Math.floor((width * n) / 4)) as UnixMs // whole milliseconds
+      const at = (begins + Math.floor(((width - 1) * n) / 3)) as UnixMs // from its first millisecond to its last
       const tick = trade(instrumentId, today, { price, size: Math.round(bar.volume / 4), at })
       steps.push({ at, order: TRADE_ORDER + n, play: (set) => set.onTick(tick, at) })
     }

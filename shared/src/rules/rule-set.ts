@@ -84,7 +84,10 @@ export interface PriceLine {
  * clock, and a rule that throws harms no other. `at` never goes back.
  */
 export interface RuleSet {
-  /** Arms, or arms again after a restart. What is already true is the baseline and does not fire. */
+  /**
+   * Arms, or arms again after a restart: then lines, bars, facts and the last trades come first, as they were. What is
+   * already true is the baseline and does not fire.
+   */
   add(rule: ArmedRule, at: UnixMs): readonly RuleHit[]
   setInstruments(versionId: string, instruments: readonly InstrumentId[], at: UnixMs): void
   /** From here on it cannot fire. */

@@ -27,6 +27,8 @@ export interface WatchState {
   readonly unknownDay: number | null
   /** A throttled rule is not looked at before. */
   readonly nextAt: number | null
+  /** When it is looked at next although nothing may have happened. */
+  readonly wakeAt: number | null
 }
 
 /** Bounded by the limits of the language: windows × instruments. */

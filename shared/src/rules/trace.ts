@@ -20,6 +20,8 @@ export interface TraceLeaf {
   /** Where in the rule, as the path of a problem. */
   readonly path: readonly (string | number)[]
   readonly result: 'true' | 'false' | 'unknown'
+  /** It is what the rule waits for: true, or false where the rule negates it. */
+  readonly isMet: boolean
   readonly left: number | null
   readonly right: number | null
   readonly unit: Unit | 'any' | null

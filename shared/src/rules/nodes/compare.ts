@@ -1,8 +1,8 @@
 import { durationMs } from '../clock.ts'
 import type { ChannelOp, Comparison, Condition, Crossing, Distance, Move } from '../syntax.ts'
 import { FALSE, TRUE, type Tri, triOf, UNKNOWN } from '../tri.ts'
-import type { Builder, Built, Context, Test, Value } from './context.ts'
-import { extremes, highest, kept, lowest } from './window.ts'
+import { type Builder, type Built, type Context, type Test, type Value, wakeBy } from './context.ts'
+import { extremes, highest, kept, leavesWindow, lowest } from './window.ts'
 
 type Pair = readonly [Built<Value>, Built<Value>]
 
@@ -200,7 +200,9 @@ function moves(builder: Builder, condition: Extract<Condition, { readonly op: Mo
       const from = isRise ? lowest(memory) : highest(memory)
       const least = width(condition.by, from, context)
       const moved = isRise ? value - from : from - value
-      return moved >= least ? TRUE : moved < least ? FALSE : UNKNOWN
+      if (!(moved >= least)) return moved < least ? FALSE : UNKNOWN
+      wakeBy(context, leavesWindow(memory, ms)) // what it moved from is forgotten also when nothing happens
+      return TRUE
     },
   }
 }

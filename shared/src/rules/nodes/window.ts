@@ -28,6 +28,9 @@ export function extremes(context: Context, memory: number[], { value, ms }: { va
   } else memory.push(bucket, low, high)
 }
 
+/** When the oldest bucket leaves the window. */
+export const leavesWindow = (memory: readonly number[], ms: number): number => (memory[1]! + 1) * bucketOf(ms) + ms
+
 export function lowest(memory: readonly number[]): number {
   let low = Number.POSITIVE_INFINITY
   for (let at = 2; at < memory.length; at += 3) low = Math.min(low, memory[at]!)

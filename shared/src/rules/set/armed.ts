@@ -7,7 +7,7 @@ import { type FirePolicy, policyOf } from './fire.ts'
 import { type GuardLevel, guardOf } from './guard.ts'
 import { sessionNeeds } from './session.ts'
 import type { Waiter } from './wake-heap.ts'
-import { feedMask } from './watch.ts'
+import { BITS, feedMask } from './watch.ts'
 import { save, type Watch } from './watched.ts'
 
 /** An armed version, and where it is watched. */
@@ -34,7 +34,8 @@ export function arm(rule: ArmedRule): Armed {
     policy: policyOf(rule.compiled),
     guard: guardOf(rule.compiled),
     needs: [...rule.compiled.clock, ...sessionNeeds(rule.compiled.rule.session)],
-    mask: feedMask(rule.compiled),
+    // Whether something is held decides about an exit, also where it does not say so.
+    mask: feedMask(rule.compiled) | (rule.compiled.exit === null ? 0 : BITS.facts),
     watches: new Map(),
     cell(key) {
       const cell = cells.get(key) ?? { value: Number.NaN, freshUntil: Number.POSITIVE_INFINITY }

@@ -2,6 +2,7 @@ import type { InstrumentId, InstrumentKind } from '../../domain/instrument.ts'
 import type { BarSpec, OrderBook, TradeTick } from '../../domain/market-data.ts'
 import { tickSize } from '../../market/tick-size.ts'
 import { STALE_AFTER_MS } from '../catalogue.ts'
+import { kstDay, startOfSecond } from '../clock.ts'
 import type { Cell, OperandSource, Read } from '../read.ts'
 import type { FactValues, PriceLine } from '../rule-set.ts'
 import { createSeries, type Series } from './series.ts'
@@ -11,6 +12,8 @@ export interface Board extends OperandSource {
   readonly id: InstrumentId
   /** The last trade price; NaN before the first. */
   readonly last: number
+  /** The highest and lowest price of the day so far, as seen here, and when. */
+  readonly extremes: Readonly<Extremes>
   kind: InstrumentKind
   series(spec: BarSpec): Series
   findSeries(spec: BarSpec): Series | undefined
@@ -21,6 +24,28 @@ export interface Board extends OperandSource {
   removeLine(id: string): void
   /** What changes by time alone: sloped lines, and which day was the one before. */
   onTime(at: number): void
+}
+
+interface Extremes {
+  /** UnixMs at which the day is over. */
+  day: number
+  high: number
+  highAt: number
+  low: number
+  lowAt: number
+}
+
+function widen(extremes: Extremes, price: number, at: number): void {
+  const isNew = at >= extremes.day
+  if (isNew) extremes.day = startOfSecond(kstDay(at) + 1, 0)
+  if (isNew || price > extremes.high) {
+    extremes.high = price
+    extremes.highAt = at
+  }
+  if (isNew || price < extremes.low) {
+    extremes.low = price
+    extremes.lowAt = at
+  }
 }
 
 type OfTick = (tick: TradeTick) => number
@@ -93,6 +118,7 @@ export function createBoard(id: InstrumentId, shared: (key: string) => Cell): Bo
   let tickAt = Number.NaN
   let book: { readonly book: OrderBook; readonly at: number } | undefined
   let hasSlopes = false
+  const extremes: Extremes = { day: Number.NEGATIVE_INFINITY, high: 0, highAt: 0, low: 0, lowAt: 0 }
 
   const seriesOf = (spec: BarSpec): Series => {
     const known = allSeries.find((one) => one.spec === spec)
@@ -160,6 +186,7 @@ export function createBoard(id: InstrumentId, shared: (key: string) => Cell): Bo
     get last() {
       return tick?.price ?? Number.NaN
     },
+    extremes,
     get kind() {
       return kind
     },
@@ -177,6 +204,7 @@ export function createBoard(id: InstrumentId, shared: (key: string) => Cell): Bo
     onTick(next, at) {
       tick = next
       tickAt = at
+      widen(extremes, next.price, at)
       for (let n = 0; n < allSeries.length; n += 1) allSeries[n]!.onTick(next, at)
       setTick(next, at)
       if (hasSlopes) draw(at)

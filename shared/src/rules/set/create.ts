@@ -7,16 +7,21 @@ import { RULE_LIMITS } from '../limits.ts'
 import { FuelSpent } from '../nodes/context.ts'
 import type { Cell } from '../read.ts'
 import type { PriceLine, RuleHit, RuleSet } from '../rule-set.ts'
+import { FALSE, TRUE, UNKNOWN } from '../tri.ts'
 import { type Armed, arm, saveArmed } from './armed.ts'
 import { createBoard, staleAfter } from './board.ts'
 import type { Moment } from './fire.ts'
 import { firedHit, missedHit } from './hit.ts'
+import { withExtremes } from './near-level.ts'
 import { createPlace, enter, leave, rest } from './place.ts'
 import { isInSession, nextTurn } from './session.ts'
 import { note, traceOf } from './tracing.ts'
 import { createWakeHeap } from './wake-heap.ts'
 import { BITS, idle, judge, readAt, replaySamples, type Side, sampleAt, takeBaseline, wakeOf } from './watch.ts'
 import { createWatch, type Place, restore, type Watch } from './watched.ts'
+
+/** What stands in the way of a rule that has just been armed. */
+const BASELINES = { [TRUE]: 'already_true', [FALSE]: 'not_true', [UNKNOWN]: 'unknown' } as const
 
 const NONE: readonly RuleHit[] = Object.freeze([])
 
@@ -87,7 +92,8 @@ export function createRuleSet({ calendar = CARRIED_CALENDAR, isNaive = false }: 
   /** After a look: when it has to be looked at again, and whether every tick matters until then. */
   const settle = (watch: Watch): void => {
     const at = Math.min(wakeOf(watch.when), watch.exit === null ? Number.POSITIVE_INFINITY : wakeOf(watch.exit))
-    if (at < watch.wakeAt) heap.push(watch, at)
+    // What is due already and was held back waits for something to happen.
+    if (at > now && at < watch.wakeAt) heap.push(watch, at)
     rest(watch)
   }
 
@@ -95,6 +101,7 @@ export function createRuleSet({ calendar = CARRIED_CALENDAR, isNaive = false }: 
     const { armed: owner, when, exit, tracer } = watch
     const { session, eval: asked } = owner.rule.compiled.rule
     if (session !== undefined && !isInSession(session, moment.clock)) {
+      if (!watch.hasBaseline) prime(watch, moment.at)
       tracer.block = 'session'
       return
     }
@@ -150,17 +157,21 @@ export function createRuleSet({ calendar = CARRIED_CALENDAR, isNaive = false }: 
 
   const visitNow = (watch: Watch): void => visit(watch, now)
 
+  /** An event begins: first whatever time has brought about until then, which is an event of its own. */
   const begin = (at: number): void => {
-    turn += 1
     now = at
-    if (heap.next() > at) return
+    while (heap.next() <= at) {
+      turn += 1
+      passTime(at)
+    }
+    turn += 1
+  }
+
+  const passTime = (at: number): void => {
     for (let due = heap.pop(at); due !== undefined; due = heap.pop(at)) {
       const one = due as Armed | Watch // nothing else is ever pushed
-      if (one.kind === 'watch') {
-        if (one.armed.rule.compiled.trigger.kind !== 'bar' || one.when.state.isPending) visit(one, at)
-        continue
-      }
-      turnClock(one, at)
+      if (one.kind === 'armed') turnClock(one, at)
+      else if (one.armed.rule.compiled.trigger.kind !== 'bar' || one.when.state.isPending) visit(one, at)
     }
   }
 
@@ -188,6 +199,7 @@ export function createRuleSet({ calendar = CARRIED_CALENDAR, isNaive = false }: 
     }
     series?.show(at)
     watch.hasBaseline = watch.when.state.last !== null
+    watch.tracer.block = BASELINES[watch.when.now]
     settle(watch)
   }
 
@@ -200,8 +212,9 @@ export function createRuleSet({ calendar = CARRIED_CALENDAR, isNaive = false }: 
     const saved = one.rule.state?.watches[id]
     if (saved !== undefined) restore(watch, saved)
     enter(watch, lines)
-    if (watch.hasBaseline) settle(watch)
-    else prime(watch, at)
+    if (!watch.hasBaseline) prime(watch, at)
+    else if (saved?.wakeAt != null) heap.push(watch, saved.wakeAt)
+    else settle(watch)
   }
 
   const lookAtAll = (list: Iterable<Watch>, at: number, mask: number): void => {
@@ -378,7 +391,7 @@ export function createRuleSet({ calendar = CARRIED_CALENDAR, isNaive = false }: 
       const one = armed.get(versionId)
       const watch = one?.watches.get(instrumentId)
       if (one === undefined || watch === undefined) return undefined
-      const trace = traceOf(watch.tracer, watch.when.state.firedAt)
+      const trace = withExtremes(watch, traceOf(watch.tracer, watch.when.state.firedAt))
       return one.isOff ? { ...trace, block: 'switched_off' } : trace
     },
     get size() {

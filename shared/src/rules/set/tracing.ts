@@ -4,7 +4,7 @@ import { begin } from '../evaluate.ts'
 import type { Context } from '../nodes/context.ts'
 import type { Read } from '../read.ts'
 import type { BlockCode, RuleTrace, TraceLeaf, TraceStep } from '../trace.ts'
-import { FALSE, TRI_NAMES, TRUE, type Tri, UNKNOWN } from '../tri.ts'
+import { FALSE, TRI_NAMES, type Tri, UNKNOWN } from '../tri.ts'
 import { missingOf, readAt, type Side } from './watch.ts'
 
 const STEPS = 8
@@ -71,18 +71,20 @@ function keepStep(tracer: Tracer, now: Tri): void {
 function keepNearest(tracer: Tracer): void {
   const { part, context } = tracer.side
   const best = tracer.nearest
+  const { wakeAt } = context
   begin(part, context)
   context.isPeek = true
   let unmet = 0
   let distance = Number.NaN
   for (let n = 0; n < part.leaves.length; n += 1) {
     const leaf = part.leaves[n]!
-    if (leaf.test(context) === TRUE) continue
+    if (leaf.test(context) === leaf.wanted) continue
     unmet += 1
     const apart = apartOf(leaf, context)
     if (!(apart <= distance)) distance = Number.isNaN(apart) ? distance : apart
   }
   context.isPeek = false
+  context.wakeAt = wakeAt // that of the evaluation itself
   if (
     best !== null &&
     (unmet > best.unmet || (unmet === best.unmet && !(distance < (best.distance ?? Number.POSITIVE_INFINITY))))
@@ -101,6 +103,7 @@ function apartOf({ left, right }: Leaf, context: Context): number {
 
 /** Each condition that stands by itself, as it is now; nothing takes note of being looked at. */
 export function leavesOf({ part, context }: Side): readonly TraceLeaf[] {
+  const { wakeAt } = context
   begin(part, context)
   context.isPeek = true
   const leaves = part.leaves.map((leaf): TraceLeaf => {
@@ -108,13 +111,15 @@ export function leavesOf({ part, context }: Side): readonly TraceLeaf[] {
     return {
       path: leaf.path,
       result: TRI_NAMES[result],
+      isMet: result === leaf.wanted,
       left: known(leaf.left?.(context)),
       right: known(leaf.right?.(context)),
       unit: leaf.unit,
-      distance: result === TRUE ? 0 : known(apartOf(leaf, context)),
+      distance: result === leaf.wanted ? 0 : known(apartOf(leaf, context)),
     }
   })
   context.isPeek = false
+  context.wakeAt = wakeAt
   return leaves
 }
 

@@ -55,8 +55,8 @@ export function takeBaseline(side: Side, moment: Moment, replay: () => void): vo
   side.context.at = moment.at
   side.context.clock = moment.clock
   replay()
-  const now = look(side, moment)
-  if (!side.policy.firesAtOnce) decide(side, now, moment)
+  side.now = look(side, moment)
+  if (!side.policy.firesAtOnce) decide(side, side.now, moment)
 }
 
 /** When time alone may change something. */

@@ -102,6 +102,7 @@ export function save(watch: Watch): WatchState {
     evaluatedAt: Number.isNaN(evaluatedAt) ? null : evaluatedAt,
     unknownDay: Number.isNaN(watch.unknownDay) ? null : watch.unknownDay,
     nextAt: Number.isFinite(watch.nextAt) ? watch.nextAt : null,
+    wakeAt: Number.isFinite(watch.wakeAt) ? watch.wakeAt : null,
   }
 }
 
@@ -111,5 +112,5 @@ export function restore(watch: Watch, saved: WatchState): void {
   watch.tracer.evaluatedAt = saved.evaluatedAt ?? Number.NaN
   watch.unknownDay = saved.unknownDay ?? Number.NaN
   watch.nextAt = saved.nextAt ?? Number.NEGATIVE_INFINITY
-  watch.hasBaseline = saved.when.last !== null
+  watch.hasBaseline = saved.evaluatedAt !== null
 }
