@@ -1,3 +1,4 @@
+import { trueRange } from './cells/range.ts'
 import { createWilder } from './cells/smooth.ts'
 import { defineTight } from './define.ts'
 import type { BarLike } from './indicator.ts'
@@ -25,16 +26,15 @@ export const atr = defineTight({
   stream({ period, first }) {
     const average = createWilder(period)
     const values = Float64Array.of(Number.NaN)
-    const state = Float64Array.of(Number.NaN)
-    let isFirst = first === 'range'
+    const state = { close: Number.NaN, isFirst: first === 'range' }
     const step = ({ high, low, close }: BarLike, keep: boolean): number => {
-      const last = state[0]!
-      const range = isFirst ? high - low : Math.max(high, last) - Math.min(low, last)
+      const last = state.close
+      const range = state.isFirst ? high - low : trueRange(high, low, last)
       const value = average(range, keep)
       values[0] = value
       if (keep) {
-        state[0] = close
-        isFirst = false
+        state.close = close
+        state.isFirst = false
       }
       return value
     }
@@ -55,7 +55,7 @@ export const atr = defineTight({
     let [sum, count] = [0, 0]
     for (let row = 0; row < length; row += 1) {
       const isFirst = row === 0 && first === 'range'
-      const range = isFirst ? high[0]! - low[0]! : Math.max(high[row]!, last) - Math.min(low[row]!, last)
+      const range = isFirst ? high[0]! - low[0]! : trueRange(high[row]!, low[row]!, last)
       last = close[row]!
       const next = average + (range - average) * weight
       if (Number.isNaN(next)) {

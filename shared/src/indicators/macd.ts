@@ -57,7 +57,7 @@ export const macd = defineTight({
       step(column[row]!, true, values)
       for (let at = 0; at < 3; at += 1) results[at]![row] = values[at]!
       row += 1
-      if (!Number.isNaN(state[SIGNAL_LINE]!)) row = carryOn(column, row, { state, weights, results })
+      if (!Number.isNaN(state.signal)) row = carryOn(column, row, { state, weights, results })
     }
     return results
   },
@@ -70,9 +70,12 @@ interface Params {
   readonly start: 'own' | 'together' | 'first'
 }
 
-const FAST_LINE = 0
-const SLOW_LINE = 1
-const SIGNAL_LINE = 2
+/** The averages as they are. */
+interface Lines {
+  fast: number
+  slow: number
+  signal: number
+}
 
 type Weights = readonly [number, number, number]
 
@@ -85,7 +88,7 @@ function warmUpsOf({ fast, slow, signal, start }: Params): readonly number[] {
 }
 
 interface Run {
-  readonly state: Float64Array
+  readonly state: Readonly<Lines>
   readonly weights: Weights
   readonly results: readonly Float64Array[]
 }
@@ -96,9 +99,7 @@ function carryOn(column: Float64Array, from: number, { state, weights, results }
   const lines = results[0]!
   const signals = results[1]!
   const histograms = results[2]!
-  let fast = state[FAST_LINE]!
-  let slow = state[SLOW_LINE]!
-  let signal = state[SIGNAL_LINE]!
+  let { fast, slow, signal } = state
   for (let row = from; row < column.length; row += 1) {
     const x = column[row]!
     fast += (x - fast) * fastWeight
@@ -121,7 +122,7 @@ function createLines(params: Params) {
   const average = createEma(params.signal, seed(params.signal))
   const late = params.start === 'together' ? Math.max(0, params.slow - params.fast) : 0
   const [fastWeight, slowWeight, weight] = weightsOf(params)
-  const state = new Float64Array(3).fill(Number.NaN)
+  const state: Lines = { fast: Number.NaN, slow: Number.NaN, signal: Number.NaN }
   let count = 0
 
   const begin = (x: number, keep: boolean, values: Float64Array): number => {
@@ -130,9 +131,9 @@ function createLines(params: Params) {
     const signal = average(fast - slow, keep)
     if (keep) {
       count = Number.isNaN(x) ? 0 : count + 1
-      state[FAST_LINE] = fast
-      state[SLOW_LINE] = slow
-      state[SIGNAL_LINE] = signal
+      state.fast = fast
+      state.slow = slow
+      state.signal = signal
     }
     values[0] = fast - slow
     values[1] = signal
@@ -141,15 +142,15 @@ function createLines(params: Params) {
   }
 
   const step = (x: number, keep: boolean, values: Float64Array): number => {
-    const fast = state[FAST_LINE]! + (x - state[FAST_LINE]!) * fastWeight
-    const slow = state[SLOW_LINE]! + (x - state[SLOW_LINE]!) * slowWeight
+    const fast = state.fast + (x - state.fast) * fastWeight
+    const slow = state.slow + (x - state.slow) * slowWeight
     const line = fast - slow
-    const signal = state[SIGNAL_LINE]! + (line - state[SIGNAL_LINE]!) * weight
+    const signal = state.signal + (line - state.signal) * weight
     if (Number.isNaN(signal)) return begin(x, keep, values)
     if (keep) {
-      state[FAST_LINE] = fast
-      state[SLOW_LINE] = slow
-      state[SIGNAL_LINE] = signal
+      state.fast = fast
+      state.slow = slow
+      state.signal = signal
     }
     values[0] = line
     values[1] = signal

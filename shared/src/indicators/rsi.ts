@@ -44,8 +44,9 @@ export const rsi = defineTight({
     for (let row = 0; row < column.length; row += 1) {
       const change = column[row]! - last
       last = column[row]!
-      const up = Math.max(change, 0)
-      const down = Math.max(-change, 0)
+      const size = Math.abs(change)
+      const up = (size + change) / 2
+      const down = (size - change) / 2
       const nextGain = gain + (up - gain) * weight
       const nextLoss = loss + (down - loss) * weight
       const moves = nextGain + nextLoss

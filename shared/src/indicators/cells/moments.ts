@@ -1,7 +1,3 @@
-const ANCHOR = 0
-const HEAD = 1
-const SQUARE = 2
-
 /** Writes mean and population variance of the last `period` numbers to `out[0]` and `out[1]`. */
 export type Moments = (x: number, keep: boolean, out: Float64Array) => void
 
@@ -20,40 +16,40 @@ export function createMoments(period: number): Moments {
   }
   const part = 1 / period
   const block = new Float64Array(size)
-  const tails = new Float64Array(2 * size).fill(Number.NaN) // sum and sum of squares, side by side
-  const state = new Float64Array(3)
-  let at = 0
+  const sums = new Float64Array(size).fill(Number.NaN)
+  const squares = new Float64Array(size).fill(Number.NaN)
+  const state = { at: 0, anchor: Number.NaN, head: Number.NaN, square: Number.NaN }
   const turn = (): void => {
     const anchor = block[size - 1]!
-    let sum = 0
-    let square = 0
+    let [sum, square] = [0, 0]
     for (let i = size - 1; i >= 0; i -= 1) {
       const d = block[i]! - anchor
       sum += d
       square += d * d
-      tails[2 * i] = sum
-      tails[2 * i + 1] = square
+      sums[i] = sum
+      squares[i] = square
     }
-    at = 0
-    state[ANCHOR] = anchor
-    state[HEAD] = 0
-    state[SQUARE] = 0
+    state.at = 0
+    state.anchor = anchor
+    state.head = 0
+    state.square = 0
   }
   return (x, keep, out) => {
-    const anchor = state[ANCHOR]!
+    const { at, anchor } = state
     const d = x - anchor
-    const head = state[HEAD]! + d
-    const square = state[SQUARE]! + d * d
-    const sum = tails[2 * at]! + head
+    const head = state.head + d
+    const square = state.square + d * d
+    const sum = sums[at]! + head
+    const variance = (squares[at]! + square - sum * sum * part) * part
     // Whole numbers stay exact this way: the mean is the one that `createMean` gives.
     out[0] = (anchor * period + sum) / period
-    out[1] = Math.max(0, (tails[2 * at + 1]! + square - sum * sum * part) * part)
+    out[1] = (Math.abs(variance) + variance) / 2 // 0 where rounding made it less
     if (keep) {
       block[at] = x
-      state[HEAD] = head
-      state[SQUARE] = square
-      at += 1
-      if (at === size) turn()
+      state.head = head
+      state.square = square
+      state.at = at + 1
+      if (at + 1 === size) turn()
     }
   }
 }
@@ -63,8 +59,8 @@ export function momentColumns(column: Float64Array, period: number): readonly [F
   const { length } = column
   const size = period - 1
   if (size === 0) return [column.slice(), column.map((x) => x - x)]
-  const means = new Float64Array(length).fill(Number.NaN)
-  const variances = new Float64Array(length).fill(Number.NaN)
+  const means = new Float64Array(length).fill(Number.NaN, 0, size)
+  const variances = new Float64Array(length).fill(Number.NaN, 0, size)
   const part = 1 / period
   const sums = new Float64Array(size)
   const squares = new Float64Array(size)
@@ -87,7 +83,8 @@ export function momentColumns(column: Float64Array, period: number): readonly [F
       square += d * d
       const sum = sums[row - from]! + head
       means[row] = (anchor * period + sum) / period
-      variances[row] = Math.max(0, (squares[row - from]! + square - sum * sum * part) * part)
+      const variance = (squares[row - from]! + square - sum * sum * part) * part
+      variances[row] = (Math.abs(variance) + variance) / 2
     }
   }
   return [means, variances]

@@ -1,9 +1,5 @@
 import type { Cell } from './cell.ts'
 
-const AVERAGE = 0
-const SUM = 1
-const COUNT = 2
-
 /**
  * `average += (x − average) × weight`, begun with the plain mean of the first `seed` numbers.
  *
@@ -11,22 +7,22 @@ const COUNT = 2
  * or with the first number alone (`seed` 1).
  */
 export function createSmooth(weight: number, seed: number): Cell {
-  const state = Float64Array.of(Number.NaN, Number.NaN, 0)
+  const state = { average: Number.NaN, sum: Number.NaN, count: 0 }
   const start = (x: number, keep: boolean): number => {
-    const count = Number.isNaN(x) || !Number.isNaN(state[AVERAGE]!) ? 0 : state[COUNT]! + 1
-    const sum = count > 1 ? state[SUM]! + x : x
+    const count = Number.isNaN(x) || !Number.isNaN(state.average) ? 0 : state.count + 1
+    const sum = count > 1 ? state.sum + x : x
     const average = count === seed ? sum / seed : Number.NaN
     if (keep) {
-      state[AVERAGE] = average
-      state[SUM] = sum
-      state[COUNT] = count
+      state.average = average
+      state.sum = sum
+      state.count = count
     }
     return average
   }
   return (x, keep) => {
-    const average = state[AVERAGE]! + (x - state[AVERAGE]!) * weight
+    const average = state.average + (x - state.average) * weight
     if (Number.isNaN(average)) return start(x, keep)
-    if (keep) state[AVERAGE] = average
+    if (keep) state.average = average
     return average
   }
 }
