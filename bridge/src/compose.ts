@@ -281,13 +281,14 @@ const connectKis =
       limits: limitsFor(config, environment, clock),
       egressIp: config.egressIp,
     })
-    const { broker, feed, info, history, verify, close } = session
+    const { broker, feed, info, history, verify, clockSkewMs, close } = session
     return {
       broker,
       feed,
       info,
       history,
       verify,
+      clockSkewMs,
       close,
       status: () => describeKis(session.status()),
       report: () => reportOf(session.status(), clock),

@@ -228,7 +228,11 @@ describe('a ledger that was asleep, or is older than the broker', () => {
         const waiting = await ledger.admin`select 1 from pg_stat_activity where wait_event_type = 'Lock'`
         expect(waiting.length).toBeGreaterThan(0)
       })
-      await sql`select pg_sleep(0.4)`
+      await vi.waitFor(async () => {
+        const over =
+          await ledger.admin`select 1 from trade.order_intents where id = ${id} and expires_at < clock_timestamp()`
+        expect(over).toHaveLength(1)
+      })
     })
     expect(await claiming).toEqual([])
   })

@@ -26,6 +26,8 @@ export interface BrokerConnection {
   verify(): Promise<Result<unknown, VerifyFailure>>
   /** Facts for the status screen: token and socket. Never a secret. */
   status(): Readonly<Record<string, unknown>>
+  /** Our clock against the broker's, ms: positive when ours runs ahead. 0 where the broker does not say. */
+  clockSkewMs(): number
   /** What the status screen shows, as of now. */
   report(): ConnectionReport
   close(): Promise<void>

@@ -14,7 +14,7 @@ export interface AccountRules {
   setLimits(limits: RiskLimits, access: LiveAccess): void
   /** The kill file is there and the ledger away: what is open is canceled without it. */
   cancelUnclaimed(): void
-  /** Compares this machine's clock with the ledger's. True when it is too far off for real money. */
+  /** Compares this machine's clock with the ledger's, and the ledger's with the broker's. True when it is too far off for real money. */
   isClockSkewed(): boolean
 }
 
@@ -23,9 +23,11 @@ interface Parts {
   readonly settings: Pick<EngineSettings, 'limits'>
   readonly inbox: Pick<Inbox, 'put'>
   readonly ledgerClock: Pick<LedgerClock, 'skewMs'>
+  /** The ledger's clock against the broker's, ms. */
+  readonly brokerSkewMs: () => number
 }
 
-export function createAccountRules({ account, settings, inbox, ledgerClock }: Parts): AccountRules {
+export function createAccountRules({ account, settings, inbox, ledgerClock, brokerSkewMs }: Parts): AccountRules {
   let mode = `${account.mode} ${account.mode}`
   let limits = JSON.stringify([settings.limits, account.access])
   let wasSkewed = false
@@ -44,7 +46,8 @@ export function createAccountRules({ account, settings, inbox, ledgerClock }: Pa
     },
     cancelUnclaimed: () => inbox.put({ type: 'kill_unrecorded' }),
     isClockSkewed() {
-      const skewMs = ledgerClock.skewMs()
+      const [ledger, broker] = [ledgerClock.skewMs(), brokerSkewMs()]
+      const skewMs = Math.abs(broker) > Math.abs(ledger) ? broker : ledger
       const isSkewed = Math.abs(skewMs) > MAX_SKEW_MS
       if (isSkewed !== wasSkewed) inbox.put({ type: 'clock_skewed', skewMs })
       wasSkewed = isSkewed

@@ -136,7 +136,8 @@ class Session implements TradingSession {
     this.#logger = parts.logger.child({ accountId: account.accountId })
     this.#engine = createEngine(settings, account.mode)
     this.#inbox = createInbox(parts.ledgerClock.now)
-    this.rules = createAccountRules({ account, settings, inbox: this.#inbox, ledgerClock: parts.ledgerClock })
+    const brokerSkewMs = (): number => this.#opened?.connection.clockSkewMs() ?? 0
+    this.rules = createAccountRules({ ...parts, account, settings, inbox: this.#inbox, brokerSkewMs })
     this.#unsubscribe = parts.bus.subscribe((fact) => {
       if (fact.accountId !== account.accountId || fact.kind !== 'account_reconciled') return
       this.#signs.isReconciled = true

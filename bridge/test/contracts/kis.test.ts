@@ -297,3 +297,22 @@ describe('kis beside the services of the table', () => {
     })
   })
 })
+
+describe('the clock of KIS', () => {
+  it('is known to be off once several answers on end say so, and to be right with the next good one', async () => {
+    const simulator = await start()
+    const { session, nobody } = sessionOn(simulator, 'live')
+    try {
+      const fault = simulator.faults.add({ action: { kind: 'wrong_clock', ms: -60_000 }, times: null })
+      expect(session.clockSkewMs()).toBe(0)
+      for (let reads = 0; reads < 3; reads += 1) await session.broker.balance()
+      expect(session.clockSkewMs()).toBeGreaterThan(50_000)
+      simulator.faults.remove(fault)
+      await session.broker.balance()
+      expect(session.clockSkewMs()).toBe(0)
+    } finally {
+      await Promise.all([session.close(), nobody.close()])
+      await simulator.stop()
+    }
+  })
+})

@@ -51,13 +51,16 @@ const raise = async (): Promise<void> => {
   })
   if (error) throw new Error(error.message)
   await eventually(
-    async () => {
-      const ready = await fetch(`${bridge.url}/health/ready`)
-      return ((await ready.json()) as { readonly modes: { readonly active: number } }).modes.active === 1
-    },
+    async () => (await health()).modes.active === 1,
     () => 'an active account',
   )
 }
+
+interface Health {
+  readonly reasons: readonly string[]
+  readonly modes: { readonly active: number }
+}
+const health = async (): Promise<Health> => (await fetch(`${bridge.url}/health/ready`)).json() as Promise<Health>
 
 const rest = async (quantity: number): Promise<void> => {
   const id = await desk.place({ quantity, limitPrice: world.price('005930', 0.9) })
@@ -85,7 +88,10 @@ describe('the kill file of a real bridge', () => {
 
   it('raises nothing when it is taken away', async () => {
     await rm(halt())
-    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    await eventually(
+      async () => !(await health()).reasons.includes('kill_file'),
+      () => 'a file that is gone',
+    )
     await isMode('halted')
     await raise()
   })

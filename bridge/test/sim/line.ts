@@ -104,6 +104,7 @@ export function createLine(parts: Parts): Line {
       verify: async () => ok(undefined),
       status: () => ({}),
       report: () => A_REPORT,
+      clockSkewMs: () => 0,
       close: async () => undefined,
     },
     hear(notice) {

@@ -65,6 +65,7 @@ export function adapterOver(answer: (tr: TrName) => WireAnswer, environment: Env
       const { status, text } = answer(tr)
       return { kind: 'answered', status, answer: readAnswer(text) }
     },
+    clockSkewMs: () => 0,
     close: async () => undefined,
   }
   const logger = recordingLogger()

@@ -204,6 +204,7 @@ export function createScriptedBroker({ now, after }: Parts): ScriptedBroker {
       verify: async () => read(() => undefined).then(asVerified),
       status: () => ({}),
       report: () => A_REPORT,
+      clockSkewMs: () => 0,
       close: async () => undefined,
     },
     posts,

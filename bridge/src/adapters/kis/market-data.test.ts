@@ -207,6 +207,7 @@ const readsOf = (answer: (request: StubRequest) => { body: Record<string, unknow
         return ok({ body: answer(request).body, continuation: '', isEmpty: false })
       },
       order: async () => ({ kind: 'not_sent', cause: 'test' }),
+      clockSkewMs: () => 0,
       close: async () => undefined,
     },
     clock,

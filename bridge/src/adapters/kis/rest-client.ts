@@ -5,6 +5,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { KisCredential } from '../../ports/vault.ts'
 import type { Auth, AuthError } from './auth.ts'
+import { createBrokerClock } from './broker-clock.ts'
 import { classify, isWorthRepeating } from './classify.ts'
 import { agree } from './environment.ts'
 import { type Page, pageOf } from './page.ts'
@@ -54,6 +55,8 @@ export interface RestClient {
   read(request: ReadRequest): Promise<Result<Page, BrokerError>>
   /** One request on a fresh connection that begins before `leaveBy` (monotonic), or none. Never rejects. */
   order(tr: TrName, body: Readonly<Record<string, string>>, leaveBy?: number): Promise<OrderReply>
+  /** Our clock against the broker's, ms, as its answers say. */
+  clockSkewMs(): number
   close(): Promise<void>
 }
 
@@ -84,6 +87,7 @@ interface Attempt {
 export function createRestClient(ports: RestPorts): RestClient {
   const { credential, auth, limiter, clock, redactor, logger, timeouts } = ports
   const pool = createReadPool(ports.url)
+  const brokerClock = createBrokerClock(clock)
 
   /** The id to send, or why nothing may be sent. */
   const idOf = (tr: TrName): Result<string, 'not_offered' | 'environment_mismatch'> => {
@@ -123,6 +127,7 @@ export function createRestClient(ports: RestPorts): RestClient {
     const token = await auth.token()
     if (!token.ok) return { result: err(readErrorOfAuth(token.error)) }
     if (!(await limiter.acquire(lane, timeouts.readQueueMs))) return { result: err({ kind: 'rate_limited' }) }
+    const askedAt = clock.now()
     const wire = await exchange(pool, clock, {
       method: 'GET',
       path: `${trOf(tr).path}?${new URLSearchParams(query).toString()}`,
@@ -131,7 +136,8 @@ export function createRestClient(ports: RestPorts): RestClient {
       maxBytes: READ_REPLY_LIMIT,
     })
     if (!wire.ok) return { result: err({ kind: 'unreachable', cause: wire.error.cause }), token: token.value }
-    const { status, text } = wire.value
+    const { status, text, date } = wire.value
+    brokerClock.observe(date, askedAt)
     const answer = readAnswer(text)
     learnFrom(status, answer, token.value)
     const page = pageOf(wire.value, answer)
@@ -198,7 +204,7 @@ export function createRestClient(ports: RestPorts): RestClient {
     return { kind: 'answered', status: wire.value.status, answer }
   }
 
-  return { read, order, close: () => pool.destroy() }
+  return { read, order, clockSkewMs: brokerClock.skewMs, close: () => pool.destroy() }
 }
 
 /** "Too many" of orders and account reads alone. */

@@ -63,6 +63,8 @@ export interface KisSession {
     readonly quota: RateStatus
     readonly quarantine: Readonly<Record<string, number>>
   }
+  /** Our clock against the broker's, ms: positive when ours runs ahead. */
+  clockSkewMs(): number
   /** Takes the access token out of use everywhere, for keys that are being given up. */
   revoke(): Promise<Result<void, AuthError>>
   close(): Promise<void>
@@ -129,6 +131,7 @@ export function createKisSession(options: KisSessionOptions): KisSession {
     info: createMarketInfo({ credential, clock, reads, today }),
     verify: async () => (isAgreed ? verifyCredential(credential, auth, broker) : environmentRefused()),
     status: () => ({ token: auth.status(), socket: socketStatus(), quota: limiter.status(), quarantine: quarantine() }),
+    clockSkewMs: rest.clockSkewMs,
     revoke: () => auth.revoke(),
     close: async () => {
       await feed.close()

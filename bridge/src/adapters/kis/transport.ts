@@ -2,11 +2,12 @@ import { err, ok, type Result } from '@naru/shared/core/result'
 import { Client, type Dispatcher, Pool } from 'undici'
 import type { Clock } from '../../ports/clock.ts'
 
-/** A whole HTTP answer. `continuation` is the header `tr_cont`. */
+/** A whole HTTP answer. `continuation` is the header `tr_cont`, `date` the other side's clock; empty without one. */
 export interface Wire {
   readonly status: number
   readonly text: string
   readonly continuation: string
+  readonly date?: string
 }
 
 /** `sent` is the bit that separates "not sent" from "unknown": at least one byte of the request may have left. */
@@ -59,6 +60,7 @@ export function exchange(
     let isDone = false
     let status = 0
     let continuation = ''
+    let date = ''
     let size = 0
     const chunks: Buffer[] = []
     let abort: ((reason: Error) => void) | undefined
@@ -96,13 +98,14 @@ export function exchange(
         status = statusCode
         const value = responseHeaders.tr_cont
         continuation = typeof value === 'string' ? value.trim() : ''
+        date = typeof responseHeaders.date === 'string' ? responseHeaders.date : ''
       },
       onResponseData: (_controller, chunk) => {
         size += chunk.length
         if (size > maxBytes) give('answer_too_large')
         else chunks.push(chunk)
       },
-      onResponseEnd: () => finish(ok({ status, text: Buffer.concat(chunks).toString('utf8'), continuation })),
+      onResponseEnd: () => finish(ok({ status, text: Buffer.concat(chunks).toString('utf8'), continuation, date })),
       onResponseError: (_controller, error) => give(causeOf(error)),
     }
     try {
