@@ -4,6 +4,7 @@ import { Secret } from '@naru/shared/core/secret'
 import type { UnixMs } from '@naru/shared/core/time'
 import type { TradingCalendar } from '@naru/shared/market/trading-calendar'
 import { type RenderContext, renderNotification } from '@naru/shared/notifications/render'
+import { valueName } from '@naru/shared/rules/value-names'
 import { createDiscordChannel } from './adapters/notify/discord.ts'
 import { createEmailChannel } from './adapters/notify/email.ts'
 import { createFcmChannel, ServiceAccount } from './adapters/notify/fcm.ts'
@@ -29,7 +30,6 @@ import { type Chats, createChats } from './runtime/notifications/chats.ts'
 import { startDailySummary } from './runtime/notifications/daily-summary.ts'
 import { startOutbox } from './runtime/notifications/outbox.ts'
 import { startTelegram } from './runtime/notifications/telegram.ts'
-import { valueName } from './runtime/notifications/value-names.ts'
 
 interface Parts {
   readonly client: LedgerClient

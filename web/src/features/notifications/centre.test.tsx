@@ -123,6 +123,14 @@ describe('the notification centre', () => {
     expect(log.textContent).toContain('4번 시도')
   })
 
+  it('names what a rule looked at as the channels do', async () => {
+    const evidence = [{ id: 'px.last', value: 70_100, unit: 'krw' }]
+    const params = { ruleName: '저항선 돌파', evidence }
+    rows = [notificationRow({ event_type: 'rule_fired', template: 'rule_fired', evidence: 'alert', params })]
+    show()
+    expect(await screen.findByText('현재가 70,100원')).toBeDefined()
+  })
+
   it('teaches what it is for while it is empty', async () => {
     rows = []
     show()

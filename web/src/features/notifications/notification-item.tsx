@@ -66,7 +66,7 @@ export function NotificationItem({ row, account, onRead }: NotificationItemProps
 /** The very sentences every channel sends; all of it leads to what it is about. */
 function MessageText({ row, isUnread, onRead }: Omit<NotificationItemProps, 'account'> & { isUnread: boolean }) {
   const words = useNotificationWords()
-  const { title, lines } = useMessageOf()(row)
+  const { title, lines } = useMessageOf(row.event_type === 'rule_fired')(row)
   const target = targetOf(row)
   const text = (
     <span className="grid min-w-0 gap-0.5">
