@@ -217,6 +217,14 @@ describe('a rendered message', () => {
     expect(rendered.lines).toContain('11월 23일 14:35:05까지 승인하지 않으면 주문하지 않아요.')
   })
 
+  it('leads to the very order, and to no page but ours', () => {
+    const url = (row: NotificationRow) =>
+      renderNotification(row, { ...context('ko'), webUrl: 'https://x.example' }).link?.url
+    expect(url(aRow('order_filled'))).toBe(`https://x.example/orders?order=${FACTS.orderId}`)
+    const forged = { ...aRow('order_filled'), params: { orderId: '//evil.example?x=1&y' } }
+    expect(url(forged)).toBe('https://x.example/orders?order=%2F%2Fevil.example%3Fx%3D1%26y')
+  })
+
   it('has no link where the web app is not known', () => {
     expect(renderNotification(aRow('order_filled'), { ...context('en'), webUrl: undefined }).link).toBeNull()
   })

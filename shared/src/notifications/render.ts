@@ -106,8 +106,10 @@ function pathOf(row: NotificationRow): string {
   switch (linkKind(row)) {
     case 'approval':
       return `/approvals?order=${row.intent_id ?? ''}`
-    case 'order':
-      return '/orders'
+    case 'order': {
+      const id = factsOf(row.params).text('orderId') ?? row.intent_id
+      return id === null ? '/orders' : `/orders?order=${encodeURIComponent(id)}`
+    }
     case 'rule':
       return `/rules/${row.rule_id ?? ''}`
     case 'other':
