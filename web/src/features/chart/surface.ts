@@ -48,8 +48,11 @@ export function createSurface({ chart, candles, bars }: Drawn): ChartSurface {
   return {
     xOf: (at) => {
       const logical = logicalAt(bars(), at)
-      // The library brands its positions; ours are counted by the function above.
-      return logical === undefined ? undefined : (time.logicalToCoordinate(logical as Logical) ?? undefined)
+      if (logical === undefined) return undefined
+      // The library knows whole positions alone (and brands them); between two of them it is for us to say.
+      const low = Math.floor(logical)
+      const [from, to] = [time.logicalToCoordinate(low as Logical), time.logicalToCoordinate((low + 1) as Logical)]
+      return from === null || to === null ? undefined : from + (logical - low) * (to - from)
     },
     yOf: (price) => candles.priceToCoordinate(price) ?? undefined,
     tsAt: (x) => {

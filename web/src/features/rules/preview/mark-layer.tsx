@@ -22,11 +22,13 @@ export function MarkLayer({ surface, marks }: { surface: ChartSurface; marks: re
   )
 }
 
-/** Marks in view, those that fall on the same spot once. */
+/** Where the bars in view are that a mark falls into, each once. */
 function placesOf(surface: ChartSurface, marks: readonly ChartMark[]): readonly number[] {
   const { width } = surface.size()
+  const bars = surface.visibleBars()
   const places = marks.flatMap(({ at }) => {
-    const x = surface.xOf(at)
+    const bar = bars.findLast(({ ts }) => ts <= at)
+    const x = bar && surface.xOf(bar.ts)
     return x === undefined || x < 0 || x > width ? [] : [Math.round(x)]
   })
   return [...new Set(places)]
