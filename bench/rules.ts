@@ -66,7 +66,7 @@ function armAll({ hasIndicators, isNaive }: Workload): RuleSet {
   const set = createRuleSet({ isNaive })
   const indicators = INDICATOR_CONDITIONS.map(compile)
   for (const [n, id] of SYMBOL_IDS.entries()) {
-    if (hasIndicators) set.setBars(id, '1m', { bars: barsBefore(START), forming: null }, START)
+    if (hasIndicators) set.setBars(id, { spec: '1m', bars: barsBefore(START), forming: null }, START)
     for (let rule = 0; rule < RULES_EACH; rule += 1) {
       const isLevel = rule < LEVELS_EACH
       if (!isLevel && !hasIndicators) continue
@@ -123,7 +123,7 @@ function play(set: RuleSet, count: number, { isTimed, hasBars }: { isTimed: bool
     const started = performance.now()
     if (hasBars && at >= minuteStart + MINUTE_MS) {
       for (const [one, bar] of bars.entries()) {
-        hits += set.onBar(SYMBOL_IDS[one] as InstrumentId, '1m', { ...bar }, at).length
+        hits += set.onBar(SYMBOL_IDS[one] as InstrumentId, { spec: '1m', bar: { ...bar } }, at).length
         Object.assign(bar, barOf(minuteStart + MINUTE_MS, bar.close))
       }
       minuteStart += MINUTE_MS

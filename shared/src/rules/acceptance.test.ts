@@ -62,7 +62,7 @@ describe('what went wrong elsewhere does not here', () => {
     ] as const
     const seen: number[] = []
     expect(all(children(inputs, seen)).run(NOWHERE)).toBe(FALSE)
-    expect(seen.toSorted()).toEqual([0, 1, 2])
+    expect(seen.toSorted((a, b) => a - b)).toEqual([0, 1, 2])
   })
 
   it('fires a one-shot exactly once, however busy it gets and however often it restarts', () => {
@@ -325,7 +325,7 @@ describe('when a rule fires', () => {
     const bars = Array.from({ length: 30 }, (_, n) => aBar((TEN - (30 - n) * 60_000) as UnixMs, 69_000))
     const when = { op: 'crossesAbove', l: { ind: 'sma', tf: '1m', period: 2 }, r: { ind: 'sma', tf: '1m', period: 20 } }
     const desk = aDesk(aRule(when, { eval: { on: 'barClose:1m' }, fire: { mode: 'oncePerBar' } }), {
-      prepare: (set) => set.setBars(SAMSUNG, '1m', { bars, forming: null }, TEN),
+      prepare: (set) => set.setBars(SAMSUNG, { spec: '1m', bars, forming: null }, TEN),
     })
     desk.trades(72_000, 5)
     expect(desk.closes('1m', TEN, 72_000).map(({ key }) => key)).toEqual([`v1:005930.KRX:bar:1m:${TEN}`])

@@ -67,7 +67,9 @@ interface Entry extends Label {
   readonly isCumulative?: true
 }
 
-const entry = (ko: string, en: string, unit: Unit, ...[feed, isCumulative]: [Feed, true?]): Entry => ({
+type EntryOf = readonly [ko: string, en: string, unit: Unit, feed: Feed, isCumulative?: true]
+
+const entry = (...[ko, en, unit, feed, isCumulative]: EntryOf): Entry => ({
   ko,
   en,
   unit,

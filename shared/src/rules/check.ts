@@ -75,18 +75,22 @@ function variableProblems(rule: Rule, nodes: readonly Node[]): readonly RuleProb
     }))
   }
   return names
-    .filter((name) => reaches(rule, name, name, new Set()))
+    .filter((name) => reaches(rule, { from: name, target: name }, new Set()))
     .map((name) => ({ path: ['vars', name], code: 'variable_cycle', expected: 'a variable that does not need itself' }))
 }
 
 /** Does the definition of `from` need `target`, directly or not? */
-function reaches(rule: Rule, from: string, target: string, seen: Set<string>): boolean {
+function reaches(
+  rule: Rule,
+  { from, target }: { readonly from: string; readonly target: string },
+  seen: Set<string>,
+): boolean {
   if (seen.has(from)) return false
   seen.add(from)
   const node = definitionOf(rule, from)
   if (node === undefined) return false
   const names = everyNode({ kind: 'operand', node, path: [] }).flatMap((one) => nameOf(one) ?? [])
-  return names.some((name) => name === target || reaches(rule, name, target, seen))
+  return names.some((name) => name === target || reaches(rule, { from: name, target }, seen))
 }
 
 function depthProblems(rule: Rule, roots: readonly Node[]): readonly RuleProblem[] {

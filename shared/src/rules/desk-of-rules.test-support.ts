@@ -94,7 +94,7 @@ export function aDesk(
   return {
     set,
     trades: (price, seconds, more) => firedIn(set.onTick(aTick(price, after(seconds), more), after(seconds))),
-    closes: (spec, ts, close) => firedIn(set.onBar(SAMSUNG, spec, aBar(ts, close), (ts + 60_000) as UnixMs)),
+    closes: (spec, ts, close) => firedIn(set.onBar(SAMSUNG, { spec, bar: aBar(ts, close) }, (ts + 60_000) as UnixMs)),
     time: (at) => firedIn(set.onTime(at)),
   }
 }

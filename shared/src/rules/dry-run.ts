@@ -86,8 +86,7 @@ function begin(
     for (const spec of specsOf(bars)) {
       set.setBars(
         instrumentId,
-        spec,
-        { bars: (bars[spec] ?? []).filter((bar) => endOf(spec, bar) <= start), forming: null },
+        { spec, bars: (bars[spec] ?? []).filter((bar) => endOf(spec, bar) <= start), forming: null },
         start,
       )
     }
@@ -114,7 +113,7 @@ function stepsOf(history: readonly DryRunHistory[], from: number): readonly Step
     const closes = specs.flatMap((spec, order) =>
       (bars[spec] ?? []).map((bar): Step => {
         const at = endOf(spec, bar) as UnixMs // whole milliseconds
-        return { at, order, play: (set) => set.onBar(instrumentId, spec, bar, at) }
+        return { at, order, play: (set) => set.onBar(instrumentId, { spec, bar }, at) }
       }),
     )
     return [...closes, ...(lead === undefined ? [] : tradesOf(instrumentId, lead, bars[lead] ?? []))].filter(

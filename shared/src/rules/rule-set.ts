@@ -97,15 +97,18 @@ export interface RuleSet {
   onTick(tick: TradeTick, at: UnixMs): readonly RuleHit[]
   onBook(book: OrderBook, at: UnixMs): readonly RuleHit[]
   /** A bar has closed. Has to come before the first tick of the next one, or values on bars are unknown in between. */
-  onBar(instrumentId: InstrumentId, spec: BarSpec, bar: Bar, at: UnixMs): readonly RuleHit[]
+  onBar(
+    instrumentId: InstrumentId,
+    closed: { readonly spec: BarSpec; readonly bar: Bar },
+    at: UnixMs,
+  ): readonly RuleHit[]
   /**
    * Closed bars before now, ascending, in place of what was known. `forming`: the current bar up to now; null when it
    * has not begun; left out when nobody knows, which leaves the current bar unknown until the next one begins.
    */
   setBars(
     instrumentId: InstrumentId,
-    spec: BarSpec,
-    history: { readonly bars: readonly Bar[]; readonly forming?: Bar | null },
+    history: { readonly spec: BarSpec; readonly bars: readonly Bar[]; readonly forming?: Bar | null },
     at: UnixMs,
   ): readonly RuleHit[]
   /** Facts of one instrument: reference prices, flows, fundamentals, flags, its position. */

@@ -51,7 +51,8 @@ function noteEnd(state: DeskState, { keeper, dayEndAt }: SymbolBook): void {
 }
 
 function close(state: DeskState, symbol: SymbolBook, { spec, bar }: { spec: BarSpec; bar: Bar }): void {
-  for (const { set } of state.watchers.get(symbol.id) ?? []) onHits(state, set.onBar(symbol.id, spec, bar, state.now))
+  for (const { set } of state.watchers.get(symbol.id) ?? [])
+    onHits(state, set.onBar(symbol.id, { spec, bar }, state.now))
 }
 
 interface History {
@@ -64,7 +65,7 @@ interface History {
 function tellHistory(state: DeskState, symbol: SymbolBook, { spec, bars, forming }: History): void {
   const history = { bars, ...(forming && { forming }) }
   for (const { set } of state.watchers.get(symbol.id) ?? []) {
-    onHits(state, set.setBars(symbol.id, spec, history, state.now))
+    onHits(state, set.setBars(symbol.id, { spec, ...history }, state.now))
   }
 }
 

@@ -102,7 +102,7 @@ export function tellKnown(state: DeskState, account: AccountDesk, ids: readonly 
     onHits(state, set.onFacts(id, facts, state.now))
     for (const [spec, { isLoaded, bars }] of symbol.series) {
       const forming = symbol.keeper.forming(spec)
-      if (isLoaded) onHits(state, set.setBars(id, spec, { bars, ...(forming && { forming }) }, state.now))
+      if (isLoaded) onHits(state, set.setBars(id, { spec, bars, ...(forming && { forming }) }, state.now))
     }
     if (symbol.tick !== undefined) onHits(state, set.onTick(symbol.tick, state.now))
     if (symbol.book !== undefined) onHits(state, set.onBook(symbol.book, state.now))

@@ -59,12 +59,12 @@ const COMPARE: Readonly<Record<Comparison, (left: Value, right: Value) => Test>>
   '==': (left, right) => (context) => {
     const l = left(context)
     const r = right(context)
-    return l === r ? TRUE : l < r || l > r ? FALSE : UNKNOWN
+    return l === r ? TRUE : Number.isNaN(l - r) ? UNKNOWN : FALSE
   },
   '!=': (left, right) => (context) => {
     const l = left(context)
     const r = right(context)
-    return l === r ? FALSE : l < r || l > r ? TRUE : UNKNOWN
+    return l === r ? FALSE : Number.isNaN(l - r) ? UNKNOWN : TRUE
   },
 }
 

@@ -55,7 +55,7 @@ function armed(isNaive: boolean): RuleSet {
   const set = createRuleSet({ isNaive })
   for (const [n, id] of IDS.entries()) {
     const bars = Array.from({ length: 10 }, (_, at) => aBar((TEN - (10 - at) * 60_000) as UnixMs, 50_000))
-    set.setBars(id, '1m', { bars, forming: null }, TEN)
+    set.setBars(id, { spec: '1m', bars, forming: null }, TEN)
     if (n === 0) set.onLine({ id: LINE, instrumentId: id, price: 50_500, fromAt: null, toAt: null, toPrice: null }, TEN)
     for (const [at, when] of conditionsOf(random).entries()) {
       const versionId = `${n}-${at}`
@@ -79,7 +79,8 @@ function played(set: RuleSet): readonly string[] {
     const which = Math.floor(random() * IDS.length)
     prices[which]! += 100 * (Math.floor(random() * 7) - 3)
     if (n % 60 === 0 && n > 0)
-      for (const [one, id] of IDS.entries()) note(set.onBar(id, '1m', aBar(after(n - 60), prices[one]!), at))
+      for (const [one, id] of IDS.entries())
+        note(set.onBar(id, { spec: '1m', bar: aBar(after(n - 60), prices[one]!) }, at))
     if (n === 1_000)
       note(
         set.onLine(
@@ -104,14 +105,14 @@ describe('a set of rules', () => {
   it('knows nothing of bars that were missed until they are told', () => {
     const set = createRuleSet()
     const id = IDS[0]!
-    set.setBars(id, '1m', { bars: [aBar((TEN - 60_000) as UnixMs, 100)], forming: null }, TEN)
+    set.setBars(id, { spec: '1m', bars: [aBar((TEN - 60_000) as UnixMs, 100)], forming: null }, TEN)
     const compiled = compileRule(aRule({ op: '>', l: { ind: 'sma', tf: '1m', period: 1, shift: 1 }, r: { krw: 150 } }))
     set.add({ ruleId: 'r', versionId: 'v', compiled, instruments: [id], state: null, armedAt: TEN }, TEN)
     const trade = (price: number, second: number) =>
       set.onTick(aTick(price, after(second), { instrumentId: id }), after(second))
     expect(trade(200, 1)).toEqual([])
     expect(trade(200, 61)).toEqual([]) // the bar of ten o'clock is over and has not been told
-    const hits = set.onBar(id, '1m', aBar(TEN, 200), after(62))
+    const hits = set.onBar(id, { spec: '1m', bar: aBar(TEN, 200) }, after(62))
     expect([...hits, ...trade(200, 63)]).toHaveLength(1)
   })
 })

@@ -7,21 +7,17 @@ import { RULE_LIMITS } from '../limits.ts'
 import { FuelSpent } from '../nodes/context.ts'
 import type { Cell } from '../read.ts'
 import type { PriceLine, RuleHit, RuleSet } from '../rule-set.ts'
-import { FALSE, TRUE, UNKNOWN } from '../tri.ts'
 import { type Armed, arm, saveArmed } from './armed.ts'
 import { createBoard, staleAfter } from './board.ts'
 import type { Moment } from './fire.ts'
 import { firedHit, missedHit } from './hit.ts'
 import { withExtremes } from './near-level.ts'
-import { createPlace, enter, leave, rest } from './place.ts'
+import { createPlace, enter, leave, readsLine, rest } from './place.ts'
 import { isInSession, nextTurn } from './session.ts'
-import { note, traceOf } from './tracing.ts'
+import { BASELINES, note, traceOf } from './tracing.ts'
 import { createWakeHeap } from './wake-heap.ts'
 import { BITS, idle, judge, readAt, replaySamples, type Side, sampleAt, takeBaseline, wakeOf } from './watch.ts'
 import { createWatch, type Place, restore, type Watch } from './watched.ts'
-
-/** What stands in the way of a rule that has just been armed. */
-const BASELINES = { [TRUE]: 'already_true', [FALSE]: 'not_true', [UNKNOWN]: 'unknown' } as const
 
 const NONE: readonly RuleHit[] = Object.freeze([])
 
@@ -309,14 +305,14 @@ export function createRuleSet({ calendar = CARRIED_CALENDAR, isNaive = false }: 
       if (place !== undefined) lookAtAll(place.watches, at, BITS.book)
       return answer()
     },
-    onBar(instrumentId, spec, bar, at) {
+    onBar(instrumentId, { spec, bar }, at) {
       begin(at)
       const place = places.get(instrumentId)
       const series = place?.board.findSeries(spec)
       if (place !== undefined && series?.close(bar, at)) closeBar(place, spec, { at, ts: bar.ts })
       return answer()
     },
-    setBars(instrumentId, spec, { bars, forming }, at) {
+    setBars(instrumentId, { spec, bars, forming }, at) {
       begin(at)
       const place = placeOf(instrumentId, at)
       place.board.series(spec).set(bars, forming, at)
@@ -399,6 +395,3 @@ export function createRuleSet({ calendar = CARRIED_CALENDAR, isNaive = false }: 
     },
   }
 }
-
-const readsLine = ({ armed: { rule } }: Watch, id: string): boolean =>
-  rule.compiled.reads.some((read) => read.kind === 'line' && read.id === id)

@@ -59,3 +59,6 @@ export function rest(watch: Watch): void {
   if (guard.isWhole || guard.isFalse(last, watch.threshold)) sleep(watch)
   else wake(watch)
 }
+
+export const readsLine = ({ armed: { rule } }: Watch, id: string): boolean =>
+  rule.compiled.reads.some((read) => read.kind === 'line' && read.id === id)

@@ -4,7 +4,7 @@ import { begin } from '../evaluate.ts'
 import type { Context } from '../nodes/context.ts'
 import type { Read } from '../read.ts'
 import type { BlockCode, RuleTrace, TraceLeaf, TraceStep } from '../trace.ts'
-import { FALSE, TRI_NAMES, type Tri, UNKNOWN } from '../tri.ts'
+import { FALSE, TRI_NAMES, TRUE, type Tri, UNKNOWN } from '../tri.ts'
 import { missingOf, readAt, type Side } from './watch.ts'
 
 const STEPS = 8
@@ -41,6 +41,9 @@ export const createTracer = (side: Side, reads: readonly Read[]): Tracer => ({
   steps: 0,
   nearest: null,
 })
+
+/** What stands in the way of a rule that has just been armed. */
+export const BASELINES = { [TRUE]: 'already_true', [FALSE]: 'not_true', [UNKNOWN]: 'unknown' } as const
 
 /** Takes note of one evaluation. */
 export function note(tracer: Tracer, now: Tri, block: BlockCode | null): void {
