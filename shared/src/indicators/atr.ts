@@ -1,5 +1,6 @@
 import { trueRange } from './cells/range.ts'
 import { createWilder } from './cells/smooth.ts'
+import type { BarColumns } from './columns.ts'
 import { defineTight } from './define.ts'
 import type { BarLike } from './indicator.ts'
 import { choice, period, VALUE } from './params.ts'
@@ -47,24 +48,43 @@ export const atr = defineTight({
       peek: (bar) => step(bar, false),
     }
   },
-  columns({ high, low, close, length }, { period, first }) {
-    const weight = 1 / period
+  columns(columns, { period, first }) {
+    const { high, low, close, length } = columns
     const result = new Float64Array(length)
-    let last = Number.NaN
-    let average = Number.NaN
+    let [last, average] = [Number.NaN, Number.NaN]
     let [sum, count] = [0, 0]
     for (let row = 0; row < length; row += 1) {
       const isFirst = row === 0 && first === 'range'
       const range = isFirst ? high[0]! - low[0]! : trueRange(high[row]!, low[row]!, last)
       last = close[row]!
-      const next = average + (range - average) * weight
-      if (Number.isNaN(next)) {
-        count = Number.isNaN(range) || !Number.isNaN(average) ? 0 : count + 1
-        sum = count > 1 ? sum + range : range
-        average = count === period ? sum / period : Number.NaN
-      } else average = next
+      count = Number.isNaN(range) ? 0 : count + 1
+      sum = count > 1 ? sum + range : range
+      average = count === period ? sum / period : Number.NaN
       result[row] = average
+      if (Number.isNaN(average)) continue
+      row = carryOn(columns, row, { weight: 1 / period, result }) - 1
+      last = Number.NaN // the row where it stopped is not known, or there is none
+      count = 0
     }
     return [result]
   },
 })
+
+interface Run {
+  readonly weight: number
+  readonly result: Float64Array
+}
+
+/** From the row that has the first average on, to the end or to the first that is not known; returns that row. */
+function carryOn({ high, low, close, length }: BarColumns, from: number, { weight, result }: Run): number {
+  let last = close[from]!
+  let average = result[from]!
+  for (let row = from + 1; row < length; row += 1) {
+    const range = trueRange(high[row]!, low[row]!, last)
+    last = close[row]!
+    average += (range - average) * weight
+    if (Number.isNaN(average)) return row
+    result[row] = average
+  }
+  return length
+}

@@ -49,12 +49,23 @@ export const bbands = defineTight({
     const [middles, variances] = momentColumns(column, period)
     const uppers = variances // in place: a variance is not needed once its band is
     const lowers = new Float64Array(column.length)
-    for (let row = 0; row < column.length; row += 1) {
-      const middle = middles[row]!
-      const reach = Math.sqrt(variances[row]!) * factor
-      uppers[row] = middle + reach
-      lowers[row] = middle - reach
-    }
+    spread(middles, { uppers, lowers, factor })
     return [middles, uppers, lowers]
   },
 })
+
+interface Bands {
+  /** Variances, and bands afterwards. */
+  readonly uppers: Float64Array
+  readonly lowers: Float64Array
+  readonly factor: number
+}
+
+function spread(middles: Float64Array, { uppers, lowers, factor }: Bands): void {
+  for (let row = 0; row < middles.length; row += 1) {
+    const middle = middles[row]!
+    const reach = Math.sqrt(uppers[row]!) * factor
+    uppers[row] = middle + reach
+    lowers[row] = middle - reach
+  }
+}

@@ -89,9 +89,16 @@ describe.each(CASES)('%s', (_id, definition) => {
   })
 
   it('says the same of whole columns with bars that are not known among them', () => {
-    const bars = withUnknown(BARS, [0, 3, 60, 61, 200])
-    const rows = columnRows(definition.batch(columnsOf(bars)), bars.length)
-    expect(differences(streamed(definition, bars), rows, Object.is)).toEqual([])
+    const without = (part: object) => BARS.map((bar, at) => (at === 150 ? { ...bar, ...part } : bar))
+    const missing = [
+      withUnknown(BARS, [0, 3, 60, 61, 200]),
+      without({ close: Number.NaN }),
+      without({ high: Number.NaN }),
+    ]
+    for (const bars of missing) {
+      const rows = columnRows(definition.batch(columnsOf(bars)), bars.length)
+      expect(differences(streamed(definition, bars), rows, Object.is)).toEqual([])
+    }
   })
 
   it('is never infinite, whatever the bars', () => {

@@ -36,35 +36,48 @@ export const rsi = defineTight({
   },
   columns(columns, { period }, src) {
     const column = sourceColumn(columns, src)
-    const weight = 1 / period
     const result = new Float64Array(column.length)
+    const run = { gain: Number.NaN, loss: Number.NaN, weight: 1 / period, result }
     let last = Number.NaN
-    let [gain, loss] = [Number.NaN, Number.NaN]
     let [gained, lost, count] = [0, 0, 0]
     for (let row = 0; row < column.length; row += 1) {
       const change = column[row]! - last
       last = column[row]!
-      const size = Math.abs(change)
-      const up = (size + change) / 2
-      const down = (size - change) / 2
-      const nextGain = gain + (up - gain) * weight
-      const nextLoss = loss + (down - loss) * weight
-      const moves = nextGain + nextLoss
-      if (moves > 0) {
-        gain = nextGain
-        loss = nextLoss
-        result[row] = 100 * (gain / moves)
-        continue
-      }
-      // The first averages, a flat window, or a bar that is not known: all rare.
-      const isAveraging = !Number.isNaN(moves)
-      count = isAveraging || Number.isNaN(change) || !Number.isNaN(gain) ? 0 : count + 1
-      gained = (count > 1 ? gained : 0) + up
-      lost = (count > 1 ? lost : 0) + down
-      gain = isAveraging ? nextGain : count === period ? gained / period : Number.NaN
-      loss = isAveraging ? nextLoss : count === period ? lost / period : Number.NaN
-      result[row] = strengthOf(gain, loss)
+      count = Number.isNaN(change) ? 0 : count + 1
+      gained = (count > 1 ? gained : 0) + Math.max(change, 0)
+      lost = (count > 1 ? lost : 0) + Math.max(-change, 0)
+      result[row] = count === period ? strengthOf(gained / period, lost / period) : Number.NaN
+      if (count !== period) continue
+      run.gain = gained / period
+      run.loss = lost / period
+      row = carryOn(column, row, run) - 1
+      last = Number.NaN // the row where it stopped is not known, or there is none
     }
     return [result]
   },
 })
+
+interface Run {
+  readonly gain: number
+  readonly loss: number
+  readonly weight: number
+  readonly result: Float64Array
+}
+
+/** From the row that has the first averages on, to the end or to the first that is not known; returns that row. */
+function carryOn(column: Float64Array, from: number, run: Run): number {
+  const { weight, result } = run
+  let { gain, loss } = run
+  let last = column[from]!
+  for (let row = from + 1; row < column.length; row += 1) {
+    const change = column[row]! - last
+    last = column[row]!
+    const size = Math.abs(change)
+    gain += ((size + change) / 2 - gain) * weight
+    loss += ((size - change) / 2 - loss) * weight
+    const value = strengthOf(gain, loss)
+    if (Number.isNaN(value)) return row
+    result[row] = value
+  }
+  return column.length
+}

@@ -59,33 +59,48 @@ export function momentColumns(column: Float64Array, period: number): readonly [F
   const { length } = column
   const size = period - 1
   if (size === 0) return [column.slice(), column.map((x) => x - x)]
-  const means = new Float64Array(length).fill(Number.NaN, 0, size)
-  const variances = new Float64Array(length).fill(Number.NaN, 0, size)
-  const part = 1 / period
-  const sums = new Float64Array(size)
-  const squares = new Float64Array(size)
-  for (let from = size; from < length; from += size) {
-    const anchor = column[from - 1]!
-    let [head, square] = [0, 0]
-    for (let i = size - 1; i >= 0; i -= 1) {
-      const d = column[from - size + i]! - anchor
-      head += d
-      square += d * d
-      sums[i] = head
-      squares[i] = square
-    }
-    head = 0
-    square = 0
-    const until = Math.min(from + size, length)
-    for (let row = from; row < until; row += 1) {
-      const d = column[row]! - anchor
-      head += d
-      square += d * d
-      const sum = sums[row - from]! + head
-      means[row] = (anchor * period + sum) / period
-      const variance = (squares[row - from]! + square - sum * sum * part) * part
-      variances[row] = (Math.abs(variance) + variance) / 2
-    }
+  const out: MomentColumns = {
+    means: new Float64Array(length).fill(Number.NaN, 0, size),
+    variances: new Float64Array(length).fill(Number.NaN, 0, size),
+    sums: new Float64Array(size),
+    squares: new Float64Array(size),
   }
-  return [means, variances]
+  for (let from = size; from < length; from += size) momentBlock(column, from, out)
+  return [out.means, out.variances]
+}
+
+interface MomentColumns {
+  readonly means: Float64Array
+  readonly variances: Float64Array
+  /** Of the tails of the block before. */
+  readonly sums: Float64Array
+  readonly squares: Float64Array
+}
+
+/** One block: what `turn` does, and then what every step does. */
+function momentBlock(column: Float64Array, from: number, { means, variances, sums, squares }: MomentColumns): void {
+  const size = sums.length
+  const period = size + 1
+  const part = 1 / period
+  const anchor = column[from - 1]!
+  let [head, square] = [0, 0]
+  for (let i = size - 1; i >= 0; i -= 1) {
+    const d = column[from - size + i]! - anchor
+    head += d
+    square += d * d
+    sums[i] = head
+    squares[i] = square
+  }
+  head = 0
+  square = 0
+  const until = Math.min(from + size, column.length)
+  for (let row = from; row < until; row += 1) {
+    const d = column[row]! - anchor
+    head += d
+    square += d * d
+    const sum = sums[row - from]! + head
+    const variance = (squares[row - from]! + square - sum * sum * part) * part
+    means[row] = (anchor * period + sum) / period
+    variances[row] = (Math.abs(variance) + variance) / 2
+  }
 }
