@@ -1,7 +1,7 @@
 import type { NotificationRow } from '@naru/shared/contracts/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ledgerKeys } from '@/lib/ledger/tables.ts'
 import { connectSupabase } from '@/lib/supabase/browser.ts'
 import { NotificationCentre } from './centre.tsx'
@@ -61,6 +61,8 @@ function show(): void {
 
 const calls = (name: string) => asked.filter(({ url }) => url.pathname.endsWith(`/rpc/${name}`)).map(({ body }) => body)
 
+// The catalogue of the language is large: it is there before the first rule has to be named.
+beforeAll(async () => void (await import('@naru/shared/rules/value-names')), 30_000)
 beforeEach(() => {
   asked = []
   rows = [UNREAD, READ]

@@ -3,6 +3,7 @@
 import type { NotificationChannelRow } from '@naru/shared/contracts/notifications'
 import { ChevronDown, ChevronUp, Trash2 } from 'lucide-react'
 import { useState } from 'react'
+import { endPush, rememberThisDevice, useThisDevice } from '@/lib/this-device.ts'
 import { useNotificationWords } from '@/text/notifications.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Age } from '@/ui/age-badge.tsx'
@@ -13,7 +14,6 @@ import { useFailureWords } from '../failure-words.ts'
 import { KindIcon } from './kind-icon.tsx'
 import { useChangeChannels } from './mutations.ts'
 import { TestButton } from './test-button.tsx'
-import { rememberThisDevice, useThisDevice } from './this-device.ts'
 
 const TONE: Readonly<Record<NotificationChannelRow['state'], Tone>> = {
   pending: 'neutral',
@@ -133,6 +133,5 @@ function RemoveDialog({ channel, isHere, open, onClose }: RemoveDialogProps) {
 
 async function forgetThisDevice(): Promise<void> {
   rememberThisDevice(null)
-  const { unsubscribe } = await import('./web-push.ts')
-  await unsubscribe().catch(() => undefined) // what the bridge can no longer use does no harm
+  await endPush().catch(() => undefined) // what the bridge can no longer use does no harm
 }

@@ -4,6 +4,7 @@ import type { NotificationChannelRow } from '@naru/shared/contracts/notification
 import { BellPlus, Plus } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { channelsQuery } from '@/lib/ledger/channels.ts'
+import { useThisDevice } from '@/lib/this-device.ts'
 import { useQuery } from '@/lib/use-query.ts'
 import { useNotificationWords } from '@/text/notifications.ts'
 import { Button } from '@/ui/button.tsx'
@@ -16,7 +17,6 @@ import { ChannelCard } from './channel-card.tsx'
 import { LostDevice } from './lost-device.tsx'
 import { useChangeChannels } from './mutations.ts'
 import { useServingBridge } from './serving-bridge.ts'
-import { useThisDevice } from './this-device.ts'
 
 /** Where the user is told things, the first one first. */
 export function Channels() {

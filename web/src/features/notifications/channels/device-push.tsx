@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { AppError } from '@/lib/app-error.ts'
+import { endPush, rememberThisDevice } from '@/lib/this-device.ts'
 import { useNotificationWords } from '@/text/notifications.ts'
 import { Button } from '@/ui/button.tsx'
 import { ErrorText } from '@/ui/states.tsx'
@@ -10,8 +11,7 @@ import { toast } from '@/ui/toast.tsx'
 import { pushKeyQuery } from './push-key.ts'
 import { useSaveChannel } from './save-channel.ts'
 import type { ServingBridge } from './serving-bridge.ts'
-import { rememberThisDevice } from './this-device.ts'
-import { askPermission, deviceName, PushDismissed, pushSupport, subscribe, unsubscribe } from './web-push.ts'
+import { askPermission, deviceName, PushDismissed, pushSupport, subscribe } from './web-push.ts'
 
 interface DevicePushProps {
   readonly serving: ServingBridge
@@ -40,7 +40,7 @@ export function DevicePush({ serving, isAgain = false, onDone }: DevicePushProps
       if (outcome.kind === 'invalid') throw new AppError('answer_unreadable')
       rememberThisDevice(outcome.channelId)
     } catch (error) {
-      await unsubscribe() // nobody knows of it
+      await endPush() // nobody knows of it
       throw error
     }
     toast.done(push.on, deviceName())

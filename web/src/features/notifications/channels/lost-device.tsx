@@ -3,12 +3,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { CircleAlert } from 'lucide-react'
 import { channelsQuery } from '@/lib/ledger/channels.ts'
+import { useThisDevice } from '@/lib/this-device.ts'
 import { useQuery } from '@/lib/use-query.ts'
 import { useNotificationWords } from '@/text/notifications.ts'
 import { DevicePush } from './device-push.tsx'
 import { useChangeChannels } from './mutations.ts'
 import { useServingBridge } from './serving-bridge.ts'
-import { useThisDevice } from './this-device.ts'
 import { isSubscribed } from './web-push.ts'
 
 /** Browsers drop a registration now and then; then this device hears nothing, however well the channel looks. */

@@ -87,9 +87,3 @@ export async function isSubscribed(): Promise<boolean> {
   const registration = await navigator.serviceWorker.getRegistration()
   return (await registration?.pushManager.getSubscription()) != null
 }
-
-/** Pushes to this device end; the channel of the ledger is removed by itself. */
-export async function unsubscribe(): Promise<void> {
-  const registration = await navigator.serviceWorker?.getRegistration()
-  await (await registration?.pushManager.getSubscription())?.unsubscribe()
-}
