@@ -40,10 +40,12 @@ export const rulesPage = (page: Page) => {
       await expect(form.getByTestId('rule-symbols')).toContainText(name)
     },
 
-    /** The operator and the figure of the only condition. */
-    async ask(op: string, amount: number) {
-      await form.getByLabel('어떻게 되면').selectOption({ label: op })
-      await form.getByLabel('값', { exact: true }).fill(String(amount))
+    /** The only condition: a rise of so many won within a minute. */
+    async askForRise(won: number) {
+      await form.getByLabel('어떻게 되면').selectOption({ label: '만큼 오르면' })
+      await form.getByLabel('얼마 안에').selectOption({ label: '1분' })
+      await form.getByLabel('단위').selectOption({ label: '원' })
+      await form.getByLabel('얼마나', { exact: true }).fill(String(won))
     },
 
     name: (text: string) => form.getByRole('textbox', { name: '이름', exact: true }).fill(text),

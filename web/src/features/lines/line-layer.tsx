@@ -117,10 +117,10 @@ function GripHandle({ surface, tool, line, grip }: GripsProps & { grip: Grip }) 
       onPointerMove={follow}
       onPointerUp={tool.drop}
       onPointerCancel={tool.drop}
-      className="pointer-events-auto absolute grid h-11 min-w-11 -translate-x-full -translate-y-1/2 cursor-ns-resize touch-none place-items-center px-1"
-      style={{ left: x, top: y }}
+      className="pointer-events-auto absolute grid h-11 min-w-11 -translate-y-1/2 cursor-ns-resize touch-none place-items-center px-1"
+      style={{ right: surface.size().width - x, top: y }}
     >
-      <span className={cn('tabular rounded-full border px-1.5 text-12', LABEL[line.kind])}>
+      <span className={cn('tabular whitespace-nowrap rounded-full border px-1.5 text-12', LABEL[line.kind])}>
         {grip === 'to' ? formatPrice(price) : name}
       </span>
     </button>

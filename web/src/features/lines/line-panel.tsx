@@ -10,7 +10,6 @@ import { formatPercent, formatPrice } from '@/lib/format.ts'
 import type { PriceLine } from '@/lib/ledger/price-lines.ts'
 import { useQuote } from '@/lib/quotes.ts'
 import { useLineWords } from '@/text/lines.ts'
-import { useText } from '@/text/text-provider.tsx'
 import { Button, buttonStyle } from '@/ui/button.tsx'
 import { Choice } from '@/ui/choice.tsx'
 import { ErrorText } from '@/ui/states.tsx'
@@ -119,7 +118,6 @@ interface LineRowProps {
 
 function LineRow({ line, instrumentId, href, onEdit }: LineRowProps) {
   const words = useLineWords()
-  const { common } = useText()
   const quote = useQuote(instrumentId)
   const price = Math.round(linePriceAt(line, serverNow()))
   return (
@@ -128,8 +126,13 @@ function LineRow({ line, instrumentId, href, onEdit }: LineRowProps) {
       <span className="min-w-0 flex-1">
         <span className="font-bold">{lineName(line)}</span>{' '}
         <span className="tabular text-12 text-muted">
-          {words.kind[line.kind]} · {isSloped(line) ? words.nowAt(formatPrice(price)) : common.won(formatPrice(price))}
-          {quote && ` · ${words.away(formatPercent((price / quote.last - 1) * 100))}`}
+          {[
+            line.label !== words.kind[line.kind] && words.kind[line.kind],
+            isSloped(line) && words.nowAt(formatPrice(price)),
+            quote && words.away(formatPercent((price / quote.last - 1) * 100)),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </span>
       </span>
       {href && (

@@ -43,7 +43,10 @@ function useRuleCall<Input>(call: (input: Input) => Promise<readonly Row[]>) {
     onSuccess: (rows) => {
       for (const row of rows) applyRule(queries, row)
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ruleKeys.rules }),
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey: ruleKeys.everyVersion })
+      return queries.invalidateQueries({ queryKey: ruleKeys.rules })
+    },
   })
 }
 

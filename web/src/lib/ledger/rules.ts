@@ -10,6 +10,7 @@ const RECENT_FIRINGS = 100
 
 export const ruleKeys = {
   rules: ['ledger', 'rules'],
+  everyVersion: ['ledger', 'rule-versions'],
   versions: (ruleId: string) => ['ledger', 'rule-versions', ruleId],
   firings: (ruleId: string) => ['ledger', 'rule-firings', ruleId],
   traces: (ruleId: string) => ['ledger', 'rule-traces', ruleId],
