@@ -129,7 +129,8 @@ begin
       from due where d.id = due.id
       returning d.*
     )
-    select t.id, t.attempts, t.user_id, c.id, c.kind, c.state, coalesce(s.locale, p.locale), to_jsonb(shown), a.label,
+    select t.id, t.attempts, t.user_id, c.id, c.kind, c.state, coalesce(s.locale, p.locale), to_jsonb(shown),
+      nullif(concat_ws(' ', a.label, a.account_number_masked), ''),
       a.environment, i.name_ko, i.name_en
     from taken t
     join trade.notifications n on n.id = t.notification_id

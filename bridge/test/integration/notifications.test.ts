@@ -72,6 +72,14 @@ const deliveriesOf = (id: string) =>
   world.sql<Delivery[]>`
     select c.kind, d.state, d.attempts, d.error_code as code from trade.notification_deliveries d
     join trade.notification_channels c on c.id = d.channel_id where d.notification_id = ${id} order by c.kind`
+/** It has failed over that channel, once at least, and has gone out over all others. */
+const hasFailed = (id: string, kind: ChannelName) =>
+  eventually(async () => {
+    const rows = await deliveriesOf(id)
+    const isOver = (row: Delivery): boolean =>
+      row.state === 'delivered' || (row.kind === kind && (row.code !== null || row.attempts > 1))
+    return rows.length > 0 && rows.every(isOver)
+  }, `a failure of ${kind} alone`)
 const isSettled = (id: string) =>
   eventually(async () => {
     const rows = await deliveriesOf(id)
@@ -89,6 +97,7 @@ beforeAll(async () => {
   const [row] = await world.sql`select key_id, public_key from private.bridges limit 1`
   bridgeKey = { keyId: String(row?.key_id), publicKey: String(row?.public_key) }
   bridge = await startBridge()
+  await world.sessionIs(desk, 'running') // its number is known from then on
 
   // Nobody tries six channels at once; this test does.
   await world.sql`update private.call_limits set burst = 20 where name = 'test_channel'`
@@ -118,17 +127,24 @@ const KINDS = (['discord', 'email', 'fcm', 'slack', 'telegram', 'web_push', 'web
 
 describe('a message to seven channels', () => {
   it('arrives once on each, whichever of them fails first', async () => {
+    const ids = new Map<ChannelName, string>()
     for (const { kind } of KINDS) {
       inbox.faults[kind].next({ kind: 'status', status: kind === 'email' ? 451 : 503 })
-      const name = `주문-${kind}`
-      const id = await somethingHappens('order_rejected', { reasonText: name, reasonCode: 'broker_rejected' })
+      const id = await somethingHappens('order_rejected', { reasonText: `주문-${kind}`, reasonCode: 'broker_rejected' })
+      ids.set(kind, id)
+      await hasFailed(id, kind)
+    }
+    for (const [kind, id] of ids) {
       const rows = await isSettled(id)
       expect(rows.map((row) => [row.kind, row.state, row.attempts])).toEqual(
         KINDS.map((one) => [one.kind, 'delivered', one.kind === kind ? 2 : 1]),
       )
-      const arrived = arrivalsOf(id, name)
+      const arrived = arrivalsOf(id, `주문-${kind}`)
       expect(arrived.map(({ channel }) => channel).toSorted()).toEqual(KINDS.map((one) => one.kind))
-      for (const { text } of arrived) expect(text).toMatch(/^거부 · /)
+      for (const { text } of arrived) {
+        expect(text).toMatch(/^거부 · /)
+        expect(text).toContain(`모의 · 모의투자 ••••${desk.credentials.accountNumber.slice(4)} · `)
+      }
     }
   })
 

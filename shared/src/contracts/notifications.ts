@@ -177,6 +177,7 @@ export const ClaimedDelivery = z.object({
   channel_state: ChannelState,
   locale: z.enum(['ko', 'en']),
   notification: NotificationRow,
+  /** Its label and the last of its number, once the broker has told it: "모의투자 ••••5678-01". */
   account_label: z.string().nullable(),
   environment: Environment.nullable(),
   instrument_name_ko: z.string().nullable(),
