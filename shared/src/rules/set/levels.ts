@@ -55,7 +55,7 @@ export function createLevels<T>(): Levels<T> {
       last = price
       if (isFirst) {
         place(price)
-        for (let at = 0; at < items.length; at += 1) woken(items[at]!)
+        for (const item of [...items]) woken(item)
         return
       }
       while (below > 0 && thresholds[below - 1]! >= price) below -= 1
@@ -64,7 +64,8 @@ export function createLevels<T>(): Levels<T> {
       while (notAbove < items.length && thresholds[notAbove]! <= price) notAbove += 1
       if (from === below && to === notAbove) return
       const end = Math.max(to, notAbove)
-      for (let at = Math.min(from, below); at < end; at += 1) woken(items[at]!)
+      // A copy: whoever is woken may be taken out.
+      for (const item of items.slice(Math.min(from, below), end)) woken(item)
     },
     get size() {
       return items.length
