@@ -1,0 +1,71 @@
+import { err, ok } from '@naru/shared/core/result'
+import { instrumentId } from '@naru/shared/domain/instrument'
+import type { ListedInstrument } from '@naru/shared/market/instrument-search'
+import { describe, expect, it } from 'vitest'
+import { BARE_INFO } from '../../../test/support/not-offered.ts'
+import { resolveUniverse } from './universe.ts'
+
+const listed = (symbol: string, over: Partial<ListedInstrument> = {}): ListedInstrument => ({
+  id: instrumentId(symbol),
+  symbol,
+  nameKo: symbol,
+  nameEn: null,
+  market: 'kospi',
+  kind: 'stock',
+  isHalted: false,
+  isManaged: false,
+  isLiquidating: false,
+  isNxt: true,
+  warning: 'none',
+  isDelisted: false,
+  ...over,
+})
+const MARKET = [
+  listed('005930'),
+  listed('000660', { isDelisted: true }),
+  listed('069500', { kind: 'etf' }),
+  listed('247540', { market: 'kosdaq' }),
+  listed('035420'),
+]
+const parts = { inWatchlist: null, info: BARE_INFO, listed: () => Promise.resolve(MARKET) }
+
+describe('what a rule watches', () => {
+  it('is what it names, or what is in the list it names', async () => {
+    const named = await resolveUniverse({ symbols: ['005930', '035420'] }, parts)
+    expect(named).toEqual(ok(['005930.KRX', '035420.KRX']))
+    const watchlist = crypto.randomUUID()
+    expect(await resolveUniverse({ watchlist }, { ...parts, inWatchlist: [instrumentId('005930')] })).toEqual(
+      ok(['005930.KRX']),
+    )
+    expect(await resolveUniverse({ watchlist }, parts)).toEqual(err({ code: 'watchlist_empty', isFinal: false }))
+  })
+
+  it('is what a condition of the broker’s finds, by its name', async () => {
+    const row = { name: 'x', price: 1, change: 0, changeRate: 0, volume: 1, tradeStrength: 100 }
+    const info = {
+      ...BARE_INFO,
+      conditions: () => Promise.resolve(ok([{ seq: '3', group: '', name: '급등' }])),
+      conditionResult: (seq: string) =>
+        Promise.resolve(ok(seq === '3' ? [{ ...row, instrumentId: instrumentId('035420') }] : [])),
+    }
+    expect(await resolveUniverse({ kisCondition: '급등' }, { ...parts, info })).toEqual(ok(['035420.KRX']))
+    expect(await resolveUniverse({ kisCondition: '급락' }, { ...parts, info })).toMatchObject({
+      error: { code: 'condition_unknown' },
+    })
+    expect(await resolveUniverse({ kisCondition: '급등' }, { ...parts, info: undefined })).toMatchObject({
+      error: { code: 'account_not_ready', isFinal: false },
+    })
+    expect(await resolveUniverse({ kisCondition: '급등' }, parts)).toMatchObject({
+      error: { code: 'broker_not_offered', isFinal: true },
+    })
+  })
+
+  it('is what a screen finds in the list, largest first, and refused for what nobody tells', async () => {
+    const screen = { market: 'kospi', kinds: ['stock'], max: 1 } as const
+    expect(await resolveUniverse({ screen }, parts)).toEqual(ok(['005930.KRX']))
+    expect(await resolveUniverse({ screen: { ...screen, max: 10 } }, parts)).toEqual(ok(['005930.KRX', '035420.KRX']))
+    expect(await resolveUniverse({ screen: { max: 5, perMax: 10 } }, parts)).toEqual(
+      err({ code: 'screen_not_offered', isFinal: true }),
+    )
+  })
+})
