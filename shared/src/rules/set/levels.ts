@@ -55,7 +55,7 @@ export function createLevels<T>(): Levels<T> {
       last = price
       if (isFirst) {
         place(price)
-        for (const item of [...items]) woken(item)
+        for (const item of items.slice()) woken(item)
         return
       }
       while (below > 0 && thresholds[below - 1]! >= price) below -= 1
