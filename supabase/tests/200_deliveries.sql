@@ -268,7 +268,7 @@ select is(tests.taken(), null, 'who wants no summary gets none');
 select tests.happens('order_filled');
 select tests.be('bridge');
 select is((select locale || '/' || account_label || '/' || environment || '/' || instrument_name_ko from public.claim_deliveries()),
-  'en/account/paper/' || (select name_ko from public.instruments where id = '005930.KRX'), 'a message comes with what is needed to word it');
+  'en/account ••••5678-01/paper/' || (select name_ko from public.instruments where id = '005930.KRX'), 'a message comes with what is needed to word it');
 
 /* the end of a channel */
 select tests.be('owner');
