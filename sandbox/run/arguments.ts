@@ -7,7 +7,7 @@ export const LONG_RUNS = {
   sim: 'bridge/test/sim/main.ts',
   chaos: 'bridge/test/chaos/main.ts',
   mutation: 'tools/mutation.ts',
-  rules: 'tools/rules.ts',
+  rules: 'bridge/test/support/generated-rules-main.ts',
 } as const
 export type LongRun = keyof typeof LONG_RUNS
 
