@@ -1,5 +1,6 @@
 import type { Result } from '@naru/shared/core/result'
 import type { Secret } from '@naru/shared/core/secret'
+import type { KstDate } from '@naru/shared/core/time'
 import type { AccountId, Environment } from '@naru/shared/domain/order'
 
 /** An opened credential, bound to one account and one environment. Lives in the session's closure only. */
@@ -11,6 +12,8 @@ export interface KisCredential {
   readonly cano: string
   readonly productCode: string
   readonly htsId: string
+  /** Day the customer applied for the Open API, when known: the first days are slower. */
+  readonly customerSince?: KstDate | undefined
 }
 
 export type VaultError =

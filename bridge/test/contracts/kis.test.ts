@@ -1,6 +1,6 @@
 import { type KisSimulator, startKisSimulator } from '@naru/sandbox/kis/start.ts'
 import { Secret } from '@naru/shared/core/secret'
-import { type KstDate, kstDate } from '@naru/shared/core/time'
+import { addDays, type KstDate, kstDate } from '@naru/shared/core/time'
 import { type InstrumentId, instrumentId, symbolOf } from '@naru/shared/domain/instrument'
 import type { Environment } from '@naru/shared/domain/order'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -314,5 +314,29 @@ describe('the clock of KIS', () => {
       await Promise.all([session.close(), nobody.close()])
       await simulator.stop()
     }
+  })
+})
+
+describe('a customer of KIS', () => {
+  it('who applied today is asked for three requests a second at most, and one of long ago for what the key allows', async () => {
+    const simulator = await start()
+    const today = kstDate(wallClock.now())
+    const secrets = memorySecrets() // one token for both: there is one a minute
+    const perSecond = async (customerSince: KstDate): Promise<number> => {
+      const session = createKisSession({
+        credential: { ...credentialOf(simulator, 'live'), customerSince },
+        urls: { rest: simulator.urls.liveRest, ws: simulator.urls.liveWs },
+        clock: wallClock,
+        logger: recordingLogger(),
+        secrets,
+        random: () => 0,
+      })
+      const { ok } = await session.broker.balance()
+      expect(ok).toBe(true)
+      await session.close()
+      return session.status().quota.perSecond
+    }
+    expect([await perSecond(today), await perSecond(addDays(today, -30))]).toEqual([3, 18])
+    await simulator.stop()
   })
 })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type ParseError, parseWith } from '../core/parse.ts'
 import { err, ok, type Result } from '../core/result.ts'
 import type { Secret } from '../core/secret.ts'
-import { UnixMs } from '../core/time.ts'
+import { KstDate, UnixMs } from '../core/time.ts'
 import { AccountId, Environment } from '../domain/order.ts'
 
 /** Everything the bridge needs to open one KIS session. Exists in clear only in the browser that seals and the bridge that opens. */
@@ -21,6 +21,8 @@ export const CredentialEnvelope = z.strictObject({
   accountNumber: z.string().regex(/^\d{8}-\d{2}$/),
   /** Customer id of the broker's HTS: the key of fill notices. */
   htsId: z.string().min(1).max(20),
+  /** Day the customer applied for the Open API, where they said it: the first days are slower. */
+  customerSince: KstDate.optional(),
   sealedAt: UnixMs,
 })
 export type CredentialEnvelope = z.infer<typeof CredentialEnvelope>

@@ -1,5 +1,4 @@
 import type { Result } from '@naru/shared/core/result'
-import type { KstDate } from '@naru/shared/core/time'
 import type { Broker } from '../../ports/broker.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { HistoryProvider } from '../../ports/history.ts'
@@ -38,8 +37,6 @@ export interface KisSessionOptions {
   /** Uniform in [0, 1). */
   readonly random: () => number
   readonly limits?: Partial<KisLimits>
-  /** Day the customer applied for the Open API, when known: the first days are slower. */
-  readonly customerSince?: KstDate
   /** Orders carry KIS's hash of their body. It is optional and costs a request an order. */
   readonly hashesOrders?: boolean
   /** The address this bridge goes out by: an equal order from another is never taken for its own. */
@@ -102,7 +99,10 @@ export function createKisSession(options: KisSessionOptions): KisSession {
 
   const auth = createAuth({ credential, post, clock, secrets: options.secrets, redactor, logger })
   const { rate } = options.limits ?? {}
-  const limiter = createRateLimiter(clock, () => rate ?? rateLimitAt(environment, clock.now(), options.customerSince))
+  const limiter = createRateLimiter(
+    clock,
+    () => rate ?? rateLimitAt(environment, clock.now(), credential.customerSince),
+  )
   const shared = { credential, auth, clock, random, redactor, logger }
   const rest = createRestClient({
     ...shared,

@@ -53,5 +53,6 @@ function toCredential(
     cano: number.data.cano,
     productCode: number.data.productCode,
     htsId: envelope.htsId,
+    customerSince: envelope.customerSince,
   })
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import type { BrokerAccountRow } from '@naru/shared/contracts/views'
-import { unixMs } from '@naru/shared/core/time'
+import { KstDate, unixMs } from '@naru/shared/core/time'
 import { AccountId } from '@naru/shared/domain/order'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { z } from 'zod'
@@ -26,7 +26,7 @@ interface Connection {
 }
 
 async function connect({ bridge, accountId, credential }: Connection): Promise<AccountId> {
-  const { environment, label, appKey, appSecret, accountNumber, htsId } = credential
+  const { environment, label, appKey, appSecret, accountNumber, htsId, customerSince } = credential
   const [sealing, userId] = await Promise.all([loadSealing(), currentUserId()])
   const account =
     accountId ??
@@ -47,6 +47,7 @@ async function connect({ bridge, accountId, credential }: Connection): Promise<A
       appSecret,
       accountNumber,
       htsId,
+      ...(customerSince !== '' && { customerSince: KstDate.parse(customerSince) }),
       sealedAt: unixMs(serverNow()),
     },
     bridge.publicKey, // pinned in this deployment's configuration, never the database's copy

@@ -35,6 +35,7 @@ export function CredentialForm({ fixed, onSubmit, error }: CredentialFormProps) 
     appSecret: '',
     accountNumber: '',
     htsId: '',
+    customerSince: '',
   }
   const { register, handleSubmit, reset, setValue, formState } = useForm<CredentialInput, unknown, Credential>({
     resolver: zodResolver(credentialSchema(onboarding.invalid)),
@@ -106,6 +107,9 @@ export function CredentialForm({ fixed, onSubmit, error }: CredentialFormProps) 
         </Field>
         <Field label={form.htsId} hint={form.htsIdHint} error={errors.htsId?.message}>
           <Input autoCapitalize="none" {...register('htsId')} />
+        </Field>
+        <Field label={form.customerSince} hint={form.customerSinceHint} error={errors.customerSince?.message}>
+          <Input type="date" {...register('customerSince')} />
         </Field>
       </div>
       {error !== null && error !== undefined && (

@@ -12,6 +12,7 @@ const GOOD: CredentialInput = {
   appSecret: `${'s'.repeat(179)}=`,
   accountNumber: '12345678-01',
   htsId: 'naru01',
+  customerSince: '',
 }
 
 function sentences(change: Partial<CredentialInput>): Record<string, string> {
@@ -23,6 +24,8 @@ function sentences(change: Partial<CredentialInput>): Record<string, string> {
 
 describe('the credential form', () => {
   it('takes a whole set of keys', () => expect(sentences({})).toEqual({}))
+
+  it('takes the day somebody applied', () => expect(sentences({ customerSince: '2026-11-20' })).toEqual({}))
 
   it('forgives what copying adds around a value, and a missing dash', () => {
     const parsed = schema.parse({ ...GOOD, appKey: ` ${GOOD.appKey}\n`, accountNumber: ' 1234567801 ' })
@@ -44,6 +47,7 @@ describe('the credential form', () => {
     ['htsId', '', invalid.htsIdRequired],
     ['htsId', 'a'.repeat(21), invalid.htsIdLength],
     ['htsId', '나루', invalid.htsIdCharacters],
+    ['customerSince', '20.11.2026', invalid.customerSince],
   ])('says what is wrong with %s %j', (field, value, sentence) => {
     expect(sentences({ [field]: value })).toEqual({ [field]: sentence })
   })

@@ -37,6 +37,8 @@ export function credentialSchema(invalid: Text['onboarding']['invalid']) {
         .max(20, invalid.htsIdLength)
         .regex(/^[A-Za-z0-9_@.-]*$/, invalid.htsIdCharacters),
     ),
+    /** Empty: not said. */
+    customerSince: pasted.pipe(z.string().regex(/^(\d{4}-\d{2}-\d{2})?$/, invalid.customerSince)),
   })
 }
 
