@@ -6,7 +6,7 @@ import type { BarChange } from './bar-keeper.ts'
 import type { DeskEvent } from './desk-event.ts'
 import { type DeskState, effect } from './desk-state.ts'
 import { onHits } from './firings.ts'
-import { append, type BarSeries, closedBefore, dayEnd, type SymbolBook } from './symbol-book.ts'
+import { append, type BarSeries, closedBefore, dayEnd, isTrading, type SymbolBook } from './symbol-book.ts'
 
 /** Trades of the last moment of a bar come a little later. */
 const PATIENCE_MS = 1_500
@@ -141,11 +141,24 @@ export function loadBars(state: DeskState, event: Extract<DeskEvent, { type: 'ba
     if (forming !== undefined) tellHistory(state, symbol, { spec, bars: series.bars, forming })
   } else tellHistory(state, symbol, { spec, bars: series.bars, forming })
   lookFor(state, series)
-  if (growing !== undefined && isMinutes(spec) && symbol.keeper.forming(spec) === undefined) {
-    series.missing ??= { start: growing, tries: 0 }
-    askLater(state, series, Math.max(growing + MINUTES[spec] * MINUTE_MS + PATIENCE_MS, state.now + RETRY_MS))
-  }
+  if (isMinutes(spec) && symbol.keeper.forming(spec) === undefined) readOn(state, symbol, { spec, series, growing })
   noteEnd(state, symbol)
+}
+
+interface ReadOn {
+  readonly spec: Exclude<BarSpec, '1d' | '1w' | '1mo'>
+  readonly series: BarSeries
+  /** Start of the bar that grew when it was read. */
+  readonly growing: UnixMs | undefined
+}
+
+/** Nobody here saw the bar begin, or its trades do not come at all: it is read again when it is over. */
+function readOn(state: DeskState, { tick }: SymbolBook, { spec, series, growing }: ReadOn): void {
+  const isPolled = tick?.size === 0 && isTrading(state.calendar, state.now)
+  if (growing === undefined && !isPolled) return
+  const start = growing ?? barStart(spec, state.now)
+  if (growing !== undefined) series.missing ??= { start, tries: 0 }
+  askLater(state, series, Math.max(start + MINUTES[spec] * MINUTE_MS + PATIENCE_MS, state.now + RETRY_MS))
 }
 
 /** The bar that grows, where all of it is known: from trades, or of longer bars as it was read. */

@@ -58,13 +58,13 @@ function aDesk() {
       const version = { ruleId: 'r1', versionId, hash: 'f'.repeat(64), accountId, rule, armedAt: now, state }
       return put({ type: 'rule_armed', version, instruments: [SAMSUNG] })
     },
-    trades(time: string, price: number, { id = SAMSUNG as InstrumentId, missed = 0 } = {}) {
-      cumVolume += 10 + missed
+    trades(time: string, price: number, { id = SAMSUNG as InstrumentId, missed = 0, size = 10 } = {}) {
+      cumVolume += size + missed
       const fields = { change: price - 69_000, changeRate: 0, open: 69_000, high: 71_000, low: 69_000 }
       const tick = {
         instrumentId: id,
         price,
-        size: 10,
+        size,
         aggressor: 'buyer' as const,
         ...fields,
         cumVolume,
@@ -203,6 +203,36 @@ describe('the desk of one user', () => {
     expect(desk.firings()).toHaveLength(1)
     desk.put({ type: 'timer' }, at('090302'))
     expect(desk.firings().map(({ key }) => key.split(':').at(-1))).toEqual([String(at('090000')), String(at('090200'))])
+  })
+
+  it('reads the bars of what does not stream, one after the other', () => {
+    const desk = aDesk()
+    const when = { op: '>', l: { bar: 'close', tf: '1m' }, r: { krw: 70_000 } }
+    desk.arm(alert({ when, eval: { on: 'barClose:1m' }, fire: { mode: 'oncePerBar' } }))
+    const bar = (time: string, close: number): Bar => ({
+      ts: at(time),
+      open: close,
+      high: close,
+      low: close,
+      close,
+      volume: 1,
+    })
+    const bars = [bar('090000', 69_000)]
+    const loads = (time: string): readonly DeskEffect[] =>
+      desk.put({ type: 'bars_loaded', instrumentId: SAMSUNG, spec: '1m', isForming: false, bars: [...bars] }, at(time))
+    desk.trades('090105', 69_000, { size: 0 })
+    loads('090106')
+    for (const [minute, close] of [
+      ['01', 69_500],
+      ['02', 70_500],
+    ] as const) {
+      const next = `09${String(Number(minute) + 1).padStart(2, '0')}`
+      const asked = desk.put({ type: 'timer' }, at(`${next}02`))
+      expect(asked).toContainEqual(expect.objectContaining({ type: 'need_bars', spec: '1m' }))
+      bars.push(bar(`09${minute}00`, close))
+      loads(`${next}03`)
+    }
+    expect(desk.firings().map(({ key }) => key)).toEqual([`v1:${SAMSUNG}:bar:1m:${at('090200')}`])
   })
 
   it('gives the same effects for the same events, to the byte', () => {

@@ -115,6 +115,12 @@ export function dayEnd(calendar: TradingCalendar, at: UnixMs): UnixMs | undefine
   return session && ((session.close + SETTLE_MS) as UnixMs) // a whole number of milliseconds
 }
 
+/** Within the regular session, or so short after it that its last bar is still being told. */
+export function isTrading(calendar: TradingCalendar, at: UnixMs): boolean {
+  const session = regularSession(calendar, 'KRX', kstDate(at))
+  return session !== undefined && at >= session.open && at < session.close + SETTLE_MS
+}
+
 /** Bars that start before this have closed. */
 export function closedBefore(calendar: TradingCalendar, spec: BarSpec, at: UnixMs): number {
   const start = barStart(spec, at)
