@@ -79,6 +79,7 @@ describe('how a condition is shown', () => {
     [{ sequence: [VI], within: '00:01:00' }, 'group'],
     [{ not: VI }, 'wrap'],
     [STARTER, 'compare'],
+    [{ op: 'risesBy', l: { px: 'last' }, by: { krw: 100 }, within: '00:01:00' }, 'compare'],
     [VI, 'flag'],
     [{ clock: { from: '09:00' } }, 'clock'],
     [{ something: 'else' }, 'other'],

@@ -29,6 +29,8 @@ const LEAVES = ['flag', 'clock', 'phase', 'dayOfWeek', 'calendar'] as const
 export function viewOf(draft: Json, path: Path): ConditionView {
   const node = at(draft, path)
   if (!isObject(node)) return { kind: 'other' }
+  // Told first: a move says `within` of its own.
+  if (Object.hasOwn(node, 'op')) return { kind: 'compare' }
   const list = listKey(node)
   if (list !== undefined) {
     const items = node[list.key]
@@ -37,7 +39,6 @@ export function viewOf(draft: Json, path: Path): ConditionView {
   }
   const wrap = WRAP_OPS.find((op) => Object.hasOwn(node, op))
   if (wrap !== undefined) return { kind: 'wrap', op: wrap, child: [...path, wrap] }
-  if (Object.hasOwn(node, 'op')) return { kind: 'compare' }
   return { kind: LEAVES.find((leaf) => Object.hasOwn(node, leaf)) ?? 'other' }
 }
 
