@@ -15,7 +15,9 @@ export function createLine(period: number): Line {
   const spread = (period * (period * period - 1)) / 12
   const turn = (): void => {
     const anchor = block[size - 1]!
-    let [sum, weighted, square] = [0, 0, 0]
+    let sum = 0
+    let weighted = 0
+    let square = 0
     for (let at = size - 1; at >= 0; at -= 1) {
       const d = block[at]! - anchor
       sum += d
@@ -25,7 +27,11 @@ export function createLine(period: number): Line {
       tailsWeighted[at] = weighted
       tailsSquare[at] = square
     }
-    Object.assign(state, { at: 0, anchor, head: 0, weighted: 0, square: 0 })
+    state.at = 0
+    state.anchor = anchor
+    state.head = 0
+    state.weighted = 0
+    state.square = 0
   }
   return (x, keep, out) => {
     const { at, anchor } = state

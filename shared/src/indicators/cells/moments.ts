@@ -21,7 +21,8 @@ export function createMoments(period: number): Moments {
   const state = { at: 0, anchor: Number.NaN, head: Number.NaN, square: Number.NaN }
   const turn = (): void => {
     const anchor = block[size - 1]!
-    let [sum, square] = [0, 0]
+    let sum = 0
+    let square = 0
     for (let i = size - 1; i >= 0; i -= 1) {
       const d = block[i]! - anchor
       sum += d
@@ -83,7 +84,8 @@ function momentBlock(column: Float64Array, from: number, { means, variances, sum
   const period = size + 1
   const part = 1 / period
   const anchor = column[from - 1]!
-  let [head, square] = [0, 0]
+  let head = 0
+  let square = 0
   for (let i = size - 1; i >= 0; i -= 1) {
     const d = column[from - size + i]! - anchor
     head += d
