@@ -13,7 +13,7 @@ const DAY_MS = 6 * 3_600_000
 const MINUTE_MS = 60_000
 const FIVE_MINUTES_MS = 5 * MINUTE_MS
 /** What has happened is told within this time, or it was missed. */
-const FIRED_MS = 10_000
+const FIRED_MS = 45_000
 
 interface Trade {
   /** Milliseconds after midnight. */
