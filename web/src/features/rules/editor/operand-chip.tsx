@@ -4,7 +4,7 @@ import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 import { cn } from '@/lib/cn.ts'
 import { ChipError, chipStyle, DurationChip, NumberChip } from './chips.tsx'
-import { inUnit, literalOf, writeLiteral } from './comparison.ts'
+import { inUnit, type Literal, literalOf, writeLiteral } from './comparison.ts'
 import { useField, useRuleForm } from './form.tsx'
 import { type Path, pathText } from './json.ts'
 import { OperandSheet } from './operand-sheet.tsx'
@@ -25,59 +25,71 @@ export function OperandChip({ path, label, beside }: OperandChipProps) {
   const [isOpen, setIsOpen] = useState(false)
   const literal = literalOf(field.value)
   const unit = literalUnitFor(other.value)
-  const sheet = isOpen && (
-    <OperandSheet
-      path={path}
-      title={label}
-      onClose={() => setIsOpen(false)}
-      {...(beside && { number: inUnit(field.value, unit) })}
-    />
+  const isNumber = literal !== undefined && beside !== undefined
+  return (
+    <>
+      {isNumber ? (
+        <LiteralChip path={path} literal={literal} label={label} onOpen={() => setIsOpen(true)} />
+      ) : (
+        <>
+          <button
+            type="button"
+            aria-haspopup="dialog"
+            aria-label={`${label}: ${operandLabel(field.value, form)}`}
+            data-operand={pathText(path)}
+            onClick={() => setIsOpen(true)}
+            className={cn(chipStyle(field.error !== undefined), 'gap-1')}
+          >
+            {operandLabel(field.value, form)}
+            <ChevronDown aria-hidden size={14} className="shrink-0" />
+          </button>
+          {field.error !== undefined && <ChipError>{field.error}</ChipError>}
+        </>
+      )}
+      {/* In one place whatever stands before it: it stays open while a number becomes an indicator. */}
+      {isOpen && (
+        <OperandSheet
+          path={path}
+          title={label}
+          onClose={() => setIsOpen(false)}
+          {...(beside && { number: inUnit(field.value, unit) })}
+        />
+      )}
+    </>
   )
-  if (literal && beside && literal.unit === 'dur') {
+}
+
+interface LiteralChipProps {
+  readonly path: Path
+  readonly literal: Literal
+  readonly label: string
+  readonly onOpen: () => void
+}
+
+/** A number with its unit, or a time. */
+function LiteralChip({ path, literal, label, onOpen }: LiteralChipProps) {
+  const { words } = useRuleForm()
+  const field = useField(path)
+  if (literal.unit === 'dur') {
     return (
-      <>
-        <DurationChip
-          label={label}
-          value={literal.value}
-          isWrong={field.error !== undefined}
-          onChange={(dur) => field.set(writeLiteral({ unit: 'dur', value: dur ?? null }))}
-        />
-        {sheet}
-      </>
-    )
-  }
-  if (literal && beside) {
-    return (
-      <>
-        <NumberChip
-          label={label}
-          value={typeof literal.value === 'number' ? literal.value : null}
-          onChange={(value) => field.set(writeLiteral({ unit: literal.unit, value }))}
-          error={field.error}
-          placeholder={form.words.amount}
-          unit={<LiteralUnit unit={literal.unit} />}
-          menu={<MenuButton label={`${label}: ${form.words.pickOperand}`} onOpen={() => setIsOpen(true)} />}
-        />
-        {sheet}
-      </>
+      <DurationChip
+        label={label}
+        value={literal.value}
+        isWrong={field.error !== undefined}
+        onChange={(dur) => field.set(writeLiteral({ unit: 'dur', value: dur ?? null }))}
+      />
     )
   }
   return (
-    <>
-      <button
-        type="button"
-        aria-haspopup="dialog"
-        aria-label={`${label}: ${operandLabel(field.value, form)}`}
-        data-operand={pathText(path)}
-        onClick={() => setIsOpen(true)}
-        className={cn(chipStyle(field.error !== undefined), 'gap-1')}
-      >
-        {operandLabel(field.value, form)}
-        <ChevronDown aria-hidden size={14} className="shrink-0" />
-      </button>
-      {field.error !== undefined && <ChipError>{field.error}</ChipError>}
-      {sheet}
-    </>
+    <NumberChip
+      label={label}
+      value={typeof literal.value === 'number' ? literal.value : null}
+      onChange={(value) => field.set(writeLiteral({ unit: literal.unit, value }))}
+      error={field.error}
+      placeholder={words.amount}
+      unit={<LiteralUnit unit={literal.unit} />}
+      menu={<MenuButton label={`${label}: ${words.pickOperand}`} onOpen={onOpen} />}
+    />
   )
 }
 
