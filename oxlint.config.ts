@@ -93,7 +93,11 @@ export default defineConfig({
       ],
       rules: { 'node/no-process-env': 'off' },
     },
-    { files: ['bridge/src/adapters/*/index.ts', 'web/src/lib/zod/slim.ts'], rules: { 'oxc/no-barrel-file': 'off' } },
+    {
+      // The last stands in for one of the first while the bridge is killed at named points.
+      files: ['bridge/src/adapters/*/index.ts', 'web/src/lib/zod/slim.ts', 'bridge/test/chaos/seams/supabase.ts'],
+      rules: { 'oxc/no-barrel-file': 'off' },
+    },
     {
       // Next.js finds these by their default export.
       files: [
