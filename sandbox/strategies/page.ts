@@ -125,7 +125,7 @@ export const renderPage = (): string =>
     '# 내장 전략 · Built-in strategies',
     '',
     '이 페이지는 전략 목록(`shared/src/strategies/registry.ts`)과 저장소에 담긴 실제 일봉(`sandbox/data`)으로 만들어요:',
-    '`node sandbox/strategies/write-page-main.ts`. 체결은 다음 날 시가에서 한 호가 불리하게, 한국의 수수료와 거래세로 셈했어요.',
+    '`npm run docs:strategies`. 체결은 다음 날 시가에서 한 호가 불리하게, 한국의 수수료와 거래세로 셈했어요.',
     '지나간 날의 결과이고 앞으로의 수익을 약속하지 않아요. 투자 권유가 아니에요.',
     '',
     'Made from the registry of strategies and the daily bars this repository carries. Fills are one tick worse than the next open, with',
