@@ -1,5 +1,5 @@
 import { ok } from '@naru/shared/core/result'
-import type { UnixMs } from '@naru/shared/core/time'
+import { fromKst, kstDate, type UnixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { Clock } from '../../ports/clock.ts'
 import type { HistoryProvider } from '../../ports/history.ts'
@@ -37,9 +37,12 @@ export function createFeedReads(parts: Parts): FeedReads {
   const corporateActions = createCorporateActions(reads)
 
   const marketNow = async (instrument: InstrumentId): Promise<UnixMs> => {
-    if (!market.isKnown()) {
+    const now = clock.now()
+    // A replayed day is in its morning while it is night here: only by the hour of the close is it found then.
+    for (const until of [now, fromKst(kstDate(now), '153000') ?? now]) {
+      if (market.isKnown()) break
       // The newest bar there is says whether a recorded day is being replayed.
-      const probe = await readBars({ instrument, spec: '1m', to: clock.now(), limit: 1, marketNow: clock.now() })
+      const probe = await readBars({ instrument, spec: '1m', to: until, limit: 1, marketNow: until })
       const newest = probe.ok ? probe.value.at(-1) : undefined
       if (newest) market.seen(newest.ts)
     }

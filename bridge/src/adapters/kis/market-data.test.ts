@@ -189,6 +189,20 @@ describe('bars', () => {
     expect(hours.slice(0, 2)).toEqual(['093000', '111500'])
   })
 
+  it('of a replayed day are found while it is night here', async () => {
+    const stub = await aKisStub()
+    const hours: string[] = []
+    stub.on('inquire-time-itemchartprice', ({ query }) => {
+      const hour = query.get('FID_INPUT_HOUR_1') ?? ''
+      hours.push(hour)
+      return { body: { rt_cd: '0', output2: hour < '090000' ? [] : [minute(at('2020-03-19T02:15:00Z'))] } }
+    })
+    const { session } = aSession(stub, { clock: drivenClock(at('2026-11-19T16:28:00Z')), limits: FAST })
+    const bars = await session.feed.bars(HYNIX, '1m', at('2026-11-19T16:28:00Z'), 10)
+    expect(bars).toMatchObject({ ok: true, value: [{ ts: at('2020-03-19T02:15:00Z') }] })
+    expect(hours.slice(0, 3)).toEqual(['012800', '153000', '111500'])
+  })
+
   it('are an error when the read fails, not an empty chart', async () => {
     const stub = await aKisStub()
     stub.on('inquire-time-itemchartprice', () => ({ status: 503, body: 'closed' }))
