@@ -18,7 +18,7 @@ const REAL_PARTS = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: {
  * Files that wait for minutes: begun last, they would run alone at the end. Vitest goes by size where it does not remember
  * how long a file took, and theirs are small.
  */
-const FIRST = ['chaos/kill-matrix.test.ts', 'chaos/chaos.test.ts', 'sim/sim.test.ts']
+const FIRST = ['chaos/chaos.test.ts', 'sim/sim.test.ts']
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { KILL_POINTS, killCases, OUTCOMES } from './cases.ts'
 import { ENTRIES, playEntry } from './catalogue.ts'
 import { type Lane, type Lanes, startLanes } from './lane.ts'
+import { figuresOf, playKills } from './matrix.ts'
 
-/** More lanes than cores: nearly all of an entry is waiting. */
-const LANES = 5
+/** More lanes than cores: most of what is played is waiting. More still, and a bridge misses its heartbeats. */
+const LANES = 4
 const SEED = 1
 const PLAY_MS = 900_000
 
@@ -15,6 +17,17 @@ beforeAll(async () => {
 afterAll(() => running.stop())
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
+
+// First, and alone: beside the catalogue it would starve the bridges of both.
+it('a bridge killed at every point under every network outcome duplicates nothing, loses nothing, leaves nothing open', {
+  timeout: PLAY_MS,
+}, async () => {
+  const cases = killCases(KILL_POINTS.length * OUTCOMES.length, SEED)
+  const result = await playKills(running.lanes, cases)
+  print(`A1: ${JSON.stringify(figuresOf(result))}`)
+  expect(result.complaints).toEqual([])
+  expect(result.kills).toBe(cases.length)
+})
 
 /** Lanes are lent to whoever comes first. */
 function lending(lanes: () => readonly Lane[]) {
