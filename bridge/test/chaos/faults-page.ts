@@ -19,7 +19,7 @@ const FILLS = 'bridge/test/scenarios/fill-faults.test.ts'
 const ELSEWHERE: readonly Proof[] = [
   {
     id: 'A1',
-    file: 'bridge/test/chaos/chaos.test.ts',
+    file: CHAOS,
     title: 'a bridge killed at every point under every network outcome',
     short: '112 kills',
     long: '1,008 kills (`npm run chaos -- --kills 1008`)',
