@@ -146,7 +146,8 @@ describe('the first two credentials of a project', () => {
         second = ledger.as('stranger', (other) => save(other, 'other_account'))
         // It must wait for the key that the first is making.
         await vi.waitFor(async () => {
-          const waiting = await ledger.admin`select 1 from pg_stat_activity where wait_event_type = 'Lock'`
+          const waiting = await ledger.admin`select 1 from pg_stat_activity
+            where wait_event_type = 'Lock' and datname = current_database()` // other tests have databases of their own
           expect(waiting).toHaveLength(1)
         })
       })
