@@ -225,7 +225,8 @@ describe('a ledger that was asleep, or is older than the broker', () => {
       await sql`select 1 from trade.broker_accounts where id = ${account} for update`
       claiming = claim(id)
       await vi.waitFor(async () => {
-        const waiting = await ledger.admin`select 1 from pg_stat_activity where wait_event_type = 'Lock'`
+        const waiting = await ledger.admin`select 1 from pg_stat_activity
+          where wait_event_type = 'Lock' and datname = current_database()`
         expect(waiting.length).toBeGreaterThan(0)
       })
       await vi.waitFor(async () => {
