@@ -92,6 +92,15 @@ describe('a rule that did not fire', () => {
     expect(lines[1]).toContain('현재가 79,900원')
   })
 
+  it('says how far a price had to move, which stands in the rule alone', () => {
+    const when = { op: 'risesBy', l: { px: 'last' }, by: { krw: 100 }, within: '00:01:00' }
+    const definition = { ...(versionRow().definition as object), when }
+    const trace = { ...TRACE, nearestMiss: null, leaves: [{ ...LEAF, right: null }] }
+    open({ rule: armedRow(), versions: [versionRow({ definition })], traces: [traceRow(trace)] })
+    tab('왜 안 울렸나')
+    expect(document.querySelector('[data-trace] li')?.textContent).toContain('100원 만큼 오르면')
+  })
+
   it('names the value that is missing, and what kept an order from being made', () => {
     const trace = { ...TRACE, block: 'unknown', missing: ['tape.tradeStrength'], declined: { code: 'size_too_small' } }
     open({ rule: armedRow(), versions: [versionRow()], traces: [traceRow(trace)] })

@@ -11,6 +11,7 @@ import { useRuleWords } from '@/text/rules.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
+import { literalOf } from '../editor/comparison.ts'
 import { at, isObject, type Json, type Path, pathText, wordOf } from '../editor/json.ts'
 import { operandLabel } from '../editor/operands.ts'
 import { valueLabel } from '../value-key.ts'
@@ -101,6 +102,12 @@ function conditionAt(definition: Json, path: Path): Json | undefined {
   return isObject(node) && Object.hasOwn(node, 'op') ? node : at(definition, ['when', ...path])
 }
 
+/** How far a price had to move stands in the rule itself: nothing of it was looked up. */
+function moveOf(by: Json | undefined): { readonly value: number; readonly unit: string } | undefined {
+  const literal = literalOf(by)
+  return typeof literal?.value === 'number' ? { value: literal.value, unit: literal.unit } : undefined
+}
+
 const TONE = { true: 'accent', false: 'neutral', unknown: 'danger' } as const
 
 function LeafLine({ leaf, definition }: { leaf: Leaf; definition: Json }) {
@@ -110,6 +117,7 @@ function LeafLine({ leaf, definition }: { leaf: Leaf; definition: Json }) {
   const node = conditionAt(definition, leaf.path)
   const left = isObject(node) && node.l !== undefined ? operandLabel(node.l, speech) : pathText(leaf.path)
   const op = isObject(node) ? (speech.words.op as Readonly<Record<string, string>>)[wordOf(node.op)] : undefined
+  const wanted = isObject(node) ? moveOf(node.by) : undefined
   const verdict = { true: trace.met, false: trace.unmet, unknown: trace.unknown }[leaf.result]
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-14">
@@ -117,7 +125,7 @@ function LeafLine({ leaf, definition }: { leaf: Leaf; definition: Json }) {
         {left} <span className="tabular font-bold">{say(leaf.left, leaf.unit)}</span>
         <span className="text-muted">
           {' '}
-          · {say(leaf.right, leaf.unit)} {op}
+          · {wanted ? say(wanted.value, wanted.unit) : say(leaf.right, leaf.unit)} {op}
         </span>
       </span>
       <Badge tone={TONE[leaf.result]} className={cn(leaf.result === 'true' && 'font-bold')}>
