@@ -81,6 +81,20 @@ function tradeContinuously() {
 const EXPECTED = /order_not_open|cancel_pending|bridge_offline/
 const OPEN = ['proposed', 'ready', 'sending', 'in_doubt']
 
+const acceptedCount = async (): Promise<number> => {
+  const [row] = await world.sql`
+    select count(*)::int as n from trade.order_intents where kind = 'place' and state = 'acked'`
+  return row?.n ?? 0
+}
+
+async function acceptedMore(orders: number): Promise<void> {
+  const goal = (await acceptedCount()) + orders
+  await eventually(
+    async () => (await acceptedCount()) >= goal,
+    () => `${orders} more orders accepted, ${goal} in all`,
+  )
+}
+
 async function settled(): Promise<void> {
   let open: unknown
   await eventually(
@@ -156,13 +170,15 @@ describe('a bridge and a broker that are killed again and again while orders kee
     const trading = tradeContinuously()
     try {
       for (let kills = 0; kills < BRIDGE_KILLS; kills += 1) {
-        await wait(300 + upTo(2_500))
+        // A life counts once orders came through in it; how long that takes is the machine's affair.
+        await acceptedMore(2)
+        await wait(upTo(1_500))
         await bridge.kill('SIGKILL')
         // Twice the broker dies too, while the bridge is starting.
         if (kills % 3 === 1) await Promise.all([start(), breakBroker()])
         else await start()
       }
-      await wait(2_000)
+      await acceptedMore(2)
     } finally {
       await trading.stop()
     }
