@@ -36,12 +36,27 @@ describe('a strategy document', () => {
 
   it('says what it does in Korean and in English', () => {
     const names = { symbol: () => '삼성전자' }
-    const parsed = document({ maxPositions: 3, exits: { stop: { pct: -5 }, time: { bars: 10 } }, params: [] })
-    const ko = explainStrategy(parsed, 'ko', names)
-    expect(ko[0]).toBe('삼성전자의 20일 이동평균선이 60일 이동평균선을 위로 뚫으면 시장가로 총자산의 10%만큼 매수해요.')
-    expect(ko.join(' ')).toContain('보유 봉 수')
-    expect(ko.at(-1)).toBe('한 번에 3종목까지만 보유해요.')
-    expect(explainStrategy(parsed, 'en')[0]).toContain('005930: when')
+    const parsed = document({
+      maxPositions: 3,
+      exits: { stop: { pct: -5 }, trail: { pct: 2, after: { pct: 3 } }, time: { bars: 10 } },
+      guards: { maxTradesPerDay: 4 },
+      schedule: { weekdays: ['mon'] },
+      params: [],
+    })
+    expect(explainStrategy(parsed, 'ko', names)).toEqual([
+      '삼성전자의 20일 이동평균선이 60일 이동평균선을 위로 뚫고 오늘이 월요일이면 시장가로 총자산의 10%만큼 매수해요.',
+      '일봉이 끝날 때마다 살펴보고, 조건이 새로 맞을 때 한 번 사요.',
+      '산 값에서 5% 내리면 손절해요.',
+      '3% 오른 뒤부터는 산 뒤의 최고가에서 2% 내리면 팔아요.',
+      '산 뒤 봉 10개가 지나면 팔아요.',
+      '이 가운데 먼저 닿는 것이 나머지를 취소해요.',
+      '보유 중에 20일 이동평균선이 60일 이동평균선을 아래로 뚫으면 모두 팔아요.',
+      '하루 주문 4번을 넘기지 않아요.',
+      '한 번에 3종목까지만 보유해요.',
+    ])
+    const english = explainStrategy(document({ size: { riskPct: 1 }, enters: 'is_true' }), 'en')
+    expect(english[0]).toBe('005930: when the daily SMA(20) crosses above the daily SMA(60), it will buy.')
+    expect(english).toContain('It sells 5% below the purchase.')
   })
 
   it.each([
@@ -63,7 +78,7 @@ describe('a strategy document', () => {
     [
       'a variable nobody defined',
       { exit: { op: '>', l: { var: 'lost' }, r: { krw: 1 } } },
-      'exit.r.var: unknown_variable',
+      'exit.l.var: unknown_variable',
     ],
   ])('refuses %s and says where', (_what, parts, problem) => {
     const problems = problemsOf(parts)
