@@ -54,15 +54,34 @@ const TrailingStopTerms = z
     message: 'a limit order names an offset, a market order does not',
     path: ['limitOffsetWon'],
   })
+const EXITS = ['takeProfitPrice', 'stopPrice', 'trailRate', 'exitAt'] as const
 const OcoTerms = z.strictObject({ takeProfitPrice: Won, stopPrice: Won, stopLimitPrice: Won.optional() })
-const BracketTerms = z.strictObject({
-  entry: z
-    .strictObject({ orderType: AtPriceOrMarket, limitPrice: Won.optional() })
-    .refine(namesItsPrice, PRICE_MESSAGE),
-  takeProfitPrice: Won,
-  stopPrice: Won,
-  stopLimitPrice: Won.optional(),
-})
+/** An entry and what ends the position it opens: one exit at least, and the first that is reached ends the others. */
+const BracketTerms = z
+  .strictObject({
+    entry: z
+      .strictObject({ orderType: AtPriceOrMarket, limitPrice: Won.optional() })
+      .refine(namesItsPrice, PRICE_MESSAGE),
+    takeProfitPrice: Won.optional(),
+    stopPrice: Won.optional(),
+    /** A stop at a limit price instead of at the market. */
+    stopLimitPrice: Won.optional(),
+    /** A stop that follows the best price seen, as a fraction of it … */
+    trailRate: z.number().min(0.001).max(0.5).optional(),
+    /** … from the moment this price has been there; left out: from the entry on. */
+    trailFromPrice: Won.optional(),
+    /** When whatever is left is sold (bought back) at the market. */
+    exitAt: UnixMs.optional(),
+  })
+  .refine((terms) => EXITS.some((key) => terms[key] !== undefined), { message: 'an exit', path: ['stopPrice'] })
+  .refine(({ stopPrice, stopLimitPrice }) => stopLimitPrice === undefined || stopPrice !== undefined, {
+    message: 'a limit belongs to a stop',
+    path: ['stopLimitPrice'],
+  })
+  .refine(({ trailRate, trailFromPrice }) => trailFromPrice === undefined || trailRate !== undefined, {
+    message: 'a price to trail from belongs to a trail',
+    path: ['trailFromPrice'],
+  })
 const TwapTerms = z
   .strictObject({
     slices: z.int().min(2).max(100),
@@ -212,9 +231,13 @@ export const isReached = (side: Side, triggerPrice: number, lastPrice: number | 
 /** A sell takes its profit above and its loss below; a buy the other way round. */
 function exitProblem(
   side: Side,
-  { takeProfitPrice, stopPrice }: { readonly takeProfitPrice: number; readonly stopPrice: number },
+  {
+    takeProfitPrice,
+    stopPrice,
+  }: { readonly takeProfitPrice?: number | undefined; readonly stopPrice?: number | undefined },
   lastPrice: number | null,
 ): ParentProblem | undefined {
+  if (takeProfitPrice === undefined || stopPrice === undefined) return undefined
   const isApart = side === 'sell' ? takeProfitPrice > stopPrice : takeProfitPrice < stopPrice
   if (!isApart) return { code: 'exits_crossed', field: 'takeProfitPrice' }
   return isReached(side, stopPrice, lastPrice) ? { code: 'trigger_already_met', field: 'stopPrice' } : undefined
@@ -230,8 +253,8 @@ function pricesOf(parent: ParentTerms): Readonly<Record<string, number>> {
       case 'oco':
         return parent.terms
       case 'bracket': {
-        const { entry, ...exits } = parent.terms
-        return { 'entry.limitPrice': entry.limitPrice, ...exits }
+        const { entry, takeProfitPrice, stopPrice, stopLimitPrice, trailFromPrice } = parent.terms
+        return { 'entry.limitPrice': entry.limitPrice, takeProfitPrice, stopPrice, stopLimitPrice, trailFromPrice }
       }
       case 'twap':
       case 'replace':

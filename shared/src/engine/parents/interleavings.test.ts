@@ -22,6 +22,7 @@ const KINDS = [
   'oco',
   'entry_pair',
   'bracket',
+  'trailed_bracket',
   'twap',
   'replace',
 ] as const
@@ -56,6 +57,11 @@ function open(world: ParentWorld, { kind, quantity }: Run): string {
       const terms = { entry, takeProfitPrice: 72_000, stopPrice: 68_000, stopLimitPrice: 66_000 }
       return world.place({ kind, side: 'buy', quantity, terms })
     }
+    case 'trailed_bracket': {
+      const entry = { orderType: 'limit', limitPrice: 70_000 } as const
+      const terms = { entry, takeProfitPrice: 74_000, stopPrice: 67_000, trailRate: 0.02, trailFromPrice: 71_000 }
+      return world.place({ kind: 'bracket', side: 'buy', quantity, terms })
+    }
     case 'twap':
       return world.place({ kind, side: 'buy', quantity, terms: { slices: 2, intervalMs: 5_000, orderType: 'market' } })
     case 'replace': {
@@ -66,7 +72,7 @@ function open(world: ParentWorld, { kind, quantity }: Run): string {
   }
 }
 
-const BUYS: ReadonlySet<string> = new Set(['entry_pair', 'bracket', 'twap', 'replace'])
+const BUYS: ReadonlySet<string> = new Set(['entry_pair', 'bracket', 'trailed_bracket', 'twap', 'replace'])
 
 function play(run: Run, isTraced = false): ParentWorld {
   const isHeld = !BUYS.has(run.kind)

@@ -1,6 +1,7 @@
 import { kstDate } from '../../core/time.ts'
 import type { Leg } from '../../domain/parent-order.ts'
 import { isReached } from '../../domain/parent-order.ts'
+import { ceilToTick, floorToTick } from '../../market/tick-size.ts'
 import { later } from '../cache.ts'
 import type { ChildTerms, ChildView, Decision, ParentView, Reason, Watch } from './view.ts'
 import { exitSide } from './view.ts'
@@ -110,8 +111,19 @@ export const hasFired = (view: ParentView): boolean =>
 
 /** Fires when the price read over REST says so. From then on there is no way back. */
 export function fireAt(view: ParentView, triggerPrice: number): readonly Decision[] {
-  if (!isReached(exitSide(view), triggerPrice, view.price)) return []
-  return [{ do: 'remember', progress: { firedAt: view.now, firedPrice: view.price ?? undefined } }, move('triggered')]
+  return isReached(exitSide(view), triggerPrice, view.price) ? fireNow(view) : []
+}
+
+export const fireNow = (view: ParentView): readonly Decision[] => [
+  { do: 'remember', progress: { firedAt: view.now, firedPrice: view.price ?? undefined } },
+  move('triggered'),
+]
+
+/** Where a stop that follows the best price waits: on the grid, and never nearer to the market than asked. */
+export function trailedAt(view: ParentView, watermark: number, distance: number): number {
+  const { instrumentKind } = view
+  if (exitSide(view) === 'buy') return ceilToTick(instrumentKind, watermark + distance)
+  return floorToTick(instrumentKind, watermark - distance) ?? 1
 }
 
 export const stopWatch = (view: ParentView, triggerPrice: number): Watch => {

@@ -1,6 +1,6 @@
 import { assert } from '../../core/assert.ts'
 import { ceilToTick, floorToTick } from '../../market/tick-size.ts'
-import { atLimit, finishFired, fireAt, hasFired } from './legs.ts'
+import { atLimit, finishFired, fireAt, hasFired, trailedAt } from './legs.ts'
 import type { ParentRule, ParentView } from './view.ts'
 
 /** A stop that follows the best price seen at a distance. The mark moves on prices read over REST alone. */
@@ -26,12 +26,9 @@ export const trailingStop: ParentRule<'trailing_stop'> = {
   },
 }
 
-/** On the grid, and never nearer to the market than asked. */
-function triggerOf({ parent, instrumentKind }: ParentView<'trailing_stop'>, watermark: number): number {
-  const { trailRate, trailWon } = parent.terms
-  const distance = trailWon ?? watermark * (trailRate ?? 0)
-  if (parent.side === 'buy') return ceilToTick(instrumentKind, watermark + distance)
-  return floorToTick(instrumentKind, watermark - distance) ?? 1
+function triggerOf(view: ParentView<'trailing_stop'>, watermark: number): number {
+  const { trailRate, trailWon } = view.parent.terms
+  return trailedAt(view, watermark, trailWon ?? watermark * (trailRate ?? 0))
 }
 
 /** The price that fired, less what its owner gives away to be filled; undefined for a market order. */

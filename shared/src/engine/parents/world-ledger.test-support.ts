@@ -42,10 +42,17 @@ export class WorldLedger {
     this.#now = now
   }
 
-  place(terms: Pick<ParentOrder, 'kind' | 'terms'> & { readonly side: Side; readonly quantity: number }): ParentOrder {
+  place(
+    terms: Pick<ParentOrder, 'kind' | 'terms'> & {
+      readonly side: Side
+      readonly quantity: number
+      readonly source?: ParentOrder['source']
+    },
+  ): ParentOrder {
     this.#counter += 1
     const at = this.#now()
     const parent = ParentOrder.parse({
+      source: 'web',
       ...terms,
       instrumentId: SAMSUNG,
       accountId: anIntent().accountId,
@@ -56,7 +63,6 @@ export class WorldLedger {
       progress: {},
       reasonCode: null,
       reasonDetail: null,
-      source: 'web',
       sourceId: null,
       sourceHash: null,
       validUntil: null,

@@ -100,17 +100,27 @@ function validityWords({ validUntil }: ParentRequest, { validity }: TicketKindWo
   return validUntil === null ? validity.open : validity.until(formatDayTime(validUntil))
 }
 
+type Exits = Partial<Omit<Extract<ConditionalTerms, { kind: 'bracket' }>['terms'], 'entry'>>
+
+/** What ends a position, as far as it is set. */
+function exitLines(terms: Exits, text: Text, kinds: TicketKindWords): readonly Line[] {
+  const { takeProfitPrice, stopPrice, stopLimitPrice, trailRate, trailFromPrice, exitAt } = terms
+  const how = stopLimitPrice ? `${kinds.exitLimit} ${won(stopLimitPrice, text)}` : kinds.exitMarket
+  const trail = `${Number(((trailRate ?? 0) * 100).toFixed(2))}%`
+  const lines: readonly (Line | undefined)[] = [
+    takeProfitPrice === undefined ? undefined : [kinds.takeProfit, won(takeProfitPrice, text)],
+    stopPrice === undefined ? undefined : [kinds.trigger, `${won(stopPrice, text)} · ${how}`],
+    trailRate === undefined ? undefined : [kinds.trailRate, trail],
+    trailFromPrice === undefined ? undefined : [kinds.trailFrom, won(trailFromPrice, text)],
+    exitAt === undefined ? undefined : [kinds.exitAt, formatDayTime(exitAt)],
+  ]
+  return lines.filter((line) => line !== undefined)
+}
+
 /** The terms of a conditional order in words, as a person confirmed them or as they are kept. */
 export function termLines(request: ConditionalTerms, text: Text, kinds: TicketKindWords): readonly Line[] {
   const priced = ({ orderType, limitPrice }: { orderType: 'limit' | 'market'; limitPrice?: number | undefined }) =>
     limitPrice === undefined ? text.orders.type[orderType] : `${text.orders.type[orderType]} ${won(limitPrice, text)}`
-  const exits = (terms: { takeProfitPrice: number; stopPrice: number; stopLimitPrice?: number | undefined }) => [
-    [kinds.takeProfit, won(terms.takeProfitPrice, text)] as const,
-    [
-      kinds.trigger,
-      `${won(terms.stopPrice, text)} · ${terms.stopLimitPrice ? `${kinds.exitLimit} ${won(terms.stopLimitPrice, text)}` : kinds.exitMarket}`,
-    ] as const,
-  ]
   switch (request.kind) {
     case 'stop':
       return [
@@ -134,9 +144,9 @@ export function termLines(request: ConditionalTerms, text: Text, kinds: TicketKi
       ]
     }
     case 'oco':
-      return exits(request.terms)
+      return exitLines(request.terms, text, kinds)
     case 'bracket':
-      return [[kinds.entry, priced(request.terms.entry)], ...exits(request.terms)]
+      return [[kinds.entry, priced(request.terms.entry)], ...exitLines(request.terms, text, kinds)]
     case 'twap': {
       const { slices, intervalMs } = request.terms
       return [

@@ -71,6 +71,8 @@ export const ticketKinds: TicketKindWords = {
   trailUnit: 'Unit of the trail',
   trailRate: 'Trail (%)',
   trailWon: 'Trail (won)',
+  trailFrom: 'Trail from',
+  exitAt: 'Close at',
   trailRateShort: '%',
   trailWonShort: 'Won',
   trailFires: (won) => `At the price of now it would fire at ${won} won.`,

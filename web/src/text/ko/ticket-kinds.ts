@@ -72,6 +72,8 @@ export const ticketKinds = {
   trailUnit: '추적 단위',
   trailRate: '추적 폭 (%)',
   trailWon: '추적 폭 (원)',
+  trailFrom: '추적을 시작할 가격',
+  exitAt: '정리할 시각',
   trailRateShort: '%',
   trailWonShort: '원',
   trailFires: (won: string) => `지금 가격이면 ${won}원에서 작동해요.`,
