@@ -55,7 +55,9 @@ describe('a strategy document', () => {
       '한 번에 3종목까지만 보유해요.',
     ])
     const english = explainStrategy(document({ size: { riskPct: 1 }, enters: 'is_true' }), 'en')
-    expect(english[0]).toBe('005930: when the daily SMA(20) crosses above the daily SMA(60), it will buy.')
+    expect(english[0]).toBe(
+      '005930: when the daily SMA(20) crosses above the daily SMA(60), it will buy so much that a stop at -5% loses 1% of equity at the market.',
+    )
     expect(english).toContain('It sells 5% below the purchase.')
   })
 

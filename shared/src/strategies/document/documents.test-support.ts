@@ -23,9 +23,10 @@ export const GOLDEN_CROSS = {
   ],
 } as const
 
-/** `GOLDEN_CROSS` with other parts, parsed. */
+/** `GOLDEN_CROSS` with other parts, parsed; undefined leaves one out. */
 export function document(parts: Readonly<Record<string, unknown>> = {}): StrategyDocument {
-  const parsed = parseStrategyDocument({ ...GOLDEN_CROSS, ...parts })
+  const all = Object.entries({ ...GOLDEN_CROSS, ...parts }).filter(([, part]) => part !== undefined)
+  const parsed = parseStrategyDocument(Object.fromEntries(all))
   assert(parsed.ok, parsed.ok ? '' : JSON.stringify(parsed.error))
   return parsed.value
 }
