@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { canonicalStrategySpec, parseStrategySpec, STRATEGY_LIMITS } from './spec.ts'
+import { SOURCE_LIMITS } from './source.ts'
+import { canonicalStrategySpec, parseStrategySpec } from './spec.ts'
 
 const CROSS = {
   v: 1,
@@ -86,7 +87,7 @@ describe('a strategy as its owner sets it up', () => {
     ['a key nobody knows', { leverage: 3 }, 'leverage'],
     [
       'a script that is too long',
-      { source: { kind: 'script', code: '가'.repeat(STRATEGY_LIMITS.codeBytes / 2), params: {} } },
+      { source: { kind: 'script', code: '가'.repeat(SOURCE_LIMITS.codeBytes / 2), params: {} } },
       'source.code',
     ],
   ])('refuses %s', (_what, change, path) => {

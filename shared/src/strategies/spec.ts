@@ -2,50 +2,19 @@ import { z } from 'zod'
 import { err, ok, type Result } from '../core/result.ts'
 import { InstrumentId } from '../domain/instrument.ts'
 import { BarSpec } from '../domain/market-data.ts'
-import { problemWith } from '../indicators/define.ts'
 import { canonicalJson } from '../rules/canonical.ts'
-import { problemsOf, type RuleProblem, shown } from '../rules/problem.ts'
-import { parseStrategyDocument } from './document/parse.ts'
-import type { StrategyDocument } from './document/schema.ts'
+import { problemsOf, type RuleProblem } from '../rules/problem.ts'
 import { STRATEGIES } from './registry.ts'
+import { readSource, SourceShape, type StrategySource } from './source.ts'
 
 /** What one strategy may hold. `bytes` is of its canonical text, as the ledger keeps it. */
 export const STRATEGY_LIMITS = {
   bytes: 65_536,
-  codeBytes: 32_768,
   nameLength: 80,
   symbols: 50,
-  params: 32,
   ordersADay: 1_000,
   prepareMinutes: 120,
 } as const
-
-/** A parameter's id is a word, so that no name means something to JavaScript itself. */
-const Params = z
-  .record(
-    z.string().regex(/^(?!(constructor|prototype)$)[a-zA-Z]\w{0,39}$/),
-    z.union([z.number(), z.string().max(200)]),
-  )
-  .refine((params) => Object.keys(params).length <= STRATEGY_LIMITS.params, {
-    params: { code: 'out_of_range', expected: `at most ${STRATEGY_LIMITS.params} parameters` },
-  })
-  .readonly()
-
-/** Where its signals come from. */
-const Source = z.discriminatedUnion('kind', [
-  /** One of `STRATEGIES`. */
-  z.strictObject({ kind: z.literal('built_in'), strategy: z.string().max(40), params: Params }),
-  /** The builder's; what it says is for `parseStrategyDocument` to judge. */
-  z.strictObject({ kind: z.literal('rules'), document: z.unknown() }),
-  /** JavaScript of the user's own, run in a sandbox. */
-  z.strictObject({ kind: z.literal('script'), code: z.string().min(1).max(STRATEGY_LIMITS.codeBytes), params: Params }),
-  /** TypeScript the owner of the NAS installed. */
-  z.strictObject({ kind: z.literal('plugin'), plugin: z.string().regex(/^[\w.-]{1,80}$/), params: Params }),
-  /** A program of another process, over gRPC. */
-  z.strictObject({ kind: z.literal('gateway'), program: z.string().regex(/^[\w.-]{1,80}$/), params: Params }),
-  /** Signed signals from outside. */
-  z.strictObject({ kind: z.literal('hook') }),
-])
 
 /** What it trades; a strategy of one series is played for each instrument by itself. A strategy of the builder says so in its document, and nowhere else. */
 const StrategyUniverse = z.union([
@@ -89,7 +58,7 @@ const StrategySpecShape = z
   .strictObject({
     v: z.literal(1),
     name: z.string().trim().min(1).max(STRATEGY_LIMITS.nameLength),
-    source: Source,
+    source: SourceShape,
     universe: StrategyUniverse,
     bar: StrategyBar,
     sizing: StrategySizing.default({ buyingPowerShare: 0.1 }),
@@ -106,8 +75,6 @@ const StrategySpecShape = z
   .readonly()
 
 type Shape = z.infer<typeof StrategySpecShape>
-type Sources = Shape['source']
-export type StrategySource = Exclude<Sources, { kind: 'rules' }> | { kind: 'rules'; document: StrategyDocument }
 export type StrategySpec = Omit<Shape, 'source'> & { readonly source: StrategySource }
 /**
  * The one way from unknown JSON to a strategy that can be tested and armed: bounded, strict, nothing left out.
@@ -128,39 +95,6 @@ export function parseStrategySpec(json: unknown): Result<StrategySpec, readonly 
 
 /** The one text of a strategy, from which its hash is taken. */
 export const canonicalStrategySpec = (spec: StrategySpec): string => canonicalJson(spec)
-
-/** The built-in a source names, or another's; what a test of the past runs is a source without a universe. */
-export function readSource(source: Sources): Result<StrategySource, readonly RuleProblem[]> {
-  if (source.kind === 'rules') {
-    const document = parseStrategyDocument(source.document)
-    if (!document.ok) return err(document.error.map((one) => ({ ...one, path: ['document', ...one.path] })))
-    return ok({ kind: 'rules', document: document.value })
-  }
-  if (source.kind === 'built_in') {
-    const problems = builtInProblems(source)
-    return problems.length === 0 ? ok(source) : err(problems)
-  }
-  if (source.kind === 'script' && utf8Bytes(source.code) > STRATEGY_LIMITS.codeBytes) {
-    return err([{ path: ['code'], code: 'too_large', expected: `at most ${STRATEGY_LIMITS.codeBytes} bytes` }])
-  }
-  return ok(source)
-}
-
-function builtInProblems({ strategy, params }: Extract<Sources, { kind: 'built_in' }>): readonly RuleProblem[] {
-  const definition = STRATEGIES.find(({ id }) => id === strategy)
-  if (definition === undefined) {
-    const known = STRATEGIES.map(({ id }) => id).join(' · ')
-    return [{ path: ['strategy'], code: 'unknown_word', expected: known, actual: shown(strategy) }]
-  }
-  return Object.entries(params).flatMap(([id, value]): readonly RuleProblem[] => {
-    const spec = definition.params.find((one) => one.id === id)
-    if (spec === undefined) return [{ path: ['params', id], code: 'unknown_key', expected: 'no such key', actual: id }]
-    if (problemWith(spec, value) === undefined) return []
-    const expected =
-      spec.kind === 'choice' ? spec.choices.map((one) => one.id).join(' · ') : `${spec.kind} ${spec.min} to ${spec.max}`
-    return [{ path: ['params', id], code: 'out_of_range', expected, actual: shown(value) }]
-  })
-}
 
 function universeProblems({ source, universe }: StrategySpec): readonly RuleProblem[] {
   const isOfDocument = 'document' in universe
@@ -184,14 +118,4 @@ function barProblems({ source, bar }: StrategySpec): readonly RuleProblem[] {
   const bars = source.kind === 'built_in' ? STRATEGIES.find(({ id }) => id === source.strategy)?.bars : 'any'
   if (bars !== 'intraday' || bar !== '1d') return []
   return [{ path: ['bar'], code: 'not_allowed', expected: 'bars of minutes', actual: bar }]
-}
-
-/** Bytes the text takes in UTF-8, without an encoder: a high surrogate stands for four of a pair, its low one for none. */
-function utf8Bytes(text: string): number {
-  let bytes = 0
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
-  }
-  return bytes
 }
