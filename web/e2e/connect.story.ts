@@ -1,12 +1,9 @@
 import { onboardingPage } from './pages/onboarding-page.ts'
-import { signInPage } from './pages/sign-in-page.ts'
 import { expect, story } from './support/story.ts'
+import { signIn } from './support/trader.ts'
 
 story.describe('처음 온 사람이 계좌를 연결한다', () => {
-  story.beforeEach(async ({ page, email }) => {
-    await signInPage(page).open()
-    await signInPage(page).signInAs(email)
-  })
+  story.beforeEach(({ context, email }) => signIn(context, email))
 
   story('키는 봉인되어 나가고, 틀린 앱 키는 증권사의 이유와 함께 거부된다', async ({ page, stack, look }) => {
     const onboarding = onboardingPage(page)

@@ -25,7 +25,7 @@ story(
       await look('home-empty')
       await page.getByRole('link', { name: '연결하기' }).click()
       await expect(onboarding.submit).toBeVisible()
-      await expect(page.getByText(stack.fingerprint)).toBeVisible()
+      await expect(page.getByText(stack.bridge.fingerprint)).toBeVisible()
       await look('onboarding')
       const number = await onboarding.fillDemoKeys()
       await onboarding.connect()

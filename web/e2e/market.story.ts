@@ -8,6 +8,7 @@ story(
     story.setTimeout(240_000)
     await becomeTrader(page, email)
     const symbol = symbolPage(page)
+    await page.goto('/')
     await page.getByRole('button', { name: '종목 찾기' }).click()
     await page.getByRole('combobox').fill('ㅅㅅㅈㅈ')
     await expect(page.getByRole('option').first()).toContainText('삼성전자')

@@ -1,9 +1,8 @@
-import { signInPage } from './pages/sign-in-page.ts'
 import { expect, story } from './support/story.ts'
+import { signIn } from './support/trader.ts'
 
 story('초성 몇 글자로 온 시장에서 종목을 찾고, 최근 본 종목이 먼저 나온다', async ({ page, email, look }) => {
-  await signInPage(page).open()
-  await signInPage(page).signInAs(email)
+  await signIn(page.context(), email)
   await page.goto('/orders')
   const box = page.getByRole('combobox', { name: /초성/ })
   const options = page.getByRole('option')
@@ -34,8 +33,7 @@ story('초성 몇 글자로 온 시장에서 종목을 찾고, 최근 본 종목
 })
 
 story('인터넷이 끊겨도 저장된 목록에서 찾는다 @desktop', async ({ page, context, email, troubles }) => {
-  await signInPage(page).open()
-  await signInPage(page).signInAs(email)
+  await signIn(page.context(), email)
   await page.goto('/orders')
   await page.keyboard.press('ControlOrMeta+k')
   const box = page.getByRole('combobox', { name: /초성/ })
@@ -49,8 +47,7 @@ story('인터넷이 끊겨도 저장된 목록에서 찾는다 @desktop', async 
 })
 
 story('관리자가 아니면 장 운영 달력을 바꿀 수 없다고 분명히 말한다', async ({ page, email, look }) => {
-  await signInPage(page).open()
-  await signInPage(page).signInAs(email)
+  await signIn(page.context(), email)
   await page.goto('/admin/calendar')
   await expect(page.getByText('관리자만 볼 수 있는 화면이에요')).toBeVisible()
   await look('admin-refused')

@@ -55,12 +55,13 @@ async function serve(stack: Stack): Promise<StackAddresses> {
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = server.address() as AddressInfo // a TCP server always has one
+  const { id, keyId, publicKey, fingerprint } = stack.bridge
   return {
     webUrl: stack.webUrl,
     truthUrl: stack.simulatorControlUrl,
     commandUrl: `http://127.0.0.1:${port}`,
     inboxUrl: stack.inbox.url,
-    fingerprint: stack.bridge.fingerprint,
+    bridge: { id, keyId, publicKey, fingerprint },
     supabaseUrl: stack.supabase.url,
     supabaseKey: stack.supabase.anonKey,
   }

@@ -13,7 +13,13 @@ export interface StackAddresses {
   readonly commandUrl: string
   /** Where everything arrives that the bridge sends to people. */
   readonly inboxUrl: string
-  readonly fingerprint: string
+  /** The bridge that accounts are sealed to, as this deployment pins it. */
+  readonly bridge: {
+    readonly id: string
+    readonly keyId: string
+    readonly publicKey: string
+    readonly fingerprint: string
+  }
   readonly supabaseUrl: string
   /** The publishable one. */
   readonly supabaseKey: string
