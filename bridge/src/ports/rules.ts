@@ -29,6 +29,7 @@ export interface OrderOutcome {
   readonly state: 'ready' | 'proposed' | 'refused' | 'not_sent' | 'unconfirmed'
   /** One of the product's codes; null where nothing went wrong. */
   readonly code: string | null
+  /** Of the order, or of the parent order that was asked for in its place. */
   readonly intentId: string
 }
 
@@ -71,6 +72,9 @@ export interface RuleStore {
     code: string,
     detail: object,
   ): StoreResult<void>
-  /** Asks for an order of an armed version. Null: it waits for its owner. */
-  propose(order: ProposedOrder, holder: LeaseHolder): StoreResult<LedgerIntent | null>
+  /**
+   * Asks for an order of an armed version. Null: it waits for its owner. `parent`: it has exits or is a stop, and the
+   * ledger keeps a parent order for it, which makes its orders.
+   */
+  propose(order: ProposedOrder, holder: LeaseHolder): StoreResult<LedgerIntent | 'parent' | null>
 }

@@ -141,12 +141,19 @@ export interface AccountStore {
   heartbeat(version: string, feed: FeedFacts): StoreResult<{ readonly bridgeId: string; readonly mode: TradingMode }>
 }
 
+/** `row` is null while it waits for its owner's yes. */
+export interface SpawnedChild {
+  readonly intentId: IntentId
+  readonly quantity: number
+  readonly row: LedgerIntent | null
+}
+
 /** Orders a bridge keeps. `refused` of any of these names one of the product's error codes. */
 export interface ParentStore {
   /** Of all accounts of this bridge: what is not at its end, and what is but still has an order that can trade. */
   working(): StoreResult<readonly OfferedParent[]>
   /** Refuses more than the parent has left beside what is filled or may still fill. */
-  spawnChild(id: ParentId, child: ChildRequest, holder: LeaseHolder): StoreResult<LedgerIntent>
+  spawnChild(id: ParentId, child: ChildRequest, holder: LeaseHolder): StoreResult<SpawnedChild>
   /**
    * Before it was claimed an order of this parent expires; after that there is a cancel for it, made now or under way.
    * `order` may also be the one a replacement replaces.

@@ -22,10 +22,9 @@ export function createParentRunner({ parents, holder, logger, onChild, onDisagre
     const { parentId, leg, sequence, order } = effect
     const made = await parents.spawnChild(parentId, { leg, sequence, ...order }, holder())
     if (made.ok) {
-      const { value: row } = made
-      onChild(row)
-      const quantity = row.kind === 'place' ? row.order.quantity : order.quantity
-      return { type: 'child_spawned', parentId, leg, sequence, intentId: row.id, quantity }
+      const { intentId, quantity, row } = made.value
+      if (row) onChild(row)
+      return { type: 'child_spawned', parentId, leg, sequence, intentId, quantity }
     }
     const isUnknown = made.error.kind === 'unavailable'
     const code = made.error.kind === 'refused' ? made.error.code : 'database_unavailable'

@@ -128,7 +128,8 @@ export function createTwin(tables: Tables, bridgeId: string): Omit<Ledger, 'wake
         answerOf(() => {
           const row = spawnChild(tables, bridgeId, { id, child, holder })
           const isOver = row.state === 'rejected' || row.state === 'denied' || row.state === 'expired'
-          return isOver ? refuse('order_not_open') : toLedgerIntent(tables, row)
+          if (isOver) return refuse('order_not_open')
+          return { intentId: row.id, quantity: row.order?.quantity ?? child.quantity, row: toLedgerIntent(tables, row) }
         }),
       cancelChild: (id, order, holder) => answerOf(() => cancelChild(tables, bridgeId, { id, order, holder })),
       record: (id, record, holder) => answerOf(() => recordParent(tables, bridgeId, { id, record, holder })),

@@ -2243,6 +2243,23 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      propose_parent: {
+        Args: {
+          p_account_id: string
+          p_epoch: number
+          p_id: string
+          p_instrument_id: string
+          p_kind: string
+          p_needs_approval?: boolean
+          p_owner: string
+          p_quantity: string
+          p_side: string
+          p_source_hash: string
+          p_source_id: string
+          p_terms: Json
+        }
+        Returns: Json
+      }
       publish_template: { Args: { p_rule_id: string }; Returns: string }
       read_channel_secret: {
         Args: { p_channel_id: string }

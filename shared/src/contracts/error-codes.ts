@@ -31,6 +31,8 @@ export const ERROR_CODES = [
   'bridge_missing',
   'paused_by_rule',
   'canceled_by_rule',
+  'replaced_by_rule',
+  'firing_stale',
   'telegram_command',
   // the order as written
   'quantity_invalid',

@@ -60,6 +60,7 @@ const FACTS = {
   evidence: [{ id: 'px.last', value: 71_200, unit: 'krw' }],
   actions: [
     { do: 'order', side: 'buy', quantity: 3, limitPrice: 71_000, needsApproval: false },
+    { do: 'order', side: 'sell', quantity: 3, limitPrice: null, triggerPrice: 68_000, needsApproval: false },
     { do: 'decline', index: 1 },
   ],
   silentSince: '2026-11-23T05:30:05+00:00',

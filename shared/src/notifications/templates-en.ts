@@ -238,6 +238,8 @@ function modeLine(facts: Facts): string | undefined {
 function action(facts: Facts): string | undefined {
   if (facts.text('do') === 'order') {
     const what = dotted(joined(side(facts), quantity(facts)), price(facts))
+    const trigger = facts.number('triggerPrice')
+    if (trigger !== undefined) return `Asked for a stop at ${won(trigger, 'en')}: ${what}. It is not in place yet.`
     return facts.flag('needsApproval')
       ? `An order waits for your yes: ${what}`
       : `Asked for an order: ${what}. You will hear separately what comes of it.`

@@ -221,6 +221,8 @@ function modeLine(facts: Facts): string | undefined {
 function action(facts: Facts): string | undefined {
   if (facts.text('do') === 'order') {
     const what = joined(side(facts), quantity(facts), price(facts))
+    const trigger = facts.number('triggerPrice')
+    if (trigger !== undefined) return `요청한 손절: ${won(trigger, 'ko')}에 ${what}. 아직 걸린 것은 아니에요.`
     return facts.flag('needsApproval')
       ? `승인을 기다리는 주문: ${what}`
       : `요청한 주문: ${what}. 결과는 따로 알려드려요.`

@@ -1,4 +1,4 @@
-import type { Action } from './action.ts'
+import type { Action, Exit } from './action.ts'
 import type { Path } from './nodes/context.ts'
 import type { RuleProblem } from './problem.ts'
 import type { Rule } from './rule.ts'
@@ -25,6 +25,8 @@ export function actionProblems(rule: Rule): readonly RuleProblem[] {
   return problems
 }
 
+const kindOf = (exit: Exit): string => Object.keys(exit).join()
+
 function orderProblems(action: Extract<Action, { readonly do: 'order' }>, path: Path): readonly RuleProblem[] {
   const problems: RuleProblem[] = []
   const { type, price, approval, side, exits } = action
@@ -47,5 +49,10 @@ function orderProblems(action: Extract<Action, { readonly do: 'order' }>, path: 
       actual: side,
     })
   }
+  exits?.oco.forEach((exit, at) => {
+    if (exits.oco.findIndex((other) => kindOf(other) === kindOf(exit)) === at) return
+    const expected = 'each kind of exit once'
+    problems.push({ path: [...path, 'exits', 'oco', at], code: 'not_allowed', expected, actual: kindOf(exit) })
+  })
   return problems
 }

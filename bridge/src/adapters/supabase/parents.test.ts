@@ -84,12 +84,14 @@ describe('a parent order in the ledger', () => {
     expect(spawned).toMatchObject({
       ok: true,
       value: {
-        kind: 'place',
-        state: 'ready',
-        order: { type: 'stop_limit', stopPrice: 65_000, limitPrice: 64_900, side: 'sell', quantity: 4 },
+        row: {
+          kind: 'place',
+          state: 'ready',
+          order: { type: 'stop_limit', stopPrice: 65_000, limitPrice: 64_900, side: 'sell', quantity: 4 },
+        },
       },
     })
-    const child = spawned.ok ? spawned.value : undefined
+    const child = spawned.ok ? spawned.value.row : undefined
     expect(child?.kind === 'place' ? child.order.origin : undefined).toEqual({
       source: 'web',
       sourceId: null,

@@ -1,8 +1,9 @@
 import { ArmedLine, ArmedRuleRow, FiringRecorded } from '@naru/shared/contracts/rules'
 import { ok, type Result } from '@naru/shared/core/result'
+import type { OrderAction } from '@naru/shared/rules/desk/firing'
 import { z } from 'zod'
-import type { LedgerRule, RuleStore } from '../../ports/rules.ts'
-import type { StoreError } from '../../ports/store.ts'
+import type { LedgerRule, ProposedOrder, RuleStore } from '../../ports/rules.ts'
+import type { LeaseHolder, StoreError, StoreResult } from '../../ports/store.ts'
 import type { LedgerClient } from './client.ts'
 import { IntentRows, iso, Time } from './rows.ts'
 
@@ -60,7 +61,9 @@ export const createRuleStore = (client: LedgerClient): RuleStore => ({
     const row = { p_rule_id: ruleId, p_version_id: versionId, p_code: code, p_detail: detail }
     return done(await client.rpc('switch_off_rule', row, z.unknown()))
   },
-  async propose({ id, firing, action }, holder) {
+  async propose(proposed, holder) {
+    const { id, firing, action } = proposed
+    if (action.exits !== undefined || action.triggerPrice !== undefined) return proposeParent(client, proposed, holder)
     const order = {
       p_id: id,
       p_account_id: action.accountId,
@@ -81,3 +84,34 @@ export const createRuleStore = (client: LedgerClient): RuleStore => ({
     return reply.ok ? ok(reply.value[0] ?? null) : reply
   },
 })
+
+const Proposed = z.object({ waits: z.boolean() })
+
+/** An entry with its exits, or a stop under what is held. */
+async function proposeParent(
+  client: LedgerClient,
+  { id, firing, action }: ProposedOrder,
+  holder: LeaseHolder,
+): StoreResult<'parent' | null> {
+  const parent = {
+    p_id: id,
+    p_account_id: action.accountId,
+    p_source_id: firing.versionId,
+    p_source_hash: firing.hash,
+    p_instrument_id: action.instrumentId,
+    p_side: action.side,
+    p_quantity: String(action.quantity),
+    ...termsOf(action),
+    p_needs_approval: action.needsApproval,
+    p_owner: holder.owner,
+    p_epoch: holder.epoch,
+  }
+  const reply = await client.rpc('propose_parent', parent, Proposed)
+  return reply.ok ? ok(reply.value.waits ? null : 'parent') : reply
+}
+
+function termsOf({ type, limitPrice, exits, triggerPrice }: OrderAction): object {
+  if (triggerPrice !== undefined) return { p_kind: 'stop', p_terms: { triggerPrice, orderType: 'market' } }
+  const entry = limitPrice === null ? { orderType: type } : { orderType: type, limitPrice }
+  return { p_kind: 'bracket', p_terms: { entry, ...exits } }
+}

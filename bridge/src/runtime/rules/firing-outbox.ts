@@ -198,7 +198,7 @@ class Outbox implements FiringOutbox {
       if (held === undefined) return isAsked ? UNCONFIRMED : { state: 'not_sent', code: 'lease_lost' }
       const reply = await store.propose(order, held.holder)
       if (reply.ok) {
-        if (reply.value !== null) onProposed(reply.value)
+        if (reply.value !== null && reply.value !== 'parent') onProposed(reply.value)
         return { state: order.action.needsApproval || reply.value === null ? 'proposed' : 'ready', code: null }
       }
       if (reply.error.kind === 'refused') return { state: 'refused', code: reply.error.code }

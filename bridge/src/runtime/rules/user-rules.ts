@@ -6,6 +6,7 @@ import type { AccountId } from '@naru/shared/domain/order'
 import type { TradingCalendar } from '@naru/shared/market/trading-calendar'
 import { createRuleDesk } from '@naru/shared/rules/desk/desk'
 import type { AccountStanding, DeskEffect, DeskEventBody, DeskNeeds } from '@naru/shared/rules/desk/desk-event'
+import type { RuleFiring } from '@naru/shared/rules/desk/firing'
 import type { Clock } from '../../ports/clock.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { LedgerRule, RuleStore } from '../../ports/rules.ts'
@@ -193,7 +194,7 @@ class Worker implements UserRules {
   #perform(effect: DeskEffect): void {
     switch (effect.type) {
       case 'fired':
-        return this.#outbox.fired(effect.firing)
+        return this.#outbox.fired(this.#inLedgerTime(effect.firing))
       case 'record_state': {
         const { ruleId, versionId, state, nextCheck } = effect
         const evaluatedAt = this.#parts.ledgerClock.now()
@@ -307,6 +308,16 @@ class Worker implements UserRules {
   #onTimer(at: UnixMs): void {
     if (this.#time.now() < at) return this.#setTimer(at)
     this.#put({ type: 'timer' })
+  }
+
+  /** A time at which a position ends is kept by the ledger's clock: a replayed day has another one. */
+  #inLedgerTime(firing: RuleFiring): RuleFiring {
+    const actions = firing.actions.map((action) => {
+      if (action.do !== 'order' || action.exits?.exitAt === undefined) return action
+      const exitAt = this.#onLedger(action.exits.exitAt) ?? action.exits.exitAt
+      return { ...action, exits: { ...action.exits, exitAt } }
+    })
+    return { ...firing, actions }
   }
 
   #onLedger(at: UnixMs | null): UnixMs | null {

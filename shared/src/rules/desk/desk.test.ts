@@ -330,10 +330,49 @@ describe('the desk of one user', () => {
       detail: { expected: 'fact.per', path: 'when' },
     })
     const exits = { oco: [{ stop: { pct: -3 } }] }
-    const asked = desk.arm(strategy({ then: [{ ...BUY, exits }] }), { accountId: ACCOUNT })
+    const asked = desk.arm(strategy({ then: [{ ...BUY, tif: 'ioc', exits }] }), { accountId: ACCOUNT })
     expect(asked).toContainEqual(
-      expect.objectContaining({ type: 'switch_off', detail: { expected: 'exits', path: 'then.0.exits' } }),
+      expect.objectContaining({ type: 'switch_off', detail: { expected: 'day', path: 'then.0.tif' } }),
     )
+  })
+
+  it('asks for an order with its exits, counted from the price it is asked at', () => {
+    const desk = aDesk()
+    const oco = [
+      { stop: { pct: -3 } },
+      { take: { pct: 6 } },
+      { trail: { pct: 2, after: { pct: 3 } } },
+      { time: '15:15' },
+    ]
+    desk.arm(strategy({ then: [{ ...BUY, exits: { oco } }] }), { accountId: ACCOUNT })
+    desk.put({ type: 'instrument_known', instrumentId: SAMSUNG, kind: 'stock' })
+    desk.put(LIMITS)
+    desk.trades('090104', 69_900)
+    desk.trades('090105', 70_100)
+    const exits = {
+      stopPrice: 68_000, // 3 % below 70,200 is 68,094: further away, never nearer
+      takeProfitPrice: 74_500,
+      trailRate: 0.02,
+      trailFromPrice: 72_400,
+      exitAt: at('151500'),
+    }
+    expect(desk.firings()[0]?.actions).toMatchObject([{ do: 'order', limitPrice: 70_200, exits }])
+  })
+
+  it('asks for a stop under what is held, and for none under nothing', () => {
+    const desk = aDesk()
+    desk.arm(strategy({ then: [{ do: 'setStop', pct: -3 }] }), { accountId: ACCOUNT })
+    desk.put({ type: 'instrument_known', instrumentId: SAMSUNG, kind: 'stock' })
+    desk.put({ type: 'account_changed', accountId: ACCOUNT, standing: STANDING })
+    desk.trades('090104', 69_900)
+    desk.trades('090105', 70_100)
+    expect(desk.firings()[0]?.actions).toMatchObject([{ do: 'decline', decline: { code: 'nothing_held' } }])
+    const held = { instrumentId: SAMSUNG, quantity: 7, sellableQuantity: 5, avgPx: 60_000, lastPx: 70_000 }
+    desk.put({ type: 'account_changed', accountId: ACCOUNT, standing: { ...STANDING, holdings: [held] } })
+    desk.trades('090106', 69_900)
+    desk.trades('090107', 70_100)
+    const stop = { do: 'order', side: 'sell', quantity: 7, type: 'market', triggerPrice: 67_900 }
+    expect(desk.firings()[1]?.actions).toMatchObject([stop])
   })
 
   it('counts position and account of the rule’s own account, and closes what it holds', () => {

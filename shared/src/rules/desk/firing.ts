@@ -13,7 +13,7 @@ export type DeclineCode =
   | 'nothing_held'
   | 'instrument_unknown'
   | 'account_missing'
-  | 'not_served'
+  | 'exit_time_unknown'
   // guards of the rule
   | 'guard_unknown'
   | 'guard_position'
@@ -41,6 +41,21 @@ export interface OrderAction {
   readonly timeInForce: TimeInForce
   /** A person has to say yes first (반자동). */
   readonly needsApproval: boolean
+  /** What ends the position it opens: then it is the entry of a bracket. */
+  readonly exits?: OrderExits
+  /** Of a stop: nothing is sent before this price is there. Won per share. */
+  readonly triggerPrice?: number
+}
+
+/** Prices in won per share, `trailRate` a fraction of the best price seen; one of them at least. */
+export interface OrderExits {
+  readonly takeProfitPrice?: number
+  readonly stopPrice?: number
+  readonly trailRate?: number
+  /** The trail begins once this price has been there. */
+  readonly trailFromPrice?: number
+  /** When what is left is sold at the market. */
+  readonly exitAt?: UnixMs
 }
 
 /** What a rule asked for and did not get; told with the firing. */

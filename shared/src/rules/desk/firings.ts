@@ -3,7 +3,7 @@ import type { InstrumentId } from '../../domain/instrument.ts'
 import type { RuleHit } from '../rule-set.ts'
 import { type DeskRule, type DeskState, effect } from './desk-state.ts'
 import type { DeclinedAction } from './firing.ts'
-import { resolveActions } from './resolve.ts'
+import { isTrade, resolveActions } from './resolve.ts'
 import { priceOf } from './symbol-book.ts'
 
 /** How often the rules tell in turn how they stand, and how many at once. */
@@ -60,8 +60,9 @@ function fire(state: DeskState, rule: DeskRule, hit: Extract<RuleHit, { kind: 'f
     guards: compiled.rule.guards,
     tradesToday: rule.trades.count,
     at,
+    calendar: state.calendar,
   })
-  rule.trades.count += actions.filter((action) => action.do === 'order').length
+  rule.trades.count += actions.filter(isTrade).length
   const declined = actions.find((action): action is DeclinedAction => action.do === 'decline')
   if (declined) rule.declined.set(instrumentId, declined.decline)
   else rule.declined.delete(instrumentId)

@@ -2,10 +2,12 @@ import { unreachable } from '../../core/assert.ts'
 import type { UnixMs } from '../../core/time.ts'
 import type { InstrumentId, InstrumentKind } from '../../domain/instrument.ts'
 import type { AccountId } from '../../domain/order.ts'
+import type { TradingCalendar } from '../../market/trading-calendar.ts'
 import type { Action, PriceOf } from '../action.ts'
 import type { Guards } from '../rule.ts'
 import type { HitAction } from '../rule-set.ts'
 import type { Decline, DeclineCode, DeclinedAction, OrderAction, ResolvedAction } from './firing.ts'
+import { resolveExits, stopBelow } from './order-exits.ts'
 import { type PlainSize, resolvePrice, resolveSize, type TermsContext } from './order-terms.ts'
 
 /** What is known of an account. NaN is unknown. Won. */
@@ -35,6 +37,7 @@ export interface FiringContext {
   /** Orders this rule has asked for today. */
   readonly tradesToday: number
   readonly at: UnixMs
+  readonly calendar: TradingCalendar
 }
 
 type Asked = Extract<Action, { do: 'order' | 'closePosition' }>
@@ -47,11 +50,14 @@ const declined = (index: number, of: DeclinedAction['of'], decline: Decline): De
 })
 const because = (code: DeclineCode, detail: Decline['detail'] = {}): Decline => ({ code, detail })
 
+/** An order that trades by itself: a stop that is kept counts as none. */
+export const isTrade = (action: ResolvedAction): boolean => action.do === 'order' && action.triggerPrice === undefined
+
 /** Actions in the order they stand. An order that cannot be told exactly is declined, and the others go on. */
 export function resolveActions(actions: readonly HitAction[], context: FiringContext): readonly ResolvedAction[] {
   const resolved: ResolvedAction[] = []
   for (const action of actions) {
-    const orders = resolved.filter((one) => one.do === 'order').length
+    const orders = resolved.filter(isTrade).length
     resolved.push(resolve(action, { ...context, tradesToday: context.tradesToday + orders }))
   }
   return resolved
@@ -72,7 +78,7 @@ function resolve({ index, action }: HitAction, context: FiringContext): Resolved
     case 'closePosition':
       return resolveOrder(index, action, context)
     case 'setStop':
-      return declined(index, action.do, because('not_served'))
+      return resolveStop(index, action.pct, context)
     default:
       return unreachable(action)
   }
@@ -111,7 +117,27 @@ function resolveOrder(index: number, action: Asked, context: FiringContext): Ord
     needsApproval: asked.approval === 'semi',
   }
   const guard = findGuard(order, price.value.unitPrice, context)
-  return guard ? decline(guard) : order
+  if (guard) return decline(guard)
+  if (asked.exits === undefined) return order
+  const { at, calendar } = context
+  const exits = resolveExits(asked.exits.oco, { kind, entryPrice: price.value.unitPrice, at, calendar })
+  return exits.ok ? { ...order, exits: exits.value } : decline(exits.error)
+}
+
+/** A stop under all that is held, counted from the last price. The ledger takes off what other orders already guard. */
+function resolveStop(index: number, pct: number, context: FiringContext): OrderAction | DeclinedAction {
+  const { accountId, kind, instrumentId, holding } = context
+  const decline = (reason: Decline): DeclinedAction => declined(index, 'setStop', reason)
+  if (accountId === null) return decline(because('account_missing'))
+  if (kind === null) return decline(because('instrument_unknown'))
+  if (!Number.isFinite(holding.held)) return decline(because('size_unknown', { of: 'holding' }))
+  if (holding.held < 1) return decline(because('nothing_held'))
+  const last = context.price('last')
+  if (!(last > 0)) return decline(because('price_unknown', { of: 'last' }))
+  const triggerPrice = stopBelow(kind, last, pct)
+  if (triggerPrice === undefined) return decline(because('price_outside_limit', { of: 'stop' }))
+  const order = { do: 'order', index, accountId, instrumentId, side: 'sell', quantity: holding.held } as const
+  return { ...order, type: 'market', limitPrice: null, timeInForce: 'day', needsApproval: false, triggerPrice }
 }
 
 type PlainOrder = Omit<Extract<Action, { do: 'order' }>, 'size'> & { readonly size: PlainSize | null }

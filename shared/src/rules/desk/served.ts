@@ -32,9 +32,11 @@ function ofUniverse({ universe }: Rule): readonly RuleProblem[] {
 }
 
 function ofAction(action: Rule['then'][number], index: number): readonly RuleProblem[] {
-  if (action.do === 'setStop') return [problem(['then', index, 'do'], action.do)]
   if (action.do !== 'order') return []
-  const exits = action.exits === undefined ? [] : [problem(['then', index, 'exits'], 'exits')]
   const venue = action.venue !== undefined && action.venue !== 'KRX' ? [problem(['then', index, 'venue'], 'KRX')] : []
-  return [...exits, ...venue]
+  if (action.exits === undefined) return venue
+  // The entry of a bracket is sent at the market or at a limit, and is good for the day.
+  const type = action.type === 'best' ? [problem(['then', index, 'type'], 'market · limit')] : []
+  const tif = (action.tif ?? 'day') === 'day' ? [] : [problem(['then', index, 'tif'], 'day')]
+  return [...venue, ...type, ...tif]
 }

@@ -34,7 +34,7 @@ function deedOf(action: Action, teller: EnglishTeller): string {
     case 'closePosition':
       return `${action.pct === undefined ? 'all' : `${figure(action.pct)}%`} of the holding is sold`
     case 'setStop':
-      return `a stop is set at ${figure(action.pct)}%`
+      return `a stop is set at ${figure(action.pct)}% of the price at that time`
     case 'pauseStrategy':
       return action.rule === undefined ? 'this strategy pauses' : 'the named strategy pauses'
     case 'addWatch':

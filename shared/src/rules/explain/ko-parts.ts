@@ -75,7 +75,7 @@ function deedOf(action: Action, teller: KoreanTeller): Deed {
         : deed(`보유 수량을 ${part} `, '팔고', '팔아요')
     }
     case 'setStop':
-      return deed(`손절을 ${figure(action.pct)}%에 `, '걸고', '걸어요')
+      return deed(`손절을 그때 값의 ${figure(action.pct)}%에 `, '걸고', '걸어요')
     case 'pauseStrategy':
       return deed(action.rule === undefined ? '이 전략을 ' : '지정한 전략을 ', '멈추고', '멈춰요')
     case 'addWatch':

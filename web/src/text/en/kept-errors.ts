@@ -50,6 +50,16 @@ export const keptErrors = {
     notDone: 'It was not sent.',
     next: 'Look at what the rule did; order anew if you want it.',
   },
+  replaced_by_rule: {
+    what: 'The rule put a new stop in the place of this one.',
+    notDone: 'This stop watches no longer.',
+    next: 'Look at the new stop on the orders page.',
+  },
+  firing_stale: {
+    what: 'What the rule saw was more than ten seconds old.',
+    notDone: 'Nothing was sent.',
+    next: 'Look at the market now; order by hand if you want it.',
+  },
   telegram_command: {
     what: 'A command from Telegram stopped it.',
     notDone: 'Nothing more is bought.',

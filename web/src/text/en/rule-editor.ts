@@ -268,6 +268,7 @@ export const ruleEditor: RuleEditorWords = {
     stop: 'Stop (%)',
     take: 'Profit (%)',
     trail: 'Trail (%)',
+    closeAt: 'Close at',
     none: 'none',
     account: 'Account',
     noAccount: 'No account is connected. You can still make alerts.',

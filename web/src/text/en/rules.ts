@@ -150,7 +150,7 @@ export const rules: RuleWords = {
       nothing_held: 'No order: nothing is held',
       instrument_unknown: 'No order: the stock is not known',
       account_missing: 'No order: there is no account',
-      not_served: 'This bridge cannot do that',
+      exit_time_unknown: 'No order: it is not known when the time to close comes',
       guard_unknown: 'No order: a limit of the rule cannot be checked',
       guard_position: 'No order: beyond the limit for one stock',
       guard_daily_loss: 'No order: the loss limit of the day is reached',

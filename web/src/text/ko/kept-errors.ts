@@ -50,6 +50,16 @@ export const keptErrors = {
     notDone: '이 주문은 나가지 않았어요.',
     next: '그 규칙의 기록을 확인하고, 필요하면 새로 주문해 주세요.',
   },
+  replaced_by_rule: {
+    what: '규칙이 새 손절을 걸면서 이 손절을 거두었어요.',
+    notDone: '이 손절은 더 지켜보지 않아요.',
+    next: '새로 걸린 손절을 주문 화면에서 확인해 주세요.',
+  },
+  firing_stale: {
+    what: '규칙이 본 값이 10초를 넘겨 오래됐어요.',
+    notDone: '주문은 나가지 않았어요.',
+    next: '지금 시세를 확인하고, 필요하면 직접 주문해 주세요.',
+  },
   telegram_command: {
     what: '텔레그램에서 보낸 명령으로 멈췄어요.',
     notDone: '새로 사지 않아요.',

@@ -268,6 +268,7 @@ export const ruleEditor = {
     stop: '손절 (%)',
     take: '익절 (%)',
     trail: '추적 손절 (%)',
+    closeAt: '이 시각에 정리',
     none: '없음',
     account: '계좌',
     noAccount: '연결된 계좌가 없어요. 알림만 만들 수 있어요.',

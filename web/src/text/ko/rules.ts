@@ -151,7 +151,7 @@ export const rules = {
       nothing_held: '가진 것이 없어 팔지 않았어요',
       instrument_unknown: '모르는 종목이라 주문하지 않았어요',
       account_missing: '주문할 계좌가 없어요',
-      not_served: '이 브리지가 하지 못하는 일이에요',
+      exit_time_unknown: '정리할 시각이 언제인지 알 수 없어 주문하지 않았어요',
       guard_unknown: '규칙의 한도를 확인할 수 없어 주문하지 않았어요',
       guard_position: '한 종목 한도를 넘어 주문하지 않았어요',
       guard_daily_loss: '하루 손실 한도에 닿아 주문하지 않았어요',

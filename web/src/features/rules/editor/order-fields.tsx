@@ -195,11 +195,19 @@ function ExitFields({ path }: { path: Path }) {
   const change = (kind: string, text: string): void => {
     const pct = readNumber(text)
     const others = held.filter((one) => !(isObject(one) && Object.hasOwn(one, kind)))
-    const oco = pct === null ? others : [...others, { [kind]: { pct } }]
+    const before = held.find((one) => isObject(one) && Object.hasOwn(one, kind))
+    const kept = isObject(before) && isObject(before[kind]) ? before[kind] : {}
+    const oco = pct === null ? others : [...others, { [kind]: { ...kept, pct } }]
+    set(oco.length === 0 ? undefined : { oco })
+  }
+  const time = held.find((one) => isObject(one) && Object.hasOwn(one, 'time'))
+  const changeTime = (at: string): void => {
+    const others = held.filter((one) => one !== time)
+    const oco = at === '' ? others : [...others, { time: at }]
     set(oco.length === 0 ? undefined : { oco })
   }
   return (
-    <div className="grid grid-cols-3 gap-2">
+    <div className="grid grid-cols-2 gap-2 md:grid-cols-4">
       {EXITS.map((kind) => (
         <Field key={kind} label={words.then[kind]} {...(kind === 'stop' && error !== undefined && { error })}>
           <Input
@@ -210,6 +218,13 @@ function ExitFields({ path }: { path: Path }) {
           />
         </Field>
       ))}
+      <Field label={words.then.closeAt}>
+        <Input
+          type="time"
+          value={isObject(time) ? wordOf(time.time, '') : ''}
+          onChange={({ target }) => changeTime(target.value)}
+        />
+      </Field>
     </div>
   )
 }
