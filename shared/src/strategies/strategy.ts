@@ -36,6 +36,19 @@ export interface StrategyContext {
 /** Whole shares, or as many as a part of what the account is worth pays for at the price it gets (rounded down). */
 export type SignalSize = { readonly shares: number } | { readonly equityShare: number }
 
+/** What ends the position a purchase opens; rates are parts of the price paid, 0.05 is five percent. The first that is reached cancels the others. */
+export interface SignalExits {
+  /** Sells so far below. */
+  readonly stopRate?: number
+  /** Sells so far above. */
+  readonly takeRate?: number
+  /** Sells so far below the best price since the purchase; `trailAfterRate`: only once it has gained so much. */
+  readonly trailRate?: number
+  readonly trailAfterRate?: number
+  /** Sells at this time of the day, "HH:MM" or "HH:MM:SS" in Korea. */
+  readonly clock?: string
+}
+
 /** What a strategy wants. It is judged by risk like any order, and filled by a model or a market. */
 export interface StrategySignal {
   readonly series: number
@@ -44,6 +57,8 @@ export interface StrategySignal {
   readonly type: 'market' | 'limit' | 'stop'
   /** Won per share: the limit, or what starts the stop; left out for a market order. */
   readonly price?: number
+  /** Of a purchase: kept by whoever fills it, from the fill on. A sale of everything held ends them. */
+  readonly exits?: SignalExits
   /** 0 to 1, as its owner's minimum strength is compared with it. */
   readonly strength?: number
   /** Why, as a code a sentence belongs to. */

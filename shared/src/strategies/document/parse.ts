@@ -3,6 +3,7 @@ import { checkBounds } from '../../rules/bounds.ts'
 import { canonicalJson } from '../../rules/canonical.ts'
 import { checkRule } from '../../rules/check.ts'
 import { problemsOf, type RuleProblem } from '../../rules/problem.ts'
+import { unservedProblems } from '../rule-strategy/served.ts'
 import { paramProblems } from './params.ts'
 import { StrategyDocument } from './schema.ts'
 import { documentPath, ruleOf } from './to-rule.ts'
@@ -21,7 +22,9 @@ export function parseStrategyDocument(json: unknown): Result<StrategyDocument, r
   const document = parsed.data
   const own = [...documentProblems(document), ...paramProblems(document)]
   if (own.length > 0) return err(own.slice(0, 20))
-  const problems = checkRule(ruleOf(document))
+  const rule = ruleOf(document)
+  const wrong = checkRule(rule)
+  const problems = wrong.length > 0 ? wrong : unservedProblems(rule, document.bar).slice(0, 20)
   if (problems.length === 0) return ok(document)
   return err(problems.map((problem) => ({ ...problem, path: documentPath(document, problem.path) })))
 }

@@ -1,0 +1,83 @@
+import type { BarLike } from '../../indicators/indicator.ts'
+import { kstDay } from '../../rules/clock.ts'
+import type { CompiledRule } from '../../rules/compile.ts'
+import type { FactValues } from '../../rules/rule-set.ts'
+import type { StrategyContext } from '../strategy.ts'
+
+/** Since when something is held of one series, and how well it stood at best. */
+interface Holding {
+  bars: number
+  day: number
+  best: number
+}
+
+/** What the rules of a strategy may ask of its positions and its account. Only what they do ask is told. */
+export interface OwnPositions {
+  /** Has to be told every bar. */
+  facts(series: number, bar: BarLike, context: StrategyContext): FactValues
+  account(context: StrategyContext): FactValues
+  /** Won gained or lost since the day began; NaN before anything is known of it. */
+  dayProfit(context: StrategyContext): number
+}
+
+export function createOwnPositions(seriesCount: number, { reads }: CompiledRule): OwnPositions {
+  const wanted = new Set(reads.map(({ key }) => key))
+  const asks = [...wanted].some((key) => key.startsWith('pos.'))
+  const asksAccount = [...wanted].some((key) => key.startsWith('acct.'))
+  const holdings = Array.from(
+    { length: seriesCount },
+    (): Holding => ({ bars: 0, day: 0, best: Number.NEGATIVE_INFINITY }),
+  )
+  const today = { day: Number.NaN, equity: Number.NaN }
+  const only = (values: Record<string, number>): FactValues =>
+    Object.fromEntries(Object.entries(values).filter(([key]) => wanted.has(key)))
+
+  const begin = (context: StrategyContext): void => {
+    const day = kstDay(context.now)
+    if (day === today.day) return
+    today.day = day
+    today.equity = context.equity
+  }
+
+  return {
+    facts(series, bar, context) {
+      begin(context)
+      if (!asks) return NONE
+      const holding = holdings[series]!
+      const held = context.held(series)
+      if (held <= 0) {
+        Object.assign(holding, { bars: 0, day: kstDay(bar.ts), best: Number.NEGATIVE_INFINITY })
+        return only({ 'pos.qty': 0, 'pos.sellableQty': 0 })
+      }
+      if (holding.bars === 0) holding.day = kstDay(bar.ts)
+      const paid = context.averagePrice(series)
+      holding.bars += 1
+      holding.best = Math.max(holding.best, (bar.high / paid - 1) * 100)
+      return only({
+        'pos.qty': held,
+        'pos.sellableQty': held,
+        'pos.avgPrice': paid,
+        'pos.pnlPct': (bar.close / paid - 1) * 100,
+        'pos.pnlKrw': (bar.close - paid) * held,
+        'pos.heldDays': kstDay(bar.ts) - holding.day,
+        'pos.heldBars': holding.bars,
+        'pos.maxPnlPct': holding.best,
+      })
+    },
+    account(context) {
+      if (!asksAccount) return NONE
+      const { cash, equity } = context
+      const profit = equity - today.equity
+      return only({
+        'acct.cash': cash,
+        'acct.equity': equity,
+        'acct.dayPnlKrw': profit,
+        'acct.dayPnlPct': (profit / today.equity) * 100,
+        'acct.exposurePct': ((equity - cash) / equity) * 100,
+      })
+    },
+    dayProfit: (context) => context.equity - today.equity,
+  }
+}
+
+const NONE: FactValues = Object.freeze({})
