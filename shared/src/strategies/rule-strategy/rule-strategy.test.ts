@@ -7,6 +7,7 @@ import { sma } from '../../indicators/sma.ts'
 import { document, GOLDEN_CROSS } from '../document/documents.test-support.ts'
 import type { StrategyDocument } from '../document/schema.ts'
 import { smaCross } from '../sma-cross.ts'
+import { historyOf } from './history.ts'
 import { ruleStrategy } from './rule-strategy.ts'
 
 const play = (parsed: StrategyDocument, ...columns: readonly BarColumns[]) =>
@@ -158,6 +159,15 @@ describe('a strategy made of rules', () => {
       runBacktest([aSeries(columns)], definition.create({ fast }, 1), FRICTIONLESS).fills.map(({ row }) => row)
     expect(run(5)).not.toEqual(run(20))
     expect(definition.about.ko).toContain('총자산의 10%만큼 매수해요')
+  })
+
+  it('says how many bars it has to hear before it knows', () => {
+    const days = document({ vars: undefined, exit: undefined, params: undefined, entry: above(100) })
+    expect(historyOf(days)).toBeLessThan(5)
+    const averages = historyOf(document())
+    expect(averages).toBeGreaterThanOrEqual(61)
+    const entry = { op: '>', l: { ind: 'sma', tf: '1d', period: 5 }, r: { krw: 1 } }
+    expect(historyOf(plain({ bar: '30m', entry }))).toBeGreaterThanOrEqual(5 * 13)
   })
 
   it('refuses what bars cannot tell, instead of waiting for it for ever', () => {
