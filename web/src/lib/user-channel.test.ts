@@ -1,7 +1,9 @@
 import type { OrderRow } from '@naru/shared/contracts/views'
 import { QueryClient } from '@tanstack/react-query'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { modeChangesQuery } from './ledger/mode-changes.ts'
 import { ledgerKeys } from './ledger/tables.ts'
+import { unreadQuery } from './ledger/unread.ts'
 import { useQuotes } from './quotes.ts'
 import { applyUserEvent } from './user-channel.ts'
 
@@ -87,6 +89,64 @@ describe('a broadcast about my orders', () => {
     const empty = new QueryClient()
     applyUserEvent(empty, 'order_changed', { order: filled })
     expect(empty.getQueryData(ledgerKeys.orders)).toBeUndefined()
+  })
+})
+
+describe('a broadcast of what happened besides', () => {
+  const at = '2026-11-20T01:00:00Z'
+  const id = '5b0b3c52-6f0f-4a57-8f07-0d3c2a0e8f11'
+  const earlier = '2f3c8a51-1d2b-4c7e-9b52-7a1f0e6d9c33'
+  const NOTIFICATION = {
+    id,
+    event_type: 'order_filled',
+    severity: 'trade',
+    evidence: 'filled',
+    template: 'order_filled',
+    params: {},
+    account_id: ORDER.account_id,
+    instrument_id: ORDER.instrument_id,
+    rule_id: null,
+    intent_id: ORDER.id,
+    dedupe_key: 'order_filled',
+    count: 1,
+    created_at: at,
+    repeated_at: null,
+    read_at: null,
+    expires_at: at,
+    version: 1,
+  }
+  const change = { id: 7, from_mode: 'active', to_mode: 'reducing', by: 'user', reason_code: null, reason: null, at }
+  const MODE_CHANGE = { ...change, account_id: ORDER.account_id, detail: null }
+  let queries: QueryClient
+  beforeEach(() => {
+    queries = new QueryClient()
+    queries.setQueryData(unreadQuery.queryKey, [earlier])
+    queries.setQueryData(ledgerKeys.orders, [])
+    queries.setQueryData(modeChangesQuery.queryKey, [])
+  })
+  const isAskedAgain = (key: readonly string[]) => queries.getQueryState(key)?.isInvalidated
+
+  it('counts a message once, however often it is told, and asks nobody', () => {
+    for (const version of [1, 2]) {
+      applyUserEvent(queries, 'notification_changed', { notification: { ...NOTIFICATION, version } })
+    }
+    expect(queries.getQueryData(unreadQuery.queryKey)).toEqual([id, earlier])
+    expect(isAskedAgain(unreadQuery.queryKey)).toBe(false)
+  })
+
+  it('counts a message no more that was read', () => {
+    const read = { ...NOTIFICATION, id: earlier, read_at: at }
+    applyUserEvent(queries, 'notification_changed', { notification: read })
+    expect(queries.getQueryData(unreadQuery.queryKey)).toEqual([])
+  })
+
+  it('shows the mode of one account by what was told, and reads everything after a change for all of them', () => {
+    applyUserEvent(queries, 'mode_changed', { change: MODE_CHANGE })
+    applyUserEvent(queries, 'mode_changed', { change: MODE_CHANGE })
+    expect(queries.getQueryData(modeChangesQuery.queryKey)).toMatchObject([{ id: 7, to_mode: 'reducing' }])
+    expect(isAskedAgain(ledgerKeys.orders)).toBe(false)
+    applyUserEvent(queries, 'mode_changed', { change: { ...MODE_CHANGE, account_id: null } })
+    expect(isAskedAgain(ledgerKeys.orders)).toBe(true)
   })
 })
 

@@ -3,10 +3,11 @@ import { type RealtimeChannel, RealtimeClient } from '@supabase/realtime-js'
 import type { QueryClient } from '@tanstack/react-query'
 import { backoffMs } from './backoff.ts'
 import { noteJoined, noteLost } from './connection.ts'
+import { applyModeChange } from './ledger/mode-changes.ts'
 import { applyLine } from './ledger/price-lines.ts'
 import { applyFiring, applyRule, ruleKeys } from './ledger/rules.ts'
 import { applyLedgerRow, ledgerKeys } from './ledger/tables.ts'
-import { notificationKeys } from './ledger/unread.ts'
+import { applyNotification, notificationKeys } from './ledger/unread.ts'
 import { useQuotes } from './quotes.ts'
 import { accessToken } from './supabase/access-token.ts'
 
@@ -20,7 +21,12 @@ export function applyUserEvent(queries: QueryClient, event: UserEvent, payload: 
     account_changed: () => read('account_changed', payload, ({ account }) => applyLedgerRow.account(queries, account)),
     bridge_changed: () => read('bridge_changed', payload, ({ bridge }) => applyLedgerRow.bridge(queries, bridge)),
     parent_changed: () => read('parent_changed', payload, ({ parent }) => applyLedgerRow.parent(queries, parent)),
-    mode_changed: () => read('mode_changed', payload, () => refresh(queries)),
+    mode_changed: () =>
+      read('mode_changed', payload, ({ change }) => {
+        // A change of one account is told with the account; one for all of them is in no row.
+        if (change.account_id === null) refresh(queries)
+        else applyModeChange(queries, change)
+      }),
     statement_changed: () => read('statement_changed', payload, () => refresh(queries)),
     bridge_alarm_changed: () => read('bridge_alarm_changed', payload, () => refresh(queries)),
     rule_changed: () => read('rule_changed', payload, ({ rule }) => applyRule(queries, rule)),
@@ -30,7 +36,8 @@ export function applyUserEvent(queries: QueryClient, event: UserEvent, payload: 
         void queries.invalidateQueries({ queryKey: ruleKeys.traces(ruleId) })
       }),
     line_changed: () => read('line_changed', payload, ({ id, line }) => applyLine(queries, id, line)),
-    notification_changed: () => read('notification_changed', payload, () => refresh(queries, notificationKeys.news)),
+    notification_changed: () =>
+      read('notification_changed', payload, ({ notification }) => applyNotification(queries, notification)),
     notifications_read: () => read('notifications_read', payload, () => refresh(queries, notificationKeys.news)),
     channel_changed: () => read('channel_changed', payload, () => refresh(queries, notificationKeys.channels)),
     delivery_changed: () => read('delivery_changed', payload, () => refresh(queries, notificationKeys.deliveries)),

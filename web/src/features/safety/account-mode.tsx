@@ -5,6 +5,7 @@ import { isStricter, TradingMode } from '@naru/shared/domain/account'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { z } from 'zod'
+import { modeChangesQuery } from '@/lib/ledger/mode-changes.ts'
 import { ledgerKeys } from '@/lib/ledger/tables.ts'
 import { callRpc } from '@/lib/supabase/browser.ts'
 import { useSafetyWords } from '@/text/safety.ts'
@@ -16,7 +17,6 @@ import { HoldButton } from '@/ui/hold-button.tsx'
 import { ErrorText } from '@/ui/states.tsx'
 import { needsStepUp, StepUp } from '@/ui/step-up.tsx'
 import { toast } from '@/ui/toast.tsx'
-import { safetyKeys } from './queries.ts'
 
 /** One account: what it may do now, and another mode for it. */
 export function AccountMode({ account }: { account: BrokerAccountRow }) {
@@ -68,7 +68,8 @@ function ModeDialog({ account, mode, onClose }: { account: BrokerAccountRow; mod
       onClose()
     },
     onSettled: () => {
-      for (const queryKey of [ledgerKeys.accounts, safetyKeys.changes]) void queries.invalidateQueries({ queryKey })
+      for (const queryKey of [ledgerKeys.accounts, modeChangesQuery.queryKey])
+        void queries.invalidateQueries({ queryKey })
     },
   })
   return (

@@ -4,18 +4,18 @@ import { isErrorCode } from '@naru/shared/contracts/error-codes'
 import type { BrokerAccountRow, ModeChangeRow } from '@naru/shared/contracts/views'
 import { History } from 'lucide-react'
 import { formatDayTime } from '@/lib/format.ts'
+import { modeChangesQuery } from '@/lib/ledger/mode-changes.ts'
 import { useQuery } from '@/lib/use-query.ts'
 import { useSafetyWords } from '@/text/safety.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Card, CardHeader } from '@/ui/card.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
-import { changesQuery } from './queries.ts'
 
 /** When trading was stopped and let go on, by whom and why. */
 export function ModeHistory({ accounts }: { accounts: readonly BrokerAccountRow[] }) {
   const safety = useSafetyWords()
-  const changes = useQuery(changesQuery)
+  const changes = useQuery(modeChangesQuery)
   const labels = new Map(accounts.map((account) => [account.id, account.label]))
   return (
     <Card data-testid="mode-history">

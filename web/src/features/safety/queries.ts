@@ -1,5 +1,4 @@
 import { RiskLimitRuleRow, RiskLimitsRow } from '@naru/shared/contracts/authority'
-import { ModeChangeRow } from '@naru/shared/contracts/views'
 import { queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
 import { callRpc, readRows } from '@/lib/supabase/browser.ts'
@@ -12,7 +11,6 @@ export const safetyKeys = {
   rules: ['ledger', 'safety', 'rules'],
   limits: (accountId: string) => ['ledger', 'safety', 'limits', accountId],
   pending: ['ledger', 'safety', 'pending'],
-  changes: ['ledger', 'safety', 'changes'],
 } as const
 
 export const rulesQuery = queryOptions({
@@ -31,18 +29,4 @@ export const limitsQuery = (accountId: string) =>
 export const pendingQuery = queryOptions({
   queryKey: safetyKeys.pending,
   queryFn: ({ signal }) => readRows('risk_limits', { row: RiskLimitsRow, signal }),
-})
-
-const SHOWN = 30
-
-/** The newest changes of the trading mode, of all accounts and of everybody. */
-export const changesQuery = queryOptions({
-  queryKey: safetyKeys.changes,
-  queryFn: ({ signal }) =>
-    readRows('mode_changes', {
-      row: ModeChangeRow,
-      signal,
-      refine: (query) => query.order('at', { ascending: false }).limit(SHOWN),
-    }),
-  refetchInterval: 15_000,
 })

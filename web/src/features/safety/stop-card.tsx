@@ -6,6 +6,7 @@ import { OctagonX } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { z } from 'zod'
+import { modeChangesQuery } from '@/lib/ledger/mode-changes.ts'
 import { ledgerKeys } from '@/lib/ledger/tables.ts'
 import { callRpc } from '@/lib/supabase/browser.ts'
 import { useSafetyWords } from '@/text/safety.ts'
@@ -15,7 +16,6 @@ import { HoldButton } from '@/ui/hold-button.tsx'
 import { EmptyState, ErrorText } from '@/ui/states.tsx'
 import { toast } from '@/ui/toast.tsx'
 import { AccountMode } from './account-mode.tsx'
-import { safetyKeys } from './queries.ts'
 
 /** Stops all accounts at once, and each one by itself. Stopping is never refused; going on again is. */
 export function StopCard({ accounts }: { accounts: readonly BrokerAccountRow[] }) {
@@ -56,7 +56,7 @@ function StopAll({ count }: { count: number }) {
     mutationFn: () => callRpc('halt_trading', { p_reason: 'kill_switch', p_cancels: isCanceling }, z.int()),
     onSuccess: (canceled) => toast.done(safety.stopped, isCanceling ? safety.canceling(canceled) : safety.leftOpen),
     onSettled: () => {
-      for (const queryKey of [ledgerKeys.accounts, ledgerKeys.orders, safetyKeys.changes]) {
+      for (const queryKey of [ledgerKeys.accounts, ledgerKeys.orders, modeChangesQuery.queryKey]) {
         void queries.invalidateQueries({ queryKey })
       }
     },
