@@ -1,5 +1,8 @@
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import type { Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
@@ -13,6 +16,7 @@ import type { LoginRole } from './platform.ts'
 import { startRealtime } from './realtime/server.ts'
 import { createRpc } from './rpc.ts'
 import { readJwtExpiry } from './settings.ts'
+import { createStorage } from './storage/routes.ts'
 
 export interface GatewayOptions {
   readonly urlFor: (role: LoginRole) => string
@@ -23,6 +27,8 @@ export interface GatewayOptions {
   readonly redirectUrls?: readonly string[]
   /** The folder with `functions/` and `config.toml`; without it there are no functions. */
   readonly supabaseDir?: string | undefined
+  /** Where objects of Storage are kept; by default in a folder of this process alone, gone with it. */
+  readonly storageDir?: string
   /** What `supabase secrets set` gives the functions of a hosted project. */
   readonly functionSecrets?: Readonly<Record<string, string>>
 }
@@ -62,6 +68,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const rpc = await createRpc({ ...keys, restUrl: urlFor('authenticator'), adminUrl: urlFor('supabase_admin') })
   const auth = createAuthRoutes({ ...keys, lite, authUrl, jwtExpirySeconds, google })
 
+  const folder = options.storageDir ?? mkdtempSync(join(tmpdir(), 'naru-storage-'))
+  const storage = createStorage({ keys, storageUrl: urlFor('supabase_storage_admin'), folder })
   const realtime = await startRealtime({ databaseUrl: urlFor('supabase_realtime_admin'), keys })
 
   let url = ''
@@ -71,13 +79,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const app = new Hono()
   // Not for functions: on the platform they answer a browser's question themselves.
-  for (const path of ['/rest/*', '/auth/*', '/realtime/*']) {
+  for (const path of ['/rest/*', '/auth/*', '/realtime/*', '/storage/*']) {
     app.use(path, cors({ origin: '*', maxAge: 86_400, exposeHeaders: EXPOSED_HEADERS, allowMethods: METHODS }))
   }
   app.post('/rest/v1/rpc/:name', async (c, next) => (await rpc.answer(c.req.raw, c.req.param('name'))) ?? next())
   app.all('/rest/v1/*', (c) => lite.rest(c.req.raw))
   app.route('/auth/v1', auth.app)
   app.route('/realtime/v1/api', realtime.app)
+  app.route('/storage/v1', storage.app)
   app.route('/_google', google.app)
   if (functions !== undefined) app.route('/functions/v1', functions.app)
 
@@ -98,7 +107,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await realtime.close()
       server.closeAllConnections()
       await new Promise((done) => server.close(done))
-      await Promise.all([lite.close(), rpc.close(), auth.close(), functions?.close()])
+      await Promise.all([lite.close(), rpc.close(), auth.close(), storage.close(), functions?.close()])
+      if (options.storageDir === undefined) rmSync(folder, { recursive: true, force: true })
       restoreFetch()
     },
   }

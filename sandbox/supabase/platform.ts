@@ -10,11 +10,12 @@ export const LOGIN_ROLES = [
   'authenticator',
   'supabase_auth_admin',
   'supabase_realtime_admin',
+  'supabase_storage_admin',
 ] as const
 export type LoginRole = (typeof LOGIN_ROLES)[number]
 
 /** Raised whenever the SQL below changes in a way an existing cluster lacks. */
-export const PLATFORM_VERSION = '3'
+export const PLATFORM_VERSION = '4'
 
 const BOOTSTRAP = join(import.meta.dirname, 'bootstrap')
 

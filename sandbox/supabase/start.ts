@@ -36,7 +36,14 @@ export async function startSupabase(options: SupabaseOptions): Promise<RunningSu
   const database = await startPostgres({ dataDir: join(dataDir, 'pg'), durable: true })
   try {
     await migrate({ postgresUrl: database.urlFor('postgres'), supabaseDir })
-    const gateway = await startGateway({ ...options, urlFor: database.urlFor, keys, port, supabaseDir })
+    const gateway = await startGateway({
+      ...options,
+      urlFor: database.urlFor,
+      keys,
+      port,
+      supabaseDir,
+      storageDir: join(dataDir, 'storage'),
+    })
     return {
       url: gateway.url,
       anonKey: keys.publishableKey,
