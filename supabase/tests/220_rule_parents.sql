@@ -62,7 +62,7 @@ select is(tests.enter('semi'), 'proposed', 'then its entry is a card');
 select is(tests.enter('semi'), 'proposed', 'one card, however often it is asked for');
 select tests.be('owner');
 select is((select count(*) from public.notifications where event_type = 'order_proposed'), 1::bigint, 'of which its owner is told');
-select is((select status from public.approve_intent((select id from public.orders where parent_id = tests.id('semi')))), 'requested', 'and says yes');
+select is((select state from public.approve_intent((select id from public.orders where parent_id = tests.id('semi')))), 'ready', 'and says yes');
 
 /* what is too old is not sent */
 select tests.be('bridge');
