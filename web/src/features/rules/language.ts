@@ -54,9 +54,3 @@ export const read = (draft: unknown, locale: Locale, names: RuleNames): readonly
 /** Over the symbols it names; a list kept elsewhere counts as one, because only the bridge knows it. */
 export const costOfRule = (rule: Rule): RuleCost =>
   costOf(rule, 'symbols' in rule.universe ? rule.universe.symbols.length : 1)
-
-/** SHA-256 of a text, as the ledger takes it. */
-export async function hashOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
