@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { STRATEGIES } from '../registry.ts'
+import { createStrategyDesk } from './desk.ts'
+import type { DeskEvent } from './desk-event.ts'
+import { aVersion, CALENDAR, type Days, LiveDays, someDays } from './live-days.test-support.ts'
+
+const HOUR_MS = 3_600_000
+
+const firstBar = ({ bars }: Days): number => bars[0]![0]!.ts
+const rowsOf = ({ bars }: Days): number => bars[0]!.length
+
+/** What makes each strategy trade within a few days. */
+const QUICK: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  sma_cross: { fast: 3, slow: 8 },
+  rsi_reversal: { period: 5 },
+  macd_cross: { fast: 3, slow: 8, signal: 3 },
+  bollinger_breakout: { period: 8 },
+  bollinger_reversion: { period: 8 },
+  donchian_turtle: { entry: 8, exit: 4 },
+  dca: { every: 13 },
+  rebalance: { every: 13 },
+  pairs: { period: 10, entry: 1 },
+  momentum_rotation: { lookback: 8, every: 8 },
+  closing_bet: { gain: 0.5, near: 50 },
+}
+
+function live(days: Days): LiveDays {
+  const desk = new LiveDays(days)
+  desk.begin(firstBar(days) - HOUR_MS)
+  return desk
+}
+
+describe.each(STRATEGIES.map((definition) => [definition.id, definition] as const))(
+  '%s on a live desk',
+  (id, definition) => {
+    it('wants the orders of the backtest, share for share, and keeps its fills', () => {
+      for (const seed of [1, 2, 3]) {
+        const days = someDays(definition, seed, QUICK[id])
+        const desk = live(days)
+        for (let row = 0; row < rowsOf(days); row += 1) desk.play(row)
+        expect(desk.strays).toEqual([])
+        const last = days.bars[0]!.at(-1)!.ts
+        // What was decided by the last bar trades in one that nobody has.
+        expect(desk.unsettled.filter((key) => !key.includes(`:${last}:`))).toEqual([])
+        const told = desk.state.fills.map(({ side, quantity, price }) => `${side} ${quantity} ${price}`)
+        expect(told).toEqual(days.result.fills.map(({ side, quantity, price }) => `${side} ${quantity} ${price}`))
+      }
+    })
+
+    it('goes on after a restart as if there had been none', () => {
+      const days = someDays(definition, 7, QUICK[id])
+      const [whole, cut] = [live(days), live(days)]
+      const half = Math.floor(rowsOf(days) / 2) + 4
+      for (let row = 0; row < rowsOf(days); row += 1) {
+        whole.play(row)
+        cut.play(row)
+        if (row === half) cut.restart(row + 1, days.bars[0]![row]!.ts + HOUR_MS / 2 + 60_000)
+      }
+      expect(cut.strays).toEqual([])
+      expect(cut.signals.map(({ key, order }) => [key, order])).toEqual(
+        whole.signals.map(({ key, order }) => [key, order]),
+      )
+    })
+  },
+)
+
+describe('a recorded log of events', () => {
+  it('played again gives byte-identical effects', () => {
+    const days = someDays(STRATEGIES[0]!, 5, QUICK.sma_cross)
+    const desk = live(days)
+    for (let row = 0; row < rowsOf(days); row += 1) desk.play(row)
+    const log = JSON.parse(JSON.stringify(desk.log)) as DeskEvent[]
+    const again = createStrategyDesk(CALENDAR)
+    const effects = log.flatMap((event) => again.handle(event))
+    expect(desk.signals.length).toBeGreaterThan(3)
+    expect(JSON.stringify(effects)).toBe(JSON.stringify(desk.effects))
+    expect(aVersion(days).versionId).toBe('version')
+  })
+})

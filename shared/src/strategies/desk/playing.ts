@@ -1,0 +1,268 @@
+import { kstDate } from '../../core/time.ts'
+import type { InstrumentId } from '../../domain/instrument.ts'
+import type { Bar } from '../../domain/market-data.ts'
+import { barStart } from '../../market/resample.ts'
+import { createStrategy } from '../from-spec.ts'
+import type { StrategyEvent } from '../strategy.ts'
+import type { DeskEvent, KeptFill, RemoteTold } from './desk-event.ts'
+import { accountOf, type DeskState, effect } from './desk-state.ts'
+import { endOf, isTradable } from './hours.ts'
+import { chargesOf } from './judge.ts'
+import { enterDay, type Member, notePending, type OwnOrder, type Playing, tradedOf, tsOfKey } from './member.ts'
+import { OwnBook } from './own-book.ts'
+import { type At, admit, decide, meetStops } from './signals.ts'
+import { StrategyRun, type Wanted } from './strategy-run.ts'
+
+/** The bars of other instruments of the same time come a little later. */
+const ALIGN_MS = 5_000
+
+/** Plays what has happened since the first bar, once everything it depends on is known. */
+export function start(state: DeskState, member: Member): void {
+  const { version, feeds, setup } = member
+  const { state: kept, terms, instruments } = version
+  const capital = kept?.capital ?? accountOf(state, version.accountId)?.standing?.equity
+  const isReady = capital !== undefined && feeds.every(({ isLoaded }) => isLoaded)
+  if (!isReady || instruments.some((id) => !state.listed.has(id))) return
+  const history = feeds.map((feed) => feed.take())
+  const anchor = kept?.anchor ?? Math.max(0, ...history.map((bars) => bars[0]?.ts ?? 0))
+  const book = new OwnBook(instruments.length, { cash: capital, isDaily: terms.bar === '1d' })
+  const strategy = createStrategy(setup, instruments.length)
+  const isRemote = terms.source.kind === 'gateway'
+  const playing: Playing = {
+    run: new StrategyRun({ strategy, instruments, book }),
+    book,
+    anchor,
+    startedAt: kept?.startedAt ?? state.now,
+    capital,
+    lots: kept?.lots ?? version.lots,
+    fills: [...(kept?.fills ?? [])],
+    foldedTo: kept?.foldedTo ?? -1,
+    orders: new Map((kept?.orders ?? []).map((order) => [order.key, order])),
+    told: new Map(Object.entries(kept?.told ?? {}) as [InstrumentId, number][]), // as they were kept
+    paused: new Set(kept?.paused ?? []),
+    day: kept?.day ?? { date: kstDate(state.now), orders: 0, equity: capital },
+    deferred: [],
+    stops: [],
+    queue: [],
+    hasLots: false,
+    isDirty: kept === null,
+    isPast: true,
+    remote: isRemote ? { seq: 0, asked: new Map(), past: [] } : undefined,
+  }
+  member.playing = playing
+  playHistory({ state, member, playing }, history)
+  for (const id of instruments) notePending(member, playing, id)
+  enterDay(playing, state.now)
+  for (const order of member.early.splice(0)) onOwnOrder(state, member, order)
+}
+
+interface Past {
+  readonly series: number
+  readonly bar: Bar
+}
+
+function playHistory(desk: At, history: readonly (readonly Bar[])[]): void {
+  const { state, member, playing } = desk
+  const bars: Past[] = history.flatMap((all, series) =>
+    all.filter(({ ts }) => ts >= playing.anchor).map((bar) => ({ series, bar })),
+  )
+  bars.sort((a, b) => a.bar.ts - b.bar.ts || a.series - b.series)
+  const fills = [...playing.fills]
+  let from = 0
+  for (const { series, bar } of bars) {
+    while (fills[from] !== undefined && fills[from]!.ts <= bar.ts) retell(desk, fills, from++)
+    // What closed just now is news: the process was started at that moment.
+    playing.isPast = endOf(state.calendar, member.version.terms.bar, bar.ts) < state.now - ALIGN_MS
+    playBar(desk, series, bar)
+  }
+  takeLots(desk, Number.POSITIVE_INFINITY)
+  while (from < fills.length) retell(desk, fills, from++)
+  playing.isPast = false
+  const { remote } = playing
+  if (remote === undefined || remote.past.length === 0) return
+  const told = remote.past
+  remote.past = []
+  effect(state, { type: 'tell_remote', versionId: member.version.versionId, seq: 0, told, isPast: true })
+}
+
+/** A fill of an earlier life: the strategy hears of it again, and what it wanted then is known. */
+function retell(desk: At, fills: readonly KeptFill[], index: number): void {
+  const { member, playing } = desk
+  const fill = fills[index]!
+  const series = member.seriesOf.get(fill.instrumentId)
+  takeLots(desk, fill.ts)
+  if (series === undefined) return
+  const before = fills.slice(0, index).filter(({ key }) => key === fill.key)
+  const cumQty = before.reduce((sum, { quantity }) => sum + quantity, fill.quantity)
+  admit(desk, hear(desk, { fill: { ...fill, series }, cumQty }))
+  playing.told.set(fill.instrumentId, Math.max(playing.told.get(fill.instrumentId) ?? -1, tsOfKey(fill.key)))
+}
+
+/** What earlier versions bought shows from when this one counts. */
+function takeLots({ member, playing }: At, ts: number): void {
+  if (playing.hasLots || ts < playing.startedAt) return
+  playing.hasLots = true
+  for (const { instrumentId, quantity, price } of playing.lots) {
+    const series = member.seriesOf.get(instrumentId)
+    if (series !== undefined && quantity > 0) playing.book.take({ series, quantity, price })
+  }
+}
+
+/** Takes closed bars of one instrument; several meet by time, as they do in a backtest. */
+export function onBars(state: DeskState, member: Member, series: number): void {
+  const { playing, feeds, setup } = member
+  if (playing === undefined) return start(state, member)
+  const bars = feeds[series]!.take()
+  if (bars.length === 0) return
+  playing.queue.push(...bars.map((bar) => ({ series, bar })))
+  const isAlone = setup.definition.series === 1 || feeds.length === 1
+  if (isAlone) playQueue({ state, member, playing }, Number.POSITIVE_INFINITY)
+  else alignBars(state, member)
+}
+
+/** Plays every time whose bars have all come, or will not come any more. */
+export function alignBars(state: DeskState, member: Member): void {
+  const { playing, version } = member
+  if (playing === undefined || playing.queue.length === 0) return
+  const desk = { state, member, playing }
+  const times = [...new Set(playing.queue.map(({ bar }) => bar.ts))].sort((a, b) => a - b)
+  for (const ts of times) {
+    const here = new Set(playing.queue.filter(({ bar }) => bar.ts === ts).map(({ series }) => series))
+    // A later bar of an instrument says that it has none of this time.
+    const isWhole = member.feeds.every((feed, series) => here.has(series) || feed.told > ts)
+    if (!isWhole && state.now < endOf(state.calendar, version.terms.bar, ts) + ALIGN_MS) return
+    playQueue(desk, ts)
+  }
+}
+
+/** When bars that wait for others go on without them. */
+export function alignAt(state: DeskState, { playing, version }: Member): number {
+  const [first] = playing?.queue ?? []
+  return first === undefined
+    ? Number.POSITIVE_INFINITY
+    : endOf(state.calendar, version.terms.bar, first.bar.ts) + ALIGN_MS
+}
+
+function playQueue(desk: At, until: number): void {
+  const { playing } = desk
+  const due = playing.queue.filter(({ bar }) => bar.ts <= until)
+  playing.queue = playing.queue.filter(({ bar }) => bar.ts > until)
+  due.sort((a, b) => a.bar.ts - b.bar.ts || a.series - b.series)
+  for (const { series, bar } of due) playBar(desk, series, bar)
+}
+
+function playBar(desk: At, series: number, bar: Bar): void {
+  const { member, playing, state } = desk
+  const id = member.version.instruments[series]!
+  takeLots(desk, bar.ts)
+  meetStops(desk, id, bar)
+  admit(desk, tellBar(desk, series, bar))
+  const isSettled = !playing.deferred.some(({ wanted }) => wanted.by === id)
+  if (isSettled && endOf(state.calendar, member.version.terms.bar, bar.ts) > playing.startedAt) {
+    playing.told.set(id, Math.max(playing.told.get(id) ?? -1, bar.ts))
+  }
+}
+
+function tellBar(desk: At, series: number, bar: Bar): readonly Wanted[] {
+  const wanted = desk.playing.run.onBar(series, bar)
+  tellRemote(desk, { type: 'bar', series, bar })
+  return wanted
+}
+
+interface Heard {
+  readonly fill: KeptFill & { readonly series: number }
+  readonly cumQty: number
+}
+
+function hear(desk: At, { fill, cumQty }: Heard): readonly Wanted[] {
+  const { series, side, quantity, price, ts } = fill
+  const wanted = desk.playing.run.onFill(fill, { ts, cumQty })
+  tellRemote(desk, { type: 'filled', series, side, quantity, price })
+  return wanted
+}
+
+/** An order of its own: what of it is new is a fill. Told again it changes nothing. */
+export function onOwnOrder(state: DeskState, member: Member, order: OwnOrder): void {
+  const { playing, version } = member
+  const series = member.seriesOf.get(order.instrumentId)
+  if (series === undefined) return
+  if (playing === undefined) return void member.early.push(order)
+  const desk = { state, member, playing }
+  const { key, instrumentId, side, cumQty, amount } = order
+  const before = tradedOf(playing, key)
+  const quantity = cumQty - before.cumQty
+  if (tsOfKey(key) > playing.foldedTo && quantity > 0) {
+    const paid = amount - before.amount
+    const charges = chargesOf(state.listed.get(instrumentId), { side, amount: paid, at: state.now })
+    const ts = barStart(version.terms.bar, state.now)
+    const fill: KeptFill = { key, ts, instrumentId, side, quantity, price: paid / quantity, charges }
+    playing.fills.push(fill)
+    playing.isDirty = true
+    admit(desk, hear(desk, { fill: { ...fill, series }, cumQty }))
+  }
+  if (!order.isOpen && playing.orders.delete(key)) playing.isDirty = true
+  notePending(member, playing, instrumentId)
+}
+
+export function onOrderRefused(member: Member, key: string): void {
+  const { playing } = member
+  const order = playing?.orders.get(key)
+  if (playing === undefined || order === undefined) return
+  playing.orders.delete(key)
+  playing.isDirty = true
+  notePending(member, playing, order.instrumentId)
+}
+
+/** A trade, or a price that was read: it may start a stop. */
+export function onPrice(state: DeskState, member: Member, id: InstrumentId, price: number): void {
+  const { playing } = member
+  if (playing === undefined || playing.stops.length === 0 || !isTradable(state.calendar, state.now)) return
+  meetStops({ state, member, playing }, id, { ts: state.now, high: price, low: price })
+}
+
+function tellRemote({ state, member, playing }: At, event: StrategyEvent): void {
+  const { remote, book, isPast } = playing
+  if (remote === undefined) return
+  const of = (read: (series: number) => number) => member.version.instruments.map((_, series) => read(series))
+  const told: RemoteTold = {
+    event,
+    context: {
+      now: book.now,
+      cash: book.cash,
+      equity: book.equity,
+      held: of((series) => book.held(series)),
+      averagePrice: of((series) => book.averagePrice(series)),
+      lastClose: of((series) => book.lastClose(series)),
+      pending: of((series) => book.pending(series)),
+    },
+  }
+  if (isPast) return void remote.past.push(told)
+  remote.seq += 1
+  remote.asked.set(remote.seq, book.now)
+  effect(state, {
+    type: 'tell_remote',
+    versionId: member.version.versionId,
+    seq: remote.seq,
+    told: [told],
+    isPast: false,
+  })
+}
+
+/** An answer to a question that is still open; what came too late was answered by nothing before. */
+export function onRemoteAnswer(
+  state: DeskState,
+  member: Member,
+  { seq, signals }: Extract<DeskEvent, { type: 'remote_answer' }>,
+): void {
+  const { playing } = member
+  const ts = playing?.remote?.asked.get(seq)
+  if (playing === undefined || ts === undefined) return
+  playing.remote?.asked.delete(seq)
+  if (signals === null) return
+  const desk = { state, member, playing }
+  for (const wanted of playing.run.name(signals, { ts, by: 0, prefix: 'r' })) {
+    if (wanted.signal.type === 'stop') continue
+    const decidedAt = endOf(state.calendar, member.version.terms.bar, ts)
+    if (decidedAt > playing.startedAt && isTradable(state.calendar, state.now)) decide(desk, wanted, 'gateway')
+  }
+}
