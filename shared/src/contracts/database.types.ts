@@ -412,6 +412,84 @@ export type Database = {
         }
         Relationships: []
       }
+      backtest_jobs: {
+        Row: {
+          attempts: number
+          created_at: string
+          done_runs: number
+          eta_seconds: number | null
+          finished_at: string | null
+          id: string
+          kind: string
+          name: string
+          progress: number | null
+          reason_code: string | null
+          reason_detail: Json | null
+          result_bytes: number | null
+          spec: NonNullable<Json>
+          spec_hash: string
+          started_at: string | null
+          state: string
+          strategy_id: string | null
+          summary: Json | null
+          total_runs: number
+          version: number
+        }
+        ComputedFields: never
+        Insert: {
+          attempts?: number | null
+          created_at?: string | null
+          done_runs?: number | null
+          eta_seconds?: number | null
+          finished_at?: string | null
+          id?: string | null
+          kind?: string | null
+          name?: string | null
+          progress?: never
+          reason_code?: string | null
+          reason_detail?: Json | null
+          result_bytes?: number | null
+          spec?: Json | null
+          spec_hash?: string | null
+          started_at?: string | null
+          state?: string | null
+          strategy_id?: string | null
+          summary?: Json | null
+          total_runs?: number | null
+          version?: number | null
+        }
+        Update: {
+          attempts?: number | null
+          created_at?: string | null
+          done_runs?: number | null
+          eta_seconds?: number | null
+          finished_at?: string | null
+          id?: string | null
+          kind?: string | null
+          name?: string | null
+          progress?: never
+          reason_code?: string | null
+          reason_detail?: Json | null
+          result_bytes?: number | null
+          spec?: Json | null
+          spec_hash?: string | null
+          started_at?: string | null
+          state?: string | null
+          strategy_id?: string | null
+          summary?: Json | null
+          total_runs?: number | null
+          version?: number | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'backtest_jobs_strategy_id_fkey'
+            columns: ['strategy_id']
+            isOneToOne: false
+            referencedRelation: 'strategies'
+            referencedColumns: ['id']
+          },
+        ]
+      }
       balances: {
         Row: {
           account_id: string
@@ -1525,6 +1603,51 @@ export type Database = {
           },
         ]
       }
+      signal_hooks: {
+        Row: {
+          accepted_today: number | null
+          created_at: string
+          id: string
+          label: string
+          last_used_at: string | null
+          refused_today: number | null
+          state: string
+          strategy_id: string
+          version: number
+        }
+        ComputedFields: never
+        Insert: {
+          accepted_today?: never
+          created_at?: string | null
+          id?: string | null
+          label?: string | null
+          last_used_at?: string | null
+          refused_today?: never
+          state?: string | null
+          strategy_id?: string | null
+          version?: number | null
+        }
+        Update: {
+          accepted_today?: never
+          created_at?: string | null
+          id?: string | null
+          label?: string | null
+          last_used_at?: string | null
+          refused_today?: never
+          state?: string | null
+          strategy_id?: string | null
+          version?: number | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'signal_hooks_strategy_id_fkey'
+            columns: ['strategy_id']
+            isOneToOne: false
+            referencedRelation: 'strategies'
+            referencedColumns: ['id']
+          },
+        ]
+      }
       statements: {
         Row: {
           account_id: string
@@ -1554,6 +1677,372 @@ export type Database = {
             columns: ['account_id']
             isOneToOne: false
             referencedRelation: 'broker_accounts'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      strategies: {
+        Row: {
+          account_id: string | null
+          armed_version_id: string | null
+          clean_days: number
+          created_at: string
+          draft: NonNullable<Json>
+          draft_hash: string
+          id: string
+          is_own: boolean | null
+          is_proved: boolean | null
+          last_difference: Json | null
+          last_run_at: string | null
+          last_signal_at: string | null
+          name: string
+          next_run_at: string | null
+          pending_version_id: string | null
+          reason_code: string | null
+          reason_detail: Json | null
+          signals_today: number | null
+          stage: string
+          stage_settings: Json | null
+          state: string
+          template: boolean
+          updated_at: string
+          version: number
+        }
+        ComputedFields: never
+        Insert: {
+          account_id?: string | null
+          armed_version_id?: string | null
+          clean_days?: number | null
+          created_at?: string | null
+          draft?: Json | null
+          draft_hash?: string | null
+          id?: string | null
+          is_own?: never
+          is_proved?: never
+          last_difference?: Json | null
+          last_run_at?: never
+          last_signal_at?: string | null
+          name?: string | null
+          next_run_at?: never
+          pending_version_id?: string | null
+          reason_code?: string | null
+          reason_detail?: Json | null
+          signals_today?: never
+          stage?: string | null
+          stage_settings?: never
+          state?: string | null
+          template?: boolean | null
+          updated_at?: string | null
+          version?: number | null
+        }
+        Update: {
+          account_id?: string | null
+          armed_version_id?: string | null
+          clean_days?: number | null
+          created_at?: string | null
+          draft?: Json | null
+          draft_hash?: string | null
+          id?: string | null
+          is_own?: never
+          is_proved?: never
+          last_difference?: Json | null
+          last_run_at?: never
+          last_signal_at?: string | null
+          name?: string | null
+          next_run_at?: never
+          pending_version_id?: string | null
+          reason_code?: string | null
+          reason_detail?: Json | null
+          signals_today?: never
+          stage?: string | null
+          stage_settings?: never
+          state?: string | null
+          template?: boolean | null
+          updated_at?: string | null
+          version?: number | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'strategies_account_id_fkey'
+            columns: ['account_id']
+            isOneToOne: false
+            referencedRelation: 'broker_accounts'
+            referencedColumns: ['id']
+          },
+          {
+            foreignKeyName: 'strategies_armed_version_id_fkey'
+            columns: ['armed_version_id']
+            isOneToOne: true
+            referencedRelation: 'strategy_versions'
+            referencedColumns: ['id']
+          },
+          {
+            foreignKeyName: 'strategies_pending_version_id_fkey'
+            columns: ['pending_version_id']
+            isOneToOne: true
+            referencedRelation: 'strategy_versions'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      strategy_days: {
+        Row: {
+          breach_code: string | null
+          created_at: string
+          date: string
+          difference: NonNullable<Json>
+          fills: number
+          is_clean: boolean
+          orders: number
+          pnl_won: number
+          signals: number
+          stage: string
+          strategy_id: string
+          version: number
+          version_id: string
+        }
+        ComputedFields: never
+        Insert: {
+          breach_code?: string | null
+          created_at?: string | null
+          date?: string | null
+          difference?: Json | null
+          fills?: number | null
+          is_clean?: boolean | null
+          orders?: number | null
+          pnl_won?: number | null
+          signals?: number | null
+          stage?: string | null
+          strategy_id?: string | null
+          version?: number | null
+          version_id?: string | null
+        }
+        Update: {
+          breach_code?: string | null
+          created_at?: string | null
+          date?: string | null
+          difference?: Json | null
+          fills?: number | null
+          is_clean?: boolean | null
+          orders?: number | null
+          pnl_won?: number | null
+          signals?: number | null
+          stage?: string | null
+          strategy_id?: string | null
+          version?: number | null
+          version_id?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'strategy_days_strategy_id_fkey'
+            columns: ['strategy_id']
+            isOneToOne: false
+            referencedRelation: 'strategies'
+            referencedColumns: ['id']
+          },
+          {
+            foreignKeyName: 'strategy_days_version_id_fkey'
+            columns: ['version_id']
+            isOneToOne: false
+            referencedRelation: 'strategy_versions'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      strategy_runs: {
+        Row: {
+          date: string
+          detail: Json | null
+          due_at: string
+          ends_at: string
+          finished_at: string | null
+          id: string
+          kind: string
+          started_at: string | null
+          state: string
+          strategy_id: string
+          version: number
+          version_id: string
+        }
+        ComputedFields: never
+        Insert: {
+          date?: string | null
+          detail?: Json | null
+          due_at?: string | null
+          ends_at?: string | null
+          finished_at?: string | null
+          id?: string | null
+          kind?: string | null
+          started_at?: string | null
+          state?: string | null
+          strategy_id?: string | null
+          version?: number | null
+          version_id?: string | null
+        }
+        Update: {
+          date?: string | null
+          detail?: Json | null
+          due_at?: string | null
+          ends_at?: string | null
+          finished_at?: string | null
+          id?: string | null
+          kind?: string | null
+          started_at?: string | null
+          state?: string | null
+          strategy_id?: string | null
+          version?: number | null
+          version_id?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'strategy_runs_strategy_id_fkey'
+            columns: ['strategy_id']
+            isOneToOne: false
+            referencedRelation: 'strategies'
+            referencedColumns: ['id']
+          },
+          {
+            foreignKeyName: 'strategy_runs_version_id_fkey'
+            columns: ['version_id']
+            isOneToOne: false
+            referencedRelation: 'strategy_versions'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      strategy_signals: {
+        Row: {
+          action: string
+          decided_by: string | null
+          decision: string
+          id: string
+          instrument_id: string
+          intent_id: string | null
+          key: string
+          origin: string
+          price: number | null
+          quantity: number | null
+          reason: string
+          recorded_at: string
+          signal_at: string
+          strategy_id: string
+          strength: number
+          version: number
+          version_id: string
+        }
+        ComputedFields: never
+        Insert: {
+          action?: string | null
+          decided_by?: string | null
+          decision?: string | null
+          id?: string | null
+          instrument_id?: string | null
+          intent_id?: string | null
+          key?: string | null
+          origin?: string | null
+          price?: number | null
+          quantity?: number | null
+          reason?: string | null
+          recorded_at?: string | null
+          signal_at?: string | null
+          strategy_id?: string | null
+          strength?: number | null
+          version?: number | null
+          version_id?: string | null
+        }
+        Update: {
+          action?: string | null
+          decided_by?: string | null
+          decision?: string | null
+          id?: string | null
+          instrument_id?: string | null
+          intent_id?: string | null
+          key?: string | null
+          origin?: string | null
+          price?: number | null
+          quantity?: number | null
+          reason?: string | null
+          recorded_at?: string | null
+          signal_at?: string | null
+          strategy_id?: string | null
+          strength?: number | null
+          version?: number | null
+          version_id?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'strategy_signals_strategy_id_fkey'
+            columns: ['strategy_id']
+            isOneToOne: false
+            referencedRelation: 'strategies'
+            referencedColumns: ['id']
+          },
+          {
+            foreignKeyName: 'strategy_signals_version_id_fkey'
+            columns: ['version_id']
+            isOneToOne: false
+            referencedRelation: 'strategy_versions'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      strategy_versions: {
+        Row: {
+          account_id: string
+          armed_at: string | null
+          created_at: string
+          definition: NonNullable<Json>
+          disarmed_at: string | null
+          due_at: string
+          hash: string
+          id: string
+          number: number
+          sentence_en: string
+          sentence_ko: string
+          strategy_id: string
+        }
+        ComputedFields: never
+        Insert: {
+          account_id?: string | null
+          armed_at?: string | null
+          created_at?: string | null
+          definition?: Json | null
+          disarmed_at?: string | null
+          due_at?: string | null
+          hash?: string | null
+          id?: string | null
+          number?: number | null
+          sentence_en?: string | null
+          sentence_ko?: string | null
+          strategy_id?: string | null
+        }
+        Update: {
+          account_id?: string | null
+          armed_at?: string | null
+          created_at?: string | null
+          definition?: Json | null
+          disarmed_at?: string | null
+          due_at?: string | null
+          hash?: string | null
+          id?: string | null
+          number?: number | null
+          sentence_en?: string | null
+          sentence_ko?: string | null
+          strategy_id?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'strategy_versions_account_id_fkey'
+            columns: ['account_id']
+            isOneToOne: false
+            referencedRelation: 'broker_accounts'
+            referencedColumns: ['id']
+          },
+          {
+            foreignKeyName: 'strategy_versions_strategy_id_fkey'
+            columns: ['strategy_id']
+            isOneToOne: false
+            referencedRelation: 'strategies'
             referencedColumns: ['id']
           },
         ]
@@ -1671,7 +2160,43 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      archive_strategy: {
+        Args: { p_strategy_id: string }
+        Returns: {
+          account_id: string | null
+          armed_version_id: string | null
+          clean_days: number
+          created_at: string
+          draft: NonNullable<Json>
+          draft_hash: string
+          id: string
+          is_own: boolean | null
+          is_proved: boolean | null
+          last_difference: Json | null
+          last_run_at: string | null
+          last_signal_at: string | null
+          name: string
+          next_run_at: string | null
+          pending_version_id: string | null
+          reason_code: string | null
+          reason_detail: Json | null
+          signals_today: number | null
+          stage: string
+          stage_settings: Json | null
+          state: string
+          template: boolean
+          updated_at: string
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'strategies'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       arm_due_rules: { Args: Record<PropertyKey, never>; Returns: number }
+      arm_due_strategies: { Args: Record<PropertyKey, never>; Returns: number }
       arm_rule: {
         Args: {
           p_hash: string
@@ -1710,15 +2235,99 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      arm_strategy: {
+        Args: {
+          p_hash: string
+          p_sentence_en: string
+          p_sentence_ko: string
+          p_strategy_id: string
+          p_version_id: string
+          p_when?: string
+        }
+        Returns: {
+          account_id: string | null
+          armed_version_id: string | null
+          clean_days: number
+          created_at: string
+          draft: NonNullable<Json>
+          draft_hash: string
+          id: string
+          is_own: boolean | null
+          is_proved: boolean | null
+          last_difference: Json | null
+          last_run_at: string | null
+          last_signal_at: string | null
+          name: string
+          next_run_at: string | null
+          pending_version_id: string | null
+          reason_code: string | null
+          reason_detail: Json | null
+          signals_today: number | null
+          stage: string
+          stage_settings: Json | null
+          state: string
+          template: boolean
+          updated_at: string
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'strategies'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       arm_version: {
         Args: { p_account_id: string; p_hash: string; p_id: string; p_kind: string; p_label: string }
         Returns: string
       }
       begin_instrument_import: { Args: { p_done_within_ms: number; p_ttl_ms?: number }; Returns: number }
       begin_step_up: { Args: Record<PropertyKey, never>; Returns: undefined }
+      begin_strategy_run: {
+        Args: {
+          p_date: string
+          p_ends_at?: string
+          p_epoch: number
+          p_kind: string
+          p_owner: string
+          p_version_id: string
+        }
+        Returns: Json
+      }
       bind_telegram: { Args: { p_code: string; p_masked: string; p_sealed: string }; Returns: Json }
       bridge_heartbeat: { Args: { p_feed: Json; p_version: string }; Returns: Json }
       cancel_all_orders: { Args: { p_account_id: string; p_id: string }; Returns: number }
+      cancel_backtest: {
+        Args: { p_id: string }
+        Returns: {
+          attempts: number
+          created_at: string
+          done_runs: number
+          eta_seconds: number | null
+          finished_at: string | null
+          id: string
+          kind: string
+          name: string
+          progress: number | null
+          reason_code: string | null
+          reason_detail: Json | null
+          result_bytes: number | null
+          spec: NonNullable<Json>
+          spec_hash: string
+          started_at: string | null
+          state: string
+          strategy_id: string | null
+          summary: Json | null
+          total_runs: number
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'backtest_jobs'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       cancel_child: {
         Args: { p_epoch: number; p_order_id: string; p_owner: string; p_parent_id: string }
         Returns: Database['public']['CompositeTypes']['bridge_intent'][]
@@ -1810,6 +2419,33 @@ export type Database = {
         }
       }
       choose_bridge: { Args: { p_id: string }; Returns: undefined }
+      claim_backtest: {
+        Args: { p_limit?: number; p_worker: string }
+        Returns: {
+          attempts: number
+          done_runs: number
+          id: string
+          kind: string
+          spec: Json
+          spec_hash: string
+          strategy_id: string
+          total_runs: number
+          user_id: string
+        }[]
+      }
+      claim_backtest_chunks: {
+        Args: { p_id?: string; p_limit?: number; p_worker: string }
+        Returns: {
+          attempts: number
+          chunk: number
+          chunks: number
+          job_id: string
+          runs: number
+          spec: Json
+          spec_hash: string
+          user_id: string
+        }[]
+      }
       claim_deliveries: {
         Args: { p_limit?: number }
         Returns: {
@@ -1827,6 +2463,20 @@ export type Database = {
           user_id: string
         }[]
       }
+      claim_hook_signals: {
+        Args: { p_limit?: number }
+        Returns: {
+          action: string
+          id: string
+          instrument_id: string
+          price: number
+          reason: string
+          received_at: string
+          strategy_id: string
+          strength: number
+          version_id: string
+        }[]
+      }
       claim_intent: {
         Args: { p_epoch: number; p_intent_id: string; p_owner: string; p_window_ms?: number }
         Returns: Database['public']['CompositeTypes']['bridge_intent'][]
@@ -1838,6 +2488,41 @@ export type Database = {
         }
       }
       confirm_live: { Args: { p_account_id: string; p_typed: string }; Returns: undefined }
+      copy_strategy: {
+        Args: { p_from_id: string; p_id: string }
+        Returns: {
+          account_id: string | null
+          armed_version_id: string | null
+          clean_days: number
+          created_at: string
+          draft: NonNullable<Json>
+          draft_hash: string
+          id: string
+          is_own: boolean | null
+          is_proved: boolean | null
+          last_difference: Json | null
+          last_run_at: string | null
+          last_signal_at: string | null
+          name: string
+          next_run_at: string | null
+          pending_version_id: string | null
+          reason_code: string | null
+          reason_detail: Json | null
+          signals_today: number | null
+          stage: string
+          stage_settings: Json | null
+          state: string
+          template: boolean
+          updated_at: string
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'strategies'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       copy_template: {
         Args: { p_id: string; p_template_id: string }
         Returns: {
@@ -1870,6 +2555,26 @@ export type Database = {
         }
       }
       create_broker_account: { Args: { p_bridge_id: string; p_environment: string; p_label: string }; Returns: string }
+      create_hook: {
+        Args: { p_id: string; p_key_hash: string; p_label: string; p_strategy_id: string }
+        Returns: {
+          accepted_today: number | null
+          created_at: string
+          id: string
+          label: string
+          last_used_at: string | null
+          refused_today: number | null
+          state: string
+          strategy_id: string
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'signal_hooks'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       create_watchlist_folder: { Args: { p_name: string }; Returns: string }
       decline_intent: {
         Args: { p_id: string }
@@ -1953,11 +2658,68 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      disarm_strategy: {
+        Args: { p_strategy_id: string }
+        Returns: {
+          account_id: string | null
+          armed_version_id: string | null
+          clean_days: number
+          created_at: string
+          draft: NonNullable<Json>
+          draft_hash: string
+          id: string
+          is_own: boolean | null
+          is_proved: boolean | null
+          last_difference: Json | null
+          last_run_at: string | null
+          last_signal_at: string | null
+          name: string
+          next_run_at: string | null
+          pending_version_id: string | null
+          reason_code: string | null
+          reason_detail: Json | null
+          signals_today: number | null
+          stage: string
+          stage_settings: Json | null
+          state: string
+          template: boolean
+          updated_at: string
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'strategies'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       disarm_version: { Args: { p_id: string }; Returns: undefined }
+      end_strategy_run: {
+        Args: {
+          p_date: string
+          p_detail?: Json
+          p_epoch: number
+          p_kind: string
+          p_owner: string
+          p_state: string
+          p_version_id: string
+        }
+        Returns: boolean
+      }
+      fail_backtest: { Args: { p_code: string; p_detail?: Json; p_id: string; p_worker: string }; Returns: boolean }
       find_telegram_binding: { Args: { p_code: string }; Returns: Json }
+      finish_backtest: {
+        Args: { p_id: string; p_result_bytes: number; p_summary: Json; p_worker: string }
+        Returns: boolean
+      }
       finish_instrument_import: { Args: { p_count?: number; p_no: number }; Returns: Json }
+      forget_backtests: { Args: { p_ids: string[] }; Returns: number }
       grant_live: { Args: { p_user_id: string }; Returns: undefined }
       halt_trading: { Args: { p_account_id?: string; p_cancels?: boolean; p_reason?: string }; Returns: number }
+      hold_strategy: {
+        Args: { p_code: string; p_detail?: Json; p_strategy_id: string; p_version_id: string }
+        Returns: boolean
+      }
       import_instruments: { Args: { p_no: number; p_rows: Json }; Returns: number }
       instrument_list: { Args: { p_known_version?: number }; Returns: Json }
       list_armed_rules: {
@@ -1979,6 +2741,25 @@ export type Database = {
           version_id: string
         }[]
       }
+      list_armed_strategies: {
+        Args: { p_after?: string; p_limit?: number }
+        Returns: {
+          account_id: string
+          armed_at: string
+          cap_won: number
+          definition: Json
+          environment: string
+          hash: string
+          name: string
+          number: number
+          stage: string
+          state: Json
+          strategy_id: string
+          symbols: string[]
+          user_id: string
+          version_id: string
+        }[]
+      }
       list_armed_versions: {
         Args: { p_after?: string; p_limit?: number }
         Returns: {
@@ -1989,6 +2770,14 @@ export type Database = {
           kind: string
           label: string
           user_id: string
+        }[]
+      }
+      list_backtest_chunks: {
+        Args: { p_after?: number; p_id: string; p_limit?: number }
+        Returns: {
+          chunk: number
+          result: Json
+          runs: number
         }[]
       }
       list_bridge_accounts: {
@@ -2060,6 +2849,13 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      list_removed_backtests: {
+        Args: { p_limit?: number }
+        Returns: {
+          id: string
+          user_id: string
+        }[]
+      }
       list_unprotected_holdings: { Args: { p_bridge_id: string }; Returns: Json }
       list_users: {
         Args: { p_after?: string; p_limit?: number; p_search?: string }
@@ -2086,6 +2882,7 @@ export type Database = {
         Returns: string
       }
       move_watchlist_item: { Args: { p_folder_id: string; p_id: string; p_position: number }; Returns: undefined }
+      note_missed_runs: { Args: Record<PropertyKey, never>; Returns: number }
       order_channels: { Args: { p_ids: string[] }; Returns: undefined }
       pause_rule: {
         Args: { p_rule_id: string }
@@ -2114,6 +2911,41 @@ export type Database = {
         SetofOptions: {
           from: '*'
           to: 'rules'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      pause_strategy: {
+        Args: { p_strategy_id: string }
+        Returns: {
+          account_id: string | null
+          armed_version_id: string | null
+          clean_days: number
+          created_at: string
+          draft: NonNullable<Json>
+          draft_hash: string
+          id: string
+          is_own: boolean | null
+          is_proved: boolean | null
+          last_difference: Json | null
+          last_run_at: string | null
+          last_signal_at: string | null
+          name: string
+          next_run_at: string | null
+          pending_version_id: string | null
+          reason_code: string | null
+          reason_detail: Json | null
+          signals_today: number | null
+          stage: string
+          stage_settings: Json | null
+          state: string
+          template: boolean
+          updated_at: string
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'strategies'
           isOneToOne: false
           isSetofReturn: true
         }
@@ -2218,6 +3050,7 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      plan_backtest_chunks: { Args: { p_id: string; p_runs: number[]; p_worker: string }; Returns: boolean }
       propose_intent: {
         Args: {
           p_account_id: string
@@ -2285,6 +3118,7 @@ export type Database = {
       }
       read_risk_limits: { Args: { p_account_id?: string }; Returns: Json }
       read_step_up: { Args: Record<PropertyKey, never>; Returns: Json }
+      receive_signal: { Args: { p_sent: Json }; Returns: Json }
       record_absent: { Args: { p_intent_id: string }; Returns: string }
       record_ack: {
         Args: {
@@ -2299,6 +3133,11 @@ export type Database = {
       record_adjustment: {
         Args: { p_account_id: string; p_detail: Json; p_instrument_id: string; p_kind: string }
         Returns: undefined
+      }
+      record_backtest_chunk: { Args: { p_chunk: number; p_id: string; p_result: Json }; Returns: Json }
+      record_backtest_progress: {
+        Args: { p_done_runs: number; p_eta_seconds?: number; p_id: string; p_worker: string }
+        Returns: boolean
       }
       record_balance: { Args: { p_account_id: string; p_balance: Json }; Returns: Json }
       record_calendar_check: { Args: { p_differences: Json; p_from: string; p_to: string }; Returns: undefined }
@@ -2378,12 +3217,59 @@ export type Database = {
         }
         Returns: undefined
       }
+      record_signal: {
+        Args: {
+          p_decided_by?: string
+          p_epoch?: number
+          p_key: string
+          p_order?: Json
+          p_owner?: string
+          p_signal: Json
+          p_version_id: string
+        }
+        Returns: Json
+      }
       record_statement: { Args: { p_account_id: string; p_date: string; p_statement: Json }; Returns: undefined }
+      record_strategy_day: { Args: { p_date: string; p_day: Json; p_version_id: string }; Returns: Json }
+      record_strategy_states: { Args: { p_rows: Json }; Returns: number }
       relay_quotes: { Args: { p_quotes: Json; p_user_id: string }; Returns: undefined }
+      release_backtest: { Args: { p_id: string; p_worker: string }; Returns: boolean }
       release_lease: { Args: { p_epoch: number; p_owner: string }; Returns: boolean }
+      remove_backtest: { Args: { p_id: string }; Returns: undefined }
       remove_calendar_day: { Args: { p_date: string; p_market: string }; Returns: undefined }
       remove_channel: { Args: { p_id: string }; Returns: undefined }
       remove_watchlist_item: { Args: { p_id: string }; Returns: undefined }
+      rename_backtest: {
+        Args: { p_id: string; p_name: string }
+        Returns: {
+          attempts: number
+          created_at: string
+          done_runs: number
+          eta_seconds: number | null
+          finished_at: string | null
+          id: string
+          kind: string
+          name: string
+          progress: number | null
+          reason_code: string | null
+          reason_detail: Json | null
+          result_bytes: number | null
+          spec: NonNullable<Json>
+          spec_hash: string
+          started_at: string | null
+          state: string
+          strategy_id: string | null
+          summary: Json | null
+          total_runs: number
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'backtest_jobs'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       rename_watchlist_folder: { Args: { p_id: string; p_name: string }; Returns: undefined }
       reorder_watchlist: { Args: { p_folder_id: string; p_item_ids: string[] }; Returns: undefined }
       reorder_watchlist_folders: { Args: { p_folder_ids: string[] }; Returns: undefined }
@@ -2499,6 +3385,41 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      resume_strategy: {
+        Args: { p_strategy_id: string }
+        Returns: {
+          account_id: string | null
+          armed_version_id: string | null
+          clean_days: number
+          created_at: string
+          draft: NonNullable<Json>
+          draft_hash: string
+          id: string
+          is_own: boolean | null
+          is_proved: boolean | null
+          last_difference: Json | null
+          last_run_at: string | null
+          last_signal_at: string | null
+          name: string
+          next_run_at: string | null
+          pending_version_id: string | null
+          reason_code: string | null
+          reason_detail: Json | null
+          signals_today: number | null
+          stage: string
+          stage_settings: Json | null
+          state: string
+          template: boolean
+          updated_at: string
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'strategies'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       revoke_live: { Args: { p_user_id: string }; Returns: undefined }
       save_calendar_day: {
         Args: {
@@ -2600,6 +3521,41 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      save_strategy: {
+        Args: { p_account_id?: string; p_hash: string; p_id: string; p_name: string; p_spec: string }
+        Returns: {
+          account_id: string | null
+          armed_version_id: string | null
+          clean_days: number
+          created_at: string
+          draft: NonNullable<Json>
+          draft_hash: string
+          id: string
+          is_own: boolean | null
+          is_proved: boolean | null
+          last_difference: Json | null
+          last_run_at: string | null
+          last_signal_at: string | null
+          name: string
+          next_run_at: string | null
+          pending_version_id: string | null
+          reason_code: string | null
+          reason_detail: Json | null
+          signals_today: number | null
+          stage: string
+          stage_settings: Json | null
+          state: string
+          template: boolean
+          updated_at: string
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'strategies'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       save_watchlist_columns: { Args: { p_columns?: Json; p_folder_id: string }; Returns: undefined }
       search_instruments: {
         Args: { p_limit?: number; p_query: string }
@@ -2636,6 +3592,26 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      set_hook_state: {
+        Args: { p_id: string; p_state: string }
+        Returns: {
+          accepted_today: number | null
+          created_at: string
+          id: string
+          label: string
+          last_used_at: string | null
+          refused_today: number | null
+          state: string
+          strategy_id: string
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'signal_hooks'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       set_notification_settings: {
         Args: { p_settings: Json }
         Returns: {
@@ -2654,6 +3630,41 @@ export type Database = {
       }
       set_preferences: { Args: { p_rows: Json }; Returns: number }
       set_risk_limits: { Args: { p_account_id: string; p_limits: Json }; Returns: Json }
+      set_strategy_stage: {
+        Args: { p_settings: Json; p_strategy_id: string }
+        Returns: {
+          account_id: string | null
+          armed_version_id: string | null
+          clean_days: number
+          created_at: string
+          draft: NonNullable<Json>
+          draft_hash: string
+          id: string
+          is_own: boolean | null
+          is_proved: boolean | null
+          last_difference: Json | null
+          last_run_at: string | null
+          last_signal_at: string | null
+          name: string
+          next_run_at: string | null
+          pending_version_id: string | null
+          reason_code: string | null
+          reason_detail: Json | null
+          signals_today: number | null
+          stage: string
+          stage_settings: Json | null
+          state: string
+          template: boolean
+          updated_at: string
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'strategies'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       set_template: { Args: { p_is_template: boolean; p_rule_id: string }; Returns: undefined }
       set_trading_mode: { Args: { p_account_id: string; p_mode: string; p_reason?: string }; Returns: undefined }
       spawn_child: {
@@ -2678,10 +3689,52 @@ export type Database = {
         }
       }
       start_telegram_binding: { Args: Record<PropertyKey, never>; Returns: Json }
+      submit_backtest: {
+        Args: {
+          p_hash: string
+          p_id: string
+          p_name: string
+          p_spec: string
+          p_strategy_id?: string
+          p_total_runs: number
+        }
+        Returns: {
+          attempts: number
+          created_at: string
+          done_runs: number
+          eta_seconds: number | null
+          finished_at: string | null
+          id: string
+          kind: string
+          name: string
+          progress: number | null
+          reason_code: string | null
+          reason_detail: Json | null
+          result_bytes: number | null
+          spec: NonNullable<Json>
+          spec_hash: string
+          started_at: string | null
+          state: string
+          strategy_id: string | null
+          summary: Json | null
+          total_runs: number
+          version: number
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'backtest_jobs'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       sweep_intents: { Args: { p_epoch: number; p_owner: string }; Returns: number }
       switch_off_rule: {
         Args: { p_code: string; p_detail?: Json; p_rule_id: string; p_version_id?: string }
         Returns: undefined
+      }
+      switch_off_strategy: {
+        Args: { p_code: string; p_detail?: Json; p_strategy_id: string; p_version_id: string }
+        Returns: boolean
       }
       telegram_overview: { Args: { p_channel_id: string }; Returns: Json }
       telegram_reduce: { Args: { p_action: string; p_channel_id: string }; Returns: Json }

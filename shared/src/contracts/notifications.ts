@@ -40,6 +40,16 @@ export const NOTIFICATION_TYPES = [
   'channel_refused',
   'channel_test',
   'daily_summary',
+  'strategy_armed',
+  'strategy_not_armed',
+  'strategy_paused',
+  'strategy_switched_off',
+  'strategy_proved',
+  'strategy_stage_changed',
+  'strategy_run_missed',
+  'strategy_difference',
+  'backtest_done',
+  'backtest_failed',
 ] as const
 export const NotificationType = z.enum(NOTIFICATION_TYPES)
 export type NotificationType = z.infer<typeof NotificationType>

@@ -3,9 +3,11 @@ import { InstrumentId } from '../domain/instrument.ts'
 import { AccountId, IntentId } from '../domain/order.ts'
 import { ParentId } from '../domain/parent-order.ts'
 import { BridgeAlarmRow, UnprotectedHolding } from './authority.ts'
+import { BacktestJobChange } from './backtests.ts'
 import { Quote } from './bridge-api.ts'
 import { NotificationChannelRow, NotificationDeliveryRow, NotificationRow } from './notifications.ts'
 import { PriceLineRow, RuleFiringRow, RuleRow } from './rules.ts'
+import { StrategyDayRow, StrategyRow, StrategyRunRow, StrategySignalRow } from './strategies.ts'
 import {
   BalanceRow,
   BridgeRow,
@@ -44,6 +46,12 @@ export const USER_EVENTS = {
   notifications_read: z.object({ ids: z.array(z.uuid()).nullable() }),
   channel_changed: z.object({ channel: NotificationChannelRow }),
   delivery_changed: z.object({ delivery: NotificationDeliveryRow }),
+  strategy_changed: z.object({ strategy: StrategyRow }),
+  signal_recorded: z.object({ signal: StrategySignalRow }),
+  run_changed: z.object({ run: StrategyRunRow }),
+  /** Its list of differences is read from `strategy_days`. */
+  strategy_day_recorded: z.object({ day: StrategyDayRow }),
+  backtest_changed: z.object({ job: BacktestJobChange }),
   /** At most once a second, for a browser that cannot reach its bridge. */
   quotes: z.object({ quotes: z.array(Quote) }),
 } as const
@@ -60,6 +68,11 @@ export const BRIDGE_EVENTS = {
   /** What is armed, paused or watched of this user's rules. */
   rules_changed: z.object({ userId: z.uuid() }),
   lines_changed: z.object({ userId: z.uuid() }),
+  /** What is armed, paused, capped or watched of this user's strategies. */
+  strategies_changed: z.object({ userId: z.uuid() }),
+  backtests_waiting: z.object({}),
+  backtest_canceled: z.object({ jobId: z.uuid() }),
+  hook_signals: z.object({}),
   deliveries_waiting: z.object({}),
   channel_changed: z.object({ channelId: z.uuid() }),
   relay_requested: z.object({ userId: z.uuid(), instrumentIds: z.array(InstrumentId).max(20) }),

@@ -140,6 +140,20 @@ export const ArmedRuleRow = z.object({
 })
 export type ArmedRuleRow = z.infer<typeof ArmedRuleRow>
 
-/** Answer of `record_firing`. */
-export const FiringRecorded = z.object({ id: z.uuid(), isNew: z.boolean() })
-export type FiringRecorded = z.infer<typeof FiringRecorded>
+/** What became of one order of a firing, or of the parent order that was asked for in its place. */
+export const OrderOutcome = z.object({
+  index: z.int(),
+  intentId: z.uuid(),
+  /** `not_sent`: it was not asked for. */
+  state: z.enum(['ready', 'proposed', 'refused', 'not_sent']),
+  /** One of the product's codes; null where nothing went wrong. */
+  code: z.string().nullable(),
+})
+export type OrderOutcome = z.infer<typeof OrderOutcome>
+
+/** Answer of `record_firing`. `outcome`: null of a firing that asked for no order. */
+export const FiringRecorded = z.object({
+  id: z.uuid(),
+  isNew: z.boolean(),
+  outcome: z.object({ orders: z.array(OrderOutcome) }).nullable(),
+})

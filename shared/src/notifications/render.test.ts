@@ -42,6 +42,16 @@ const EVIDENCE_OF: Readonly<Record<NotificationType, Evidence>> = {
   channel_refused: 'alert',
   channel_test: 'none',
   daily_summary: 'alert',
+  strategy_armed: 'none',
+  strategy_not_armed: 'rejected',
+  strategy_paused: 'alert',
+  strategy_switched_off: 'alert',
+  strategy_proved: 'alert',
+  strategy_stage_changed: 'alert',
+  strategy_run_missed: 'alert',
+  strategy_difference: 'alert',
+  backtest_done: 'none',
+  backtest_failed: 'none',
 }
 
 /** Every fact any trigger writes, none of it saying that anything was filled. */

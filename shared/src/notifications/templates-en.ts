@@ -1,6 +1,7 @@
 import type { Facts } from './facts.ts'
 import { gain, grouped, kstTime, parseTimestamp, shares, won } from './format.ts'
 import { modeName, sessionName } from './names.ts'
+import { STRATEGY_EN } from './strategy-templates.ts'
 import type { Saying, Templates } from './templates.ts'
 
 const side = (facts: Facts): string => ({ buy: 'buy', sell: 'sell' })[facts.text('side') ?? ''] ?? 'order'
@@ -219,6 +220,7 @@ export const EN: Templates = {
     lines: [`If you can read this, ${named(facts, 'channelLabel')} works.`],
   }),
   daily_summary: ({ facts }) => ({ title: `summary of ${facts.text('date') ?? 'the day'}`, lines: summary(facts) }),
+  ...STRATEGY_EN,
 }
 
 const BY: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import type { Facts } from './facts.ts'
 import { gain, grouped, kstTime, parseTimestamp, shares, won } from './format.ts'
 import { modeName, sessionName } from './names.ts'
+import { STRATEGY_KO } from './strategy-templates.ts'
 import type { Saying, Templates } from './templates.ts'
 
 const side = (facts: Facts): string => ({ buy: '매수', sell: '매도' })[facts.text('side') ?? ''] ?? '주문'
@@ -202,6 +203,7 @@ export const KO: Templates = {
     lines: [`이 글이 보이면 ${named(facts, 'channelLabel')} 연결이 된 거예요.`],
   }),
   daily_summary: ({ facts }) => ({ title: `${facts.text('date') ?? ''} 하루 요약`.trim(), lines: summary(facts) }),
+  ...STRATEGY_KO,
 }
 
 const lastFill = (facts: Facts): string | undefined => {

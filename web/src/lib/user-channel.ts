@@ -6,6 +6,7 @@ import { noteJoined, noteLost } from './connection.ts'
 import { applyModeChange } from './ledger/mode-changes.ts'
 import { applyLine } from './ledger/price-lines.ts'
 import { applyFiring, applyRule, ruleKeys } from './ledger/rules.ts'
+import { strategyKeys } from './ledger/strategy-keys.ts'
 import { applyLedgerRow, ledgerKeys } from './ledger/tables.ts'
 import { applyNotification, notificationKeys } from './ledger/unread.ts'
 import { useQuotes } from './quotes.ts'
@@ -41,6 +42,11 @@ export function applyUserEvent(queries: QueryClient, event: UserEvent, payload: 
     notifications_read: () => read('notifications_read', payload, () => refresh(queries, notificationKeys.news)),
     channel_changed: () => read('channel_changed', payload, () => refresh(queries, notificationKeys.channels)),
     delivery_changed: () => read('delivery_changed', payload, () => refresh(queries, notificationKeys.deliveries)),
+    strategy_changed: () => read('strategy_changed', payload, () => refresh(queries, strategyKeys.all)),
+    signal_recorded: () => read('signal_recorded', payload, () => refresh(queries, strategyKeys.all)),
+    run_changed: () => read('run_changed', payload, () => refresh(queries, strategyKeys.all)),
+    strategy_day_recorded: () => read('strategy_day_recorded', payload, () => refresh(queries, strategyKeys.all)),
+    backtest_changed: () => read('backtest_changed', payload, () => refresh(queries, strategyKeys.backtests)),
     quotes: () => read('quotes', payload, ({ quotes }) => useQuotes.getState().receive(quotes, 'relay')),
   }
   return apply[event]()

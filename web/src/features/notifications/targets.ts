@@ -6,6 +6,8 @@ export type TargetKind =
   | 'order'
   | 'approval'
   | 'rule'
+  | 'strategy'
+  | 'backtest'
   | 'symbol'
   | 'account'
   | 'safety'
@@ -39,9 +41,16 @@ export function targetOf({ event_type, rule_id, intent_id, instrument_id, params
   const fixed = BY_BEGINNING.find(([beginning]) => event_type.startsWith(beginning))
   if (fixed) return fixed[1]
   if (event_type.startsWith('rule_') && rule_id !== null) return { kind: 'rule', href: `/rules/${rule_id}` }
+  const ofStrategy = pageOf(params.strategyId, '/strategies')
+  if (event_type.startsWith('strategy_') && ofStrategy) return { kind: 'strategy', href: ofStrategy }
+  const ofBacktest = pageOf(params.backtestId, '/backtests')
+  if (event_type.startsWith('backtest_') && ofBacktest) return { kind: 'backtest', href: ofBacktest }
   // An order given elsewhere has no intent of ours, but a row of its own.
   const orderId = typeof params.orderId === 'string' ? params.orderId : intent_id
   if (orderId !== null) return { kind: 'order', href: `/orders?order=${encodeURIComponent(orderId)}` }
   if (instrument_id !== null) return { kind: 'symbol', href: `/symbols/${symbolOf(instrument_id as InstrumentId)}` }
   return null
 }
+
+const pageOf = (id: unknown, under: string): string | undefined =>
+  typeof id === 'string' ? `${under}/${encodeURIComponent(id)}` : undefined

@@ -3,7 +3,7 @@ import { SEVERITIES, type Severity } from '@naru/shared/contracts/notifications'
 /** What the user looks for, and the beginnings of the event types that belong to it. */
 const TOPICS = {
   orders: ['order_', 'cancel_', 'parent_'],
-  rules: ['rule_'],
+  rules: ['rule_', 'strategy_', 'backtest_'],
   safety: ['mode_', 'bridge_', 'factor_', 'live_'],
   accounts: ['session_', 'credential_', 'statement_', 'daily_', 'channel_'],
 } as const

@@ -65,4 +65,54 @@ export const keptErrors = {
     notDone: 'Nothing more is bought.',
     next: 'Have a look, then let it trade again on the safety page.',
   },
+  strategy_changed: {
+    what: 'The strategy has changed in the meantime.',
+    notDone: 'It was not armed.',
+    next: 'Look at what is new in it and arm it again.',
+  },
+  strategies_exceeded: {
+    what: 'You can keep 200 strategies.',
+    notDone: NOT_SAVED,
+    next: 'Archive strategies you no longer use and try again.',
+  },
+  signals_exceeded: {
+    what: 'It may not give any more signals today.',
+    notDone: 'Nothing was ordered for this one.',
+    next: 'See whether the strategy gives signals too often.',
+  },
+  ladder_not_climbed: {
+    what: 'Real money needs the days on paper of this very definition.',
+    notDone: 'The strategy was not armed.',
+    next: 'Let it run on a paper account first. An edit starts the count anew.',
+  },
+  ladder_cap: {
+    what: 'That is more than it may hold on this stage.',
+    notDone: 'The order was not sent.',
+    next: 'With clean days it may hold more. Its page shows the stage.',
+  },
+  ladder_breach: {
+    what: 'It broke a rule on the first stage with real money and was switched off.',
+    notDone: 'It orders nothing more. What it holds stays.',
+    next: 'Read the report of that day, and begin again on paper.',
+  },
+  foreign_fill: {
+    what: 'What the strategy trades was traded elsewhere.',
+    notDone: 'It orders nothing until you have looked.',
+    next: 'Check your holdings and let the strategy go on.',
+  },
+  backtests_exceeded: {
+    what: 'You can have 20 backtests waiting or running.',
+    notDone: 'This one was not started.',
+    next: 'Wait for one to end or cancel one you no longer need.',
+  },
+  attempts_exceeded: {
+    what: 'It was tried several times and never came to an end.',
+    notDone: 'There is no result.',
+    next: 'Try a shorter period, fewer instruments or fewer runs.',
+  },
+  hooks_exceeded: {
+    what: 'You can have 20 addresses for signals.',
+    notDone: NOT_SAVED,
+    next: 'Remove those you no longer use.',
+  },
 } satisfies Partial<Record<AnyErrorCode, Wording>>

@@ -93,6 +93,16 @@ const events: NotificationWords['events'] = {
   channel_refused: 'Channel refused',
   channel_test: 'Test alert',
   daily_summary: 'Daily summary',
+  strategy_armed: 'Strategy armed',
+  strategy_not_armed: 'Strategy not armed',
+  strategy_paused: 'Strategy paused',
+  strategy_switched_off: 'Strategy switched off',
+  strategy_proved: 'Days on paper over',
+  strategy_stage_changed: 'Strategy on another stage',
+  strategy_run_missed: 'Strategy missed a task',
+  strategy_difference: 'Live and test differ',
+  backtest_done: 'Backtest done',
+  backtest_failed: 'Backtest failed',
 }
 
 export const notificationWords: NotificationWords = {
@@ -136,6 +146,8 @@ export const notificationWords: NotificationWords = {
     order: 'Show the order',
     approval: 'Open approvals',
     rule: 'Show the rule',
+    strategy: 'Show the strategy',
+    backtest: 'Show the result',
     symbol: 'Show the symbol',
     account: 'Show the account',
     safety: 'Show safety',

@@ -65,4 +65,54 @@ export const keptErrors = {
     notDone: '새로 사지 않아요.',
     next: '확인한 뒤 안전 화면에서 다시 켜 주세요.',
   },
+  strategy_changed: {
+    what: '그 사이에 전략이 바뀌었어요.',
+    notDone: '전략은 켜지지 않았어요.',
+    next: '바뀐 내용을 다시 확인하고 켜 주세요.',
+  },
+  strategies_exceeded: {
+    what: '전략은 200개까지 둘 수 있어요.',
+    notDone: NOT_SAVED,
+    next: '쓰지 않는 전략을 보관한 뒤 다시 해 주세요.',
+  },
+  signals_exceeded: {
+    what: '하루에 낼 수 있는 신호 수를 넘었어요.',
+    notDone: '이번 신호로는 주문하지 않았어요.',
+    next: '전략이 너무 자주 신호를 내지 않는지 확인해 주세요.',
+  },
+  ladder_not_climbed: {
+    what: '이 내용 그대로 모의 기간을 마쳐야 실전 계좌에서 켤 수 있어요.',
+    notDone: '전략은 켜지지 않았어요.',
+    next: '모의 계좌에서 먼저 돌려 주세요. 내용을 고치면 처음부터 다시 세요.',
+  },
+  ladder_cap: {
+    what: '이 단계에서 가질 수 있는 금액을 넘어요.',
+    notDone: '이 주문은 나가지 않았어요.',
+    next: '문제없이 지나간 날이 쌓이면 금액이 커져요. 전략 화면에서 단계를 볼 수 있어요.',
+  },
+  ladder_breach: {
+    what: '실전 첫 단계에서 지켜야 할 것을 어겨 전략이 꺼졌어요.',
+    notDone: '더 주문하지 않아요. 보유한 것은 그대로예요.',
+    next: '그날의 차이 보고를 확인하고, 모의 계좌에서 다시 시작해 주세요.',
+  },
+  foreign_fill: {
+    what: '전략이 거래하는 종목이 다른 곳에서 거래됐어요.',
+    notDone: '확인할 때까지 전략은 주문하지 않아요.',
+    next: '잔고를 확인하고 전략을 다시 시작해 주세요.',
+  },
+  backtests_exceeded: {
+    what: '기다리거나 돌고 있는 백테스트는 20개까지예요.',
+    notDone: '이 백테스트는 시작하지 않았어요.',
+    next: '끝나기를 기다리거나 필요 없는 것을 취소해 주세요.',
+  },
+  attempts_exceeded: {
+    what: '여러 번 다시 해 봤지만 끝내지 못했어요.',
+    notDone: '결과가 없어요.',
+    next: '기간이나 종목 수, 돌려 볼 경우의 수를 줄여 다시 해 주세요.',
+  },
+  hooks_exceeded: {
+    what: '신호를 받는 주소는 20개까지 둘 수 있어요.',
+    notDone: NOT_SAVED,
+    next: '쓰지 않는 주소를 지워 주세요.',
+  },
 } satisfies Partial<Record<AnyErrorCode, Wording>>

@@ -101,6 +101,16 @@ const events: Readonly<Record<NotificationType, string>> = {
   channel_refused: '받는 곳 거부',
   channel_test: '시험 알림',
   daily_summary: '하루 요약',
+  strategy_armed: '전략이 켜짐',
+  strategy_not_armed: '전략을 켜지 못함',
+  strategy_paused: '전략이 쉼',
+  strategy_switched_off: '전략이 꺼짐',
+  strategy_proved: '전략의 모의 기간이 끝남',
+  strategy_stage_changed: '전략의 단계 변경',
+  strategy_run_missed: '전략이 하지 못한 일',
+  strategy_difference: '전략의 실제와 백테스트 차이',
+  backtest_done: '백테스트 완료',
+  backtest_failed: '백테스트 실패',
 }
 
 /** Notification centre, channels, preferences and the approval inbox. */
@@ -142,6 +152,8 @@ export const notificationWords = {
     order: '주문 보기',
     approval: '승인함 열기',
     rule: '규칙 보기',
+    strategy: '전략 보기',
+    backtest: '결과 보기',
     symbol: '종목 보기',
     account: '계좌 보기',
     safety: '안전 보기',

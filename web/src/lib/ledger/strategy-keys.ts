@@ -1,0 +1,6 @@
+/** What is read again when a broadcast tells of it: everything under these. */
+export const strategyKeys = {
+  /** Strategies, versions, signals, runs, days and hooks. */
+  all: ['ledger', 'strategies'],
+  backtests: ['ledger', 'backtests'],
+} as const
