@@ -54,15 +54,13 @@ export interface StrategyState {
   /** By instrument: the last bar of which every signal has been told. */
   readonly told: Readonly<Record<string, number>>
   readonly day: { readonly date: KstDate; readonly orders: number; readonly equity: number }
-  /** Instruments somebody else traded on this account. */
-  readonly paused: readonly InstrumentId[]
 }
 
 export interface ArmedStrategy {
   readonly strategyId: string
   readonly versionId: string
   readonly hash: string
-  readonly accountId: AccountId | null
+  readonly accountId: AccountId
   readonly terms: DeskTerms
   readonly instruments: readonly InstrumentId[]
   /** What earlier versions bought and did not sell. */
@@ -73,7 +71,7 @@ export interface ArmedStrategy {
 
 /** A signal that came from outside this desk. Without a size the spec's own is used. */
 export interface OuterSignal {
-  /** Makes the key: the same one twice is one signal. */
+  /** The end of its key: the same one twice is one signal. */
   readonly id: string
   readonly instrumentId: InstrumentId
   readonly action: 'buy' | 'sell'
@@ -152,7 +150,7 @@ export type GuardCode =
   | 'max_orders'
   | 'max_loss'
   | 'instrument_unknown'
-  | 'account_missing'
+  | 'outside_universe'
 
 export interface SignalOrder {
   readonly side: 'buy' | 'sell'
@@ -169,7 +167,7 @@ export interface DeskSignal {
   readonly strategyId: string
   readonly versionId: string
   readonly hash: string
-  readonly accountId: AccountId | null
+  readonly accountId: AccountId
   readonly instrumentId: InstrumentId
   readonly action: 'buy' | 'sell'
   readonly strength: number
@@ -234,6 +232,14 @@ export type DeskEffect =
       readonly strategyId: string
       readonly versionId: string
       readonly code: 'poisoned' | 'strategy_not_served'
+      readonly detail: Readonly<Record<string, string>>
+    }
+  /** It rests until its owner has looked: somebody else traded an instrument of it on its account. */
+  | {
+      readonly type: 'hold'
+      readonly strategyId: string
+      readonly versionId: string
+      readonly code: 'foreign_fill'
       readonly detail: Readonly<Record<string, string>>
     }
   | {

@@ -43,8 +43,7 @@ export const createDeskState = (calendar: TradingCalendar, given: GivenStrategie
 
 export const effect = (state: DeskState, next: DeskEffect): void => void state.effects.push(next)
 
-export function accountOf(state: DeskState, id: AccountId | null): KnownAccount | undefined {
-  if (id === null) return undefined
+export function accountOf(state: DeskState, id: AccountId): KnownAccount {
   const known = state.accounts.get(id) ?? { standing: undefined, holdings: new Map() }
   state.accounts.set(id, known)
   return known

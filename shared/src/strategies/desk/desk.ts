@@ -62,7 +62,7 @@ function apply(state: DeskState, event: DeskEvent): void {
     case 'account_changed':
       return onAccount(state, event)
     case 'position_changed':
-      accountOf(state, event.accountId)?.holdings.set(event.instrumentId, event.quantity)
+      accountOf(state, event.accountId).holdings.set(event.instrumentId, event.quantity)
       return
     case 'foreign_fill':
       return onForeignFill(state, event)
@@ -198,7 +198,6 @@ function onLoaded(state: DeskState, { instrumentId, spec, bars, isForming }: Tol
 
 function onAccount(state: DeskState, { accountId, standing }: Told<'account_changed'>): void {
   const account = accountOf(state, accountId)
-  if (account === undefined) return
   account.standing = standing
   account.holdings.clear()
   for (const { instrumentId, quantity } of standing.holdings) account.holdings.set(instrumentId, quantity)
@@ -214,8 +213,9 @@ function onForeignFill(state: DeskState, { accountId, instrumentId }: Told<'fore
     if (playing.paused.has(instrumentId)) return
     playing.paused.add(instrumentId)
     playing.stops = playing.stops.filter(({ wanted }) => wanted.instrumentId !== instrumentId)
-    playing.isDirty = true
     notePending(member, playing, instrumentId)
+    const { strategyId, versionId } = version
+    effect(state, { type: 'hold', strategyId, versionId, code: 'foreign_fill', detail: { instrumentId } })
   })
 }
 

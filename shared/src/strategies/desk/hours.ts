@@ -11,8 +11,8 @@ const OPENING_MS = 2_000
 const LAST_CALL_MS = 10_000
 /** When what is held is sold by those who keep nothing over night: before the closing auction begins. */
 const FLATTEN_MS = 15 * MINUTE_MS
-/** Bars of the day are final, and the last fills have been told. */
-const STATEMENT_MS = 2 * MINUTE_MS
+/** Bars of the day are final, and the last fills have been told. As the ledger plans it. */
+const STATEMENT_MS = 15 * MINUTE_MS
 const LOOK_AHEAD_DAYS = 15
 
 /** When a trading day's work is due. UnixMs. */

@@ -27,7 +27,6 @@ export function judge(member: Member, playing: Playing, wanted: Wanted, known: C
   const { instrumentId, signal } = wanted
   const { side, type, price, strength = 1 } = signal
   const { guards, minimumStrength } = version.terms
-  if (version.accountId === null) return { decidedBy: 'account_missing' }
   if (strength < minimumStrength) return { decidedBy: 'below_strength' }
   if (playing.paused.has(instrumentId)) return { decidedBy: 'foreign_fill' }
   if (known.listed === undefined) return { decidedBy: 'instrument_unknown' }

@@ -81,7 +81,7 @@ const MAX_FILLS = 300
 
 export function stateOf({ version }: Member, playing: Playing): StrategyState {
   if (playing.fills.length > MAX_FILLS) fold(playing)
-  const { anchor, startedAt, capital, lots, fills, foldedTo, orders, told, day, paused } = playing
+  const { anchor, startedAt, capital, lots, fills, foldedTo, orders, told, day } = playing
   const names = new Set<string>(version.instruments)
   return {
     v: 1,
@@ -94,7 +94,6 @@ export function stateOf({ version }: Member, playing: Playing): StrategyState {
     foldedTo,
     told: Object.fromEntries([...told].filter(([id]) => names.has(id))),
     day: { ...day },
-    paused: [...paused],
   }
 }
 
@@ -165,7 +164,7 @@ export function enterDay(playing: Playing, now: UnixMs): void {
   playing.isDirty = true
 }
 
-/** The bar start a key names. */
+/** The bar start a key names; NaN for a signal from outside, which names none. */
 export const tsOfKey = (key: string): number => Number(key.split(':')[2] ?? Number.NaN)
 
 export const at = (value: number): UnixMs => unixMs(Math.max(0, value))

@@ -4,33 +4,34 @@ import type { OuterSignal } from './desk-event.ts'
 import { accountOf, type DeskState } from './desk-state.ts'
 import { isTradable } from './hours.ts'
 import { sizeOf } from './judge.ts'
-import type { Member, Playing } from './member.ts'
+import type { Member } from './member.ts'
 import { type At, decide, refuse } from './signals.ts'
 import type { Wanted } from './strategy-run.ts'
 
-/** A signal that was sent from outside stands before the same guards as any other. */
+/** A signal that was sent from outside stands before the same guards as any other; whatever is decided is told. */
 export function onOuterSignal(state: DeskState, member: Member, outer: OuterSignal): void {
-  const { playing, version } = member
+  const { playing } = member
   const series = member.seriesOf.get(outer.instrumentId)
-  if (playing === undefined || series === undefined) return
+  if (playing === undefined) return
   const desk: At = { state, member, playing }
+  const wanted = wantedOf(desk, series ?? 0, outer)
+  if (series === undefined) return refuse(desk, wanted, 'outside_universe', 'hook')
+  if (!isTradable(state.calendar, state.now)) return refuse(desk, wanted, 'outside_session', 'hook')
+  return decide(desk, wanted, 'hook')
+}
+
+function wantedOf(desk: At, series: number, outer: OuterSignal): Wanted {
   const { action: side, strength, reason, price, instrumentId, id } = outer
   const size = outer.size ?? sizeFor(desk, series, outer)
-  const signal: StrategySignal =
-    price === null
-      ? { series, side, size, type: 'market', strength, reason }
-      : { series, side, size, type: 'limit', price, strength, reason }
-  const ts = barStart(version.terms.bar, state.now)
-  const wanted: Wanted = { key: `${instrumentId}:${ts}:${id}`, instrumentId, ts, by: instrumentId, signal }
-  if (isTradable(state.calendar, state.now)) decide(desk, wanted, 'hook')
-  else refuse(desk, wanted, 'outside_session', 'hook')
+  const common = { series, side, size, strength, reason }
+  const signal: StrategySignal = price === null ? { ...common, type: 'market' } : { ...common, type: 'limit', price }
+  const ts = barStart(desk.member.version.terms.bar, desk.state.now)
+  return { key: `${instrumentId}:${id}`, instrumentId, ts, by: instrumentId, signal }
 }
 
 /** A sale without a size sells everything the strategy holds; a purchase takes what its owner has set. */
 function sizeFor({ state, member, playing }: At, series: number, { action, price }: OuterSignal): SignalSize {
   if (action === 'sell') return { shares: playing.book.held(series) }
-  const standing = accountOf(state, member.version.accountId)?.standing
-  return sizeOf(member.version.terms, price ?? lastOf(playing, series), standing)
+  const { standing } = accountOf(state, member.version.accountId)
+  return sizeOf(member.version.terms, price ?? playing.book.lastClose(series), standing)
 }
-
-const lastOf = ({ book }: Playing, series: number): number => book.lastClose(series)

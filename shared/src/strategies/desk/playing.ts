@@ -20,7 +20,7 @@ const ALIGN_MS = 5_000
 export function start(state: DeskState, member: Member): void {
   const { version, feeds, setup } = member
   const { state: kept, terms, instruments } = version
-  const capital = kept?.capital ?? accountOf(state, version.accountId)?.standing?.equity
+  const capital = kept?.capital ?? accountOf(state, version.accountId).standing?.equity
   const isReady = capital !== undefined && feeds.every(({ isLoaded }) => isLoaded)
   if (!isReady || instruments.some((id) => !state.listed.has(id))) return
   const history = feeds.map((feed) => feed.take())
@@ -39,7 +39,7 @@ export function start(state: DeskState, member: Member): void {
     foldedTo: kept?.foldedTo ?? -1,
     orders: new Map((kept?.orders ?? []).map((order) => [order.key, order])),
     told: new Map(Object.entries(kept?.told ?? {}) as [InstrumentId, number][]), // as they were kept
-    paused: new Set(kept?.paused ?? []),
+    paused: new Set(),
     day: kept?.day ?? { date: kstDate(state.now), orders: 0, equity: capital },
     deferred: [],
     stops: [],
@@ -95,7 +95,8 @@ function retell(desk: At, fills: readonly KeptFill[], index: number): void {
   const before = fills.slice(0, index).filter(({ key }) => key === fill.key)
   const cumQty = before.reduce((sum, { quantity }) => sum + quantity, fill.quantity)
   admit(desk, hear(desk, { fill: { ...fill, series }, cumQty }))
-  playing.told.set(fill.instrumentId, Math.max(playing.told.get(fill.instrumentId) ?? -1, tsOfKey(fill.key)))
+  const decidedAt = tsOfKey(fill.key)
+  if (decidedAt > (playing.told.get(fill.instrumentId) ?? -1)) playing.told.set(fill.instrumentId, decidedAt)
 }
 
 /** What earlier versions bought shows from when this one counts. */
@@ -191,7 +192,8 @@ export function onOwnOrder(state: DeskState, member: Member, order: OwnOrder): v
   const { key, instrumentId, side, cumQty, amount } = order
   const before = tradedOf(playing, key)
   const quantity = cumQty - before.cumQty
-  if (tsOfKey(key) > playing.foldedTo && quantity > 0) {
+  const isFolded = tsOfKey(key) <= playing.foldedTo
+  if (!isFolded && quantity > 0) {
     const paid = amount - before.amount
     const charges = chargesOf(state.listed.get(instrumentId), { side, amount: paid, at: state.now })
     const ts = barStart(version.terms.bar, state.now)

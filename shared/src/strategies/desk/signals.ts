@@ -110,8 +110,8 @@ export function decide(desk: At, wanted: Wanted, origin: DeskSignal['origin'] = 
 
 function knownOf({ state, member }: At, id: InstrumentId): Circumstances {
   const account = accountOf(state, member.version.accountId)
-  const onAccount = account?.standing === undefined ? undefined : (account.holdings.get(id) ?? 0)
-  return { listed: state.listed.get(id), standing: account?.standing, onAccount }
+  const onAccount = account.standing === undefined ? undefined : (account.holdings.get(id) ?? 0)
+  return { listed: state.listed.get(id), standing: account.standing, onAccount }
 }
 
 export function refuse(desk: At, wanted: Wanted, decidedBy: GuardCode, origin: DeskSignal['origin'] = 'live'): void {
