@@ -63,8 +63,8 @@ function axisProblems(source: StrategySource, task: BacktestTask): readonly Rule
   })
 }
 
-/** The second value tells whether the step is whole. */
-function leaves(axis: Axis, range: Range): boolean {
+/** Whether an axis goes where the parameter cannot. The second value tells whether the step is whole. */
+export function leaves(axis: Axis, range: Range): boolean {
   const last = countOf(axis) - 1
   const spec = { ...range, id: '', label: { ko: '', en: '' }, step: 1, default: range.min }
   return [0, Math.min(1, last), last].some((place) => problemWith(spec, valueAt(axis, place)) !== undefined)
