@@ -39,13 +39,11 @@ language sql set search_path = ''
 as $$ select trade.arm_due_rules() $$;
 
 create function public.record_firing(p_key text, p_version_id uuid, p_instrument_id text, p_fired_at timestamptz,
-  p_evidence jsonb, p_actions jsonb) returns jsonb
+  p_evidence jsonb, p_actions jsonb, p_orders jsonb default '[]') returns jsonb
 language sql set search_path = ''
-as $$ select trade.record_firing(p_key, p_version_id, p_instrument_id, p_fired_at, p_evidence, p_actions) $$;
-
-create function public.record_firing_outcome(p_firing_id uuid, p_outcome jsonb) returns void
-language sql set search_path = ''
-as $$ select trade.record_firing_outcome(p_firing_id, p_outcome) $$;
+as $$
+  select trade.record_firing(p_key, p_version_id, p_instrument_id, p_fired_at, p_evidence, p_actions, p_orders)
+$$;
 
 create function public.record_rule_states(p_rows jsonb) returns integer
 language sql set search_path = ''
@@ -73,9 +71,8 @@ as $$ select trade.switch_off_rule(p_rule_id, p_code, p_detail, p_version_id) $$
 grant execute on function
   trade.list_armed_rules(uuid, integer), public.list_armed_rules(uuid, integer),
   trade.arm_due_rules(), public.arm_due_rules(),
-  trade.record_firing(text, uuid, text, timestamptz, jsonb, jsonb),
-  public.record_firing(text, uuid, text, timestamptz, jsonb, jsonb),
-  trade.record_firing_outcome(uuid, jsonb), public.record_firing_outcome(uuid, jsonb),
+  trade.record_firing(text, uuid, text, timestamptz, jsonb, jsonb, jsonb),
+  public.record_firing(text, uuid, text, timestamptz, jsonb, jsonb, jsonb),
   trade.record_rule_states(jsonb), public.record_rule_states(jsonb),
   public.record_rule_state(uuid, jsonb, timestamptz, timestamptz, uuid),
   trade.record_rule_trace(uuid, text, timestamptz, jsonb), public.record_rule_trace(uuid, text, timestamptz, jsonb),

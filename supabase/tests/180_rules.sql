@@ -116,15 +116,8 @@ select is((select count(*) from public.rules where is_own) + (select count(*) fr
   'a stranger sees nothing of it');
 select tests.be('operator');
 select throws_ok($$update trade.rule_firings set evidence = '[]'$$, '42501', 'append_only', 'nobody changes what it saw');
-create temporary table fired as select id from trade.rule_firings order by recorded_at limit 1;
-grant select on fired to public;
-select tests.be('bridge');
-select lives_ok($$select public.record_firing_outcome((select id from fired), '{"orders": [1]}')$$, 'what became of it is written down');
-select lives_ok($$select public.record_firing_outcome((select id from fired), '{"orders": [2]}')$$, 'a second word');
-select tests.be('owner');
-select is((select outcome from public.rule_firings where id = (select id from fired)), '{"orders": [1]}', 'changes nothing');
-
 /* pause, resume, disarm */
+select tests.be('owner');
 select is((select state from public.pause_rule(tests.id('rule'))), 'paused', 'a rule is paused');
 select tests.be('bridge');
 select throws_ok($$select tests.fire('v2', 'edge:2026-11-21:2')$$, '42501', 'version_not_armed', 'a paused rule does not fire');
@@ -209,6 +202,60 @@ select tests.be('owner');
 select public.resume_rule(tests.id('trader'));
 select tests.be('bridge');
 select is(tests.propose('t1'), 'proposed', 'until it goes on');
+
+/* a firing and its orders */
+select tests.be('operator');
+create function tests.order(p_name text, p_more jsonb default '{}') returns jsonb language sql as $$
+  select jsonb_build_object('intentId', tests.id(p_name), 'index', 0, 'name', 'propose_intent', 'args', jsonb_build_object(
+    'p_account_id', tests.id('account'), 'p_source_id', tests.id('t1'), 'p_source_hash', tests.hash(tests.definition(tests.buying())),
+    'p_instrument_id', '005930.KRX', 'p_side', 'buy', 'p_order_type', 'limit', 'p_quantity', '1', 'p_limit_price', '70000',
+    'p_time_in_force', 'day', 'p_needs_approval', false, 'p_owner', 'process-1', 'p_epoch', 1) || p_more)
+$$;
+-- What became of each order of a firing, in words; a number is how many may be sent.
+create function tests.fire_orders(p_suffix text, p_orders jsonb, p_fired_at timestamptz default clock_timestamp()) returns text
+language sql as $$
+  select concat_ws(' ', said ->> 'isNew', (select string_agg(concat_ws(':', o ->> 'state', o ->> 'code'), ' ')
+    from jsonb_array_elements(said #> '{outcome,orders}') o), jsonb_array_length(said -> 'intents'))
+  from public.record_firing(tests.id('t1') || ':005930.KRX:' || p_suffix, tests.id('t1'), '005930.KRX', p_fired_at, '[]', '[]',
+    p_orders) said
+$$;
+insert into tests.ids select name, gen_random_uuid() from unnest(array['bought', 'again', 'off_tick', 'beside', 'card', 'stale', 'foreign',
+  'guarded', 'never']) name;
+select tests.be('bridge');
+select is(tests.fire_orders('once', jsonb_build_array(tests.order('bought'))), 'true ready 1', 'a firing asks for its order in one breath');
+select is(tests.fire_orders('once', jsonb_build_array(tests.order('again'))), 'false ready 0', 'told again it asks for none and says what became of the first');
+select is(tests.fire_orders('two', jsonb_build_array(tests.order('off_tick', '{"p_limit_price": "70050"}'), tests.order('beside', '{"p_quantity": "2"}'))),
+  'true refused:price_off_tick ready 1', 'a refused order undoes neither the firing nor the other');
+select is(tests.fire_orders('three', jsonb_build_array(tests.order('card', '{"p_needs_approval": true}'))), 'true proposed 0', 'one may wait for its owner');
+select is(tests.fire_orders('four', jsonb_build_array(tests.order('stale')), clock_timestamp() - interval '11 s'), 'true not_sent:firing_stale 0',
+  'what was seen longer ago is no reason to trade');
+select is(tests.fire_orders('five', jsonb_build_array(tests.order('foreign', '{"p_epoch": 2}'))), 'true refused:lease_lost 0', 'nor is a lease that is over');
+select is(tests.fire_orders('six', jsonb_build_array(tests.order('foreign', '{"p_quantity": "many"}'), '{}')), 'true refused:quantity_invalid refused:not_found 0',
+  'what cannot be read is refused');
+select is(tests.fire_orders('seven', jsonb_build_array(tests.order('guarded', '{"p_kind": "bracket", "p_terms": {"entry": {"orderType": "market"}, "stopPrice": 68000}}')
+  || '{"name": "propose_parent"}')), 'true ready 0', 'an entry with its exits is a parent order');
+select throws_ok($$select tests.fire_orders('eight', '{}')$$, 'P0001', 'input_invalid', 'orders are a list');
+select tests.be('owner');
+select is((select array_agg(i.name order by i.name) from public.orders o join tests.ids i using (id)
+  where i.name in ('bought', 'again', 'off_tick', 'beside', 'card', 'stale', 'foreign')), array['beside', 'bought', 'card'],
+  'there are the orders it speaks of and no others');
+select is((select count(*) from public.parent_orders where id = tests.id('guarded')), 1::bigint, 'the parent order among them');
+select is((select outcome #>> '{orders,0,intentId}' from public.rule_firings where key like '%:once' and version_id = tests.id('t1')),
+  tests.id('bought')::text, 'what became of them is written with the firing');
+select tests.be('operator');
+select is((select bool_and(f.recorded_at <= o.created_at) from trade.rule_firings f, trade.order_intents o
+  where f.key like '%:once' and f.version_id = tests.id('t1') and o.id = tests.id('bought')), true, 'which was there first');
+select throws_ok($$update trade.rule_firings set outcome = '{}' where key like '%:once' and version_id = tests.id('t1')$$, '42501', 'append_only',
+  'and nobody changes it');
+select tests.be('owner');
+select public.pause_rule(tests.id('trader'));
+select tests.be('bridge');
+select throws_ok($$select tests.fire_orders('nine', jsonb_build_array(tests.order('never')))$$, '42501', 'version_not_armed',
+  'a paused rule fires nothing');
+select tests.be('owner');
+select is((select count(*) from public.orders where id = tests.id('never')), 0::bigint, 'and orders nothing');
+select public.resume_rule(tests.id('trader'));
+
 select tests.be('owner');
 select lives_ok($$select public.disarm_version(tests.id('t1'))$$, 'a version disarmed by its id');
 select is((select state || '/' || coalesce(armed_version_id::text, 'none') from public.rules where id = tests.id('trader')), 'draft/none',

@@ -1,3 +1,4 @@
+import type { OrderOutcome } from '@naru/shared/contracts/rules'
 import type { UnixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { AccountId } from '@naru/shared/domain/order'
@@ -23,14 +24,25 @@ export interface LedgerRule {
   readonly lines: readonly PriceLine[]
 }
 
-/** What became of one order of a firing. `unconfirmed`: the ledger did not answer; the order list tells. */
-export interface OrderOutcome {
-  readonly index: number
-  readonly state: 'ready' | 'proposed' | 'refused' | 'not_sent' | 'unconfirmed'
-  /** One of the product's codes; null where nothing went wrong. */
-  readonly code: string | null
-  /** Of the order, or of the parent order that was asked for in its place. */
+/** One order a firing asks for, under an id derived from it: told again, it is the same order. */
+export interface FiringOrder {
   readonly intentId: string
+  readonly action: OrderAction
+}
+
+export interface FiringReport {
+  readonly firing: RuleFiring
+  /** By the ledger's clock: older than ten seconds it asks for no order any more. */
+  readonly firedAt: UnixMs
+  readonly orders: readonly FiringOrder[]
+}
+
+/** `isNew` false: it was recorded before, with its orders; these are told as they were then. */
+export interface FiringRecord {
+  readonly isNew: boolean
+  readonly outcomes: readonly OrderOutcome[]
+  /** Orders that may be sent at once. */
+  readonly intents: readonly LedgerIntent[]
 }
 
 export interface RuleStanding {
@@ -49,21 +61,12 @@ export interface TraceRecord {
   readonly body: object
 }
 
-export interface ProposedOrder {
-  /** Derived from the firing: asking again asks for the same order. */
-  readonly id: string
-  readonly firing: RuleFiring
-  readonly action: OrderAction
-}
-
 /** Rules as the ledger keeps them. Every write may be repeated. */
 export interface RuleStore {
   /** Armed rules this bridge runs; versions that waited for the close are armed by asking. */
   armed(): StoreResult<readonly LedgerRule[]>
-  /** `isNew` false: it was recorded before. `refused`: its version is not armed any more. */
-  recordFiring(firing: RuleFiring, firedAt: UnixMs): StoreResult<{ readonly id: string; readonly isNew: boolean }>
-  /** The first word stands. */
-  recordOutcome(firingId: string, orders: readonly OrderOutcome[]): StoreResult<void>
+  /** A firing and its orders, both or neither. `refused`: its version is not armed any more. */
+  recordFiring(report: FiringReport, holder: LeaseHolder): StoreResult<FiringRecord>
   /** Of armed versions only. */
   recordStates(standings: readonly RuleStanding[]): StoreResult<void>
   recordTrace(trace: TraceRecord): StoreResult<void>
@@ -72,9 +75,4 @@ export interface RuleStore {
     code: string,
     detail: object,
   ): StoreResult<void>
-  /**
-   * Asks for an order of an armed version. Null: it waits for its owner. `parent`: it has exits or is a stop, and the
-   * ledger keeps a parent order for it, which makes its orders.
-   */
-  propose(order: ProposedOrder, holder: LeaseHolder): StoreResult<LedgerIntent | 'parent' | null>
 }

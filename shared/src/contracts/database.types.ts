@@ -2856,6 +2856,38 @@ export type Database = {
           user_id: string
         }[]
       }
+      list_strategy_orders: {
+        Args: { p_strategy_id: string }
+        Returns: {
+          created_at: string
+          cum_amount: number
+          cum_qty: number
+          instrument_id: string
+          intent_id: string
+          is_open: boolean
+          key: string
+          quantity: number
+          side: string
+          version_id: string
+        }[]
+      }
+      list_strategy_signals: {
+        Args: { p_from: string; p_to: string; p_version_id: string }
+        Returns: {
+          action: string
+          cum_amount: number
+          cum_qty: number
+          decided_by: string
+          decision: string
+          instrument_id: string
+          key: string
+          price: number
+          quantity: number
+          refused_by: string
+          signal_at: string
+          strength: number
+        }[]
+      }
       list_unprotected_holdings: { Args: { p_bridge_id: string }; Returns: Json }
       list_users: {
         Args: { p_after?: string; p_limit?: number; p_search?: string }
@@ -3161,11 +3193,11 @@ export type Database = {
           p_fired_at: string
           p_instrument_id: string
           p_key: string
+          p_orders?: Json
           p_version_id: string
         }
         Returns: Json
       }
-      record_firing_outcome: { Args: { p_firing_id: string; p_outcome: Json }; Returns: undefined }
       record_in_doubt: { Args: { p_cause: string; p_intent_id: string }; Returns: string }
       record_manual: { Args: { p_detail?: Json; p_intent_id: string }; Returns: string }
       record_not_sent: {

@@ -98,6 +98,10 @@ language sql stable as $$
     when p_name = 'p_parent_id' or p_function in ('cancel_parent_order', 'resume_parent_order') then 'owner_parent'
     when p_name in ('p_order_id', 'p_intent_id') or p_function in ('approve_intent', 'decline_intent') then 'owner_order'
     when p_name = 'p_broker_order_id' then 'owner_broker_order'
+    when p_name = 'p_strategy_id' or p_name = 'p_from_id' or p_name = 'p_id' and p_function = 'save_strategy' then 'owner_strategy'
+    when p_name = 'p_version_id' and p_function ~ '(strategy|signal)' then 'owner_trading'
+    when p_name = 'p_id' and p_function ~ 'backtest' then 'owner_backtest'
+    when p_name = 'p_id' and p_function = 'set_hook_state' then 'owner_hook'
     when p_name = 'p_version_id' then 'owner_armed'
     when p_name = 'p_template_id' or p_name = 'p_rule_id' then 'owner_rule'
     when p_name = 'p_firing_id' then 'owner_firing'
@@ -112,24 +116,32 @@ language sql stable as $$
     when 'p_instrument_id' then '''005930.KRX''' when 'p_side' then '''sell''' when 'p_order_type' then '''limit'''
     when 'p_quantity' then '1' when 'p_limit_price' then '70000' when 'p_time_in_force' then '''day'''
     when 'p_owner' then '''process-1''' when 'p_epoch' then '1' when 'p_limit' then '10' when 'p_mode' then '''halted'''
-    when 'p_kind' then case p_function when 'save_rule' then '''alert''' when 'save_line' then '''support'''
+    when 'p_spec' then quote_literal(case p_function when 'submit_backtest' then tests.backtest() else tests.strategy() end)
+    when 'p_key_hash' then 'repeat(''c'', 64)' when 'p_worker' then '''worker-1''' when 'p_total_runs' then '1'
+    when 'p_settings' then '''{"cleanDays": 20}''' when 'p_chunk' then '0' when 'p_done_runs' then '1'
+    when 'p_day' then quote_literal(tests.day()) when 'p_signal' then quote_literal(tests.signal()) when 'p_decided_by' then '''max_orders'''
+    when 'p_result' then '''{}''' when 'p_runs' then 'array[1]'
+    when 'p_sent' then '''{"hookId": "x", "body": "{}"}'''
+    when 'p_kind' then case p_function when 'begin_strategy_run' then '''session''' when 'end_strategy_run' then '''session''' when 'save_rule' then '''alert''' when 'save_line' then '''support'''
       when 'save_channel' then '''email''' else '''rule''' end
     when 'p_definition' then quote_literal(tests.definition()) when 'p_price' then '70000' when 'p_masked' then '''x'''
     when 'p_attempt' then '1' when 'p_action' then '''pause''' when 'p_summary' then '''{}''' when 'p_outcome' then '''{}'''
     when 'p_trace' then '''{}''' when 'p_traced_at' then 'now()' when 'p_fired_at' then 'now()' when 'p_evidence' then '''[]'''
-    when 'p_actions' then '''[]''' when 'p_key' then quote_literal(tests.id('owner_armed') || ':005930.KRX:probe')
+    when 'p_actions' then '''[]''' when 'p_orders' then '''[]''' when 'p_key' then quote_literal(tests.id(case p_function when 'record_signal' then 'owner_trading' else 'owner_armed' end) || ':005930.KRX:probe')
     when 'p_when' then '''now''' when 'p_sentence_ko' then '''x''' when 'p_sentence_en' then '''x'''
     when 'p_ids' then quote_literal(array[tests.id('owner_notification')]) when 'p_label' then '''x''' when 'p_name' then '''x''' when 'p_window_ms' then '2000'
-    when 'p_hash' then case p_function when 'arm_rule' then quote_literal(tests.hash(tests.definition()))
+    when 'p_hash' then case p_function when 'arm_strategy' then quote_literal(tests.hash(tests.strategy()))
+      when 'save_strategy' then quote_literal(tests.hash(tests.strategy())) when 'submit_backtest' then quote_literal(tests.hash(tests.backtest()))
+      when 'arm_rule' then quote_literal(tests.hash(tests.definition()))
       else 'repeat(''a'', 64)' end when 'p_source_hash' then 'repeat(''a'', 64)' when 'p_leg' then '''stop'''
     when 'p_sequence' then '1' when 'p_decision' then '''not_placed'''
-    when 'p_state' then case p_function when 'verify_channel' then '''verified''' when 'record_delivery' then '''delivered'''
+    when 'p_state' then case p_function when 'set_hook_state' then '''off''' when 'end_strategy_run' then '''done''' when 'verify_channel' then '''verified''' when 'record_delivery' then '''delivered'''
       when 'record_rule_state' then '''{}''' else '''running''' end
     when 'p_rows' then '''[]'''
     when 'p_cause' then '''x''' when 'p_reason' then '''x''' when 'p_code' then '''quote_stale''' when 'p_position' then '0'
     when 'p_key_id' then '''key-1''' when 'p_sealed' then 'tests.envelope(''x'')' when 'p_cancels' then 'true'
     when 'p_limits' then '''{"maxOpenOrders": 1}''' when 'p_instrument_ids' then 'array[''005930.KRX'']'
-    when 'p_date' then '''2026-11-20''' when 'p_order_date' then '''2026-11-20''' when 'p_order_no' then '''0000000009'''
+    when 'p_date' then case when p_function ~ 'strategy' then 'private.kst_date(now())' else '''2026-11-20''' end when 'p_order_date' then '''2026-11-20''' when 'p_order_no' then '''0000000009'''
     when 'p_reports' then '''[]''' when 'p_quotes' then '''[]''' when 'p_balance' then '''{"cash": 1, "cashD1": 1, "cashD2": 1, "buyingPower": 1, "equity": 1, "tradingDate": "2026-11-20", "holdings": []}'''
     else 'null' end)
 $$;
@@ -168,9 +180,10 @@ declare
   v_account uuid;
   v_intent uuid;
 begin
-  perform tests.make_user(name) from unnest(array['admin', 'forger', 'watcher']) name;
+  perform tests.make_user(name) from unnest(array['admin', 'forger', 'watcher', 'receiver']) name;
   perform private.set_admin('admin@example.com', true);
   perform private.register_watcher('watcher@example.com');
+  perform private.register_receiver('receiver@example.com');
   foreach v_user in array array['owner', 'stranger'] loop
     v_account := tests.id(case v_user when 'owner' then 'account' else 'other_account' end);
     v_intent := gen_random_uuid();
@@ -212,6 +225,7 @@ begin
     perform tests.be('operator');
     insert into tests.ids values (v_user || '_order', v_intent);
     perform tests.fill_rules(v_user, v_bridge, v_account);
+    perform tests.fill_strategies(v_user, v_bridge, v_account);
   end loop;
   insert into tests.ids values ('unused', gen_random_uuid());
   -- Nothing gets too old while the matrix is read.
@@ -250,6 +264,33 @@ begin
   perform tests.be(p_user);
   perform public.start_telegram_binding();
   perform tests.be('operator');
+end $$;
+
+-- A strategy with a signal, a run, a day and a hook that was used, and a test of the past in parts.
+create function tests.fill_strategies(p_user text, p_bridge text, p_account uuid) returns void language plpgsql as $$
+declare
+  v_ids jsonb := (select jsonb_object_agg(name, gen_random_uuid()) from unnest(array['strategy', 'trading', 'hook', 'backtest']) name);
+  v_today date := private.kst_date(now());
+begin
+  perform tests.be('operator');
+  insert into tests.ids select p_user || '_' || key, value::uuid from jsonb_each_text(v_ids);
+  perform tests.be(p_user);
+  perform public.save_strategy((v_ids ->> 'strategy')::uuid, 'strategy', tests.strategy(), tests.hash(tests.strategy()), p_account);
+  perform public.arm_strategy((v_ids ->> 'strategy')::uuid, (v_ids ->> 'trading')::uuid, tests.hash(tests.strategy()), '문장', 'sentence');
+  perform public.create_hook((v_ids ->> 'hook')::uuid, (v_ids ->> 'strategy')::uuid, 'hook', repeat('c', 64));
+  perform public.submit_backtest((v_ids ->> 'backtest')::uuid, 'backtest', tests.backtest(), tests.hash(tests.backtest()), 1);
+  perform tests.be(p_bridge);
+  perform public.record_strategy_states(jsonb_build_array(jsonb_build_object('versionId', v_ids ->> 'trading', 'state', '{}'::jsonb)));
+  perform public.record_signal((v_ids ->> 'trading') || ':005930.KRX:1:0', (v_ids ->> 'trading')::uuid, tests.signal(), 'max_orders');
+  perform public.begin_strategy_run((v_ids ->> 'trading')::uuid, v_today, 'session', 'process-1', 1);
+  perform public.record_strategy_day((v_ids ->> 'trading')::uuid, v_today, tests.day());
+  perform public.claim_backtest('worker-1', 1);
+  perform public.plan_backtest_chunks((v_ids ->> 'backtest')::uuid, 'worker-1', array[1]);
+  perform tests.be('operator');
+  update trade.backtest_jobs set lease_until = now() + interval '1 day';
+  insert into trade.hook_nonces (hook_id, nonce_hash) values ((v_ids ->> 'hook')::uuid, 'x');
+  insert into trade.hook_signals (hook_id, user_id, strategy_id, instrument_id, action, strength, reason)
+  values ((v_ids ->> 'hook')::uuid, tests.id(p_user), (v_ids ->> 'strategy')::uuid, '005930.KRX', 'buy', 1, 'hook');
 end $$;
 
 create function tests.name_principals() returns void language plpgsql as $$

@@ -1,9 +1,9 @@
 import { ArmedLine, ArmedRuleRow, FiringRecorded } from '@naru/shared/contracts/rules'
 import { ok, type Result } from '@naru/shared/core/result'
-import type { OrderAction } from '@naru/shared/rules/desk/firing'
+import type { OrderAction, RuleFiring } from '@naru/shared/rules/desk/firing'
 import { z } from 'zod'
-import type { LedgerRule, ProposedOrder, RuleStore } from '../../ports/rules.ts'
-import type { LeaseHolder, StoreError, StoreResult } from '../../ports/store.ts'
+import type { FiringOrder, LedgerRule, RuleStore } from '../../ports/rules.ts'
+import type { LeaseHolder, StoreError } from '../../ports/store.ts'
 import type { LedgerClient } from './client.ts'
 import { IntentRows, iso, Time } from './rows.ts'
 
@@ -26,25 +26,28 @@ const RuleRows = z.array(
   ),
 )
 
+const Recorded = FiringRecorded.extend({ intents: IntentRows })
+
 const done = (reply: Result<unknown, StoreError>): Result<void, StoreError> => (reply.ok ? ok(undefined) : reply)
 
 export const createRuleStore = (client: LedgerClient): RuleStore => ({
   armed: () => client.rpcAll('list_armed_rules', { key: 'rule_id' }, RuleRows),
-  recordFiring: ({ key, versionId, instrumentId, evidence, actions }, firedAt) =>
-    client.rpc(
-      'record_firing',
-      {
-        p_key: key,
-        p_version_id: versionId,
-        p_instrument_id: instrumentId,
-        p_fired_at: iso(firedAt),
-        p_evidence: evidence,
-        p_actions: actions,
-      },
-      FiringRecorded,
-    ),
-  recordOutcome: async (firingId, orders) =>
-    done(await client.rpc('record_firing_outcome', { p_firing_id: firingId, p_outcome: { orders } }, z.unknown())),
+  async recordFiring({ firing, firedAt, orders }, holder) {
+    const { key, versionId, instrumentId, evidence, actions } = firing
+    const row = {
+      p_key: key,
+      p_version_id: versionId,
+      p_instrument_id: instrumentId,
+      p_fired_at: iso(firedAt),
+      p_evidence: evidence,
+      p_actions: actions,
+      p_orders: orders.map((order) => toProposal(firing, order, holder)),
+    }
+    const reply = await client.rpc('record_firing', row, Recorded)
+    if (!reply.ok) return reply
+    const { isNew, outcome, intents } = reply.value
+    return ok({ isNew, outcomes: outcome?.orders ?? [], intents })
+  },
   recordStates: async (standings) => {
     const rows = standings.map(({ evaluatedAt, nextCheck, ...row }) => ({
       ...row,
@@ -61,56 +64,37 @@ export const createRuleStore = (client: LedgerClient): RuleStore => ({
     const row = { p_rule_id: ruleId, p_version_id: versionId, p_code: code, p_detail: detail }
     return done(await client.rpc('switch_off_rule', row, z.unknown()))
   },
-  async propose(proposed, holder) {
-    const { id, firing, action } = proposed
-    if (action.exits !== undefined || action.triggerPrice !== undefined) return proposeParent(client, proposed, holder)
-    const order = {
-      p_id: id,
+})
+
+/** A call as it would be made alone: an order, an entry with its exits, or a stop under what is held. */
+function toProposal({ versionId, hash }: RuleFiring, { intentId, action }: FiringOrder, holder: LeaseHolder): object {
+  const isParent = action.exits !== undefined || action.triggerPrice !== undefined
+  return {
+    intentId,
+    index: action.index,
+    name: isParent ? 'propose_parent' : 'propose_intent',
+    args: {
       p_account_id: action.accountId,
-      p_source_id: firing.versionId,
-      p_source_hash: firing.hash,
+      p_source_id: versionId,
+      p_source_hash: hash,
       p_instrument_id: action.instrumentId,
       p_side: action.side,
-      p_order_type: action.type,
       p_quantity: String(action.quantity),
-      p_limit_price: action.limitPrice === null ? null : String(action.limitPrice),
-      p_stop_price: null,
-      p_time_in_force: action.timeInForce,
+      ...(isParent ? parentTerms(action) : orderTerms(action)),
       p_needs_approval: action.needsApproval,
       p_owner: holder.owner,
       p_epoch: holder.epoch,
-    }
-    const reply = await client.rpc('propose_intent', order, IntentRows)
-    return reply.ok ? ok(reply.value[0] ?? null) : reply
-  },
-})
-
-const Proposed = z.object({ waits: z.boolean() })
-
-/** An entry with its exits, or a stop under what is held. */
-async function proposeParent(
-  client: LedgerClient,
-  { id, firing, action }: ProposedOrder,
-  holder: LeaseHolder,
-): StoreResult<'parent' | null> {
-  const parent = {
-    p_id: id,
-    p_account_id: action.accountId,
-    p_source_id: firing.versionId,
-    p_source_hash: firing.hash,
-    p_instrument_id: action.instrumentId,
-    p_side: action.side,
-    p_quantity: String(action.quantity),
-    ...termsOf(action),
-    p_needs_approval: action.needsApproval,
-    p_owner: holder.owner,
-    p_epoch: holder.epoch,
+    },
   }
-  const reply = await client.rpc('propose_parent', parent, Proposed)
-  return reply.ok ? ok(reply.value.waits ? null : 'parent') : reply
 }
 
-function termsOf({ type, limitPrice, exits, triggerPrice }: OrderAction): object {
+const orderTerms = ({ type, limitPrice, timeInForce }: OrderAction): object => ({
+  p_order_type: type,
+  p_limit_price: limitPrice === null ? null : String(limitPrice),
+  p_time_in_force: timeInForce,
+})
+
+function parentTerms({ type, limitPrice, exits, triggerPrice }: OrderAction): object {
   if (triggerPrice !== undefined) return { p_kind: 'stop', p_terms: { triggerPrice, orderType: 'market' } }
   const entry = limitPrice === null ? { orderType: type } : { orderType: type, limitPrice }
   return { p_kind: 'bracket', p_terms: { entry, ...exits } }

@@ -1,13 +1,14 @@
+import type { UnixMs } from '@naru/shared/core/time'
 import type { RuleFiring } from '@naru/shared/rules/desk/firing'
 import type { Clock } from '../../ports/clock.ts'
 import type { Logger } from '../../ports/logger.ts'
-import type { OrderOutcome, ProposedOrder, RuleStanding, RuleStore, TraceRecord } from '../../ports/rules.ts'
+import type { RuleStanding, RuleStore, TraceRecord } from '../../ports/rules.ts'
 import type { LedgerIntent, StoreError, StoreResult } from '../../ports/store.ts'
 import type { Lease } from '../lease.ts'
 import type { LedgerClock } from '../ledger-clock.ts'
 import { derivedId } from './derived-id.ts'
 
-/** Brings what one user's rules did into the ledger: firings in order, each before anything of it is done. */
+/** Brings what one user's rules did into the ledger: firings in order, each with the orders it asks for. */
 export interface FiringOutbox {
   fired(firing: RuleFiring): void
   switchOff(rule: RuleName, code: string, detail: object): void
@@ -26,7 +27,7 @@ interface RuleName {
 
 interface Parts {
   readonly store: RuleStore
-  readonly lease: Pick<Lease, 'current'>
+  readonly lease: Pick<Lease, 'lastHolder'>
   readonly clock: Clock
   readonly ledgerClock: Pick<LedgerClock, 'now'>
   readonly logger: Logger
@@ -34,8 +35,6 @@ interface Parts {
   readonly onProposed: (row: LedgerIntent) => void
 }
 
-/** What the market showed longer ago is no reason to trade. */
-const VALID_MS = 10_000
 const MAX_FIRINGS = 1_000
 const MAX_TRACES = 500
 const STATES_AT_ONCE = 20
@@ -44,7 +43,7 @@ const LAZY_MS = 1_000
 const RETRY_MS = [100, 250, 500, 1_000, 2_000, 5_000]
 
 type Job =
-  | { readonly kind: 'firing'; readonly firing: RuleFiring; readonly seenAt: number; isTried: boolean }
+  | { readonly kind: 'firing'; readonly firing: RuleFiring; readonly firedAt: UnixMs }
   | { readonly kind: 'switch_off'; readonly rule: RuleName; readonly code: string; readonly detail: object }
 
 export const createFiringOutbox = (parts: Parts): FiringOutbox => new Outbox(parts)
@@ -72,7 +71,7 @@ class Outbox implements FiringOutbox {
       this.#parts.logger.alarm('rule_firing_dropped', { key: firing.key, waiting: this.#jobs.length })
       return
     }
-    this.#jobs.push({ kind: 'firing', firing, seenAt: this.#parts.clock.monotonic(), isTried: false })
+    this.#jobs.push({ kind: 'firing', firing, firedAt: this.#parts.ledgerClock.now() })
     this.#start()
   }
 
@@ -151,61 +150,25 @@ class Outbox implements FiringOutbox {
     return this.#insist(() => this.#parts.store.switchOff(rule, code, detail))
   }
 
-  async #record(job: Extract<Job, { kind: 'firing' }>): Promise<void> {
-    const { store, ledgerClock, logger } = this.#parts
-    const { firing } = job
-    const firedAt = ledgerClock.now()
-    const recorded = await this.#insist(() => {
-      const attempt = store.recordFiring(firing, firedAt)
-      return attempt.then((reply) => {
-        if (!reply.ok && reply.error.kind === 'unavailable') job.isTried = true
-        return reply
-      })
-    })
-    if (recorded === undefined) return
+  /** With its orders, in one call that may be repeated: told twice it fires once and orders once. */
+  async #record({ firing, firedAt }: Extract<Job, { kind: 'firing' }>): Promise<void> {
+    const { store, lease, logger, onProposed } = this.#parts
     const { key, ruleId } = firing
+    const orders = firing.actions
+      .filter((action) => action.do === 'order')
+      .map((action) => ({ intentId: derivedId(`rule order ${key} ${action.index}`), action }))
+    const recorded = await this.#insist(() => store.recordFiring({ firing, firedAt, orders }, lease.lastHolder()))
+    if (recorded === undefined) return
     if (!recorded.ok) {
       logger.event('rule_firing_refused', { key, ruleId, code: recorded.error.code })
       return
     }
-    logger.event('rule_fired', { key, ruleId, isNew: recorded.value.isNew })
-    // An earlier life of this bridge recorded it, and may have ordered: what it did is on the order list.
-    const isOurs = recorded.value.isNew || job.isTried
-    const outcomes = await this.#perform(job, isOurs)
-    if (outcomes.length > 0) await this.#insist(() => store.recordOutcome(recorded.value.id, outcomes))
-  }
-
-  async #perform({ firing, seenAt }: Extract<Job, { kind: 'firing' }>, isOurs: boolean): Promise<OrderOutcome[]> {
-    const outcomes: OrderOutcome[] = []
-    for (const action of firing.actions) {
-      if (action.do !== 'order') continue
-      const id = derivedId(`rule order ${firing.key} ${action.index}`)
-      const outcome = isOurs ? await this.#propose({ id, firing, action }, seenAt + VALID_MS) : UNCONFIRMED
-      outcomes.push({ index: action.index, intentId: id, ...outcome })
-      if (outcome.state !== 'ready' && outcome.state !== 'proposed') {
-        this.#parts.logger.event('rule_order_not_proposed', { key: firing.key, ...outcome })
-      }
+    const { isNew, outcomes, intents } = recorded.value
+    logger.event('rule_fired', { key, ruleId, isNew })
+    for (const row of intents) onProposed(row)
+    for (const outcome of outcomes) {
+      if (outcome.code !== null) logger.event('rule_order_not_proposed', { key, ...outcome })
     }
-    return outcomes
-  }
-
-  async #propose(order: ProposedOrder, validUntil: number): Promise<Pick<OrderOutcome, 'state' | 'code'>> {
-    const { store, lease, clock, onProposed } = this.#parts
-    let isAsked = false
-    for (let failures = 0; !this.#isStopped; failures += 1) {
-      if (clock.monotonic() > validUntil) return isAsked ? UNCONFIRMED : { state: 'not_sent', code: 'firing_stale' }
-      const held = lease.current()
-      if (held === undefined) return isAsked ? UNCONFIRMED : { state: 'not_sent', code: 'lease_lost' }
-      const reply = await store.propose(order, held.holder)
-      if (reply.ok) {
-        if (reply.value !== null && reply.value !== 'parent') onProposed(reply.value)
-        return { state: order.action.needsApproval || reply.value === null ? 'proposed' : 'ready', code: null }
-      }
-      if (reply.error.kind === 'refused') return { state: 'refused', code: reply.error.code }
-      isAsked = true
-      await this.#wait(failures)
-    }
-    return UNCONFIRMED
   }
 
   /** Until the ledger has answered, whatever it says. Undefined when the bridge stopped first. */
@@ -233,5 +196,3 @@ class Outbox implements FiringOutbox {
 type Answered<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: Extract<StoreError, { kind: 'refused' }> }
-
-const UNCONFIRMED = { state: 'unconfirmed', code: 'database_unavailable' } as const

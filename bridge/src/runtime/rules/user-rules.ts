@@ -1,6 +1,7 @@
 import { unreachable } from '@naru/shared/core/assert'
 import { ok, type Result } from '@naru/shared/core/result'
-import { type UnixMs, unixMs } from '@naru/shared/core/time'
+import { addDays, kstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
+import type { CorporateAction } from '@naru/shared/domain/corporate-action'
 import { type InstrumentId, instrumentId } from '@naru/shared/domain/instrument'
 import type { AccountId } from '@naru/shared/domain/order'
 import type { TradingCalendar } from '@naru/shared/market/trading-calendar'
@@ -30,7 +31,7 @@ export interface RuleParts {
   readonly hub: Pick<MarketDataHub, 'want' | 'connect'>
   readonly history: Pick<History, 'read'>
   readonly instruments: InstrumentDirectory
-  readonly lease: Pick<Lease, 'current'>
+  readonly lease: Pick<Lease, 'current' | 'lastHolder'>
   readonly clock: Clock
   readonly ledgerClock: Pick<LedgerClock, 'now'>
   readonly calendar: () => TradingCalendar
@@ -56,6 +57,8 @@ const MAX_BARS = 2_400
 const ANY_SYMBOL = instrumentId('005930')
 const LIST_RETRY_MS = 10_000
 const MAX_TIMER_MS = 86_400_000
+/** What companies announce is asked for this far ahead. */
+const DAYS_AHEAD = 60
 
 export const createUserRules = (userId: string, parts: RuleParts): UserRules => new Worker(userId, parts)
 
@@ -101,6 +104,7 @@ class Worker implements UserRules {
       clock,
       now: this.#time.now,
       info: () => this.#session?.info,
+      actions: (instrumentId) => this.#readActions(instrumentId),
       dayBars: async (instrumentId, count) => {
         const read = await this.#readBars({ instrumentId, spec: '1d', count })
         return read.ok ? read.value.bars : undefined
@@ -219,11 +223,11 @@ class Worker implements UserRules {
   }
 
   #serve(needs: DeskNeeds): void {
-    const { alerts, strategies, indices, flows, register, year, statuses } = needs
+    const { alerts, strategies, indices, flows, register, year, valuations, actions, statuses } = needs
     const before = this.#watched
     this.#watched = new Set([...alerts, ...strategies])
     this.#ears.want(needs)
-    this.#facts.want({ indices, flows, register, year, interruptions: statuses.length > 0 })
+    this.#facts.want({ indices, flows, register, year, valuations, actions, interruptions: statuses.length > 0 })
     const fresh = [...this.#watched].filter((id) => !before.has(id))
     if (fresh.length > 0) void this.#tellListed(fresh)
   }
@@ -253,9 +257,7 @@ class Worker implements UserRules {
     switch (facts.group) {
       case 'index':
         return this.#put({ type: 'shared_facts', values: facts.values })
-      case 'flow':
-      case 'register':
-      case 'year':
+      case 'instrument':
         return this.#put({ type: 'facts', instrumentId: facts.instrumentId, values: facts.values })
       case 'vi': {
         const now = new Set(facts.instrumentIds)
@@ -283,6 +285,12 @@ class Worker implements UserRules {
     } as const
     const read = await this.#parts.history.read(question)
     return read.ok ? ok({ bars: read.value.bars, isForming: read.value.isForming }) : read
+  }
+
+  async #readActions(instrumentId: InstrumentId): Promise<readonly CorporateAction[] | undefined> {
+    const today = kstDate(this.#time.now())
+    const told = await this.#session?.history.actions(instrumentId, { from: today, to: addDays(today, DAYS_AHEAD) })
+    return told?.ok ? told.value : undefined
   }
 
   /** A desk that has come to know an account by a new rule has to be told what it holds. */

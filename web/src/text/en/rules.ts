@@ -105,7 +105,6 @@ export const rules: RuleWords = {
     ordered: 'An order was requested',
     denied: (what) => `The order was denied · ${what}`,
     notSent: 'The order did not go out',
-    unconfirmed: 'Whether the order went out is not known. Please look at the orders screen',
     noOutcome: 'What came of it is not known yet',
     version: (number) => `Version ${number}`,
     armedAt: (time) => `on at ${time}`,

@@ -105,7 +105,6 @@ export const rules = {
     ordered: '주문을 요청했어요',
     denied: (what: string) => `주문이 막혔어요 · ${what}`,
     notSent: '주문이 나가지 않았어요',
-    unconfirmed: '주문이 나갔는지 확인하지 못했어요. 주문 화면에서 확인하세요',
     noOutcome: '결과를 아직 받지 못했어요',
     version: (number: number) => `버전 ${number}`,
     armedAt: (time: string) => `${time}에 켜짐`,

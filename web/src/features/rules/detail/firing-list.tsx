@@ -88,7 +88,6 @@ function Outcome({ firing }: { firing: RuleFiringRow }) {
   const say = ({ state, code }: { state: string; code?: string | null | undefined }): string => {
     if (state === 'proposed') return detail.proposed
     if (state === 'ready') return detail.ordered
-    if (state === 'unconfirmed') return detail.unconfirmed
     return code && isErrorCode(code) ? detail.denied(errors[code].what) : detail.notSent
   }
   return (
