@@ -3,9 +3,10 @@ export type Random = () => number
 
 /** Mulberry32 (public domain, Tommy Ettinger): small, fast, 32 bits of state; good enough for prices, not for secrets. */
 export function mulberry32(seed: number): Random {
-  let state = seed >>> 0
+  // Kept signed: the same bits, in a number that needs no place of its own in memory.
+  let state = seed | 0
   return () => {
-    state = (state + 0x6d2b79f5) >>> 0
+    state = (state + 0x6d2b79f5) | 0
     let t = state
     t = Math.imul(t ^ (t >>> 15), t | 1)
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
