@@ -150,3 +150,25 @@ $$;
 create function tests.hash(p_text text) returns text language sql immutable as $$
   select encode(sha256(convert_to(p_text, 'UTF8')), 'hex')
 $$;
+
+-- The canonical text of a small strategy on 005930; `p_more` goes over it.
+create function tests.strategy(p_more jsonb default '{}') returns text language sql immutable as $$
+  select (jsonb_build_object('v', 1, 'name', 'strategy', 'source', '{"kind": "built_in", "strategy": "sma_cross", "params": {}}'::jsonb,
+    'universe', '{"symbols": ["005930.KRX"]}'::jsonb, 'bar', '1d', 'sizing', '{"buyingPowerShare": 0.1}'::jsonb, 'minimumStrength', 0,
+    'schedule', '{"session": "regular", "prepareMinutes": 10, "everyMinute": false, "closeRoutine": "keep"}'::jsonb,
+    'guards', '{"maxOrdersADay": 50, "maxLossADayRate": 0.05, "pausesOnForeignFill": true}'::jsonb) || p_more)::text
+$$;
+
+create function tests.backtest(p_more jsonb default '{}') returns text language sql immutable as $$
+  select ('{"v": 1, "task": {"kind": "single"}}'::jsonb || p_more)::text
+$$;
+
+-- A signal to buy 005930, and a day on which nothing differed.
+create function tests.signal(p_more jsonb default '{}') returns jsonb language sql stable as $$
+  select jsonb_build_object('instrumentId', '005930.KRX', 'action', 'buy', 'strength', 0.8, 'reason', 'crossed_up', 'signalAt', now(),
+    'origin', 'live') || p_more
+$$;
+create function tests.day(p_more jsonb default '{}') returns jsonb language sql immutable as $$
+  select '{"signals": 1, "orders": 1, "fills": 1, "pnlWon": -1200, "breachCode": null,
+    "difference": {"counts": {"same": 1}, "items": []}}'::jsonb || p_more
+$$;

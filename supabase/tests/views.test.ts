@@ -1,3 +1,4 @@
+import { BacktestJobRow, ClaimedBacktest, ClaimedChunk } from '@naru/shared/contracts/backtests'
 import {
   BridgeChannelRow,
   ClaimedDelivery,
@@ -18,6 +19,16 @@ import {
   RuleTraceRow,
   RuleVersionRow,
 } from '@naru/shared/contracts/rules'
+import {
+  ArmedStrategyRow,
+  HookSignalRow,
+  SignalHookRow,
+  StrategyDayRow,
+  StrategyRow,
+  StrategyRunRow,
+  StrategySignalRow,
+  StrategyVersionRow,
+} from '@naru/shared/contracts/strategies'
 import {
   AdjustmentRow,
   AuditRow,
@@ -63,6 +74,13 @@ const ROWS = {
   notification_preferences: NotificationPreferenceRow,
   notification_settings: NotificationSettingsRow,
   notification_deliveries: NotificationDeliveryRow,
+  strategies: StrategyRow,
+  strategy_versions: StrategyVersionRow,
+  strategy_signals: StrategySignalRow,
+  strategy_runs: StrategyRunRow,
+  strategy_days: StrategyDayRow,
+  signal_hooks: SignalHookRow,
+  backtest_jobs: BacktestJobRow,
 } as const
 
 describe('what its owner reads', () => {
@@ -86,6 +104,31 @@ describe('what a bridge reads', () => {
     for (const { row } of rows) {
       expect(Object.keys(row).toSorted()).toEqual(Object.keys(ArmedRuleRow.shape).toSorted())
       expect(ArmedRuleRow.safeParse(row).error?.issues).toBeUndefined()
+    }
+  })
+
+  it('of armed strategies is as agreed upon', async () => {
+    const rows = await ledger.as(
+      'bridge',
+      (sql) => sql`select to_jsonb(s) as row from public.list_armed_strategies() s`,
+    )
+    expect(rows.length).toBeGreaterThan(0)
+    for (const { row } of rows) expect(ArmedStrategyRow.strict().safeParse(row).error?.issues).toBeUndefined()
+  })
+
+  it('of what hooks were sent, and of tests of the past and their parts, is as agreed upon', async () => {
+    const readers = [
+      ['claim_hook_signals()', HookSignalRow],
+      [`claim_backtest_chunks('worker-2')`, ClaimedChunk],
+      [`claim_backtest('worker-2')`, ClaimedBacktest],
+    ] as const
+    await ledger.sql`insert into trade.backtest_jobs (id, user_id, name, kind, spec, spec_hash, total_runs)
+      values (gen_random_uuid(), tests.id('owner'), 'waits', 'single', '{}', repeat('a', 64), 1)`
+    for (const [call, schema] of readers) {
+      const rows = await ledger.as('bridge', (sql) => sql.unsafe(`select to_jsonb(r) as row from public.${call} r`))
+      expect([call, rows.length]).toEqual([call, 1])
+      for (const { row } of rows)
+        expect([call, schema.strict().safeParse(row).error?.issues]).toEqual([call, undefined])
     }
   })
 
