@@ -1,55 +1,69 @@
 import type { BarLike } from '../indicators/indicator.ts'
-import { tickSize } from '../market/tick-size.ts'
 import type { StrategySignal } from '../strategies/strategy.ts'
-import { applyFill, type Book, equityOf } from './book.ts'
-import { type DayFacts, judge } from './judge.ts'
-import { isLocked, offeredPrice, slipped, type WaitingOrder } from './match.ts'
-import type { BacktestFill, Unfilled } from './result.ts'
-import type { BacktestSeries, BacktestSettings, ChargesOf } from './settings.ts'
+import { type Book, equityOf } from './book.ts'
+import { BracketKeeper } from './bracket-keeper.ts'
+import { entitle } from './entitlements.ts'
+import { dayOf, FillDesk } from './fill-desk.ts'
+import { type DayFacts, Judge } from './judge.ts'
+import type { WaitingOrder } from './match.ts'
+import type { BacktestFill, Entitlement, Unfilled } from './result.ts'
+import type { BacktestSeries, BacktestSettings } from './settings.ts'
 
 const DAY_MS = 86_400_000
 const KST_MS = 9 * 3_600_000
-/** Days in Seoul since 1970. */
-const dayOf = (ts: number): number => Math.floor((ts + KST_MS) / DAY_MS)
 /** A market order may cost as much as the upper limit of the day. */
 const WORST_RATE = 1.3
 /** What charges take of a purchase is far less than the rest. */
 const CHARGES_LEFT = 0.99
+const NO_FILLS: readonly BacktestFill[] = []
 
 /** Whether no two of the first bars begin on one day. */
-function isDaily(ts: Float64Array): boolean {
-  const first = ts.subarray(0, 10)
-  return first.every((at, row) => row === 0 || dayOf(at) !== dayOf(first[row - 1]!))
+function isDaily({ ts, length }: { readonly ts: Float64Array; readonly length: number }): boolean {
+  for (let row = 1; row < Math.min(10, length); row += 1) if (dayOf(ts[row]!) === dayOf(ts[row - 1]!)) return false
+  return true
 }
 
-/** Takes signals, judges them as live orders are judged, and fills them from the bars that follow. */
+/** Takes signals, judges them as live orders are judged, and has them filled from the bars that follow. */
 export class BacktestDesk {
-  readonly fills: BacktestFill[] = []
   readonly unfilled: Unfilled[] = []
+  readonly entitlements: Entitlement[] = []
   readonly #series: readonly BacktestSeries[]
   readonly #book: Book
   readonly #settings: BacktestSettings
+  readonly #fills: FillDesk
+  readonly #brackets: BracketKeeper
+  readonly #judges: readonly Judge[]
   readonly #waiting: WaitingOrder[][]
-  /** By series: the close of the day before, and when the day of the last bar ends. */
-  readonly #base: Float64Array
-  readonly #dayEnd: Float64Array
-  readonly #hasVolume: readonly boolean[]
+  /** By series: when the day of the last bar ends, or something else happens before; then `begin` has to be told. */
+  readonly until: Float64Array
+  /** By series: 1 while orders wait or exits stand; then `trade` has something to do. */
+  readonly busy: Uint8Array
+  readonly #actionAt: Int32Array
   /** A bar is a whole day: an order lives for one. */
   readonly #isDaily: readonly boolean[]
-  readonly #charges: readonly ChargesOf[]
   #open = 0
-  #today = { day: Number.NaN, orders: 0, boughtWon: 0, equity: 0 }
+  #day = Number.NaN
+  #orders = 0
+  /** What the account was worth when the day began. In an array: a number there is not boxed anew every day. */
+  readonly #dayEquity = new Float64Array([Number.NaN])
 
   constructor(series: readonly BacktestSeries[], book: Book, settings: BacktestSettings) {
     this.#series = series
     this.#book = book
     this.#settings = settings
+    this.#fills = new FillDesk(series, book, settings)
+    this.#brackets = new BracketKeeper(series, book, this.#fills)
+    const { limits, allowsShort } = settings
+    this.#judges = limits === null ? [] : series.map((one) => new Judge({ series: one, book, limits, allowsShort }))
     this.#waiting = series.map(() => [])
-    this.#base = new Float64Array(series.length).fill(Number.NaN)
-    this.#dayEnd = new Float64Array(series.length).fill(Number.NEGATIVE_INFINITY)
-    this.#hasVolume = series.map(({ columns }) => columns.volume.some((shares) => shares > 0))
-    this.#charges = series.map(settings.costs)
-    this.#isDaily = series.map(({ columns }) => isDaily(columns.ts))
+    this.until = new Float64Array(series.length).fill(Number.NEGATIVE_INFINITY)
+    this.busy = new Uint8Array(series.length)
+    this.#actionAt = new Int32Array(series.length)
+    this.#isDaily = series.map(({ columns }) => isDaily(columns))
+  }
+
+  get fills(): readonly BacktestFill[] {
+    return this.#fills.fills
   }
 
   /** Shares of a series that may still fill. */
@@ -64,22 +78,48 @@ export class BacktestDesk {
     return this.#isDaily[0] ?? false
   }
 
-  isBusy(series: number): boolean {
-    return this.#waiting[series]!.length > 0
+  /** A bar has begun that is not before `until`: it opens on a new day, or after a dividend or a split. */
+  begin(series: number, ts: number): void {
+    const day = dayOf(ts)
+    const end = (day + 1) * DAY_MS - KST_MS
+    const actions = this.#series[series]!.actions
+    this.until[series] = actions === undefined ? end : Math.min(end, this.#entitle(series, ts))
+    this.#fills.base[series] = this.#book.lastClose[series]!
+    if (day === this.#day) return
+    this.#day = day
+    this.#orders = 0
+    this.#fills.boughtWon[0] = 0
+    this.#dayEquity[0] = equityOf(this.#book)
   }
 
-  /** A bar has begun: what it opens on may be a new day. */
-  begin(series: number, ts: number): void {
-    if (ts < this.#dayEnd[series]!) return
-    const day = dayOf(ts)
-    this.#base[series] = this.#book.lastClose[series]!
-    this.#dayEnd[series] = (day + 1) * DAY_MS - KST_MS
-    if (day !== this.#today.day) this.#today = { day, orders: 0, boughtWon: 0, equity: equityOf(this.#book) }
+  /** Everything that was due; answers when the next is. */
+  #entitle(series: number, ts: number): number {
+    const actions = this.#series[series]!.actions ?? []
+    let at = this.#actionAt[series]!
+    for (; at < actions.length && actions[at]!.ts <= ts; at += 1) {
+      const action = actions[at]!
+      const entitlement = entitle(this.#book, series, action)
+      if (entitlement !== undefined) this.entitlements.push(entitlement)
+      if (action.kind === 'split') this.#split(series, ts, action.ratio)
+    }
+    this.#actionAt[series] = at
+    return actions[at]?.ts ?? Number.POSITIVE_INFINITY
+  }
+
+  /** Orders of old shares are void. */
+  #split(series: number, ts: number, ratio: number): void {
+    for (const { side, left } of this.#waiting[series]!) {
+      this.#open -= 1
+      this.unfilled.push({ series, ts, side, quantity: Number.isNaN(left) ? 0 : left, code: 'order_split' })
+    }
+    this.#waiting[series] = []
+    this.busy[series] = this.#brackets.has(series) ? 1 : 0
+    this.#brackets.split(series, ratio)
   }
 
   /** Judges a signal on what is known at the close of a bar; it trades in a later one. */
   place(signal: StrategySignal, now: number): void {
-    const { series, side, size, type } = signal
+    const { series, side, size, type, exits } = signal
     const price = type === 'market' ? Number.NaN : (signal.price ?? Number.NaN)
     const isCounted = 'shares' in size || this.#settings.limits !== null
     const quantity = 'shares' in size ? size.shares : this.#sharesToBuy(series, size.equityShare)
@@ -88,30 +128,32 @@ export class BacktestDesk {
       this.unfilled.push({ series, ts: now, side, quantity, code })
       return
     }
-    this.#today.orders += 1
+    this.#orders += 1
     this.#open += 1
     const equityShare = 'shares' in size ? Number.NaN : size.equityShare
     const left = isCounted ? quantity : Number.NaN
-    this.#waiting[series]!.push({ series, side, type, price, left, equityShare, day: Number.NaN })
+    const order: WaitingOrder = { series, side, type, price, left, equityShare, day: Number.NaN, exits }
+    this.#waiting[series]!.push(order)
+    this.busy[series] = 1
   }
 
-  /** Lets the orders of a series trade in its bar, in the order they were made. */
+  /** Lets the orders of a series trade in its bar, in the order they were made, and then what ends its position. */
   trade({ series, row }: { readonly series: number; readonly row: number }, bar: BarLike): readonly BacktestFill[] {
     const orders = this.#waiting[series]!
     const filled: BacktestFill[] = []
     const day = dayOf(bar.ts)
-    let room = this.#roomOf(series, bar)
+    const meeting = this.#fills.meeting(series, row, bar)
     for (const order of orders) {
       if (Number.isNaN(order.day)) order.day = day
       if (order.day !== day) continue
-      const fill = this.#meet(order, { bar, row, room })
-      if (!fill) continue
-      room -= fill.quantity
-      order.left -= fill.quantity
-      filled.push(fill)
+      const from = filled.length
+      this.#fills.meet(order, meeting, filled)
+      if (order.exits !== undefined) this.#brackets.bought(order, filled.slice(from), bar)
     }
-    this.#waiting[series] = orders.filter((order) => this.#stays(order, day, bar.ts))
-    return filled
+    if (orders.length > 0) this.#waiting[series] = orders.filter((order) => this.#stays(order, day, bar.ts))
+    if (this.#brackets.has(series)) this.#brackets.meet(series, meeting, filled)
+    this.busy[series] = this.#waiting[series]!.length > 0 || this.#brackets.has(series) ? 1 : 0
+    return filled.length === 0 ? NO_FILLS : filled
   }
 
   /** Sells what is left, or buys back what is owed, at the open of a bar. */
@@ -119,7 +161,7 @@ export class BacktestDesk {
     const held = this.#book.held[series]!
     if (held === 0) return
     const side = held > 0 ? 'sell' : 'buy'
-    this.#settle({ series, row, ts: bar.ts, side, quantity: Math.abs(held), price: bar.open })
+    this.#fills.settle({ series, row, ts: bar.ts, side, quantity: Math.abs(held), price: bar.open })
   }
 
   /** Why an order must not be made. */
@@ -127,15 +169,12 @@ export class BacktestDesk {
     const { series, side, type, price } = signal
     if (!(quantity >= 1)) return 'quantity_invalid'
     if (type !== 'market' && !((price ?? 0) > 0)) return 'price_required'
-    const { limits, allowsShort } = this.#settings
-    if (limits === null) return undefined
-    const bench = { series: this.#series[series]!, book: this.#book, limits, allowsShort }
+    if (this.#settings.limits === null) return undefined
     const limitPrice = type === 'limit' ? (price ?? null) : null
-    return judge(bench, { series, side, quantity, limitPrice, now }, this.#dayFacts(series))?.code
+    return this.#judges[series]!.denial({ series, side, quantity, limitPrice, now }, this.#dayFacts(series))
   }
 
   #dayFacts(series: number): DayFacts {
-    const { orders, boughtWon, equity } = this.#today
     let [reservedWon, reservedShares] = [0, 0]
     for (const order of this.#open > 0 ? this.#waiting.flat() : []) {
       const left = Number.isNaN(order.left) ? 0 : order.left
@@ -144,75 +183,23 @@ export class BacktestDesk {
       else if (order.series === series) reservedShares += left
     }
     return {
-      base: this.#base[series]!,
-      ordersToday: orders,
-      boughtTodayWon: boughtWon,
+      base: this.#fills.base[series]!,
+      ordersToday: this.#orders,
+      boughtTodayWon: this.#fills.boughtWon[0]!,
       reservedWon,
       reservedShares,
       openOrders: this.#open,
-      dayEquity: equity,
+      dayEquity: this.#dayEquity[0]!,
     }
-  }
-
-  /** Shares all orders of ours may take of a bar; none of one in which nothing was traded. */
-  #roomOf(series: number, { volume }: BarLike): number {
-    if (!this.#hasVolume[series]) return Number.POSITIVE_INFINITY
-    if (volume === 0) return 0
-    const { volumeShare } = this.#settings.fills
-    return volumeShare === null ? Number.POSITIVE_INFINITY : Math.floor(volume * volumeShare)
-  }
-
-  #meet(
-    order: WaitingOrder,
-    { bar, row, room }: { readonly bar: BarLike; readonly row: number; readonly room: number },
-  ): BacktestFill | undefined {
-    const { series, side } = order
-    const { fills } = this.#settings
-    const offered = room < 1 ? undefined : offeredPrice(order, bar, fills.limit)
-    if (offered === undefined || isLocked(side, bar, this.#base[series]!)) return undefined
-    const step = fills.slippageTicks === 0 ? 0 : tickSize(this.#series[series]!.kind, offered)
-    const price = slipped(order, offered, fills.slippageTicks * step)
-    if (Number.isNaN(order.left)) order.left = this.#sharesFor(order.equityShare, price)
-    const quantity = Math.min(order.left, room, side === 'buy' ? this.#affordable(series, price, bar.ts) : order.left)
-    return quantity < 1 ? undefined : this.#settle({ series, row, ts: bar.ts, side, quantity, price })
-  }
-
-  #settle(trade: Omit<BacktestFill, 'commission' | 'tax'>): BacktestFill {
-    const { series, side, quantity, price, ts } = trade
-    const charges = this.#charges[series]!(side, price * quantity, ts)
-    applyFill(this.#book, trade, charges)
-    if (side === 'buy') this.#today.boughtWon += price * quantity
-    const fill = { ...trade, ...charges }
-    this.fills.push(fill)
-    return fill
   }
 
   /** No more than cash pays for at the worst price of the day: so much the broker would let through. */
   #sharesToBuy(series: number, equityShare: number): number {
     const last = this.#book.lastClose[series]!
-    const wanted = this.#sharesFor(equityShare, last)
+    const wanted = this.#fills.sharesFor(equityShare, last)
     if (this.#settings.limits === null) return wanted
     const free = this.#book.cash - this.#dayFacts(series).reservedWon
     return Math.min(wanted, Math.max(0, Math.floor((free * CHARGES_LEFT) / (last * WORST_RATE))))
-  }
-
-  #sharesFor(equityShare: number, price: number): number {
-    return Math.floor((equityOf(this.#book) * equityShare) / price)
-  }
-
-  /** Shares that cash pays for, charges included: an account that cannot borrow never goes below zero. */
-  #affordable(series: number, price: number, ts: number): number {
-    const { allowsShort, limits } = this.#settings
-    if (allowsShort || limits?.allowReceivables) return Number.POSITIVE_INFINITY
-    const { cash } = this.#book
-    let shares = Math.max(0, Math.floor(cash / price))
-    while (shares > 0) {
-      const { commission, tax } = this.#charges[series]!('buy', price * shares, ts)
-      const missing = price * shares + commission + tax - cash
-      if (missing <= 0) break
-      shares -= Math.ceil(missing / price)
-    }
-    return Math.max(0, shares)
   }
 
   #stays(order: WaitingOrder, day: number, ts: number): boolean {

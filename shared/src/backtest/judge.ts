@@ -1,8 +1,8 @@
-import { unixMs } from '../core/time.ts'
+import type { UnixMs } from '../core/time.ts'
 import type { AccountId, IntentId, OrderIntent } from '../domain/order.ts'
 import { priceLimits } from '../market/price-limit.ts'
 import { nearestTick } from '../market/tick-size.ts'
-import type { Denial, RiskActivity, RiskAuthority, RiskContext } from '../risk/check.ts'
+import type { DenialCode, RiskActivity, RiskAuthority, RiskContext } from '../risk/check.ts'
 import type { RiskLimits } from '../risk/limits.ts'
 import { approve } from '../risk/pipeline.ts'
 import { type Book, equityOf } from './book.ts'
@@ -48,17 +48,69 @@ export interface DayFacts {
   readonly dayEquity: number
 }
 
-export interface Bench {
+interface Bench {
   readonly series: BacktestSeries
   readonly book: Book
   readonly limits: RiskLimits
   readonly allowsShort: boolean
 }
 
-/** The judgment every live order stands before, on what a backtest knows. Undefined: it may go. */
-export function judge(bench: Bench, asked: Asked, day: DayFacts): Denial | undefined {
-  const verdict = approve(intentOf(bench.series, asked), contextOf(bench, asked, day))
-  return verdict.ok ? undefined : verdict.error
+/** The judgment every live order stands before, on what a backtest knows. */
+export class Judge {
+  readonly #bench: Bench
+  readonly #instrument: RiskContext['instrument']
+
+  constructor(bench: Bench) {
+    this.#bench = bench
+    const { kind, market } = bench.series
+    this.#instrument = { kind, market, isHalted: false, isInVi: false, isWarned: false, averageVolume: null }
+  }
+
+  /** Why the order must not be made; undefined: it may go. */
+  denial(asked: Asked, day: DayFacts): DenialCode | undefined {
+    const verdict = approve(intentOf(this.#bench.series, asked), this.#contextOf(asked, day))
+    return verdict.ok ? undefined : verdict.error.code
+  }
+
+  #contextOf({ series: at, side, now }: Asked, day: DayFacts): RiskContext {
+    const { series, book, limits, allowsShort } = this.#bench
+    const last = book.lastClose[at]!
+    const time = now as UnixMs // the start of a bar
+    const base = Math.max(1, Math.round(Number.isNaN(day.base) ? last : day.base))
+    const { lower, upper } = priceLimits(series.kind, base)
+    const held = book.held[at]!
+    const equity = equityOf(book)
+    return {
+      now: time,
+      mode: 'active',
+      isLive: false,
+      isClockSkewed: false,
+      isSessionOpen: true,
+      orderKinds: ORDER_KINDS,
+      instrument: this.#instrument,
+      quote: { lastPx: last, lowerLimit: Math.min(lower, last), upperLimit: Math.max(upper, last), readAt: time },
+      market: { px: last, at: time },
+      book: null,
+      quoteFailure: 'quote_stale',
+      freeCash: allowsShort ? Number.MAX_SAFE_INTEGER : Math.floor(book.cash - day.reservedWon),
+      freeShares: allowsShort && side === 'sell' ? ANY_NUMBER : held - day.reservedShares,
+      activity: {
+        ...QUIET,
+        sentToday: day.ordersToday,
+        openOrders: day.openOrders,
+        boughtTodayWon: day.boughtTodayWon,
+      },
+      exposure: {
+        equityWon: equity,
+        instrumentWon: Math.max(0, held * last),
+        totalWon: equity - book.cash,
+        dayLossRate: Math.max(0, 1 - equity / day.dayEquity),
+        strategyLossRate: null,
+      },
+      authority: AUTHORITY,
+      limits,
+    }
+  }
 }
 
 const intentOf = ({ instrumentId, kind }: BacktestSeries, asked: Asked): OrderIntent => ({
@@ -72,61 +124,6 @@ const intentOf = ({ instrumentId, kind }: BacktestSeries, asked: Asked): OrderIn
   limitPrice: asked.limitPrice === null ? null : nearestTick(kind, asked.limitPrice),
   stopPrice: null,
   timeInForce: 'day',
-  createdAt: unixMs(asked.now),
-  expiresAt: unixMs(asked.now + 1),
+  createdAt: asked.now as UnixMs, // the start of a bar
+  expiresAt: (asked.now + 1) as UnixMs,
 })
-
-function contextOf(
-  { series, book, limits, allowsShort }: Bench,
-  { series: at, side, now }: Asked,
-  day: DayFacts,
-): RiskContext {
-  const last = book.lastClose[at]!
-  const time = unixMs(now)
-  const base = Math.max(1, Math.round(Number.isNaN(day.base) ? last : day.base))
-  const { lower, upper } = priceLimits(series.kind, base)
-  const held = book.held[at]!
-  const equity = equityOf(book)
-  return {
-    now: time,
-    mode: 'active',
-    isLive: false,
-    isClockSkewed: false,
-    isSessionOpen: true,
-    orderKinds: ORDER_KINDS,
-    instrument: {
-      kind: series.kind,
-      market: series.market,
-      isHalted: false,
-      isInVi: false,
-      isWarned: false,
-      averageVolume: null,
-    },
-    quote: {
-      lastPx: last,
-      lowerLimit: Math.min(lower, last),
-      upperLimit: Math.max(upper, last),
-      readAt: time,
-    },
-    market: { px: last, at: time },
-    book: null,
-    quoteFailure: 'quote_stale',
-    freeCash: allowsShort ? Number.MAX_SAFE_INTEGER : Math.floor(book.cash - day.reservedWon),
-    freeShares: allowsShort && side === 'sell' ? ANY_NUMBER : held - day.reservedShares,
-    activity: {
-      ...QUIET,
-      sentToday: day.ordersToday,
-      openOrders: day.openOrders,
-      boughtTodayWon: day.boughtTodayWon,
-    },
-    exposure: {
-      equityWon: equity,
-      instrumentWon: Math.max(0, held * last),
-      totalWon: equity - book.cash,
-      dayLossRate: Math.max(0, 1 - equity / day.dayEquity),
-      strategyLossRate: null,
-    },
-    authority: AUTHORITY,
-    limits,
-  }
-}

@@ -6,13 +6,27 @@ export interface BacktestFill {
   readonly series: number
   /** Row of the series' columns. */
   readonly row: number
-  /** UnixMs: start of the bar. */
+  /** UnixMs: start of the bar, or the trade or book it was filled from. */
   readonly ts: number
   readonly side: Side
   readonly quantity: number
   /** Won per share. */
   readonly price: number
   readonly commission: number
+  readonly tax: number
+  /** The exits of its purchase sold it; left out: an order of the strategy did. */
+  readonly by?: 'exits'
+}
+
+/** A dividend or a split of what was held. Won; `shares` as they are afterwards. */
+export interface Entitlement {
+  readonly series: number
+  readonly ts: number
+  readonly kind: 'dividend' | 'split'
+  readonly shares: number
+  /** Dividend before tax, or the fraction of a share that was paid out. */
+  readonly won: number
+  /** Withheld of a dividend. */
   readonly tax: number
 }
 
@@ -22,7 +36,7 @@ export interface Unfilled {
   readonly ts: number
   readonly side: Side
   readonly quantity: number
-  readonly code: DenialCode | 'order_lapsed'
+  readonly code: DenialCode | 'order_lapsed' | 'order_split'
 }
 
 export interface BacktestResult {
@@ -32,6 +46,7 @@ export interface BacktestResult {
   readonly equity: Float64Array
   readonly fills: readonly BacktestFill[]
   readonly unfilled: readonly Unfilled[]
+  readonly entitlements: readonly Entitlement[]
   /** Won at the end. */
   readonly cash: number
   readonly finalEquity: number

@@ -20,8 +20,8 @@ export function runBacktest(
   const play = createPlayer({ series, strategy, settings, book, desk })
   const timeline = series.length === 1 ? playOne(series[0]!, book, play) : playMany(series, book, play)
   const { commission, tax, cash } = book
-  const { fills, unfilled } = desk
-  return { ...timeline, fills, unfilled, cash, finalEquity: equityOf(book), commission, tax }
+  const { fills, unfilled, entitlements } = desk
+  return { ...timeline, fills, unfilled, entitlements, cash, finalEquity: equityOf(book), commission, tax }
 }
 
 type Play = (series: number, row: number) => void
@@ -83,19 +83,24 @@ function createPlayer({ series, strategy, settings, book, desk }: Table): Play {
   }
   const event = { type: 'bar' as const, series: 0, bar }
   const context = new Context(book, desk)
+  const { lastClose } = book
+  const { until, busy } = desk
   const tell = (told: StrategyEvent): void => {
     const signals = strategy.onEvent(told, context)
-    for (let at = 0; at < signals.length; at += 1) desk.place(signals[at]!, context.now)
+    for (let at = 0; at < signals.length; at += 1) desk.place(signals[at]!, bar.ts)
+  }
+  const trade = (at: number, row: number): void => {
+    for (const fill of desk.trade({ series: at, row }, bar)) tell(filled(fill))
   }
   return (at, row) => {
     const { columns } = series[at]!
     readRow(columns, row, bar)
     context.now = bar.ts
-    desk.begin(at, bar.ts)
+    if (bar.ts >= until[at]!) desk.begin(at, bar.ts)
     const ends = settings.closesAtEnd && row === columns.length - 1
     if (ends) desk.flatten(at, row, bar)
-    else if (desk.isBusy(at)) for (const fill of desk.trade({ series: at, row }, bar)) tell(filled(fill))
-    book.lastClose[at] = bar.close
+    else if (busy[at] === 1) trade(at, row)
+    lastClose[at] = bar.close
     event.series = at
     if (!ends) tell(event)
   }

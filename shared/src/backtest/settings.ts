@@ -4,6 +4,7 @@ import type { Side } from '../domain/order.ts'
 import type { BarColumns } from '../indicators/columns.ts'
 import { estimateCosts } from '../market/costs.ts'
 import { PAPER_LIMITS, type RiskLimits } from '../risk/limits.ts'
+import type { BookColumns, CorporateAction, Spell, TickColumns } from './market-columns.ts'
 
 /** Bars of one instrument, ascending, and what decides over its costs and price steps. */
 export interface BacktestSeries {
@@ -11,6 +12,14 @@ export interface BacktestSeries {
   readonly kind: InstrumentKind
   readonly market: Market
   readonly columns: BarColumns
+  /** Single trades of the time of the bars: orders are filled from them instead of from four prices. */
+  readonly ticks?: TickColumns
+  /** Order books of the time of the bars: orders take what stands in them. Before trades, where both are given. */
+  readonly books?: BookColumns
+  /** Ascending: when it did not trade, or in auctions. */
+  readonly spells?: readonly Spell[]
+  /** Dividends and splits, ascending, where the prices are not adjusted for them. */
+  readonly actions?: readonly CorporateAction[]
 }
 
 /** Won taken besides the amount of a fill. */
@@ -43,6 +52,8 @@ export interface FillSettings {
   readonly volumeShare: number | null
   /** Whether a limit fills when the price touches it, or only when it goes beyond: others stood in the queue before us. */
   readonly limit: 'touch' | 'through'
+  /** Which price of the next bar a market order gets; the open when left out. */
+  readonly market?: 'open' | 'close'
 }
 
 export interface BacktestSettings {
