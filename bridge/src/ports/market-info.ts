@@ -9,6 +9,7 @@ import type { NewsTitle } from '@naru/shared/domain/news'
 import type { RankingKind, RankingMarket, RankingRow } from '@naru/shared/domain/ranking'
 import type { ScreenerCondition, ScreenerRow } from '@naru/shared/domain/screener'
 import type { StockInfo } from '@naru/shared/domain/stock-info'
+import type { Valuation } from '@naru/shared/domain/valuation'
 import type { ViRow } from '@naru/shared/domain/volatility-interruption'
 import type { BrokerError } from './broker.ts'
 import type { PriceSnapshot } from './market-feed.ts'
@@ -49,6 +50,7 @@ export interface MarketInfo {
   /** Newest first; `null` for the whole market. */
   news(instrument: InstrumentId | null): Read<readonly NewsTitle[]>
   stockInfo(instrument: InstrumentId): Read<StockInfo>
+  valuation(instrument: InstrumentId): Read<Valuation>
   /** The customer's own conditions; empty without an HTS id. */
   conditions(): Read<readonly ScreenerCondition[]>
   conditionResult(seq: string): Read<readonly ScreenerRow[]>

@@ -8,6 +8,7 @@ import { NewsTitle } from '@naru/shared/domain/news'
 import { RankingKind, RankingRow } from '@naru/shared/domain/ranking'
 import { ScreenerCondition, ScreenerRow } from '@naru/shared/domain/screener'
 import { StockInfo } from '@naru/shared/domain/stock-info'
+import { Valuation } from '@naru/shared/domain/valuation'
 import { ViRow } from '@naru/shared/domain/volatility-interruption'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -52,6 +53,13 @@ export function marketInfoContract(name: string, open: () => Promise<InfoWorld>)
       expect(answer).toMatchObject({ ok: true })
       return schema.parse((answer as { readonly value?: unknown }).value) // ok, as the line above has seen
     }
+
+    it('says what the market makes of a company', async () => {
+      const value = await read((info) => info.valuation(SAMSUNG), Valuation)
+      expect(value?.instrumentId).toBe(SAMSUNG)
+      expect(value?.marketCap).toBeGreaterThan(1e12)
+      expect(await world.info.valuation(NOBODY)).toMatchObject({ ok: false, error: { code: 'instrument_unknown' } })
+    })
 
     it.each(RankingKind.options)('ranks by %s, best first and at most thirty', async (kind) => {
       const rows = await read((info) => info.ranking(kind, 'all'), z.array(RankingRow).min(1).max(30))

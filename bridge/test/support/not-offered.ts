@@ -38,6 +38,7 @@ export const BARE_INFO: MarketInfo = {
   indexBars: notOffered,
   quotes: notOffered,
   viStatus: notOffered,
+  valuation: notOffered,
   news: notOffered,
   stockInfo: notOffered,
   conditions: notOffered,

@@ -1,11 +1,20 @@
 import { ok, type Result } from '@naru/shared/core/result'
-import type { UnixMs } from '@naru/shared/core/time'
+import { kstDate, type UnixMs } from '@naru/shared/core/time'
+import type { CorporateAction } from '@naru/shared/domain/corporate-action'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { Bar } from '@naru/shared/domain/market-data'
 import type { IndexCode } from '@naru/shared/domain/market-index'
 import type { Clock } from '../../ports/clock.ts'
 import type { MarketInfo } from '../../ports/market-info.ts'
-import { type FactValues, flowValues, indexValues, registerValues, yearValues } from './market-facts.ts'
+import {
+  actionValues,
+  type FactValues,
+  flowValues,
+  indexValues,
+  registerValues,
+  valuationValues,
+  yearValues,
+} from './market-facts.ts'
 
 const CODES: Readonly<Record<string, IndexCode>> = { KOSPI: '0001', KOSDAQ: '1001', KOSPI200: '2001' }
 
@@ -16,12 +25,14 @@ export interface FactNeeds {
   readonly flows: readonly InstrumentId[]
   readonly register: readonly InstrumentId[]
   readonly year: readonly InstrumentId[]
+  readonly valuations: readonly InstrumentId[]
+  readonly actions: readonly InstrumentId[]
   readonly interruptions: boolean
 }
 
 export type Facts =
   | { readonly group: 'index'; readonly values: FactValues }
-  | { readonly group: 'flow' | 'register' | 'year'; readonly instrumentId: InstrumentId; readonly values: FactValues }
+  | { readonly group: 'instrument'; readonly instrumentId: InstrumentId; readonly values: FactValues }
   /** Everything under an interruption now; nothing else is. */
   | { readonly group: 'vi'; readonly instrumentIds: readonly InstrumentId[] }
 
@@ -30,6 +41,8 @@ interface Parts {
   readonly now: () => UnixMs
   /** Through the user's own session; undefined while there is none. */
   readonly info: () => MarketInfo | undefined
+  /** What companies have announced for the weeks ahead; undefined where nobody tells. */
+  readonly actions: (id: InstrumentId) => Promise<readonly CorporateAction[] | undefined>
   readonly dayBars: (id: InstrumentId, limit: number) => Promise<readonly Bar[] | undefined>
   readonly onFacts: (facts: Facts) => void
 }
@@ -47,19 +60,28 @@ interface Task {
 
 /** One question in this time: what a paper key has left beside orders, prices and the user's screens. */
 const GAP_MS = 2_000
-const EVERY_MS = { index: 30_000, vi: 30_000, flow: 1_800_000, register: 43_200_000, year: 43_200_000 } as const
+const DAILY_MS = 43_200_000
+const EVERY_MS = {
+  index: 30_000,
+  vi: 30_000,
+  flow: 1_800_000,
+  valuation: 600_000,
+  register: DAILY_MS,
+  year: DAILY_MS,
+  actions: DAILY_MS,
+} as const
 const RETRY_MS = 60_000
 const BARS_OF_YEAR = 260
 
 /** Asks in turn for what rules read that does not stream, one question at a time. */
-export function createFactPoller({ clock, now, info, dayBars, onFacts }: Parts): FactPoller {
+export function createFactPoller({ clock, now, info, dayBars, actions, onFacts }: Parts): FactPoller {
   const tasks = new Map<string, Task>()
   let cancel: (() => void) | undefined
   let isReading = false
   let isStopped = false
 
   const all = <T>(read: Promise<Result<T, unknown>>, make: (value: T) => Facts): Promise<Result<Facts, unknown>> =>
-    read.then((reply) => (reply.ok ? ok(make(reply.value)) : reply))
+    read.then((reply) => mapped(reply, make))
 
   const wanted = (needs: FactNeeds): ReadonlyMap<string, Omit<Task, 'dueAt'>> => {
     const next = new Map<string, Omit<Task, 'dueAt'>>()
@@ -71,28 +93,21 @@ export function createFactPoller({ clock, now, info, dayBars, onFacts }: Parts):
       next.set(`index ${index}`, { everyMs: EVERY_MS.index, read })
     }
     if (needs.interruptions) next.set('vi', { everyMs: EVERY_MS.vi, read: readInterruptions })
-    for (const instrumentId of needs.flows) {
-      const read: Task['read'] = (from) =>
-        all(from.investorFlows(instrumentId), (rows) => ({ group: 'flow', instrumentId, values: flowValues(rows) }))
-      next.set(`flow ${instrumentId}`, { everyMs: EVERY_MS.flow, read })
-    }
-    for (const instrumentId of needs.register) {
-      const read: Task['read'] = (from) =>
-        all(from.stockInfo(instrumentId), (row) => ({
-          group: 'register',
-          instrumentId,
-          values: registerValues(row, now()),
-        }))
-      next.set(`register ${instrumentId}`, { everyMs: EVERY_MS.register, read })
-    }
-    for (const instrumentId of needs.year) {
-      const read = async (): Promise<Result<Facts, unknown>> => {
-        const bars = await dayBars(instrumentId, BARS_OF_YEAR)
-        if (bars === undefined) return { ok: false, error: 'no_bars' }
-        return ok({ group: 'year', instrumentId, values: yearValues(bars, now()) })
+    type Reader = (id: InstrumentId, from: MarketInfo) => Promise<Result<FactValues, unknown>>
+    const each = (group: keyof typeof EVERY_MS, ids: readonly InstrumentId[], reader: Reader): void => {
+      for (const instrumentId of ids) {
+        const read: Task['read'] = (from) =>
+          all(reader(instrumentId, from), (values) => ({ group: 'instrument', instrumentId, values }))
+        next.set(`${group} ${instrumentId}`, { everyMs: EVERY_MS[group], read })
       }
-      next.set(`year ${instrumentId}`, { everyMs: EVERY_MS.year, read })
     }
+    each('flow', needs.flows, async (id, from) => mapped(await from.investorFlows(id), flowValues))
+    each('valuation', needs.valuations, async (id, from) => mapped(await from.valuation(id), valuationValues))
+    each('register', needs.register, async (id, from) =>
+      mapped(await from.stockInfo(id), (row) => registerValues(row, now())),
+    )
+    each('year', needs.year, async (id) => found(await dayBars(id, BARS_OF_YEAR), (bars) => yearValues(bars, now())))
+    each('actions', needs.actions, async (id) => found(await actions(id), (told) => actionValues(told, kstDate(now()))))
     return next
   }
 
@@ -132,6 +147,12 @@ export function createFactPoller({ clock, now, info, dayBars, onFacts }: Parts):
     },
   }
 }
+
+const mapped = <T, U>(reply: Result<T, unknown>, make: (value: T) => U): Result<U, unknown> =>
+  reply.ok ? ok(make(reply.value)) : reply
+
+const found = <T>(value: T | undefined, make: (value: T) => FactValues): Result<FactValues, unknown> =>
+  value === undefined ? { ok: false, error: 'not_told' } : ok(make(value))
 
 const readInterruptions: Task['read'] = async (info) => {
   const reply = await info.viStatus()

@@ -1,9 +1,11 @@
-import type { UnixMs } from '@naru/shared/core/time'
+import type { KstDate, UnixMs } from '@naru/shared/core/time'
 import { kstDate } from '@naru/shared/core/time'
+import type { CorporateAction } from '@naru/shared/domain/corporate-action'
 import type { InvestorFlow } from '@naru/shared/domain/investor-flow'
 import type { Bar } from '@naru/shared/domain/market-data'
 import type { IndexSnapshot } from '@naru/shared/domain/market-index'
 import type { StockInfo } from '@naru/shared/domain/stock-info'
+import type { Valuation } from '@naru/shared/domain/valuation'
 
 /** Figures by the words rules use for them; what is not known is left out. */
 export type FactValues = Readonly<Record<string, number>>
@@ -72,5 +74,34 @@ export function yearValues(bars: readonly Bar[], at: UnixMs): FactValues {
   return {
     'fact.high52w': Math.max(...year.map(({ high }) => high)),
     'fact.low52w': Math.min(...year.map(({ low }) => low)),
+  }
+}
+
+/** What the price service tells of a company; what it leaves out is unknown. */
+export function valuationValues({ per, pbr, eps, programNetShares, creditRate }: Valuation): FactValues {
+  return {
+    ...(per !== null && { 'fact.per': per }),
+    ...(pbr !== null && { 'fact.pbr': pbr }),
+    ...(eps !== null && { 'fact.eps': eps }),
+    ...(programNetShares !== null && { 'flow.programNetQty.1d': programNetShares }),
+    ...(creditRate !== null && { 'flow.creditBalance.1d': creditRate }),
+  }
+}
+
+const DIVIDENDS: ReadonlySet<CorporateAction['kind']> = new Set(['cash_dividend', 'stock_dividend'])
+const SPLITS: ReadonlySet<CorporateAction['kind']> = new Set(['split', 'reverse_split'])
+
+/** Days until the next of each kind, 0 on the day itself; left out where none is announced. */
+export function actionValues(actions: readonly CorporateAction[], today: KstDate): FactValues {
+  const daysTo = (kinds: ReadonlySet<CorporateAction['kind']>): number | undefined => {
+    const days = actions
+      .filter(({ kind, exDate }) => kinds.has(kind) && exDate >= today)
+      .map(({ exDate }) => (Date.parse(exDate) - Date.parse(today)) / DAY_MS)
+    return days.length === 0 ? undefined : Math.min(...days)
+  }
+  const [dividend, split] = [daysTo(DIVIDENDS), daysTo(SPLITS)]
+  return {
+    ...(dividend !== undefined && { 'fact.dividendExIn': dividend }),
+    ...(split !== undefined && { 'fact.splitIn': split }),
   }
 }

@@ -12,7 +12,7 @@ import type { Logger } from '../../ports/logger.ts'
 import type { MarketInfo } from '../../ports/market-info.ts'
 import type { LedgerRule } from '../../ports/rules.ts'
 import type { InstrumentDirectory } from '../instrument-directory.ts'
-import { isSameUniverse, resolveUniverse } from './universe.ts'
+import { isSameUniverse, resolveUniverse, universeGoodForMs } from './universe.ts'
 
 interface Parts {
   readonly clock: Clock
@@ -51,8 +51,6 @@ interface Member {
   dueAt: number
 }
 
-/** Conditions and screens find other instruments as the day goes on. */
-const LOOK_MS = 60_000
 const RETRY_MS = 10_000
 
 export function createRuleRoster(parts: Parts): RuleRoster {
@@ -93,7 +91,7 @@ export function createRuleRoster(parts: Parts): RuleRoster {
     })
     member.isLooking = false
     if (isStopped || members.get(row.versionId) !== member) return
-    member.dueAt = clock.monotonic() + (found.ok ? LOOK_MS : RETRY_MS)
+    member.dueAt = clock.monotonic() + (found.ok ? universeGoodForMs(rule.universe) : RETRY_MS)
     if (found.ok) return place(member, found.value)
     const { code, isFinal } = found.error
     logger.event('rule_universe_unknown', { ruleId: row.ruleId, code })

@@ -1,9 +1,9 @@
 import { err, ok } from '@naru/shared/core/result'
-import { instrumentId } from '@naru/shared/domain/instrument'
+import { type InstrumentId, instrumentId } from '@naru/shared/domain/instrument'
 import type { ListedInstrument } from '@naru/shared/market/instrument-search'
 import { describe, expect, it } from 'vitest'
 import { BARE_INFO } from '../../../test/support/not-offered.ts'
-import { resolveUniverse } from './universe.ts'
+import { resolveUniverse, universeGoodForMs } from './universe.ts'
 
 const listed = (symbol: string, over: Partial<ListedInstrument> = {}): ListedInstrument => ({
   id: instrumentId(symbol),
@@ -27,6 +27,7 @@ const MARKET = [
   listed('247540', { market: 'kosdaq' }),
   listed('035420'),
 ]
+const NOTHING = { per: null, pbr: null, eps: null, marketCap: null, programNetShares: null, creditRate: null }
 const parts = { inWatchlist: null, info: BARE_INFO, listed: () => Promise.resolve(MARKET) }
 
 describe('what a rule watches', () => {
@@ -64,8 +65,27 @@ describe('what a rule watches', () => {
     const screen = { market: 'kospi', kinds: ['stock'], max: 1 } as const
     expect(await resolveUniverse({ screen }, parts)).toEqual(ok(['005930.KRX']))
     expect(await resolveUniverse({ screen: { ...screen, max: 10 } }, parts)).toEqual(ok(['005930.KRX', '035420.KRX']))
-    expect(await resolveUniverse({ screen: { max: 5, perMax: 10 } }, parts)).toEqual(
-      err({ code: 'screen_not_offered', isFinal: true }),
+  })
+
+  it('is what the market makes little of, as far as it is told', async () => {
+    const [cheap, dear, silent] = ['005930', '069500', '247540'].map((symbol) => instrumentId(symbol))
+    const asked: string[] = []
+    const info = {
+      ...BARE_INFO,
+      valuation: async (id: InstrumentId) => {
+        asked.push(id)
+        if (id === silent) return ok({ ...NOTHING, instrumentId: id })
+        return ok({ ...NOTHING, instrumentId: id, per: id === dear ? 40 : 8, marketCap: 5e12 })
+      },
+    }
+    expect(await resolveUniverse({ screen: { max: 5, perMax: 10 } }, { ...parts, info })).toEqual(
+      ok([cheap, '035420.KRX']),
     )
+    expect(asked).toHaveLength(4)
+    const large = { screen: { max: 1, marketCapMinKrw: 1e12 } }
+    expect(await resolveUniverse(large, { ...parts, info })).toEqual(ok([cheap]))
+    expect(asked).toHaveLength(5)
+    expect(await resolveUniverse(large, parts)).toEqual(err({ code: 'broker_not_offered', isFinal: true }))
+    expect(universeGoodForMs(large)).toBeGreaterThan(universeGoodForMs({ symbols: ['005930'] }))
   })
 })

@@ -12,7 +12,6 @@ export interface UniverseProblem {
     | 'condition_unknown'
     | 'watchlist_empty'
     | 'broker_not_offered'
-    | 'screen_not_offered'
     | 'account_not_ready'
   readonly isFinal: boolean
 }
@@ -30,6 +29,10 @@ type Screen = Extract<Universe, { screen: unknown }>['screen']
 type Found = Promise<Result<readonly InstrumentId[], UniverseProblem>>
 
 const problem = (code: UniverseProblem['code'], isFinal = false) => err({ code, isFinal })
+
+/** How long what was found stays good: what is asked one by one changes by the day, and must leave room for orders. */
+export const universeGoodForMs = (universe: Universe): number =>
+  'screen' in universe && needsValuation(universe.screen) ? 3_600_000 : 60_000
 
 /** Which instruments a rule watches now. Lists, conditions and screens change: ask again now and then. */
 export async function resolveUniverse(universe: Universe, parts: Parts): Found {
@@ -61,17 +64,26 @@ async function ofCondition(name: string, { info }: Parts): Found {
 /** How many of the largest companies are asked for their turnover: ten questions of thirty. */
 const ASKED = 300
 const PER_QUESTION = 30
+/** What only the price of one instrument tells is asked of so many, the largest first: one question each. */
+const ASKED_ALONE = 60
 
-/** By market, kind and size rank from the list; by turnover from prices. The rest of what a screen may say nobody tells. */
+/** By market, kind and size rank from the list; by turnover and by what the market makes of the company from prices. */
 async function ofScreen(screen: Screen, { info, listed }: Parts): Found {
-  if (hasUnserved(screen)) return problem('screen_not_offered', true)
   const all = await listed()
   if (all === undefined || all.length === 0) return problem('universe_unreadable')
-  const { market, kinds, turnoverMinKrw, max } = screen
+  const { market, kinds } = screen
   const fitting = all.filter(
     (one) => !one.isDelisted && (market === undefined || one.market === market) && (!kinds || kinds.includes(one.kind)),
   )
   const ids = fitting.map(({ id }) => id)
+  if (!needsValuation(screen)) return byTurnover(ids, screen, info)
+  const busy = await byTurnover(ids, { ...screen, max: ASKED_ALONE }, info)
+  return busy.ok ? byValuation(busy.value, screen, info) : busy
+}
+
+/** All of them where the screen does not ask for a turnover. */
+async function byTurnover(ids: readonly InstrumentId[], screen: Screen, info: MarketInfo | undefined): Found {
+  const { turnoverMinKrw, max } = screen
   if (turnoverMinKrw === undefined) return ok(ids.slice(0, max))
   if (info === undefined) return problem('account_not_ready')
   const busy: InstrumentId[] = []
@@ -85,8 +97,33 @@ async function ofScreen(screen: Screen, { info, listed }: Parts): Found {
   return ok(busy.slice(0, max))
 }
 
-const hasUnserved = ({ marketCapMinKrw, marketCapMaxKrw, perMax, pbrMax }: Screen): boolean =>
+const needsValuation = ({ marketCapMinKrw, marketCapMaxKrw, perMax, pbrMax }: Screen): boolean =>
   [marketCapMinKrw, marketCapMaxKrw, perMax, pbrMax].some((bound) => bound !== undefined)
+
+/** What is not told of a company fits no bound. */
+async function byValuation(ids: readonly InstrumentId[], screen: Screen, info: MarketInfo | undefined): Found {
+  if (info === undefined) return problem('account_not_ready')
+  const { marketCapMinKrw, marketCapMaxKrw, perMax, pbrMax, max } = screen
+  const fitting: InstrumentId[] = []
+  for (const id of ids) {
+    if (fitting.length >= max) break
+    const told = await info.valuation(id)
+    // One that is gone says nothing of the others.
+    if (!told.ok && told.error.kind === 'refused') continue
+    if (!told.ok) {
+      return told.error.kind === 'not_offered' ? problem('broker_not_offered', true) : problem('universe_unreadable')
+    }
+    const { marketCap, per, pbr } = told.value
+    const isLarge = marketCapMinKrw === undefined || (marketCap !== null && marketCap >= marketCapMinKrw)
+    if (isLarge && isAtMost(marketCap, marketCapMaxKrw) && isAtMost(per, perMax) && isAtMost(pbr, pbrMax)) {
+      fitting.push(id)
+    }
+  }
+  return ok(fitting)
+}
+
+const isAtMost = (value: number | null, most: number | undefined): boolean =>
+  most === undefined || (value !== null && value <= most)
 
 /** Do two lists name the same instruments? */
 export const isSameUniverse = (a: readonly InstrumentId[], b: readonly InstrumentId[]): boolean =>

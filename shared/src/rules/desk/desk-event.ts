@@ -101,6 +101,8 @@ export interface DeskNeeds {
   readonly flows: readonly InstrumentId[]
   readonly register: readonly InstrumentId[]
   readonly year: readonly InstrumentId[]
+  readonly valuations: readonly InstrumentId[]
+  readonly actions: readonly InstrumentId[]
   readonly statuses: readonly InstrumentId[]
   readonly indices: readonly string[]
 }

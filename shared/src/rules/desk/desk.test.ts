@@ -322,12 +322,12 @@ describe('the desk of one user', () => {
 
   it('does not run what nobody can tell or do, and says which part that is', () => {
     const desk = aDesk()
-    expect(desk.arm(alert({ when: { op: '>', l: { fact: 'per' }, r: 10 } }))).toContainEqual({
+    expect(desk.arm(alert({ when: { op: '>', l: { fact: 'earningsIn' }, r: { days: 10 } } }))).toContainEqual({
       type: 'switch_off',
       ruleId: 'r1',
       versionId: 'v1',
       code: 'rule_not_served',
-      detail: { expected: 'fact.per', path: 'when' },
+      detail: { expected: 'fact.earningsIn', path: 'when' },
     })
     const exits = { oco: [{ stop: { pct: -3 } }] }
     const asked = desk.arm(strategy({ then: [{ ...BUY, tif: 'ioc', exits }] }), { accountId: ACCOUNT })

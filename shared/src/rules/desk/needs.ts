@@ -29,6 +29,8 @@ export function needsOf(rules: Iterable<DeskRule>): DeskNeeds {
     flows: list('flow'),
     register: list('register'),
     year: list('year'),
+    valuations: list('valuation'),
+    actions: list('actions'),
     statuses: list('status'),
     indices: list('index'),
   }
@@ -44,8 +46,14 @@ function needsBook(price: AskedPrice): boolean {
 
 const BOOK_KEY = /^(px\.(bid|ask|mid|expected)|tape\.(bidQty|askQty|imbalance))/
 
-function groupOf(key: string): 'book' | 'flow' | 'register' | 'year' | 'status' | 'index' | undefined {
+type Group = 'book' | 'flow' | 'register' | 'year' | 'valuation' | 'actions' | 'status' | 'index'
+
+const VALUATION_KEY = /^(fact\.(per|pbr|eps)$|flow\.(programNetQty|creditBalance)\.)/
+
+function groupOf(key: string): Group | undefined {
   if (BOOK_KEY.test(key)) return 'book'
+  if (VALUATION_KEY.test(key)) return 'valuation'
+  if (key === 'fact.dividendExIn' || key === 'fact.splitIn') return 'actions'
   if (key.startsWith('flow.')) return 'flow'
   if (key.startsWith('index.')) return 'index'
   if (key === 'fact.listedDays' || key === 'fact.marketCap') return 'register'

@@ -4,9 +4,11 @@ import type { Rule } from '../rule.ts'
 
 /** Facts the language has and no source of a bridge tells. A rule that reads one would wait for ever. */
 const UNSERVED_KEYS: readonly RegExp[] = [
-  /^flow\.(programNet|shortRatio|creditBalance)/,
+  /^flow\.(programNetKrw|shortRatio)/,
+  // Told of the running day alone.
+  /^flow\.(programNetQty|creditBalance)\.(5d|20d)$/,
   /^fx\./,
-  /^fact\.(per|pbr|eps|dividendExIn|earningsIn|splitIn)$/,
+  /^fact\.earningsIn$/,
   /^pos\.(heldDays|heldBars|maxPnlPct|owner)$/,
   /^acct\.(dayTrades|openOrders)$/,
   /^strat\.(dayPnl|losingStreak)$/,
@@ -20,15 +22,7 @@ const problem = (path: RuleProblem['path'], expected: string): RuleProblem => ({
  */
 export function findUnserved({ rule, reads }: Pick<CompiledRule, 'rule' | 'reads'>): readonly RuleProblem[] {
   const facts = reads.filter(({ key }) => UNSERVED_KEYS.some((pattern) => pattern.test(key)))
-  return [...facts.map(({ key }) => problem(['when'], key)), ...ofUniverse(rule), ...rule.then.flatMap(ofAction)]
-}
-
-function ofUniverse({ universe }: Rule): readonly RuleProblem[] {
-  if (!('screen' in universe)) return []
-  const unserved = (['marketCapMinKrw', 'marketCapMaxKrw', 'perMax', 'pbrMax'] as const).filter(
-    (key) => universe.screen[key] !== undefined,
-  )
-  return unserved.map((key) => problem(['universe', 'screen', key], key))
+  return [...facts.map(({ key }) => problem(['when'], key)), ...rule.then.flatMap(ofAction)]
 }
 
 function ofAction(action: Rule['then'][number], index: number): readonly RuleProblem[] {

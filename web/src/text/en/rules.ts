@@ -56,7 +56,6 @@ export const rules: RuleWords = {
     rule_unreadable: 'it could not be read',
     rule_hash_mismatch: 'it is not what you turned on',
     broker_not_offered: 'this account is not told what it watches',
-    screen_not_offered: 'its screen asks for what nobody tells',
   },
   arm: {
     title: 'Turn the rule on',

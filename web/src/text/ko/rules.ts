@@ -56,7 +56,6 @@ export const rules = {
     rule_unreadable: '읽을 수 없는 규칙이에요',
     rule_hash_mismatch: '켠 내용과 달라요',
     broker_not_offered: '이 계좌에는 지켜볼 종목을 알려 주지 않아요',
-    screen_not_offered: '종목 찾기 조건을 알 수 없어요',
   } as Readonly<Record<string, string>>,
   arm: {
     title: '규칙 켜기',

@@ -5,7 +5,9 @@ import type { NewsTitle } from '@naru/shared/domain/news'
 import type { MarketInfo } from '../../../ports/market-info.ts'
 import { compact } from '../account.ts'
 import { codeTable } from '../codes.ts'
+import { marketOf } from '../market-data.ts'
 import { HolidayRow, NewsRow, StockInfoReply } from '../schema/info.ts'
+import { ValuationReply } from '../schema/market-data.ts'
 import type { InfoPorts } from './ports.ts'
 
 const MARKET = codeTable<Market>({ STK: 'kospi', KSQ: 'kosdaq', KNX: 'konex' })
@@ -19,7 +21,9 @@ const KIND = codeTable<InstrumentKind>({
 const orNull = (text: string): string | null => (text === '' ? null : text)
 
 /** What KIS has on file: instruments, days and headlines. */
-export function createRegister({ reads }: InfoPorts): Pick<MarketInfo, 'stockInfo' | 'holidays' | 'news'> {
+export function createRegister({
+  reads,
+}: InfoPorts): Pick<MarketInfo, 'stockInfo' | 'valuation' | 'holidays' | 'news'> {
   const toTitle = (row: NewsRow): NewsTitle | undefined => {
     const at = fromKst(row.data_dt, row.data_tm)
     if (at === undefined) return undefined
@@ -62,6 +66,23 @@ export function createRegister({ reads }: InfoPorts): Pick<MarketInfo, 'stockInf
         isManaged: output.admn_item_yn === 'Y',
         isKospi200: output.kospi200_item_yn === 'Y',
         isNxtTradable: output.cptt_trad_tr_psbl_yn === 'Y' && output.nxt_tr_stop_yn !== 'Y',
+      })
+    },
+
+    valuation: async (instrument) => {
+      const reply = await reads.one({ tr: 'price', query: marketOf(instrument) }, ValuationReply)
+      if (!reply.ok) return reply
+      const { output } = reply.value
+      if (output.stck_prpr === 0) return err({ kind: 'refused', code: 'instrument_unknown', text: '' })
+      return ok({
+        instrumentId: instrument,
+        per: output.per || null,
+        pbr: output.pbr || null,
+        eps: output.eps || null,
+        // Told in hundreds of millions.
+        marketCap: output.hts_avls === null ? null : output.hts_avls * 1e8,
+        programNetShares: output.pgtr_ntby_qty,
+        creditRate: output.whol_loan_rmnd_rate,
       })
     },
 

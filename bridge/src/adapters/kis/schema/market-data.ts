@@ -5,6 +5,9 @@ import {
   WireDisplay,
   WireDisplayCount,
   WireDisplayPositive,
+  WireLater,
+  WireLaterNet,
+  WireLaterPositive,
   WireMidnight,
   WirePositive,
   WireText,
@@ -28,6 +31,19 @@ export const PriceReply = z.object({
     acml_tr_pbmn: WireDisplayPositive,
     iscd_stat_cls_code: WireText,
     temp_stop_yn: WireText,
+  }),
+})
+
+/** inquire-price again: what the market makes of the company. Blank, or zero where zero cannot be, is nothing. */
+export const ValuationReply = z.object({
+  output: z.object({
+    stck_prpr: WirePositive,
+    per: WireLater,
+    pbr: WireLater,
+    eps: WireLater,
+    hts_avls: WireLaterPositive,
+    pgtr_ntby_qty: WireLaterNet,
+    whol_loan_rmnd_rate: WireLaterPositive,
   }),
 })
 
