@@ -42,7 +42,8 @@ export const LAW: Readonly<Record<string, Room>> = {
   'bridge/test': { may: ['shared', 'bridge', 'sandbox'] },
 
   'web/src': { may: ['shared', 'web/src/lib', 'web/src/text'] },
-  'web/src/lib': { may: ['shared', 'web/src/text'] },
+  'web/src/workers': { may: ['shared'] },
+  'web/src/lib': { may: ['shared', 'web/src/text', 'web/src/workers'] },
   'web/src/text': { may: ['shared', 'web/src/lib'] },
   'web/src/ui': { may: ['shared', 'web/src/lib', 'web/src/text'] },
   'web/src/features/*': { may: ['shared', 'web/src/lib', 'web/src/ui', 'web/src/text'] },

@@ -3,6 +3,7 @@ import { type RealtimeChannel, RealtimeClient } from '@supabase/realtime-js'
 import type { QueryClient } from '@tanstack/react-query'
 import { backoffMs } from './backoff.ts'
 import { noteJoined, noteLost } from './connection.ts'
+import { applyJobChange } from './ledger/backtests.ts'
 import { applyModeChange } from './ledger/mode-changes.ts'
 import { applyLine } from './ledger/price-lines.ts'
 import { applyFiring, applyRule, ruleKeys } from './ledger/rules.ts'
@@ -46,7 +47,7 @@ export function applyUserEvent(queries: QueryClient, event: UserEvent, payload: 
     signal_recorded: () => read('signal_recorded', payload, () => refresh(queries, strategyKeys.all)),
     run_changed: () => read('run_changed', payload, () => refresh(queries, strategyKeys.all)),
     strategy_day_recorded: () => read('strategy_day_recorded', payload, () => refresh(queries, strategyKeys.all)),
-    backtest_changed: () => read('backtest_changed', payload, () => refresh(queries, strategyKeys.backtests)),
+    backtest_changed: () => read('backtest_changed', payload, ({ job }) => applyJobChange(queries, job)),
     quotes: () => read('quotes', payload, ({ quotes }) => useQuotes.getState().receive(quotes, 'relay')),
   }
   return apply[event]()

@@ -8,7 +8,7 @@ import { timeOf } from './chart-time.ts'
 import type { AveragePeriod } from './moving-average.ts'
 import { followTheme, type Palette, readPalette } from './palette.ts'
 import { type ChartSpec, isDated } from './specs.ts'
-import { createSurface } from './surface.ts'
+import { createSurface, logicalAt } from './surface.ts'
 
 const FONT = "'Pretendard Variable', system-ui, sans-serif"
 /** Syllables of the labels: the font comes in pieces, and a canvas does not ask for them by itself. */
@@ -23,6 +23,8 @@ export interface CandleChart {
   show(bars: readonly Bar[]): void
   /** Draws the last bar again, or adds one. */
   update(bar: Bar): void
+  /** Brings the bars from one moment to another into view, if they are not there. */
+  reveal(from: number, to: number): void
   /** Which moving averages are drawn. */
   setAverages(periods: readonly AveragePeriod[]): void
   remove(): void
@@ -156,6 +158,7 @@ export function createCandleChart(host: HTMLElement, options: CandleChartOptions
       volume.update(toVolume(bar, palette))
       averages.update(held)
     },
+    reveal: (from, to) => reveal(chart, [logicalAt(held, from), logicalAt(held, to)]),
     setAverages: (periods) => averages.choose(periods, held, palette),
     remove: () => {
       isRemoved = true
@@ -163,6 +166,14 @@ export function createCandleChart(host: HTMLElement, options: CandleChartOptions
       chart.remove()
     },
   }
+}
+
+/** Moves the view as little as a glance can follow: what lies outside comes to its middle, as wide as the view was. */
+function reveal(chart: IChartApi, [from, to]: readonly [number | undefined, number | undefined]): void {
+  const view = chart.timeScale().getVisibleLogicalRange()
+  if (from === undefined || to === undefined || !view || (view.from <= from && to <= view.to)) return
+  const half = Math.max(view.to - view.from, (to - from) * 1.4) / 2
+  chart.timeScale().setVisibleLogicalRange({ from: (from + to) / 2 - half, to: (from + to) / 2 + half })
 }
 
 /** The latest bars at a width that can be read: about eight pixels each, and of few bars no more than twenty. */

@@ -2,6 +2,7 @@ import {
   Bell,
   BellPlus,
   ChartNoAxesColumn,
+  FlaskConical,
   House,
   Landmark,
   type LucideIcon,
@@ -22,6 +23,7 @@ interface NavItem {
     | 'rankings'
     | 'orders'
     | 'rules'
+    | 'backtests'
     | 'notifications'
     | 'accounts'
     | 'safety'
@@ -41,6 +43,7 @@ export const NAV: readonly NavItem[] = [
   { href: '/rankings', key: 'rankings', icon: ChartNoAxesColumn, isDeskOnly: true },
   { href: '/orders', key: 'orders', icon: ReceiptText },
   { href: '/rules', key: 'rules', icon: BellPlus },
+  { href: '/backtests', key: 'backtests', icon: FlaskConical, isDeskOnly: true },
   { href: '/notifications', key: 'notifications', icon: Bell, isPhoneOnly: true },
   { href: '/accounts', key: 'accounts', icon: Landmark, isDeskOnly: true },
   { href: '/safety', key: 'safety', icon: ShieldAlert, isDeskOnly: true },

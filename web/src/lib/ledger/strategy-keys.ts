@@ -2,5 +2,4 @@
 export const strategyKeys = {
   /** Strategies, versions, signals, runs, days and hooks. */
   all: ['ledger', 'strategies'],
-  backtests: ['ledger', 'backtests'],
 } as const

@@ -8,6 +8,7 @@ export {
   int,
   intersection,
   literal,
+  looseObject,
   NEVER,
   number,
   object,

@@ -39,6 +39,8 @@ export const nav: Text['nav'] = {
   orders: 'Orders',
   rules: 'Rules',
   newRule: 'New rule',
+  backtests: 'Backtests',
+  newBacktest: 'New backtest',
   editRule: 'Edit rule',
   notifications: 'Alerts',
   approvals: 'Approvals',

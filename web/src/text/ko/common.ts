@@ -39,6 +39,8 @@ export const nav = {
   orders: '주문',
   rules: '규칙',
   newRule: '새 규칙',
+  backtests: '백테스트',
+  newBacktest: '새 백테스트',
   editRule: '규칙 고치기',
   notifications: '알림',
   approvals: '승인함',

@@ -1,6 +1,5 @@
 'use client'
 
-import { useId } from 'react'
 import { cn } from '@/lib/cn.ts'
 import { linear } from './scale.ts'
 import { useWidth } from './use-width.ts'
@@ -41,7 +40,6 @@ interface HistogramProps {
 
 /** How often what came: losses to the left of zero, gains to the right. */
 export function Histogram({ summary, bins, format, describe, height = 160 }: HistogramProps) {
-  const id = useId()
   const [host, width] = useWidth()
   const [first, last] = [bins[0], bins.at(-1)]
   if (!first || !last) return null
@@ -52,7 +50,7 @@ export function Histogram({ summary, bins, format, describe, height = 160 }: His
     <figure>
       <div ref={host} style={{ height }}>
         {width > 0 && (
-          <svg role="img" aria-labelledby={`${id}-summary`} width={width} height={height} className="block">
+          <svg role="img" aria-label={summary} width={width} height={height} className="block">
             {bins.map((bin) => (
               <g key={bin.from}>
                 <title>{describe(bin)}</title>
@@ -92,9 +90,6 @@ export function Histogram({ summary, bins, format, describe, height = 160 }: His
           </svg>
         )}
       </div>
-      <figcaption id={`${id}-summary`} className="sr-only">
-        {summary}
-      </figcaption>
     </figure>
   )
 }

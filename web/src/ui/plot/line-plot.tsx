@@ -1,6 +1,6 @@
 'use client'
 
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useMemo, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo, useState } from 'react'
 import { cn } from '@/lib/cn.ts'
 import { bandPath, extentOf, linear, linePath, nearest, niceTicks, type Scale } from './scale.ts'
 import { useWidth } from './use-width.ts'
@@ -96,7 +96,6 @@ function useFrame(props: LinePlotProps, width: number): Frame {
  */
 export function LinePlot(props: LinePlotProps) {
   const { summary, xs, lines, bands = [], formatX, formatValue, isBare = false } = props
-  const id = useId()
   const [host, width] = useWidth()
   const frame = useFrame(props, width)
   const [pointed, setPointed] = useState<number>()
@@ -136,7 +135,7 @@ export function LinePlot(props: LinePlotProps) {
         {width > 0 && (
           <svg
             role="img"
-            aria-labelledby={`${id}-summary`}
+            aria-label={summary}
             // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys read values off.
             tabIndex={0}
             width={width}
@@ -154,9 +153,6 @@ export function LinePlot(props: LinePlotProps) {
           </svg>
         )}
       </div>
-      <figcaption id={`${id}-summary`} className="sr-only">
-        {summary}
-      </figcaption>
     </figure>
   )
 }

@@ -1,0 +1,29 @@
+import type { InstrumentId, InstrumentKind } from '@naru/shared/domain/instrument'
+import type { StrategySource } from '@naru/shared/strategies/source'
+import type { ComponentType } from 'react'
+import type { Draft } from './draft.ts'
+
+export interface SearchProps {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly onPick: (instrument: { readonly id: InstrumentId; readonly kind?: InstrumentKind }) => void
+  readonly title?: string
+}
+
+/** What the form shows of other features. */
+export interface FormParts {
+  readonly InstrumentSearch: ComponentType<SearchProps>
+}
+
+/** A strategy of the reader's own, as it is saved now. */
+export interface OwnStrategy {
+  readonly id: string
+  readonly name: string
+  readonly source: StrategySource
+}
+
+export interface FormProps {
+  readonly draft: Draft
+  readonly onChange: (draft: Draft) => void
+  readonly own: readonly OwnStrategy[]
+}

@@ -1,0 +1,164 @@
+'use client'
+
+import type { BacktestSpec } from '@naru/shared/backtest/spec'
+import { addDays, kstDate, unixMs } from '@naru/shared/core/time'
+import { useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useEffect, useMemo, useState } from 'react'
+import { toAppError } from '@/lib/app-error.ts'
+import { readBars } from '@/lib/backtest-data.ts'
+import { serverNow } from '@/lib/clock.ts'
+import { useInstrumentName, useInstruments } from '@/lib/instruments.ts'
+import { useMyBridge } from '@/lib/stream.tsx'
+import { useBacktestWords } from '@/text/backtests.ts'
+import { useLocale, useText } from '@/text/text-provider.tsx'
+import { Field, Input } from '@/ui/field.tsx'
+import { toast } from '@/ui/toast.tsx'
+import { startLocally, useLocalRun } from '../local/local-run.ts'
+import { useSubmitBacktest } from '../mutations.ts'
+import { DataPart } from './data-part.tsx'
+import { type Draft, definitionOf, newDraft, specOf, withStrategy } from './draft.ts'
+import { draftFrom, withParams } from './draft-from.ts'
+import { estimateOf, useSpeed } from './estimate.ts'
+import type { FormParts, OwnStrategy } from './form-props.ts'
+import { MoneyPart } from './money-part.tsx'
+import { StrategyPart } from './strategy-part.tsx'
+import { SummaryCard } from './summary-card.tsx'
+import { TaskPart } from './task-part.tsx'
+
+/** What the form begins with besides its own defaults. */
+export interface Beginning {
+  readonly spec: BacktestSpec
+  readonly source: 'carried' | 'bridge'
+  /** What a sweep found best. */
+  readonly params: Readonly<Record<string, number>> | null
+}
+
+interface NewBacktestProps {
+  readonly userId: string
+  readonly parts: FormParts
+  readonly own: readonly OwnStrategy[]
+  readonly beginning: Beginning | undefined
+  /** Of one's own strategies, to begin with. */
+  readonly strategyId: string | undefined
+}
+
+const yesterdayOf = () => addDays(kstDate(unixMs(serverNow())), -1)
+
+function useDraft({ beginning, own, strategyId }: NewBacktestProps) {
+  const [yesterday] = useState(yesterdayOf)
+  const [draft, setDraft] = useState<Draft>(() => {
+    const base = newDraft(yesterday, 'carried')
+    const chosen = own.find(({ id }) => id === strategyId)
+    if (chosen) return { ...base, strategy: chosen.id, own: chosen.source, params: {} }
+    if (!beginning) return base
+    const same = draftFrom(base, beginning.spec, beginning.source)
+    return beginning.params ? withParams(same, beginning.params) : same
+  })
+  const choose = (id: string): void => {
+    const chosen = own.find((one) => one.id === id)
+    setDraft(
+      chosen
+        ? { ...draft, strategy: id, own: chosen.source, params: {}, task: 'single' }
+        : withStrategy(draft, id, yesterday),
+    )
+  }
+  return { draft, setDraft, choose, yesterday }
+}
+
+/** The form, and beside it what it asks for: both change with every stroke. */
+export function NewBacktest(props: NewBacktestProps) {
+  const { parts, own } = props
+  const { form } = useBacktestWords()
+  const locale = useLocale()
+  const nameOf = useInstrumentName()
+  const { draft, setDraft, choose, yesterday } = useDraft(props)
+  const bridge = useMyBridge()
+  const speed = useSpeed(({ barsPerSecond }) => barsPerSecond)
+  const isBusy = useLocalRun(({ run }) => run !== null && run.state !== 'failed')
+  useEffect(() => void useSpeed.persist.rehydrate(), [])
+  const spec = useMemo(() => specOf(draft), [draft])
+  const estimate = useMemo(() => (spec.ok ? estimateOf(spec.value, speed) : undefined), [spec, speed])
+  const strategyName = own.find(({ id }) => id === draft.strategy)?.name ?? definitionOf(draft.strategy).label[locale]
+  const [first, ...others] = draft.instruments
+  const subject = first === undefined ? '' : `${nameOf(first)}${others.length > 0 ? ` +${others.length}` : ''}`
+  const name = (draft.name.trim() || `${strategyName} · ${subject}`).slice(0, 80)
+  const { runHere, submit, isSubmitting } = useRuns({ ...props, draft, name })
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-[1fr_22rem]" data-testid="backtest-form">
+      <div className="grid gap-4">
+        <StrategyPart draft={draft} onChange={setDraft} own={own} onStrategy={choose} />
+        <DataPart
+          draft={draft}
+          onChange={setDraft}
+          own={own}
+          yesterday={yesterday}
+          hasBridge={bridge !== undefined}
+          parts={parts}
+        />
+        <MoneyPart draft={draft} onChange={setDraft} />
+        <TaskPart draft={draft} onChange={setDraft} />
+        <Field label={form.name}>
+          <Input
+            maxLength={80}
+            placeholder={form.namePlaceholder}
+            value={draft.name}
+            onChange={({ target }) => setDraft({ ...draft, name: target.value })}
+          />
+        </Field>
+      </div>
+      <SummaryCard
+        draft={draft}
+        strategyName={strategyName}
+        spec={spec}
+        estimate={estimate}
+        hasBridge={bridge !== undefined}
+        isBusy={isBusy}
+        isSubmitting={isSubmitting}
+        onRunHere={() => spec.ok && estimate && runHere(spec.value, estimate.work)}
+        onRunOnBridge={() => spec.ok && estimate && submit(spec.value, estimate.runs)}
+      />
+    </div>
+  )
+}
+
+/** Most runs a job can have. */
+const MOST_RUNS = 100_000
+
+function useRuns({ userId, own, draft, name }: NewBacktestProps & { readonly draft: Draft; readonly name: string }) {
+  const { form } = useBacktestWords()
+  const { errors } = useText()
+  const router = useRouter()
+  const queries = useQueryClient()
+  const bridge = useMyBridge()
+  const instruments = useInstruments()
+  const submitting = useSubmitBacktest()
+  // Kept while the same is asked again after a lost answer: then it is one job.
+  const [asked, setAsked] = useState<{ readonly id: string; readonly spec: BacktestSpec }>()
+
+  const runHere = (spec: BacktestSpec, work: number): void => {
+    const id = crypto.randomUUID()
+    const load = (signal: AbortSignal) => readBars(spec, { source: draft.data, bridge, instruments, signal })
+    void startLocally({ queries, userId }, { id, name, spec, source: draft.data, work, load })
+    router.push(`/backtests/${id}`)
+  }
+  const submit = (spec: BacktestSpec, runs: number): void => {
+    const id = asked?.spec === spec ? asked.id : crypto.randomUUID()
+    setAsked({ id, spec })
+    const strategyId = own.find((one) => one.id === draft.strategy)?.id ?? null
+    submitting.mutate(
+      { id, name, spec, strategyId, totalRuns: Math.min(MOST_RUNS, runs) },
+      {
+        onSuccess: () => {
+          toast.done(form.submitted)
+          router.push(`/backtests/${id}`)
+        },
+        onError: (error) => {
+          const { what, notDone, next } = errors[toAppError(error).code]
+          toast.problem(form.submitFailed, `${what} ${notDone} ${next}`)
+        },
+      },
+    )
+  }
+  return { runHere, submit, isSubmitting: submitting.isPending }
+}
