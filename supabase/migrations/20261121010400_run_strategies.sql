@@ -118,29 +118,21 @@ end $$;
 
 /* ------------------------------------------------------------------------------------------------------- a signal */
 
--- Its order, as propose_intent() would have made it for the bridge: {"intent"}, or {"code"} when it was refused, which
--- undoes the order alone. The id comes from the key: the same signal makes the same order.
-create function private.propose_signal(p_version trade.strategy_versions, p_key text, p_order jsonb, p_owner text,
-  p_epoch bigint) returns jsonb
-language plpgsql set search_path = ''
+-- Its order, asked for as that of a rule's firing is: what is refused undoes nothing else. The id comes from the key: the
+-- same signal makes the same order.
+create function private.propose_signal(p_version trade.strategy_versions, p_key text, p_instrument_id text, p_order jsonb,
+  p_owner text, p_epoch bigint) returns jsonb
+language sql set search_path = ''
 as $$
-declare
-  v_intent public.bridge_intent;
-begin
-  select i.* into v_intent from trade.propose_intent(private.derived_id('signal ' || p_key), p_version.account_id, p_version.id,
-    p_version.hash, p_order ->> 'instrumentId', p_order ->> 'side', p_order ->> 'orderType', p_order ->> 'quantity',
-    p_order ->> 'limitPrice', p_order ->> 'stopPrice', coalesce(p_order ->> 'timeInForce', 'day'),
-    coalesce((p_order ->> 'needsApproval')::boolean, false), p_owner, p_epoch) i;
-  return jsonb_build_object('intent', to_jsonb(v_intent));
-exception
-  -- What the ledger refuses is the answer to this signal. Not that another process holds the lease: then it was not this
-  -- one's to tell.
-  when raise_exception or insufficient_privilege then
-    if sqlerrm in ('lease_lost', 'permission_missing', 'version_not_armed') then
-      raise;
-    end if;
-    return jsonb_build_object('code', sqlerrm);
-end $$;
+  select private.order_for_firing(jsonb_build_object('intentId', private.derived_id('signal ' || p_key), 'index', 0,
+    'name', 'propose_intent', 'args', jsonb_build_object('p_account_id', p_version.account_id, 'p_source_id', p_version.id,
+      'p_source_hash', p_version.hash, 'p_instrument_id', p_instrument_id, 'p_side', p_order ->> 'side',
+      'p_order_type', p_order ->> 'orderType', 'p_quantity', p_order ->> 'quantity',
+      'p_limit_price', p_order ->> 'limitPrice', 'p_stop_price', p_order ->> 'stopPrice',
+      'p_time_in_force', coalesce(p_order ->> 'timeInForce', 'day'),
+      'p_needs_approval', coalesce((p_order ->> 'needsApproval')::boolean, false), 'p_owner', p_owner,
+      'p_epoch', p_epoch))) -> 'outcome'
+$$;
 
 -- A signal and the order it is worth, in one transaction. `p_signal`: {instrumentId, action, strength, reason, price?,
 -- quantity?, signalAt, origin}. `p_order`: {side, orderType, quantity, limitPrice?, stopPrice?, timeInForce?,
@@ -155,11 +147,15 @@ declare
   v_strategy trade.strategies;
   v_today date := private.kst_date(clock_timestamp());
   v_signal trade.strategy_signals;
-  v_answer jsonb := '{}';
+  v_order jsonb;
   v_instrument text := p_signal ->> 'instrumentId';
 begin
   if p_order is not null then
     perform trade.lock_bridge_account(v_version.account_id);
+    -- Not refused but not asked: the process that has the lease asks again.
+    if not trade.holds_lease(private.current_bridge(), p_owner, p_epoch) then
+      perform private.fail('lease_lost');
+    end if;
   end if;
   -- Whoever disarms it holds this lock: afterwards it gives no signal, and what it gave before is done before.
   v_strategy := trade.lock_bridge_strategy(v_version.strategy_id);
@@ -176,16 +172,16 @@ begin
     perform private.fail('signals_exceeded', '{"max": 5000}');
   end if;
   if p_order is not null then
-    v_answer := private.propose_signal(v_version, p_key, p_order || jsonb_build_object('instrumentId', v_instrument),
-      p_owner, p_epoch);
+    v_order := private.propose_signal(v_version, p_key, v_instrument, p_order, p_owner, p_epoch);
   end if;
   insert into trade.strategy_signals (key, user_id, strategy_id, version_id, instrument_id, action, strength, reason,
     price, quantity, signal_at, origin, decision, decided_by, intent_id)
   values (p_key, v_strategy.user_id, v_strategy.id, p_version_id, v_instrument, p_signal ->> 'action',
     (p_signal ->> 'strength')::numeric, p_signal ->> 'reason', (p_signal ->> 'price')::numeric,
     coalesce(p_order ->> 'quantity', p_signal ->> 'quantity')::integer, (p_signal ->> 'signalAt')::timestamptz,
-    p_signal ->> 'origin', case when v_answer ? 'intent' then 'proposed' else 'refused' end,
-    coalesce(v_answer ->> 'code', p_decided_by), (v_answer #>> '{intent,id}')::uuid)
+    p_signal ->> 'origin', case when v_order ->> 'state' in ('ready', 'proposed') then 'proposed' else 'refused' end,
+    coalesce(v_order ->> 'code', p_decided_by),
+    case when v_order ->> 'state' in ('ready', 'proposed') then (v_order ->> 'intentId')::uuid end)
   returning * into v_signal;
   update trade.strategies
   set last_signal_at = v_signal.recorded_at, signals = case when signals_on = v_today then signals + 1 else 1 end,

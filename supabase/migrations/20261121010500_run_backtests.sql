@@ -182,7 +182,7 @@ begin
   end if;
   update trade.backtest_jobs
   set done_runs = greatest(done_runs, least(coalesce(p_done_runs, 0), total_runs)),
-    eta_seconds = greatest(p_eta_seconds, 0), lease_until = clock_timestamp() + private.backtest_lease()
+    eta_seconds = case when p_eta_seconds >= 0 then p_eta_seconds end, lease_until = clock_timestamp() + private.backtest_lease()
   where id = p_id;
   return true;
 end $$;

@@ -93,8 +93,9 @@ begin
   if v_body ? 'secret' then
     return sha256(convert_to(v_body ->> 'secret', 'UTF8')) = p_key;
   end if;
-  return sha256(private.hmac_of(p_key, convert_to(concat_ws('.', p_sent ->> 'timestamp', p_sent ->> 'nonce',
-    p_sent ->> 'body'), 'UTF8'))) = sha256(decode(coalesce(p_sent ->> 'signature', ''), 'hex'));
+  return sha256(convert_to(encode(private.hmac_of(p_key, convert_to(concat_ws('.', p_sent ->> 'timestamp',
+    p_sent ->> 'nonce', p_sent ->> 'body'), 'UTF8')), 'hex'), 'UTF8'))
+    = sha256(convert_to(coalesce(p_sent ->> 'signature', ''), 'UTF8'));
 end $$;
 
 -- "005930", "KRX:005930" or "005930.KRX"; null when there is no such instrument.
