@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { KstDate } from '../core/time.ts'
-import { dailyReturns, type TearSheetInput, tearSheet } from './tear-sheet.ts'
+import { dailyReturns, ROLLING_DAYS, type TearSheetInput, tearSheet } from './tear-sheet.ts'
 
 const at = (date: string, hour = 15): number => Date.parse(`${date}T${String(hour).padStart(2, '0')}:00:00+09:00`)
 const date = (text: string): KstDate => KstDate.parse(text)
@@ -62,6 +62,24 @@ describe('a tear sheet', () => {
     })
     expect(sheet.costs).toEqual({ commission: 560, tax: 3_600, ofStart: 0.004_16 })
     expect(sheet.turnover).toBeCloseTo(4_018_790 / 1_004_697.5 / (4 / 252), 6)
+  })
+
+  it('tells on how many days something was at stake', () => {
+    const quiet = {
+      ts: [at('2024-01-30'), at('2024-01-31'), at('2024-02-01')],
+      equity: [1_000_000, 1_010_000, 1_010_000],
+    }
+    expect(tearSheet({ ...input, ...quiet }).exposure).toBeCloseTo(1 / 3, 9)
+  })
+
+  it('looks back half a year at the end of each month, once there is one', () => {
+    const days = Array.from({ length: 200 }, (_, day) => Date.parse('2024-01-01T06:00:00Z') + day * 86_400_000)
+    const equity = days.map((_, day) => 1_000_000 * 1.001 ** (day + 1))
+    const { rolling } = tearSheet({ ...input, ts: days, equity })
+    expect(rolling.map(({ date: day }) => day)).toEqual(['2024-05-31', '2024-06-30', '2024-07-18'])
+    expect(rolling[0]?.totalReturn).toBeCloseTo(1.001 ** ROLLING_DAYS - 1, 9)
+    expect(rolling[0]?.volatility).toBeCloseTo(0, 9)
+    expect(sheet.rolling).toEqual([])
   })
 
   it('compares with a benchmark over the days both have', () => {

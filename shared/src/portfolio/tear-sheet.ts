@@ -43,6 +43,17 @@ export interface TradeStatistics {
   readonly averageDaysHeld: number
 }
 
+/** Figures of the last `ROLLING_DAYS` days. */
+export interface RollingFigures {
+  readonly date: KstDate
+  readonly totalReturn: number
+  readonly volatility: number
+  readonly sharpe: number
+}
+
+/** Half a year of trading. */
+export const ROLLING_DAYS = 126
+
 /** Rates are fractions: 0.1 is ten percent. What the data do not give is NaN. */
 export interface TearSheet {
   readonly days: number
@@ -59,6 +70,8 @@ export interface TearSheet {
   readonly tailRatio: number
   readonly bestDay: number
   readonly worstDay: number
+  /** Share of the days on which what it was worth changed: on the others nothing was held. */
+  readonly exposure: number
   /** Won bought and sold for each won the account was worth on average, a year. */
   readonly turnover: number
   readonly costs: { readonly commission: number; readonly tax: number; readonly ofStart: number }
@@ -66,6 +79,8 @@ export interface TearSheet {
   readonly monthly: readonly (readonly [month: string, value: number])[]
   readonly yearly: readonly (readonly [year: string, value: number])[]
   readonly drawdowns: readonly DatedDrawdown[]
+  /** At the end of each month, of the half year before it; empty until there is one. */
+  readonly rolling: readonly RollingFigures[]
   /** Against the benchmark, over the days both have; null without one. */
   readonly against: {
     readonly totalReturn: number
@@ -115,14 +130,25 @@ export function tearSheet(input: TearSheetInput): TearSheet {
     tailRatio: tailRatio(returns),
     bestDay: returns.reduce((best, value) => Math.max(best, value), Number.NEGATIVE_INFINITY),
     worstDay: returns.reduce((worst, value) => Math.min(worst, value), Number.POSITIVE_INFINITY),
+    exposure: returns.filter((value) => value !== 0).length / returns.length,
     turnover: turnoverOf(input, days),
     costs: { commission, tax, ofStart: (commission + tax) / start },
     trades: tradeStatistics(trips),
     monthly: grouped('2026-11'.length),
     yearly: grouped('2026'.length),
     drawdowns: drawdowns(returns).map((fall) => dated(fall, dates)),
+    rolling: rollingFigures(days),
     against: input.benchmark ? compare(days, input.benchmark) : null,
   }
+}
+
+function rollingFigures({ dates, returns }: Days): readonly RollingFigures[] {
+  return dates.flatMap((date, day) => {
+    const isMonthEnd = dates[day + 1]?.slice(0, 7) !== date.slice(0, 7)
+    if (!isMonthEnd || day + 1 < ROLLING_DAYS) return []
+    const part = returns.slice(day + 1 - ROLLING_DAYS, day + 1)
+    return [{ date, totalReturn: totalReturn(part), volatility: volatility(part), sharpe: sharpe(part) }]
+  })
 }
 
 function turnoverOf({ bought, sold }: TearSheetInput, { values }: Days): number {
