@@ -235,6 +235,10 @@ select is(tests.fire_orders('six', jsonb_build_array(tests.order('foreign', '{"p
 select is(tests.fire_orders('seven', jsonb_build_array(tests.order('guarded', '{"p_kind": "bracket", "p_terms": {"entry": {"orderType": "market"}, "stopPrice": 68000}}')
   || '{"name": "propose_parent"}')), 'true ready 0', 'an entry with its exits is a parent order');
 select throws_ok($$select tests.fire_orders('eight', '{}')$$, 'P0001', 'input_invalid', 'orders are a list');
+set constraints all immediate;
+set constraints all deferred;
+select tests.be('operator');
+select is((select count(*) from realtime.messages where event = 'intent_ready'), 0::bigint, 'their bridge has them from the answer and is not woken');
 select tests.be('owner');
 select is((select array_agg(i.name order by i.name) from public.orders o join tests.ids i using (id)
   where i.name in ('bought', 'again', 'off_tick', 'beside', 'card', 'stale', 'foreign')), array['beside', 'bought', 'card'],

@@ -136,7 +136,9 @@ describe('what rules did, on its way to the ledger', () => {
       nextCheck: null,
     })
     for (let n = 0; n < 50; n += 1) outbox.keepState(standing(n))
-    await clock.advance(1_500)
+    await clock.advance(900)
+    expect(told).toEqual([])
+    await clock.advance(600)
     expect(told).toEqual(['state rule [49]'])
     line.isAway = true
     outbox.fired(firing('a', []))

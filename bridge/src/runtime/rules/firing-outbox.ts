@@ -38,7 +38,7 @@ interface Parts {
 const MAX_FIRINGS = 1_000
 const MAX_TRACES = 500
 const STATES_AT_ONCE = 20
-/** States and traces change with every price; once in this time is enough. */
+/** States and traces change with every price; once in this time is enough, and never while an order of a firing goes out. */
 const LAZY_MS = 1_000
 const RETRY_MS = [100, 250, 500, 1_000, 2_000, 5_000]
 
@@ -55,6 +55,7 @@ class Outbox implements FiringOutbox {
   readonly #traces = new Map<string, TraceRecord>()
   #isWorking = false
   #isStopped = false
+  #isWaiting = false
   #isLazyDue = false
   #cancelWait: (() => void) | undefined
 
@@ -98,10 +99,11 @@ class Outbox implements FiringOutbox {
   }
 
   #startLazily(): void {
-    if (this.#isLazyDue || this.#isStopped) return
-    this.#isLazyDue = true
+    if (this.#isWaiting || this.#isStopped) return
+    this.#isWaiting = true
     this.#parts.clock.after(LAZY_MS, () => {
-      this.#isLazyDue = false
+      this.#isWaiting = false
+      this.#isLazyDue = true
       this.#start()
     })
   }
@@ -111,7 +113,7 @@ class Outbox implements FiringOutbox {
     this.#isWorking = true
     void this.#work().finally(() => {
       this.#isWorking = false
-      if (this.#jobs.length > 0) this.#start()
+      if (this.#jobs.length > 0 || this.#isLazyDue) this.#start()
     })
   }
 
@@ -121,7 +123,10 @@ class Outbox implements FiringOutbox {
       if (job !== undefined) {
         await this.#run(job)
         if (!this.#isStopped) this.#jobs.shift()
-      } else if (!(await this.#writeNewest())) return
+      } else if (this.#isLazyDue) {
+        this.#isLazyDue = false
+        if (await this.#writeNewest()) this.#isLazyDue = true
+      } else return
     }
   }
 
