@@ -13,6 +13,8 @@ export interface BridgeIdentity {
   readonly publicKey: string
   readonly fingerprint: string
   readonly secretKeyFile: string
+  /** Of the machine user that hands over what hooks were sent. */
+  readonly receiver: { readonly email: string; readonly password: string }
 }
 
 /** The machine user and key pair of the sandbox's bridge, made at the first start and kept in files only we can read. */
@@ -23,7 +25,8 @@ export async function loadBridgeIdentity(dataDir: string): Promise<BridgeIdentit
     if (!existsSync(file)) writeFileSync(file, await make(), { mode: 0o600 })
     return readFileSync(file, 'utf8')
   }
-  const password = await kept('password', () => randomBytes(24).toString('base64url'))
+  const made = (): string => randomBytes(24).toString('base64url')
+  const password = await kept('password', made)
   const secretKey = await kept('secret-key', async () => (await createKeyPair()).secretKey)
   const publicKey = await publicKeyOf(new Secret(secretKey))
   return {
@@ -35,5 +38,6 @@ export async function loadBridgeIdentity(dataDir: string): Promise<BridgeIdentit
     publicKey,
     fingerprint: await fingerprint(publicKey),
     secretKeyFile: join(dataDir, 'secret-key'),
+    receiver: { email: 'receiver@sandbox.invalid', password: await kept('receiver-password', made) },
   }
 }

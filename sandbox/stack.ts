@@ -53,13 +53,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const webUrl = `http://localhost:${ports.web}`
   const controlUrl = url(ports.kisControl)
 
+  const identity = await loadBridgeIdentity(join(dataDir, 'bridge'))
   const kis = kisService(options, ports)
   const [supabase, inbox] = await Promise.all([
-    startSupabase(supabaseOptions(dataDir, ports, webUrl)),
+    startSupabase(supabaseOptions({ dataDir, ports, webUrl, identity })),
     startInbox({ port: ports.inbox, tlsPort: ports.inboxTls, smtpPort: ports.smtp }),
     supervisor.start(kis),
   ])
-  const identity = await loadBridgeIdentity(join(dataDir, 'bridge'))
   const bridgeId = await registerBridge(supabase, identity, url(ports.bridge))
 
   const bridge = {
@@ -129,10 +129,21 @@ function webService({ root, dev }: StackOptions, { port, url, supabase, bridge, 
   }
 }
 
-const supabaseOptions = (dataDir: string, ports: StackPorts, webUrl: string) => ({
+interface SupabaseSurroundings {
+  readonly dataDir: string
+  readonly ports: StackPorts
+  readonly webUrl: string
+  readonly identity: BridgeIdentity
+}
+
+const supabaseOptions = ({ dataDir, ports, webUrl, identity: { receiver } }: SupabaseSurroundings) => ({
   dataDir: join(dataDir, 'supabase'),
   port: ports.supabase,
-  functionSecrets: { ALLOWED_ORIGINS: `${webUrl},http://127.0.0.1:${ports.web}` },
+  functionSecrets: {
+    ALLOWED_ORIGINS: `${webUrl},http://127.0.0.1:${ports.web}`,
+    RECEIVER_EMAIL: receiver.email,
+    RECEIVER_PASSWORD: receiver.password,
+  },
 })
 
 function kisService({ root, dataDir, simulator = {} }: StackOptions, ports: StackPorts) {
@@ -161,19 +172,21 @@ function kisService({ root, dataDir, simulator = {} }: StackOptions, ports: Stac
   }
 }
 
-/** Makes the bridge's machine user and its row, as an operator does once by hand on a hosted project, and lists the market. */
+/** Makes the machine users and the bridge's row, as an operator does once by hand on a hosted project, and lists the market. */
 async function registerBridge(supabase: RunningSupabase, identity: BridgeIdentity, bridgeUrl: string): Promise<string> {
   const auth = { persistSession: false, autoRefreshToken: false }
   const admin = createClient(supabase.url, supabase.serviceKey, { auth }).auth.admin
-  const { email, password } = identity
-  const created = await admin.createUser({ email, password, email_confirm: true })
-  if (created.error && created.error.code !== 'email_exists') throw created.error
+  for (const { email, password } of [identity, identity.receiver]) {
+    const created = await admin.createUser({ email, password, email_confirm: true })
+    if (created.error && created.error.code !== 'email_exists') throw created.error
+  }
 
   const sql = postgres(supabase.dbUrl, { max: 1, onnotice: () => {} })
   try {
     const [row] = await sql<{ id: string }[]>`select private.register_bridge(
-      ${email}, ${identity.name}, ${bridgeUrl}, ${identity.keyId}, ${identity.publicKey}) as id`
+      ${identity.email}, ${identity.name}, ${bridgeUrl}, ${identity.keyId}, ${identity.publicKey}) as id`
     if (row === undefined) throw new Error('register_bridge returned nothing')
+    await sql`select private.register_receiver(${identity.receiver.email})`
     await fillMarket(sql)
     return row.id
   } finally {

@@ -85,7 +85,7 @@ it('the official CLI uploads each function with everything it imports', { timeou
       expect(Object.keys(files)).toEqual(expect.arrayContaining([metadata.entrypoint_path, ...here]))
     }
     const open = names.filter((name) => api.deployments.get(name)?.metadata.verify_jwt === false)
-    expect(open).toEqual(['system-status', 'watch-bridge'])
+    expect(open).toEqual(['receive-signal', 'system-status', 'watch-bridge'])
   } finally {
     await api.stop()
   }

@@ -42,10 +42,22 @@ export const answer = (status: number, body: object): Response => Response.json(
  *
  * @errors refuses `input_invalid`, naming the first field that is wrong
  */
-export async function readBody<T extends z.ZodType>(request: Request, schema: T): Promise<z.infer<T>> {
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw new Refusal('input_invalid')
+export const readBody = async <T extends z.ZodType>(request: Request, schema: T): Promise<z.infer<T>> =>
+  parseBody(await readText(request, MAX_BODY_BYTES), schema)
+
+/**
+ * The body word for word, as a signature is over it.
+ *
+ * @errors refuses `input_invalid` beyond so many bytes
+ */
+export async function readText(request: Request, maxBytes: number): Promise<string> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw new Refusal('input_invalid')
   const text = await request.text()
-  if (text.length > MAX_BODY_BYTES) throw new Refusal('input_invalid')
+  if (text.length > maxBytes) throw new Refusal('input_invalid')
+  return text
+}
+
+export function parseBody<T extends z.ZodType>(text: string, schema: T): z.infer<T> {
   const parsed = schema.safeParse(parseJson(text))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues

@@ -28,6 +28,7 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   method_not_allowed: 405,
   idempotency_key_reused: 409,
   duplicate_order: 409,
+  signal_repeated: 409,
   cancel_pending: 409,
   order_not_open: 409,
   trading_halted: 409,

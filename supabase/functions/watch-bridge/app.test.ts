@@ -41,7 +41,7 @@ describe('the watch over the bridges', () => {
   })
 
   it('is quiet while all is well', async () => {
-    expect(await watch()).toEqual({ status: 200, body: { now: expect.any(String), told: [] } })
+    expect(await watch()).toEqual({ status: 200, body: { now: expect.any(String), told: [], missed: 0 } })
   })
 
   it('tells of a silent bridge once, and once more when it is back', async () => {

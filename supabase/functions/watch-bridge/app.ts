@@ -1,42 +1,25 @@
-import { z } from 'zod'
 import { answer, createFunction, type Handler } from '../_shared/app.ts'
-import { call, type Env, ledger, platformOf } from '../_shared/platform.ts'
+import { createMachineUser } from '../_shared/machine-user.ts'
+import { type Env, ledger, platformOf } from '../_shared/platform.ts'
 import { Refusal } from '../_shared/refusal.ts'
 
-const Session = z.object({ access_token: z.string(), expires_in: z.number() })
-
-/** A token is not used in the last minute of its life. */
-const MARGIN_MS = 60_000
-
 /**
- * `POST` every minute with the header `x-watch-secret` → 200 `{now, told: [{bridgeId, name, state, silentSince, users}]}`:
- * the alarms this call raised or cleared. Users are told by broadcast, with what is unprotected.
+ * `POST` every minute with the header `x-watch-secret` → 200 `{now, told: [{bridgeId, name, state, silentSince, users}],
+ * missed}`: the alarms this call raised or cleared, and how many tasks of strategies nobody had begun in their time. Users
+ * are told by broadcast, with what is unprotected, and by message.
  *
  * @param env see createFunction; WATCH_SECRET, and WATCHER_EMAIL and WATCHER_PASSWORD of the machine user
  */
 export function createWatchBridge(env: Env): Handler {
   const platform = platformOf(env)
-  let held: { readonly authorization: string; readonly until: number } | undefined
-
-  async function signIn(): Promise<string> {
-    if (held !== undefined && held.until > Date.now()) return held.authorization
-    const { status, body } = await call(platform, {
-      path: '/auth/v1/token?grant_type=password',
-      body: { email: env.WATCHER_EMAIL, password: env.WATCHER_PASSWORD },
-    })
-    if (status >= 300) throw new Refusal('internal')
-    const session = Session.parse(body)
-    held = {
-      authorization: `Bearer ${session.access_token}`,
-      until: Date.now() + session.expires_in * 1000 - MARGIN_MS,
-    }
-    return held.authorization
-  }
+  const signIn = createMachineUser(platform, { email: env.WATCHER_EMAIL, password: env.WATCHER_PASSWORD })
 
   return createFunction('watch-bridge', env, async (request) => {
     if (!(await isSecret(request.headers.get('x-watch-secret'), env.WATCH_SECRET))) throw new Refusal('unauthenticated')
-    const told = await ledger(platform, { path: 'rpc/watch_bridges', authorization: await signIn(), body: {} })
-    return answer(200, { now: new Date().toISOString(), told })
+    const authorization = await signIn()
+    const told = await ledger(platform, { path: 'rpc/watch_bridges', authorization, body: {} })
+    const missed = await ledger(platform, { path: 'rpc/note_missed_runs', authorization, body: {} })
+    return answer(200, { now: new Date().toISOString(), told, missed })
   })
 }
 

@@ -1,0 +1,3 @@
+import { createReceiveSignal } from './app.ts'
+
+Deno.serve(createReceiveSignal(Deno.env.toObject()))
