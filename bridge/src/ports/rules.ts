@@ -2,6 +2,7 @@ import type { OrderOutcome } from '@naru/shared/contracts/rules'
 import type { UnixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { AccountId } from '@naru/shared/domain/order'
+import type { TradingFacts } from '@naru/shared/rules/desk/desk-event'
 import type { OrderAction, RuleFiring } from '@naru/shared/rules/desk/firing'
 import type { PriceLine } from '@naru/shared/rules/rule-set'
 import type { LeaseHolder, LedgerIntent, StoreResult } from './store.ts'
@@ -69,6 +70,8 @@ export interface RuleStore {
   recordFiring(report: FiringReport, holder: LeaseHolder): StoreResult<FiringRecord>
   /** Of armed versions only. */
   recordStates(standings: readonly RuleStanding[]): StoreResult<void>
+  /** Orders, holdings and profits of the accounts and rules of these versions. */
+  tradingFacts(versionIds: readonly string[]): StoreResult<TradingFacts>
   recordTrace(trace: TraceRecord): StoreResult<void>
   switchOff(
     rule: { readonly ruleId: string; readonly versionId: string },

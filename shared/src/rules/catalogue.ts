@@ -177,7 +177,7 @@ export const POSITION = {
   heldDays: entry('보유 일수', 'days held', 'days', 'position'),
   heldBars: entry('보유 봉 수', 'bars held', 'count', 'position'),
   maxPnlPct: entry('보유 중 최고 수익률', 'best return while held', 'pct', 'position'),
-  owner: entry('이 규칙이 연 포지션', 'opened by this rule', 'number', 'position'),
+  owner: entry('이 규칙이 연 포지션', 'opened by this rule', 'number', 'strategy'),
 } as const
 
 export const ACCOUNT = {

@@ -115,7 +115,7 @@ export interface RuleSet {
   onFacts(instrumentId: InstrumentId, values: FactValues, at: UnixMs): readonly RuleHit[]
   /** Facts of the account, of indices and of exchange rates: every rule may read them. */
   onSharedFacts(values: FactValues, at: UnixMs): readonly RuleHit[]
-  /** What is known of one rule ("strat.dayPnl", "strat.losingStreak"). */
+  /** What is known of one rule ("strat.dayPnl", "strat.losingStreak", and by `ownerKey` what of each instrument). */
   onRuleFacts(versionId: string, values: FactValues, at: UnixMs): readonly RuleHit[]
   onLine(line: PriceLine, at: UnixMs): readonly RuleHit[]
   removeLine(id: string): void

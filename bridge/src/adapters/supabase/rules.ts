@@ -1,5 +1,7 @@
 import { ArmedLine, ArmedRuleRow, FiringRecorded } from '@naru/shared/contracts/rules'
 import { ok, type Result } from '@naru/shared/core/result'
+import { InstrumentId } from '@naru/shared/domain/instrument'
+import { AccountId } from '@naru/shared/domain/order'
 import type { OrderAction, RuleFiring } from '@naru/shared/rules/desk/firing'
 import { z } from 'zod'
 import type { FiringOrder, LedgerRule, RuleStore } from '../../ports/rules.ts'
@@ -27,6 +29,25 @@ const RuleRows = z.array(
 )
 
 const Recorded = FiringRecorded.extend({ intents: IntentRows })
+
+const Facts = z.object({
+  accounts: z.array(
+    z.object({
+      accountId: AccountId,
+      openOrders: z.int(),
+      dayTrades: z.int(),
+      held: z.partialRecord(InstrumentId, z.int().nullable()),
+    }),
+  ),
+  rules: z.array(
+    z.object({
+      versionId: z.string(),
+      dayPnl: z.number().nullable(),
+      losingStreak: z.int(),
+      owned: z.array(InstrumentId),
+    }),
+  ),
+})
 
 const done = (reply: Result<unknown, StoreError>): Result<void, StoreError> => (reply.ok ? ok(undefined) : reply)
 
@@ -56,6 +77,7 @@ export const createRuleStore = (client: LedgerClient): RuleStore => ({
     }))
     return done(await client.rpc('record_rule_states', { p_rows: rows }, z.unknown()))
   },
+  tradingFacts: (versionIds) => client.rpc('list_trading_facts', { p_version_ids: versionIds }, Facts),
   recordTrace: async ({ ruleId, instrumentId, tracedAt, body }) => {
     const row = { p_rule_id: ruleId, p_instrument_id: instrumentId, p_traced_at: iso(tracedAt), p_trace: body }
     return done(await client.rpc('record_rule_trace', row, z.unknown()))

@@ -8,6 +8,7 @@ import type { FeedEvent, MarketFeed } from '../../ports/market-feed.ts'
 import type { OpenSession, Sessions } from '../../ports/sessions.ts'
 import { bestSession, type MarketDataHub } from '../market-data-hub.ts'
 import type { QuoteState } from '../quote-state.ts'
+import type { WantReason } from '../subscriptions.ts'
 import type { MarketClock } from './market-clock.ts'
 
 interface Parts {
@@ -17,6 +18,8 @@ interface Parts {
   readonly clock: MarketClock
   readonly logger: Logger
   readonly put: (event: DeskEventBody) => void
+  /** Whose slots they are: two sets of ears of one user must not give back each other's. */
+  readonly ranks?: { readonly trading: WantReason; readonly watching: WantReason | null }
   /** Another session, or none. */
   readonly onSession: (session: OpenSession | undefined) => void
   /** The market shows an earlier day than before: a recorded one is replayed, or begins again. */
@@ -25,7 +28,7 @@ interface Parts {
 
 /** Trades and books of what a user's rules watch, as they come; prices read over REST for what has no slot. */
 export interface MarketEars {
-  want(needs: DeskNeeds): void
+  want(needs: Pick<DeskNeeds, 'alerts' | 'strategies' | 'books'>): void
   stop(): void
 }
 
@@ -39,6 +42,7 @@ export function createMarketEars({
   clock,
   logger,
   put,
+  ranks = { trading: 'trading_rules', watching: 'rules' },
   onSession,
   onEarlierDay,
 }: Parts): MarketEars {
@@ -123,22 +127,24 @@ export function createMarketEars({
       },
     },
   })
+  const ask = (strategies: readonly InstrumentId[], alerts: readonly InstrumentId[]): void => {
+    hub.want(userId, ranks.trading, strategies)
+    if (ranks.watching !== null) hub.want(userId, ranks.watching, alerts)
+  }
   const stopListening = sessions.onChange(follow)
   follow()
 
   return {
     want({ alerts, strategies, books }) {
       wanted = new Set([...alerts, ...strategies])
-      hub.want(userId, 'strategies', strategies)
-      hub.want(userId, 'rules', alerts)
+      ask(strategies, alerts)
       connection.subscribe({ symbols: [...wanted], books })
     },
     stop() {
       stopListening()
       abort.abort()
       connection.close()
-      hub.want(userId, 'strategies', [])
-      hub.want(userId, 'rules', [])
+      ask([], [])
     },
   }
 }

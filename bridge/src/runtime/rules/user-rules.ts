@@ -24,6 +24,7 @@ import { createFiringOutbox } from './firing-outbox.ts'
 import { createMarketClock } from './market-clock.ts'
 import { createMarketEars } from './market-ears.ts'
 import { createRuleRoster } from './rule-roster.ts'
+import { createTradingFacts } from './trading-facts.ts'
 
 export interface RuleParts {
   readonly store: RuleStore
@@ -72,6 +73,7 @@ class Worker implements UserRules {
   readonly #roster
   readonly #bars
   readonly #facts
+  readonly #trades
   readonly #queue: DeskEventBody[] = []
   readonly #standings = new Map<AccountId, AccountStanding>()
   #calendar: TradingCalendar
@@ -91,7 +93,13 @@ class Worker implements UserRules {
     this.#calendar = calendar()
     this.#desk = createRuleDesk(this.#calendar)
     this.#time = createMarketClock(ledgerClock.now)
-    this.#outbox = createFiringOutbox(parts)
+    this.#outbox = createFiringOutbox({
+      ...parts,
+      onProposed: (row) => {
+        parts.onProposed(row)
+        this.#trades.hint()
+      },
+    })
     this.#bars = createBarReader({
       read: (question) => this.#readBars(question),
       canAsk: () => this.#session !== undefined,
@@ -111,6 +119,7 @@ class Worker implements UserRules {
       },
       onFacts: (facts) => this.#onFacts(facts),
     })
+    this.#trades = createTradingFacts({ ...parts, onFacts: (facts) => put({ type: 'trading_facts', facts }) })
     this.#roster = createRuleRoster({
       ...parts,
       put,
@@ -166,12 +175,13 @@ class Worker implements UserRules {
 
   tellPosition(accountId: AccountId, instrumentId: InstrumentId, quantity: number): void {
     this.#put({ type: 'position_changed', accountId, instrumentId, quantity })
+    this.#trades.hint()
   }
 
   stop(): void {
     this.#isStopped = true
     this.#cancelTimer()
-    for (const part of [this.#ears, this.#roster, this.#bars, this.#facts, this.#outbox]) part.stop()
+    for (const part of [this.#ears, this.#roster, this.#bars, this.#facts, this.#trades, this.#outbox]) part.stop()
   }
 
   /**
@@ -198,6 +208,7 @@ class Worker implements UserRules {
   #perform(effect: DeskEffect): void {
     switch (effect.type) {
       case 'fired':
+        if (effect.firing.actions.some((action) => action.do === 'order')) this.#trades.hint()
         return this.#outbox.fired(this.#inLedgerTime(effect.firing))
       case 'record_state': {
         const { ruleId, versionId, state, nextCheck } = effect
@@ -227,6 +238,7 @@ class Worker implements UserRules {
     const before = this.#watched
     this.#watched = new Set([...alerts, ...strategies])
     this.#ears.want(needs)
+    this.#trades.want(needs.trades)
     this.#facts.want({ indices, flows, register, year, valuations, actions, interruptions: statuses.length > 0 })
     const fresh = [...this.#watched].filter((id) => !before.has(id))
     if (fresh.length > 0) void this.#tellListed(fresh)

@@ -44,6 +44,25 @@ export interface AccountStanding {
   }[]
 }
 
+/** What the ledger counts of orders and fills. What is null is not known. */
+export interface TradingFacts {
+  readonly accounts: readonly {
+    readonly accountId: AccountId
+    readonly openOrders: number
+    readonly dayTrades: number
+    /** Days since each holding began. */
+    readonly held: Readonly<Partial<Record<InstrumentId, number | null>>>
+  }[]
+  readonly rules: readonly {
+    readonly versionId: string
+    /** Won. */
+    readonly dayPnl: number | null
+    readonly losingStreak: number
+    /** What the rule's own orders bought and is still there. */
+    readonly owned: readonly InstrumentId[]
+  }[]
+}
+
 /** Everything a desk is told. Pure data: what is recorded can be played again. */
 export type DeskEventBody =
   | { readonly type: 'rule_armed'; readonly version: ArmedVersion; readonly instruments: readonly InstrumentId[] }
@@ -83,6 +102,8 @@ export type DeskEventBody =
       readonly instrumentId: InstrumentId
       readonly quantity: number
     }
+  /** What the ledger knows of trades; null: nobody can say now. */
+  | { readonly type: 'trading_facts'; readonly facts: TradingFacts | null }
   /** Trades may have been missed: of these instruments, or of all. */
   | { readonly type: 'feed_interrupted'; readonly instrumentIds: readonly InstrumentId[] | null }
   | { readonly type: 'calendar_changed'; readonly calendar: TradingCalendar }
@@ -105,6 +126,8 @@ export interface DeskNeeds {
   readonly actions: readonly InstrumentId[]
   readonly statuses: readonly InstrumentId[]
   readonly indices: readonly string[]
+  /** Versions that read of their own trades and of their account's orders. */
+  readonly trades: readonly string[]
 }
 
 export interface TraceBody extends RuleTrace {

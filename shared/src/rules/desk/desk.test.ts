@@ -6,7 +6,14 @@ import { AccountId } from '../../domain/order.ts'
 import { CARRIED_CALENDAR } from '../../market/trading-calendar.ts'
 import { Rule } from '../rule.ts'
 import { createRuleDesk } from './desk.ts'
-import type { AccountStanding, DeskEffect, DeskEvent, DeskEventBody, DeskRuleState } from './desk-event.ts'
+import type {
+  AccountStanding,
+  DeskEffect,
+  DeskEvent,
+  DeskEventBody,
+  DeskRuleState,
+  TradingFacts,
+} from './desk-event.ts'
 
 const SAMSUNG = instrumentId('005930')
 const DAY = '2026-11-23' as KstDate // the shape of one
@@ -373,6 +380,33 @@ describe('the desk of one user', () => {
     desk.trades('090107', 70_100)
     const stop = { do: 'order', side: 'sell', quantity: 7, type: 'market', triggerPrice: 67_900 }
     expect(desk.firings()[1]?.actions).toMatchObject([stop])
+  })
+
+  it('reads of orders and fills what the ledger says, of each rule its own, and knows nothing when nobody says it', () => {
+    const desk = aDesk()
+    const free = { op: '==', l: { acct: 'openOrders' }, r: 0 }
+    const owned = { op: '==', l: { pos: 'owner' }, r: 1 }
+    const rising = { op: 'crossesAbove', l: { px: 'last' }, r: { krw: 70_000 } }
+    const sell = { do: 'closePosition' }
+    const asked = desk.arm(strategy({ when: { all: [rising, free, owned] }, then: [sell] }), { accountId: ACCOUNT })
+    expect(asked.find((one) => one.type === 'need_data')?.needs.trades).toEqual(['v1'])
+    const crosses = (from: number): number => {
+      desk.trades(`0901${from}`, 69_900)
+      desk.trades(`0901${from + 1}`, 70_100)
+      return desk.firings().length
+    }
+    expect(crosses(10)).toBe(0)
+    const account = { accountId: ACCOUNT, openOrders: 0, dayTrades: 1, held: { [SAMSUNG]: 3 } }
+    const rule = { versionId: 'v1', dayPnl: 100, losingStreak: 0, owned: [] }
+    const tell = (facts: TradingFacts | null): void => void desk.put({ type: 'trading_facts', facts })
+    tell({ accounts: [account], rules: [rule] })
+    expect(crosses(20)).toBe(0)
+    tell({ accounts: [account], rules: [{ ...rule, owned: [SAMSUNG] }] })
+    expect(crosses(30)).toBe(1)
+    tell({ accounts: [{ ...account, openOrders: 1 }], rules: [{ ...rule, owned: [SAMSUNG] }] })
+    expect(crosses(40)).toBe(1)
+    tell(null)
+    expect(crosses(50)).toBe(1)
   })
 
   it('counts position and account of the rule’s own account, and closes what it holds', () => {

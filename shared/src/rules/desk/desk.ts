@@ -7,6 +7,7 @@ import type { DeskEffect, DeskEvent } from './desk-event.ts'
 import { createDeskState, type DeskState } from './desk-state.ts'
 import { derivedValues, tellAccount, tellFacts, tellPosition, tellShared } from './facts.ts'
 import { onHits, recordChanged, sweep } from './firings.ts'
+import { tellTrades } from './trades.ts'
 
 /** One user's armed rules, pure: no clock, no promise, no I/O. The same events yield byte-identical effects. */
 export interface RuleDesk {
@@ -68,6 +69,8 @@ function apply(state: DeskState, event: DeskEvent): void {
       return tellAccount(state, event.accountId, event.standing)
     case 'position_changed':
       return onPosition(state, event)
+    case 'trading_facts':
+      return tellTrades(state, event.facts)
     case 'feed_interrupted':
       return interrupt(state, event.instrumentIds)
     case 'calendar_changed':

@@ -14,7 +14,8 @@ export function needsOf(rules: Iterable<DeskRule>): DeskNeeds {
     add(rule.kind === 'strategy' ? 'strategies' : 'alerts', instruments)
     for (const { key } of reads) {
       const group = groupOf(key)
-      if (group === 'index') add(group, [key.split('.')[1] ?? ''])
+      if (group === 'trades') add(group, version.accountId === null ? [] : [version.versionId])
+      else if (group === 'index') add(group, [key.split('.')[1] ?? ''])
       else if (group !== undefined) add(group, instruments)
     }
     const asks =
@@ -33,6 +34,7 @@ export function needsOf(rules: Iterable<DeskRule>): DeskNeeds {
     actions: list('actions'),
     statuses: list('status'),
     indices: list('index'),
+    trades: list('trades'),
   }
 }
 
@@ -46,12 +48,14 @@ function needsBook(price: AskedPrice): boolean {
 
 const BOOK_KEY = /^(px\.(bid|ask|mid|expected)|tape\.(bidQty|askQty|imbalance))/
 
-type Group = 'book' | 'flow' | 'register' | 'year' | 'valuation' | 'actions' | 'status' | 'index'
+type Group = 'book' | 'flow' | 'register' | 'year' | 'valuation' | 'actions' | 'status' | 'index' | 'trades'
 
+const TRADES_KEY = /^(pos\.(heldDays|owner)|acct\.(dayTrades|openOrders)|strat\.(dayPnl|losingStreak))$/
 const VALUATION_KEY = /^(fact\.(per|pbr|eps)$|flow\.(programNetQty|creditBalance)\.)/
 
 function groupOf(key: string): Group | undefined {
   if (BOOK_KEY.test(key)) return 'book'
+  if (TRADES_KEY.test(key)) return 'trades'
   if (VALUATION_KEY.test(key)) return 'valuation'
   if (key === 'fact.dividendExIn' || key === 'fact.splitIn') return 'actions'
   if (key.startsWith('flow.')) return 'flow'

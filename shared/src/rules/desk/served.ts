@@ -9,9 +9,7 @@ const UNSERVED_KEYS: readonly RegExp[] = [
   /^flow\.(programNetQty|creditBalance)\.(5d|20d)$/,
   /^fx\./,
   /^fact\.earningsIn$/,
-  /^pos\.(heldDays|heldBars|maxPnlPct|owner)$/,
-  /^acct\.(dayTrades|openOrders)$/,
-  /^strat\.(dayPnl|losingStreak)$/,
+  /^pos\.(heldBars|maxPnlPct)$/,
 ]
 
 const problem = (path: RuleProblem['path'], expected: string): RuleProblem => ({ path, code: 'not_served', expected })

@@ -1,3 +1,4 @@
+import type { InstrumentId } from '../../domain/instrument.ts'
 import type { BarSpec } from '../../domain/market-data.ts'
 import type { Cell, OperandSource, Read } from '../read.ts'
 import type { WatchState } from '../state.ts'
@@ -44,10 +45,16 @@ export interface Watch extends Waiter {
   hasBaseline: boolean
 }
 
+/** Whether a rule has opened what is held is known of the rule and of the instrument. */
+export const ownerKey = (id: InstrumentId): string => `pos.owner ${id}`
+
 export function createWatch(armed: Armed, place: Place): Watch {
   const { board } = place
   const source: OperandSource = {
-    cell: (read) => (read.key.startsWith('strat.') ? armed.cell(read.key) : board.cell(read)),
+    cell: (read) => {
+      if (read.key === 'pos.owner') return armed.cell(ownerKey(board.id))
+      return read.key.startsWith('strat.') ? armed.cell(read.key) : board.cell(read)
+    },
     tickSize: board.tickSize,
   }
   const { reads, when, exit, trigger } = armed.rule.compiled
