@@ -161,11 +161,12 @@ create function private.held_backtest(p_id uuid, p_worker text) returns trade.ba
 language plpgsql set search_path = ''
 as $$
 declare
+  v_bridge uuid := private.current_bridge();
   v_job trade.backtest_jobs;
 begin
   select * into v_job from trade.backtest_jobs
-  where id = p_id and state = 'running' and worker = p_worker
-    and private.serving_bridge(user_id) = private.current_bridge() for no key update;
+  where id = p_id and state = 'running' and worker = p_worker and private.serving_bridge(user_id) = v_bridge
+  for no key update;
   return v_job;
 end $$;
 

@@ -2888,6 +2888,8 @@ export type Database = {
           strength: number
         }[]
       }
+      list_trading_facts: { Args: { p_version_ids: string[] }; Returns: Json }
+      list_trading_facts: { Args: { p_version_ids: string[] }; Returns: Json }
       list_unprotected_holdings: { Args: { p_bridge_id: string }; Returns: Json }
       list_users: {
         Args: { p_after?: string; p_limit?: number; p_search?: string }
