@@ -24,7 +24,7 @@ export const KILL_POINTS = [
 export type KillPoint = (typeof KILL_POINTS)[number]
 
 /** What the network does with the request for the order. */
-export const OUTCOMES = ['N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'N7'] as const
+const OUTCOMES = ['N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'N7'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
 type Action = z.input<typeof FaultRule>['action']
@@ -48,12 +48,16 @@ export interface KillCase {
 /** Points that are passed before a byte of the request has left. */
 const BEFORE_REQUEST: readonly KillPoint[] = ['K1', 'K2', 'K3', 'K4', 'K5', 'K6']
 
-/** Round after round through every point with every outcome; what else differs follows from the seed. */
+/**
+ * Round after round through every point, each time under another outcome: a round has all outcomes in it, and after seven
+ * every point has been met under every one. What else differs follows from the seed.
+ */
 export function killCases(count: number, seed: number): readonly KillCase[] {
   return Array.from({ length: count }, (_, index) => {
     const random = mulberry32(seed * 1_000_003 + index)
     const point = KILL_POINTS[index % KILL_POINTS.length] ?? 'K1'
-    const outcome = OUTCOMES[Math.floor(index / KILL_POINTS.length) % OUTCOMES.length] ?? 'N1'
+    const round = Math.floor(index / KILL_POINTS.length)
+    const outcome = OUTCOMES[(index + round) % OUTCOMES.length] ?? 'N1'
     const operation = operationOf(random)
     return {
       name: `${point} × ${outcome}, ${operation} (case ${index} of seed ${seed})`,
