@@ -32,6 +32,8 @@ beforeAll(async () => {
   )
   await ledger.sql`delete from realtime.messages where event = 'rules_changed'`
   await ledger.as('owner', async (sql) => sql`select public.remove_watchlist_item(${await ledger.id('owner_item')})`)
+  const [strategy, backtest] = [await ledger.id('owner_strategy'), await ledger.id('owner_backtest')]
+  await ledger.as('owner', (sql) => sql`select public.pause_strategy(${strategy}), public.cancel_backtest(${backtest})`)
   messages = await ledger.sql<Message[]>`select topic, event, payload from realtime.messages order by inserted_at`
 })
 afterAll(() => ledger.drop())
@@ -46,6 +48,9 @@ it('what is told to users is what browsers read', () => {
   for (const event of ['rule_changed', 'firing_recorded', 'trace_changed', 'line_changed', 'notification_changed'])
     expect(told).toContain(event)
   for (const event of ['notifications_read', 'channel_changed', 'delivery_changed']) expect(told).toContain(event)
+  for (const event of ['strategy_changed', 'signal_recorded', 'run_changed', 'strategy_day_recorded'])
+    expect(told).toContain(event)
+  expect(told).toContain('backtest_changed')
 })
 
 it('what is told to bridges is what they wake up for, and ids alone', () => {
@@ -55,6 +60,8 @@ it('what is told to bridges is what they wake up for, and ids alone', () => {
   }
   const told = new Set(ofTopic('bridge:').map(({ event }) => event))
   for (const event of ['rules_changed', 'lines_changed', 'deliveries_waiting', 'channel_changed'])
+    expect(told).toContain(event)
+  for (const event of ['strategies_changed', 'backtests_waiting', 'backtest_canceled', 'hook_signals'])
     expect(told).toContain(event)
 })
 
@@ -70,11 +77,24 @@ it('a line that is gone is told by its id, and a list that a rule watches to its
   ])
 })
 
+const THINGS = [
+  'rule',
+  'line',
+  'channel',
+  'firing',
+  'notification',
+  'delivery',
+  'strategy',
+  'trading',
+  'backtest',
+  'hook',
+]
+
 it('nobody hears of the messages and rules of somebody else', async () => {
   const names = { [`user:${await ledger.id('owner')}`]: 'owner', [`user:${await ledger.id('stranger')}`]: 'stranger' }
   for (const { topic, event, payload } of ofTopic('user:')) {
     const other = names[topic] === 'owner' ? 'stranger' : 'owner'
-    for (const thing of ['rule', 'line', 'channel', 'firing', 'notification', 'delivery']) {
+    for (const thing of THINGS) {
       expect([topic, event, JSON.stringify(payload).includes(await ledger.id(`${other}_${thing}`))]).toEqual([
         topic,
         event,

@@ -3,6 +3,7 @@ import { canonicalRule } from '@naru/shared/rules/canonical'
 import { compileRule } from '@naru/shared/rules/compile'
 import { findUnserved } from '@naru/shared/rules/desk/served'
 import { parseRule } from '@naru/shared/rules/parse'
+import { canonicalStrategySpec, parseStrategySpec } from '@naru/shared/strategies/spec'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { aLedgerWithAccounts, type Ledger } from './support/database.ts'
 
@@ -51,4 +52,41 @@ it('a rule that is saved, armed and listed has the hash that the browser and the
   )
   const again = parseRule(listed?.definition)
   expect(again.ok && sha256(canonicalRule(again.value))).toBe(listed?.hash)
+})
+
+it('every strategy for everybody is one this product plays, under the hash of its canonical text', async () => {
+  const rows = await ledger.as(
+    'stranger',
+    (sql) => sql<{ name: string; draft: unknown; draft_hash: string }[]>`
+      select name, draft, draft_hash from public.strategies where template and not is_own`,
+  )
+  expect(rows.length).toBeGreaterThan(5)
+  for (const row of rows) {
+    const spec = parseStrategySpec(row.draft)
+    if (!spec.ok) throw new Error(`${row.name}: ${JSON.stringify(spec.error)}`)
+    expect(row.name).toBe(spec.value.name)
+    expect([row.name, sha256(canonicalStrategySpec(spec.value))]).toEqual([row.name, row.draft_hash])
+  }
+})
+
+it('a strategy that is saved, armed and listed has the hash that the browser and the bridge take of it', async () => {
+  const [template] = await ledger.as(
+    'owner',
+    (sql) => sql<{ draft: unknown }[]>`select draft from public.strategies where template limit 1`,
+  )
+  const spec = parseStrategySpec(template?.draft)
+  if (!spec.ok) throw new Error('no strategy among the templates')
+  const text = canonicalStrategySpec({ ...spec.value, name: '한글 이름과 😀 "따옴표"', minimumStrength: 0.1 })
+  const [strategy, version, account] = [crypto.randomUUID(), crypto.randomUUID(), await ledger.id('account')]
+  await ledger.as('owner', async (sql) => {
+    await sql`select public.save_strategy(${strategy}, '전략', ${text}, ${sha256(text)}, ${account})`
+    await sql`select public.arm_strategy(${strategy}, ${version}, ${sha256(text)}, '문장', 'sentence')`
+  })
+  const [listed] = await ledger.as(
+    'bridge',
+    (sql) => sql<{ definition: unknown; hash: string }[]>`
+    select definition, hash from public.list_armed_strategies()`,
+  )
+  const again = parseStrategySpec(listed?.definition)
+  expect(again.ok && sha256(canonicalStrategySpec(again.value))).toBe(listed?.hash)
 })
