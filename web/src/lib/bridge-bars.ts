@@ -1,14 +1,15 @@
 import type { BacktestSeries } from '@naru/shared/backtest/settings'
 import type { BacktestSpec } from '@naru/shared/backtest/spec'
+import { decodeColumns } from '@naru/shared/contracts/bar-columns'
 import { HistoryResponse } from '@naru/shared/contracts/bridge-api'
-import { fromKst } from '@naru/shared/core/time'
-import type { InstrumentId } from '@naru/shared/domain/instrument'
+import { fromKst, type KstDate, kstDate, unixMs } from '@naru/shared/core/time'
+import { type InstrumentId, instrumentId } from '@naru/shared/domain/instrument'
 import type { Bar } from '@naru/shared/domain/market-data'
-import { columnsOf } from '@naru/shared/indicators/columns'
+import { type BarColumns, columnsOf } from '@naru/shared/indicators/columns'
 import type { ListedInstrument } from '@naru/shared/market/instrument-search'
 import { AppError } from './app-error.ts'
 import type { BacktestData } from './backtest-worker.ts'
-import { askBridge } from './bridge.ts'
+import { askBridge, askBridgeBytes } from './bridge.ts'
 import type { PinnedBridge } from './env.ts'
 
 interface Reading {
@@ -17,13 +18,15 @@ interface Reading {
   readonly signal: AbortSignal
 }
 
-type Asked = Pick<BacktestSpec, 'instruments' | 'from' | 'bar'>
+type Asked = Pick<BacktestSpec, 'instruments' | 'from' | 'to' | 'bar' | 'benchmark'>
 
+/** Under which the bridge keeps closes of the index. */
+const KOSPI = instrumentId('KOSPI00')
 /** As many as the bridge gives at once. */
 const PAGE = 1_000
 
 /**
- * Bars as the bridge has them, page by page from the newest back to the first day asked for.
+ * Bars as the bridge has them stored; those it does not have it is asked to fetch, page by page.
  *
  * @errors AppError: those of `askBridge`; `bridge_unreachable` also when there is no bridge to ask.
  */
@@ -31,38 +34,55 @@ export async function readBridgeBars(spec: Asked, { bridge, instruments, signal 
   if (!bridge) throw new AppError('bridge_unreachable')
   const series: BacktestSeries[] = []
   for (const id of spec.instruments) {
-    const bars = await allBars(bridge, { id, spec, signal })
+    const wanted = { bridge, id, spec, signal }
+    const stored = await readStored(wanted)
     const { market, kind } = instruments.get(id) ?? { market: 'kospi', kind: 'stock' }
-    series.push({ instrumentId: id, market, kind, columns: columnsOf(bars) })
+    series.push({
+      instrumentId: id,
+      market,
+      kind,
+      columns: stored.length > 0 ? stored : columnsOf(await readPages(wanted)),
+    })
   }
-  return { series, benchmark: null }
+  return { series, benchmark: spec.benchmark === null ? null : await readCloses({ bridge, spec, signal }) }
 }
 
 interface Wanted {
+  readonly bridge: PinnedBridge
   readonly id: InstrumentId
-  readonly spec: Asked
+  readonly spec: Pick<Asked, 'from' | 'to' | 'bar'>
   readonly signal: AbortSignal
 }
 
-async function allBars(bridge: PinnedBridge, { id, spec, signal }: Wanted): Promise<readonly Bar[]> {
+async function readStored({ bridge, id, spec, signal }: Wanted): Promise<BarColumns> {
+  const query = new URLSearchParams({ instrument: id, spec: spec.bar, from: spec.from, to: spec.to })
+  const columns = decodeColumns(await askBridgeBytes({ bridge, path: `/v1/backtests/bars?${query}`, signal }))
+  if (!columns) throw new AppError('answer_unreadable')
+  return columns
+}
+
+/** Null: the bridge does not know the index in this time. */
+async function readCloses({ bridge, spec, signal }: Omit<Wanted, 'id'>): Promise<ReadonlyMap<KstDate, number> | null> {
+  const { ts, close, length } = await readStored({ bridge, id: KOSPI, spec: { ...spec, bar: '1d' }, signal })
+  if (length === 0) return null
+  return new Map(Array.from(close, (value, row) => [kstDate(unixMs(ts[row] ?? 0)), value]))
+}
+
+/** From the newest back to the first day asked for. */
+async function readPages({ bridge, id, spec, signal }: Wanted): Promise<readonly Bar[]> {
   const first = fromKst(spec.from, '000000') ?? 0
   const pages: (readonly Bar[])[] = []
-  let to: number | undefined
+  let to = fromKst(spec.to, '235959') ?? undefined
   for (;;) {
-    const query = new URLSearchParams({
-      spec: spec.bar,
-      limit: String(PAGE),
-      ...(to === undefined ? {} : { to: String(to) }),
-    })
-    const path = `/v1/history/${id}?${query}`
-    const { bars } = await askBridge({ bridge, path, answer: HistoryResponse, signal })
-    const limit = to ?? Number.POSITIVE_INFINITY
+    const query = new URLSearchParams({ spec: spec.bar, limit: String(PAGE), ...(to && { to: String(to) }) })
+    const { bars } = await askBridge({ bridge, path: `/v1/history/${id}?${query}`, answer: HistoryResponse, signal })
+    const limit: number = to ?? Number.POSITIVE_INFINITY
     const page = bars.filter(({ ts }) => ts <= limit)
     const [oldest] = page
     if (!oldest) break
     pages.unshift(page)
     if (oldest.ts <= first) break
-    to = oldest.ts - 1
+    to = unixMs(oldest.ts - 1)
   }
   return pages.flat()
 }

@@ -21,11 +21,23 @@ interface BridgeRequest<S extends z.ZodType> {
  *
  * @errors AppError: `bridge_unreachable`, `answer_unreadable`, or the code the bridge gives.
  */
-export async function askBridge<S extends z.ZodType>(request: BridgeRequest<S>): Promise<z.output<S>> {
-  const { bridge, path, answer, method = 'GET', body: sent, signal } = request
+export async function askBridge<S extends z.ZodType>({ answer, ...request }: BridgeRequest<S>): Promise<z.output<S>> {
+  const parsed = answer.safeParse(await send(request, (response) => response.json()))
+  if (!parsed.success) throw new AppError('answer_unreadable')
+  return parsed.data
+}
+
+/** The same for what is no JSON. */
+export const askBridgeBytes = (request: Pick<Sent, 'bridge' | 'path' | 'signal'>): Promise<ArrayBuffer> =>
+  send(request, (response) => (response.ok ? response.arrayBuffer() : response.json()))
+
+type Sent = Omit<BridgeRequest<z.ZodType>, 'answer'>
+
+async function send<Body>(request: Sent, read: (response: Response) => Promise<Body>): Promise<Body> {
+  const { bridge, path, method = 'GET', body: sent, signal } = request
   const token = await accessToken()
   let response: Response
-  let body: unknown
+  let body: Body
   try {
     const headers = { Authorization: `Bearer ${token}`, ...(sent && { 'Content-Type': 'application/json' }) }
     response = await fetch(new URL(path, bridge.url), {
@@ -36,19 +48,15 @@ export async function askBridge<S extends z.ZodType>(request: BridgeRequest<S>):
       credentials: 'omit',
       cache: 'no-store',
     })
-    body = await response.json()
+    body = await read(response)
   } catch (error) {
     if (signal?.aborted) throw error
     throw new AppError('bridge_unreachable')
   }
-  if (!response.ok) {
-    const refusal = ApiError.safeParse(body)
-    const code = refusal.success && isErrorCode(refusal.data.code) ? refusal.data.code : 'internal'
-    throw new AppError(code, refusal.success ? refusal.data.message : null)
-  }
-  const parsed = answer.safeParse(body)
-  if (!parsed.success) throw new AppError('answer_unreadable')
-  return parsed.data
+  if (response.ok) return body
+  const refusal = ApiError.safeParse(body)
+  const code = refusal.success && isErrorCode(refusal.data.code) ? refusal.data.code : 'internal'
+  throw new AppError(code, refusal.success ? refusal.data.message : null)
 }
 
 /** A one-use ticket for the stream, so that no token ever stands in an address. */

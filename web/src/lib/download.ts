@@ -1,12 +1,17 @@
-/** Hands a file to the reader. The name keeps letters and digits of any script, so that no system takes it for a path. */
-export function download(name: string, text: string, type: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
+/** Hands a file to the reader. */
+export function download({
+  name,
+  type,
+  text,
+}: {
+  readonly name: string
+  readonly type: string
+  readonly text: string
+}): void {
+  const address = URL.createObjectURL(new Blob([text], { type }))
   const link = document.createElement('a')
   link.href = address
-  link.download = fileName(name)
+  link.download = name
   link.click()
-  // The browser has begun to read it by then.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+  URL.revokeObjectURL(address)
 }
-
-export const fileName = (name: string): string => name.replace(/[^\p{L}\p{N}.]+/gu, '-').replace(/^[-.]+|-+$/g, '')

@@ -34,7 +34,7 @@ export function Tabs<Key extends string>({ label, tabs, value, onChange, childre
     event.currentTarget.querySelector<HTMLElement>(`[data-tab="${target.key}"]`)?.focus()
   }
   return (
-    <div className="grid min-h-0 content-start">
+    <div className="grid min-h-0 grid-cols-1 content-start">
       <div role="tablist" aria-label={label} onKeyDown={move} className="flex gap-1 overflow-x-auto border-b px-2">
         {tabs.map((tab) => (
           <button

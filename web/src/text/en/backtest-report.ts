@@ -215,9 +215,11 @@ export const backtestReport: BacktestReportWords = {
   },
   exports: {
     label: 'Export',
-    csv: 'Trades as CSV',
-    json: 'All as JSON',
     html: 'HTML report',
+    trades: 'Trades as CSV',
+    fills: 'Fills as CSV',
+    curve: 'Equity as CSV',
+    json: 'All as JSON',
     failed: 'The file could not be made',
   },
   compare: {

@@ -217,9 +217,11 @@ export const backtestReport = {
   },
   exports: {
     label: '내보내기',
-    csv: '거래 CSV',
-    json: '전체 JSON',
     html: 'HTML 보고서',
+    trades: '거래 CSV',
+    fills: '체결 CSV',
+    curve: '자산 곡선 CSV',
+    json: '전체 JSON',
     failed: '파일을 만들지 못했어요',
   },
   compare: {

@@ -35,7 +35,7 @@ const Compare = dynamic(async () => (await import('@/features/backtests/compare/
 export function BacktestsScreen({ userId }: { userId: string }) {
   const { nav } = useText()
   return (
-    <div className="mx-auto grid max-w-3xl gap-4">
+    <div className="mx-auto grid max-w-3xl grid-cols-1 gap-4">
       <h1 className="text-28">{nav.backtests}</h1>
       <BacktestList userId={userId} />
     </div>
@@ -54,7 +54,7 @@ interface NewBacktestScreenProps {
 export function NewBacktestScreen(props: NewBacktestScreenProps) {
   const { nav } = useText()
   return (
-    <div className="mx-auto grid max-w-6xl gap-4">
+    <div className="mx-auto grid max-w-6xl grid-cols-1 gap-4">
       <h1 className="text-28">{nav.newBacktest}</h1>
       <BeginBacktest {...props} parts={FORM_PARTS} />
     </div>

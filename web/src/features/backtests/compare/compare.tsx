@@ -45,7 +45,7 @@ export function Compare({ ids, userId }: CompareProps) {
   const { back } = useBacktestWords()
   const { compared, isPending, isMissing } = useResults(userId, ids)
   return (
-    <div className="grid gap-4" data-testid="backtest-compare">
+    <div className="grid grid-cols-1 gap-4" data-testid="backtest-compare">
       <header className="grid gap-1">
         <Link
           href="/backtests"

@@ -1,13 +1,18 @@
 'use client'
 
+import { formatLongWon } from '@/lib/format.ts'
 import { useBacktestWords } from '@/text/backtests.ts'
+import { useLocale, useText } from '@/text/text-provider.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
+import { Disclosure } from '@/ui/disclosure.tsx'
 import { CheckField, NumberField, PickField } from './fields.tsx'
 import type { FormProps } from './form-props.ts'
 
 /** Money, what trading takes of it, and how orders are supposed to fill. */
 export function MoneyPart({ draft, onChange }: Omit<FormProps, 'own'>) {
   const { form } = useBacktestWords()
+  const { common } = useText()
+  const locale = useLocale()
   const set = (change: Partial<typeof draft>): void => onChange({ ...draft, ...change })
   return (
     <Card>
@@ -16,6 +21,7 @@ export function MoneyPart({ draft, onChange }: Omit<FormProps, 'own'>) {
         <div className="grid gap-4 sm:grid-cols-2">
           <NumberField
             label={form.cash}
+            hint={common.won(formatLongWon(draft.cash, locale))}
             value={draft.cash}
             min={10_000}
             max={1e13}
@@ -49,8 +55,7 @@ export function MoneyPart({ draft, onChange }: Omit<FormProps, 'own'>) {
             </>
           )}
         </div>
-        <details>
-          <summary className="inline-flex min-h-11 items-center font-bold text-13 md:min-h-8">{form.fills}</summary>
+        <Disclosure title={form.fills} className="font-bold">
           <div className="grid gap-4 pt-2 sm:grid-cols-2">
             <NumberField
               label={form.slippage}
@@ -76,7 +81,7 @@ export function MoneyPart({ draft, onChange }: Omit<FormProps, 'own'>) {
               onChange={(limitFill) => set({ limitFill })}
             />
           </div>
-        </details>
+        </Disclosure>
         <div className="flex flex-wrap gap-x-6 gap-y-1">
           <CheckField
             label={form.compared}

@@ -69,7 +69,7 @@ function useDraft({ beginning, own, strategyId }: NewBacktestProps) {
 /** The form, and beside it what it asks for: both change with every stroke. */
 export function NewBacktest(props: NewBacktestProps) {
   const { parts, own } = props
-  const { form } = useBacktestWords()
+  const { form, kind } = useBacktestWords()
   const locale = useLocale()
   const nameOf = useInstrumentName()
   const { draft, setDraft, choose, yesterday } = useDraft(props)
@@ -82,11 +82,12 @@ export function NewBacktest(props: NewBacktestProps) {
   const strategyName = own.find(({ id }) => id === draft.strategy)?.name ?? definitionOf(draft.strategy).label[locale]
   const [first, ...others] = draft.instruments
   const subject = first === undefined ? '' : `${nameOf(first)}${others.length > 0 ? ` +${others.length}` : ''}`
-  const name = (draft.name.trim() || `${strategyName} · ${subject}`).slice(0, 80)
+  const task = draft.task === 'single' ? '' : ` · ${kind[draft.task]}`
+  const name = (draft.name.trim() || `${strategyName} · ${subject}${task}`).slice(0, 80)
   const { runHere, submit, isSubmitting } = useRuns({ ...props, draft, name })
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-[1fr_22rem]" data-testid="backtest-form">
-      <div className="grid gap-4">
+    <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]" data-testid="backtest-form">
+      <div className="grid grid-cols-1 gap-4">
         <StrategyPart draft={draft} onChange={setDraft} own={own} onStrategy={choose} />
         <DataPart
           draft={draft}

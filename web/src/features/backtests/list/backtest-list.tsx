@@ -31,7 +31,7 @@ export function BacktestList({ userId }: { userId: string }) {
     setChosen(compared.includes(id) ? compared.filter((one) => one !== id) : [...compared, id].slice(-MOST_COMPARED))
   const isPending = kept.data === undefined || (jobs.data === undefined && !jobs.error)
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <Card data-testid="backtest-list">
         <CardHeader
           title={words.list}

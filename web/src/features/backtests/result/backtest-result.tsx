@@ -34,7 +34,7 @@ export function BacktestResult({ id, userId, parts }: BacktestResultProps) {
   if (!entry) return <Missing found={found} />
   const againHref = `/backtests/new?like=${id}`
   return (
-    <div className="grid gap-4" data-testid="backtest-result" data-backtest-state={entry.state}>
+    <div className="grid grid-cols-1 gap-4" data-testid="backtest-result" data-backtest-state={entry.state}>
       <header className="grid gap-2">
         <Link
           href="/backtests"

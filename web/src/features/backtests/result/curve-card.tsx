@@ -6,8 +6,10 @@ import { formatDay, formatLongWon, formatWon } from '@/lib/format.ts'
 import { useReportWords } from '@/text/backtests.ts'
 import { useLocale } from '@/text/text-provider.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
+import { Disclosure } from '@/ui/disclosure.tsx'
 import { LinePlot, type PlotLine } from '@/ui/plot/line-plot.tsx'
 import { Cell, HeadCell, Row, Table } from '@/ui/table.tsx'
+import { withoutRepeats } from './benchmark-gaps.ts'
 import { rateText, roughRate, wonText } from './text.ts'
 
 const MONTH = '2026-11'.length
@@ -20,7 +22,16 @@ export function CurveCard({ report }: { report: BacktestReport }) {
   const lines = useMemo((): readonly PlotLine[] => {
     const own: PlotLine = { key: 'equity', label: words.equity, values: curve.equity, ink: 'accent' }
     if (!curve.benchmark) return [own]
-    return [own, { key: 'benchmark', label: words.benchmark, values: curve.benchmark, ink: 'muted', isDashed: true }]
+    return [
+      own,
+      {
+        key: 'benchmark',
+        label: words.benchmark,
+        values: withoutRepeats(curve.benchmark),
+        ink: 'muted',
+        isDashed: true,
+      },
+    ]
   }, [curve, words])
   const falls = useMemo(
     (): readonly PlotLine[] => [
@@ -32,7 +43,7 @@ export function CurveCard({ report }: { report: BacktestReport }) {
   return (
     <Card data-testid="equity-curve">
       <CardHeader title={words.title} note={curve.benchmark ? words.benchmarkHint : undefined} />
-      <CardBody className="grid gap-4">
+      <CardBody className="grid grid-cols-1 gap-4">
         <LinePlot
           summary={words.summary({
             from,
@@ -73,8 +84,7 @@ function CurveTable({ report: { curve } }: { report: BacktestReport }) {
     return [...last.values()].toReversed()
   }, [curve])
   return (
-    <details>
-      <summary className="inline-flex min-h-11 items-center text-13 text-muted md:min-h-8">{words.asTable}</summary>
+    <Disclosure title={words.asTable} className="text-muted">
       <div className="max-h-80 overflow-y-auto">
         <Table scrollLabel={words.title}>
           <thead>
@@ -97,6 +107,6 @@ function CurveTable({ report: { curve } }: { report: BacktestReport }) {
           </tbody>
         </Table>
       </div>
-    </details>
+    </Disclosure>
   )
 }

@@ -18,10 +18,18 @@ export function KeyFigures({ report }: { report: BacktestReport }) {
   return (
     <section aria-label={figures.title} className="grid gap-3">
       <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-        <Tile label={figures.totalReturn} hint={<LongWon won={Math.round(report.finalEquity)} />}>
+        <Tile
+          label={figures.totalReturn}
+          hint={
+            <>
+              <LongWon won={Math.round(report.finalEquity)} />
+              {sheet.against && ` · KOSPI ${rateText(sheet.against.totalReturn)}`}
+            </>
+          }
+        >
           <Directed value={sheet.totalReturn} />
         </Tile>
-        <Tile label={figures.cagr} hint={sheet.against && `KOSPI ${rateText(sheet.against.totalReturn)}`}>
+        <Tile label={figures.cagr}>
           <Directed value={sheet.cagr} />
         </Tile>
         <Tile label={figures.maxDrawdown}>
@@ -72,6 +80,7 @@ function MoreFigures({ report }: { report: BacktestReport }) {
     [words.averageLoss, common.won(signedText(trades.averageLoss))],
     [words.longestLosingStreak, words.times(countText(trades.longestLosingStreak))],
     [words.averageDaysHeld, days === null ? '–' : words.days(countText(days))],
+    [words.exposure, shareText(sheet.exposure)],
     [words.turnover, words.turns(ratioText(sheet.turnover))],
     [words.volatility, shareText(sheet.volatility)],
     [words.sortino, ratioText(sheet.sortino)],

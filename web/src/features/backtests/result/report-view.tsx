@@ -34,7 +34,7 @@ type View = 'summary' | 'task' | 'trades' | 'analysis' | 'settings'
 
 /** A whole result: what to be careful of, the figures, and everything behind them. */
 export function ReportView(props: ReportViewProps) {
-  const { report, isCarried } = props
+  const { report } = props
   const words = useReportWords()
   const views: readonly View[] = [
     'summary',
@@ -46,15 +46,14 @@ export function ReportView(props: ReportViewProps) {
   const [view, setView] = useState<View>('summary')
   return (
     <SourceContext value={report.spec.strategy}>
-      <div className="grid gap-4" data-testid="backtest-report">
-        <Warnings report={report} isCarried={isCarried} />
+      <div className="grid grid-cols-1 gap-4" data-testid="backtest-report">
         <Tabs
           label={words.tabsLabel}
           tabs={views.map((key) => ({ key, label: words.tabs[key] }))}
           value={view}
           onChange={setView}
         >
-          <div className="grid gap-4 pt-4">
+          <div className="grid grid-cols-1 gap-4 pt-4">
             <Part view={view} {...props} />
           </div>
         </Tabs>
@@ -69,13 +68,19 @@ function Part({ view, report, parts, isCarried, againHref }: ReportViewProps & {
     case 'summary':
       return (
         <>
+          <Warnings report={report} isCarried={isCarried} />
           <KeyFigures report={report} />
           <CurveCard report={report} />
           <MonthCard sheet={report.sheet} />
         </>
       )
     case 'task':
-      return <TaskPart report={report} againHref={againHref} />
+      return (
+        <>
+          <Warnings report={report} isCarried={isCarried} />
+          <TaskPart report={report} againHref={againHref} />
+        </>
+      )
     case 'trades':
       return <TradesPart report={report} parts={parts} isCarried={isCarried} />
     case 'analysis':

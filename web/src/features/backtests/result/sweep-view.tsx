@@ -36,7 +36,7 @@ export function SweepView({ report, outcome, againHref }: SweepViewProps) {
   const words = useReportWords().sweep
   const [metric, setMetric] = useState<Metric>(outcome.goal)
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <Card data-testid="sweep-map">
         <CardHeader
           title={words.title}
@@ -49,10 +49,13 @@ export function SweepView({ report, outcome, againHref }: SweepViewProps) {
             />
           }
         />
-        <CardBody className="grid gap-3">
+        <CardBody className="grid grid-cols-1 gap-3">
           <p className="text-13 text-muted">{words.lead(formatQuantity(outcome.runs.length))}</p>
           <ParamMap outcome={outcome} metric={metric} />
-          <Link href={`${againHref}&best=1`} className={buttonStyle({ variant: 'outline', size: 'small' })}>
+          <Link
+            href={`${againHref}&best=1`}
+            className={buttonStyle({ variant: 'outline', size: 'small', className: 'justify-self-start' })}
+          >
             {words.use}
           </Link>
         </CardBody>
@@ -78,7 +81,7 @@ function ParamMap({ outcome, metric }: { outcome: SweepOutcome; metric: Metric }
   if (!across) return null
   const plane = planeOf(runs, { across, down, fixed })
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       {axes.length > 2 && (
         <div className="flex flex-wrap gap-3 text-13">
           <Pick

@@ -50,7 +50,7 @@ export function TradesPart({ report, parts, isCarried }: TradesPartProps) {
     )
   }
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <Card>
         <CardHeader
           title={words.chart}
@@ -177,7 +177,7 @@ function TradeRow({ trade, isDaily, isPointed, onPoint }: TradeRowProps) {
   const color = trade.profit > 0 ? 'text-up' : trade.profit < 0 ? 'text-down' : 'text-flat'
   return (
     <Row
-      className={isPointed ? 'bg-accent-soft' : undefined}
+      className={isPointed ? 'bg-accent-soft hover:bg-accent-soft' : undefined}
       data-pointed={isPointed || undefined}
       onPointerEnter={() => onPoint(trade)}
     >

@@ -1,0 +1,118 @@
+import type { BacktestReport } from '@naru/shared/backtest/report'
+import type { BacktestTask } from '@naru/shared/backtest/task'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { ReportParts, TradeChartProps } from './parts.ts'
+import { aSpec, reportOf } from './report.test-support.ts'
+import { ReportView } from './report-view.tsx'
+
+const AXES = [
+  { param: 'fast', from: 3, to: 12, step: 3 },
+  { param: 'slow', from: 20, to: 60, step: 20 },
+]
+let reports: Readonly<Record<'single' | 'sweep' | 'walk' | 'carlo', BacktestReport>>
+
+beforeAll(() => {
+  const of = (task: BacktestTask, outOfSampleShare: number | null = null) => reportOf(aSpec({ task, outOfSampleShare }))
+  reports = {
+    single: of({ kind: 'single' }),
+    sweep: of({ kind: 'sweep', search: 'grid', axes: AXES, runs: null, seed: 1, goal: 'sharpe' }, 0.3),
+    walk: of({ kind: 'walk_forward', axes: AXES, goal: 'sharpe', trainBars: 120, testBars: 60 }),
+    carlo: of({ kind: 'monte_carlo', method: 'block', runs: 50, blockLength: 10, seed: 1 }),
+  }
+})
+afterEach(cleanup)
+
+/** What the chart was last asked to point at. */
+let pointed: TradeChartProps['pointed']
+
+function Chart(props: TradeChartProps) {
+  pointed = props.pointed
+  return <p>{props.instrumentId}</p>
+}
+
+const PARTS: ReportParts = { TradeChart: Chart }
+
+function show(report: BacktestReport, isCarried = true): void {
+  render(
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { enabled: false } } })}>
+      <ReportView report={report} parts={PARTS} isCarried={isCarried} againHref="/backtests/new?like=1" />
+    </QueryClientProvider>,
+  )
+}
+
+const open = (tab: string): Promise<void> => act(async () => screen.getByRole('tab', { name: tab }).click())
+
+describe('a result', () => {
+  it('says what it came to, against the KOSPI, and that it promises nothing', () => {
+    const { sheet } = reports.single
+    show(reports.single)
+    expect(screen.getByLabelText('주요 지표').textContent).toContain(((sheet.totalReturn ?? 0) * 100).toFixed(2))
+    expect(screen.getByTestId('equity-curve').textContent).toContain('KOSPI')
+    expect(screen.getByText(/투자를 권하는 것이 아니에요/)).toBeDefined()
+    expect(screen.getByText(/2016–2021년 일봉/)).toBeDefined()
+  })
+
+  it('has every month in a table, and the curve, for those who cannot see colors', () => {
+    show(reports.single)
+    const months = screen.getByTestId('month-heat')
+    expect(within(months).getAllByRole('row')).toHaveLength(1 + reports.single.sheet.yearly.length)
+    const curve = within(screen.getByTestId('equity-curve'))
+    expect(curve.getByText('표로 보기')).toBeDefined()
+    expect(curve.getAllByRole('row')).toHaveLength(1 + 24)
+  })
+
+  it('points at a trade on the chart from its row', async () => {
+    show(reports.single)
+    await open('거래')
+    expect(pointed).toBeUndefined()
+    const [, second] = screen.getAllByRole('button', { name: /거래 보기$/ })
+    if (!second) throw new Error('there are no trades')
+    fireEvent.focus(second)
+    const newest = reports.single.trades.toSorted((a, b) => b.exitTs - a.exitTs)
+    expect(pointed).toEqual(newest[1])
+    expect(second.closest('tr')?.dataset.pointed).toBe('true')
+  })
+
+  it('takes the costs apart to the won', async () => {
+    show(reports.single)
+    await open('분석')
+    const { commission, tax } = reports.single.costs
+    for (const won of [commission, tax]) {
+      expect(screen.getByText(`-${Math.round(won).toLocaleString('ko-KR')}원`)).toBeDefined()
+    }
+  })
+
+  it('maps a sweep, marks the best and warns of having chosen it', async () => {
+    show(reports.sweep)
+    expect(screen.getByLabelText('믿기 전에 볼 것').textContent?.length).toBeGreaterThan(20)
+    await open('시험')
+    const map = within(screen.getByTestId('sweep-map'))
+    expect(map.getAllByRole('row')).toHaveLength(1 + 3)
+    expect(map.getAllByText('가장 좋은 값')).toHaveLength(1)
+    expect(map.getByRole('link', { name: '이 값으로 새 백테스트' }).getAttribute('href')).toBe(
+      '/backtests/new?like=1&best=1',
+    )
+    await open('분석')
+    expect(screen.getByText('고른 기간과 남겨 둔 기간')).toBeDefined()
+  })
+
+  it('lists what was chosen in each stretch of a walk forward', async () => {
+    show(reports.walk)
+    await open('시험')
+    const { task } = reports.walk
+    expect(task?.kind === 'walk_forward' && task.folds.length).toBeGreaterThan(3)
+    const rows = within(screen.getByTestId('walk-forward')).getAllByRole('row')
+    expect(rows).toHaveLength(1 + (task?.kind === 'walk_forward' ? task.folds.length : 0))
+    expect(rows[1]?.textContent).toContain('짧은 이동평균')
+  })
+
+  it('says of other pasts how many ended with a loss', async () => {
+    show(reports.carlo)
+    await open('시험')
+    const { task } = reports.carlo
+    const share = task?.kind === 'monte_carlo' ? (task.lossRate * 100).toFixed(2) : ''
+    expect(screen.getByTestId('monte-carlo').textContent).toContain(`${share}%`)
+  })
+})
