@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { runBacktest } from '@naru/shared/backtest/run-backtest'
-import { type BacktestSettings, DEFAULT_SETTINGS } from '@naru/shared/backtest/settings'
 import type { BarColumns } from '@naru/shared/indicators/columns'
-import { smaCross } from '@naru/shared/strategies/sma-cross'
+import { bundleProgram } from '../bridge/bench/bundle.ts'
 import { eventLoop, tightLoop } from './support/backtest-reference.ts'
-import { CASH, COSTS, instrument, runTile, SHARES, type Tile, type TileResult, tilesOf } from './support/sweep-grid.ts'
+import { createLines, runTile, type Tile, type TileResult } from './support/sweep-grid.ts'
 import { walk } from './support/walk.ts'
+import { GRID, GRID_BARS, LARGE_GRID, M1, piecesOf, playEngine, symbolsOf } from './support/workloads.ts'
 
 /**
  * The moving-average cross over a million minute bars, over 2,000 symbols × 2,500 days and over a grid of parameters: with
@@ -16,29 +17,7 @@ import { walk } from './support/walk.ts'
  * the same run. Every result must be the stated one.
  */
 const RUNS = 5
-const M1 = { seed: 20240101, count: 1_000_000, sigma: 0.000_8, start: 50_000 }
-const SYMBOLS = 2_000
-const GRID_BARS = 250_000
 const EXPECTED = { m1: 836_582_367.370_002, m1Fills: 19_465, multi: 2_002_713_769_822.783, sweep: 97_833_364_983.46 }
-
-const SETTINGS: BacktestSettings = {
-  ...DEFAULT_SETTINGS,
-  cash: CASH,
-  costs: COSTS,
-  fills: { slippageTicks: 0, volumeShare: null, limit: 'touch' },
-}
-
-const steps = (from: number, by: number, count: number) =>
-  Array.from({ length: count }, (_, index) => from + index * by)
-const GRID: Tile = { fast: steps(5, 5, 10), slow: steps(60, 10, 10) }
-const LARGE_GRID: Tile = { fast: steps(5, 1, 100), slow: steps(110, 2, 100) }
-const TILE = 20
-
-function engine(columns: BarColumns): { readonly final: number; readonly fills: number } {
-  const strategy = smaCross.create({ fast: 20, slow: 60, shares: SHARES }, 1)
-  const { finalEquity, fills } = runBacktest([{ ...instrument, columns }], strategy, SETTINGS)
-  return { final: finalEquity, fills: fills.length }
-}
 
 const reference = (run: typeof tightLoop) => (columns: BarColumns) => run(columns, 20, 60)
 
@@ -69,7 +48,7 @@ async function timed<Name extends string>(ways: Readonly<Record<Name, () => unkn
 
 function million() {
   const columns = walk(M1)
-  for (const run of [engine, reference(tightLoop), reference(eventLoop)]) {
+  for (const run of [playEngine, reference(tightLoop), reference(eventLoop)]) {
     const { final, fills } = run(columns)
     expectClose('m1', final, EXPECTED.m1)
     if (fills !== EXPECTED.m1Fills) throw new Error(`m1 has ${fills} fills, not ${EXPECTED.m1Fills}`)
@@ -77,7 +56,7 @@ function million() {
   return columns
 }
 
-const sumOf = (symbols: readonly BarColumns[], run: typeof engine): number =>
+const sumOf = (symbols: readonly BarColumns[], run: typeof playEngine): number =>
   symbols.reduce((sum, columns) => sum + run(columns).final, 0)
 
 /** Memory that workers see too: no copy is made for them. */
@@ -105,7 +84,7 @@ async function startWorkers(columns: BarColumns, count: number) {
   await Promise.all(workers.map((worker) => once(worker, 'message')))
   /** Whoever is free takes the next tile. */
   const run = async (grid: Tile): Promise<TileResult> => {
-    const left = [...tilesOf(grid, TILE)]
+    const left = [...piecesOf(grid)]
     let [sum, fills, best] = [0, 0, Number.NEGATIVE_INFINITY]
     const work = async (worker: Worker): Promise<void> => {
       for (let tile = left.shift(); tile; tile = left.shift()) {
@@ -122,32 +101,48 @@ async function startWorkers(columns: BarColumns, count: number) {
   return { run, stop: () => Promise.all(workers.map((worker) => worker.terminate())) }
 }
 
-/** Seconds from the start of a process to its result over the million bars. */
-function coldStart(): number {
-  const file = join(import.meta.dirname, 'support/backtest-cold-main.ts')
-  const samples = Array.from({ length: RUNS }, () => {
-    const started = performance.now()
-    const { status, stdout } = spawnSync(process.execPath, [file], { encoding: 'utf8' })
-    if (status !== 0) throw new Error('the cold run failed')
-    expectClose('cold m1', Number(stdout), EXPECTED.m1)
-    return performance.now() - started
-  })
-  return seconds(median(samples))
+interface Alone {
+  readonly seconds: number
+  readonly peakMb: number
+  readonly columnsMb: number
+}
+
+/** A workload in a process of its own, as the bridge is shipped: seconds from its start, and the most memory it took. */
+async function playAlone(name: 'm1' | 'multi' | 'sweep', { runs, expected }: { runs: number; expected: number }) {
+  const folder = mkdtempSync(join(tmpdir(), 'naru-bench-'))
+  try {
+    const file = join(folder, 'alone.mjs')
+    await bundleProgram(new URL('./support/backtest-alone-main.ts', import.meta.url), file)
+    const samples = Array.from({ length: runs }, (): Alone => {
+      const started = performance.now()
+      const { status, stdout } = spawnSync(process.execPath, [file, name], { encoding: 'utf8' })
+      const taken = performance.now() - started
+      if (status !== 0) throw new Error(`${name} by itself failed`)
+      const { final, peakMb, columnsMb } = JSON.parse(stdout) as { final: number } & Omit<Alone, 'seconds'>
+      expectClose(`${name} by itself`, final, expected)
+      return { seconds: seconds(taken), peakMb, columnsMb }
+    })
+    const of = (key: keyof Alone): number => median(samples.map((sample) => sample[key]))
+    return { seconds: of('seconds'), peakMb: of('peakMb'), columnsMb: of('columnsMb') }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 export async function run() {
   const m1 = million()
   const one = await timed({
-    engine: () => engine(m1),
+    engine: () => playEngine(m1),
     events: () => eventLoop(m1, 20, 60),
     tight: () => tightLoop(m1, 20, 60),
   })
 
   const grid = share(m1, GRID_BARS)
-  const found = runTile(grid, GRID)
+  const lines = createLines(grid)
+  const found = runTile(grid, GRID, lines)
   expectClose('sweep', found.sum, EXPECTED.sweep)
   const small = await timed({
-    ours: () => runTile(grid, GRID),
+    ours: () => runTile(grid, GRID, lines),
     tight: () => GRID.fast.map((fast) => GRID.slow.map((slow) => tightLoop(grid, fast, slow))),
   })
   const [single, pair] = [await startWorkers(grid, 1), await startWorkers(grid, 2)]
@@ -156,15 +151,20 @@ export async function run() {
   expectClose('the sweep of two workers', together.sum, alone.sum)
   await Promise.all([single.stop(), pair.stop()])
 
-  const symbols = Array.from({ length: SYMBOLS }, (_, index) =>
-    walk({ seed: 1_000 + index, count: 2_500, sigma: 0.02, start: 50_000, stepMs: 86_400_000 }),
-  )
-  const multiFinal = sumOf(symbols, engine)
+  const symbols = symbolsOf()
+  const multiFinal = sumOf(symbols, playEngine)
   expectClose('multi', multiFinal, EXPECTED.multi)
   const many = await timed({
-    engine: () => sumOf(symbols, engine),
+    engine: () => sumOf(symbols, playEngine),
     events: () => sumOf(symbols, reference(eventLoop)),
   })
+  const cold = await playAlone('m1', { runs: RUNS, expected: EXPECTED.m1 })
+  const apart = [
+    cold,
+    await playAlone('multi', { runs: 1, expected: EXPECTED.multi }),
+    await playAlone('sweep', { runs: 1, expected: alone.sum }),
+  ]
+  const most = apart.reduce((a, b) => (b.peakMb - b.columnsMb > a.peakMb - a.columnsMb ? b : a))
   return {
     bench: 'backtest',
     figures: {
@@ -186,8 +186,9 @@ export async function run() {
       sweep10k_1w_s: large.single,
       sweep10k_2w_s: large.pair,
       sweep10k_speedup: Number((large.single / large.pair).toFixed(2)),
-      cold_m1_s: coldStart(),
-      peak_rss_mb: Math.round(process.resourceUsage().maxRSS / 1_024),
+      cold_m1_s: cold.seconds,
+      peak_rss_mb: Math.round(Math.max(...apart.map(({ peakMb }) => peakMb))),
+      rss_over_columns_mb: Math.round(most.peakMb - most.columnsMb),
     },
   }
 }

@@ -41,11 +41,21 @@ export function createSum(period: number): Cell {
   }
 }
 
-/** Mean of the last `period` numbers for a whole column: the same additions in the same order as `createMean`. */
-export function meanColumn(column: Float64Array, period: number): Float64Array {
+/**
+ * Mean of the last `period` numbers for a whole column: the same additions in the same order as `createMean`.
+ *
+ * @param means  written anew; as long as the column
+ */
+export function meanColumn(
+  column: Float64Array,
+  period: number,
+  means: Float64Array = new Float64Array(column.length),
+): Float64Array {
   const size = period - 1
-  if (size === 0) return column.slice()
-  const means = new Float64Array(column.length)
+  if (size === 0) {
+    means.set(column)
+    return means
+  }
   const tails = new Float64Array(size).fill(Number.NaN)
   for (let from = 0; from < column.length; from += size) {
     const until = Math.min(from + size, column.length)
