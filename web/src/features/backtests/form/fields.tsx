@@ -24,8 +24,9 @@ export function NumberInput({ value, onChange, mayBeEmpty = false, label, classN
   const read = (text: string): void => {
     setTyped(text)
     const number = Number(text)
-    if (text.trim() === '') mayBeEmpty && onChange(null)
-    else if (Number.isFinite(number)) onChange(number)
+    const isEmpty = text.trim() === ''
+    if (isEmpty && mayBeEmpty) onChange(null)
+    if (!isEmpty && Number.isFinite(number)) onChange(number)
   }
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = rest
   const isOutside = value !== null && (value < min || value > max)

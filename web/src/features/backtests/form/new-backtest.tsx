@@ -125,6 +125,8 @@ export function NewBacktest(props: NewBacktestProps) {
 
 /** Most runs a job can have. */
 const MOST_RUNS = 100_000
+/** Of one run the bridge tells how far it is by the hundredth. */
+const PARTS_OF_ONE = 100
 
 function useRuns({ userId, own, draft, name }: NewBacktestProps & { readonly draft: Draft; readonly name: string }) {
   const { form } = useBacktestWords()
@@ -148,7 +150,7 @@ function useRuns({ userId, own, draft, name }: NewBacktestProps & { readonly dra
     setAsked({ id, spec })
     const strategyId = own.find((one) => one.id === draft.strategy)?.id ?? null
     submitting.mutate(
-      { id, name, spec, strategyId, totalRuns: Math.min(MOST_RUNS, runs) },
+      { id, name, spec, strategyId, totalRuns: runs === 1 ? PARTS_OF_ONE : Math.min(MOST_RUNS, runs) },
       {
         onSuccess: () => {
           toast.done(form.submitted)

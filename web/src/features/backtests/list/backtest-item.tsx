@@ -1,7 +1,8 @@
 'use client'
 
 import Link from 'next/link'
-import { formatDayTime } from '@/lib/format.ts'
+import type { ReactNode } from 'react'
+import { formatDayTime, formatQuantity } from '@/lib/format.ts'
 import { useBacktestWords, useReportWords } from '@/text/backtests.ts'
 import { Badge, type Tone } from '@/ui/badge.tsx'
 import { useDuration } from '../duration.ts'
@@ -80,15 +81,16 @@ export function StateBadge({ entry: { state, where } }: { entry: Pick<Entry, 'st
 function Figures({ entry: { summary } }: { entry: Entry }) {
   const { figures } = useReportWords()
   if (!summary) return null
+  const rows: readonly (readonly [string, ReactNode])[] = [
+    [figures.totalReturn, <Directed key="return" value={summary.totalReturn} />],
+    [figures.maxDrawdown, rateText(summary.maxDrawdown)],
+    [figures.sharpe, ratioText(summary.sharpe)],
+    [figures.trades, figures.times(formatQuantity(summary.trades))],
+  ]
   return (
     <dl className="tabular flex flex-wrap gap-x-4 gap-y-0.5 text-13">
-      {[
-        [figures.totalReturn, <Directed key="r" value={summary.totalReturn} />],
-        [figures.maxDrawdown, rateText(summary.maxDrawdown)],
-        [figures.sharpe, ratioText(summary.sharpe)],
-        [figures.trades, figures.times(String(summary.trades))],
-      ].map(([label, value]) => (
-        <div key={String(label)} className="flex gap-1.5">
+      {rows.map(([label, value]) => (
+        <div key={label} className="flex gap-1.5">
           <dt className="text-muted">{label}</dt>
           <dd className="font-bold">{value}</dd>
         </div>
@@ -98,7 +100,11 @@ function Figures({ entry: { summary } }: { entry: Entry }) {
 }
 
 /** How far it is, and how long it will take from here on. */
-export function Progress({ entry }: { entry: Pick<Entry, 'progress' | 'done' | 'total' | 'secondsLeft' | 'state'> }) {
+export function Progress({
+  entry,
+}: {
+  entry: Pick<Entry, 'kind' | 'progress' | 'done' | 'total' | 'secondsLeft' | 'state'>
+}) {
   const words = useBacktestWords()
   const duration = useDuration()
   const percent = Math.round(entry.progress * 100)
@@ -117,8 +123,8 @@ export function Progress({ entry }: { entry: Pick<Entry, 'progress' | 'done' | '
       <p className="tabular flex justify-between gap-2 text-12 text-muted">
         <span>
           {percent}%
-          {entry.total > 1 &&
-            ` · ${words.progress({ done: entry.done.toLocaleString('ko-KR'), total: entry.total.toLocaleString('ko-KR') })}`}
+          {(entry.kind === 'sweep' || entry.kind === 'walk_forward') &&
+            ` · ${words.progress({ done: formatQuantity(entry.done), total: formatQuantity(entry.total) })}`}
         </span>
         {entry.state === 'running' && (
           <span>{entry.secondsLeft === null ? words.etaUnknown : words.eta(duration(entry.secondsLeft))}</span>

@@ -4,9 +4,6 @@ import { countOf, valueAt } from '@naru/shared/backtest/task'
 export const METRICS = ['sharpe', 'cagr', 'mdd', 'calmar', 'profit', 'trades'] as const
 export type Metric = (typeof METRICS)[number]
 
-/** Whether more of it is better; of a drawdown, which is negative, it is. */
-export const isGain = (metric: Metric): boolean => metric !== 'trades'
-
 type Axis = SweepOutcome['axes'][number]
 
 export const valuesOf = (axis: Axis): readonly number[] =>
