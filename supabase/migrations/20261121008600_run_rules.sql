@@ -179,15 +179,18 @@ end $$;
 
 -- Which channels the rule itself names: kinds of `notify`, ids of `webhook`, '*' for whatever the preferences say.
 create function private.channels_of(p_definition jsonb) returns text[]
-language sql immutable set search_path = ''
+language plpgsql immutable set search_path = ''
 as $$
-  select array_agg(distinct channel) from (
-    select jsonb_array_elements_text(coalesce(nullif(action -> 'channels', 'null'), '["*"]')) as channel
-    from jsonb_array_elements(p_definition -> 'then') action where action ->> 'do' = 'notify'
-    union all
-    select action ->> 'channel' from jsonb_array_elements(p_definition -> 'then') action where action ->> 'do' = 'webhook'
-  ) named
-$$;
+begin
+  return (
+    select array_agg(distinct channel) from (
+      select jsonb_array_elements_text(coalesce(nullif(action -> 'channels', 'null'), '["*"]')) as channel
+      from jsonb_array_elements(p_definition -> 'then') action where action ->> 'do' = 'notify'
+      union all
+      select action ->> 'channel' from jsonb_array_elements(p_definition -> 'then') action
+      where action ->> 'do' = 'webhook'
+    ) named);
+end $$;
 
 create function private.check_may_fire(p_rule trade.rules, p_version_id uuid, p_today date) returns void
 language plpgsql set search_path = ''

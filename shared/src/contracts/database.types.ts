@@ -2889,7 +2889,6 @@ export type Database = {
         }[]
       }
       list_trading_facts: { Args: { p_version_ids: string[] }; Returns: Json }
-      list_trading_facts: { Args: { p_version_ids: string[] }; Returns: Json }
       list_unprotected_holdings: { Args: { p_bridge_id: string }; Returns: Json }
       list_users: {
         Args: { p_after?: string; p_limit?: number; p_search?: string }
@@ -2917,6 +2916,7 @@ export type Database = {
       }
       move_watchlist_item: { Args: { p_folder_id: string; p_id: string; p_position: number }; Returns: undefined }
       note_missed_runs: { Args: Record<PropertyKey, never>; Returns: number }
+      open_approval: { Args: { p_order_id: string; p_signature: string; p_until: number }; Returns: string }
       order_channels: { Args: { p_ids: string[] }; Returns: undefined }
       pause_rule: {
         Args: { p_rule_id: string }
