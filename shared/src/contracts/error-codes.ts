@@ -42,6 +42,8 @@ export const ERROR_CODES = [
   'paused_by_rule',
   'canceled_by_rule',
   'replaced_by_rule',
+  'link_invalid',
+  'link_expired',
   'firing_stale',
   'telegram_command',
   // the order as written

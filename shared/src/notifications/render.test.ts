@@ -216,14 +216,15 @@ describe('what a message says', () => {
 })
 
 describe('a rendered message', () => {
-  it('leads to the approval of exactly that order, by ids alone', () => {
-    const rendered = renderNotification(aRow('order_proposed'), {
+  it('leads to the approval of exactly that order, as the ledger signed it', () => {
+    const params = { ...FACTS, until: 1_795_412_345_000, signature: 'ab'.repeat(32) }
+    const rendered = renderNotification(aRow('order_proposed', { params }), {
       ...context('ko'),
       webUrl: 'https://naru.example.com',
     })
     expect(rendered.link).toEqual({
       label: '승인하러 가기',
-      url: `https://naru.example.com/approvals?order=${FACTS.orderId}`,
+      url: `https://naru.example.com/approvals?order=${FACTS.orderId}&until=1795412345000&signature=${'ab'.repeat(32)}`,
     })
     expect(rendered.lines).toContain('11월 23일 14:35:05까지 승인하지 않으면 주문하지 않아요.')
   })

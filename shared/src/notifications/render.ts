@@ -101,11 +101,11 @@ function linkKind({ event_type: type, rule_id: rule }: NotificationRow): keyof t
   return rule === null ? 'other' : 'rule'
 }
 
-/** Ids alone: whoever follows it signs in, and the ledger decides what they may see and approve. */
+/** Whoever follows it signs in, and the ledger decides what they may see and approve. */
 function pathOf(row: NotificationRow): string {
   switch (linkKind(row)) {
     case 'approval':
-      return `/approvals?order=${row.intent_id ?? ''}`
+      return approvalPath(row)
     case 'order': {
       const id = factsOf(row.params).text('orderId') ?? row.intent_id
       return id === null ? '/orders' : `/orders?order=${encodeURIComponent(id)}`
@@ -115,6 +115,14 @@ function pathOf(row: NotificationRow): string {
     case 'other':
       return '/notifications'
   }
+}
+
+/** Signed by the ledger for its owner, this order and this time: changed in any way it opens nothing. */
+function approvalPath({ intent_id: id, params }: NotificationRow): string {
+  const facts = factsOf(params)
+  const [until, signature] = [facts.number('until'), facts.text('signature')]
+  if (id === null || until === undefined || signature === undefined) return '/approvals'
+  return `/approvals?${new URLSearchParams({ order: id, until: String(until), signature })}`
 }
 
 function placeAndTime(row: NotificationRow, { locale, environment, accountLabel }: WordingContext): string {

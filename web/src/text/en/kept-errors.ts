@@ -60,6 +60,16 @@ export const keptErrors = {
     notDone: 'Nothing was sent.',
     next: 'Look at the market now; order by hand if you want it.',
   },
+  link_invalid: {
+    what: 'This link opens nothing.',
+    notDone: 'The order is as it was; nothing was approved.',
+    next: 'You may be signed in as somebody else, or the link was changed. Look at the list below.',
+  },
+  link_expired: {
+    what: 'The time to approve has passed for this link.',
+    notDone: 'The order was not sent.',
+    next: 'Look at the market now; order by hand if you want it.',
+  },
   telegram_command: {
     what: 'A command from Telegram stopped it.',
     notDone: 'Nothing more is bought.',

@@ -348,6 +348,8 @@ export const notificationWords: NotificationWords = {
   inbox: {
     lead: 'Orders that semi-automatic rules and strategies want to give. They go out only if you approve in time.',
     none: 'No order waits for approval',
+    linkOver: 'The order of this link has been decided, or its time is over.',
+    linkOpen: 'The order of your link.',
     noneHint:
       'When a semi-automatic rule or strategy wants to give an order, you are told here and on your channels. Left alone, it does not go out.',
     drift: 'Price now',

@@ -17,7 +17,12 @@ const LATER = waiting('11111111-7425-40de-944b-e07fc1f90ae7', '2026-11-20T01:05:
 const SOONER = waiting('22222222-7425-40de-944b-e07fc1f90ae7', '2026-11-20T01:02:00Z')
 const OVER = waiting('33333333-7425-40de-944b-e07fc1f90ae7', '2026-11-20T01:00:00Z')
 
+const query = { value: new URLSearchParams() }
+const rpc = { answer: (): Response => Response.json([]) }
+vi.mock('next/navigation', () => ({ useSearchParams: () => query.value }))
+
 async function answer(input: string | URL | Request): Promise<Response> {
+  if (String(input).includes('/rpc/open_approval')) return rpc.answer()
   if (!String(input).endsWith('/auth/token')) return Response.json([])
   const now = Date.now()
   const userId = '9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d'
@@ -76,6 +81,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup()
   useQuotes.setState({ quotes: {} })
+  query.value = new URLSearchParams()
   vi.useRealTimers()
 })
 // Only when all is over: what a page asked for last may still be on its way.
@@ -104,6 +110,19 @@ describe('the approvals', () => {
   it('say that the price is not known rather than nothing', async () => {
     await show([SOONER])
     expect((await screen.findByTestId('price-drift')).textContent).toContain('지금 가격을 모르겠어요')
+  })
+
+  it('show the order of a signed link first, and say of a link that was changed that it opens nothing', async () => {
+    query.value = new URLSearchParams({ order: LATER.id, until: '1', signature: 'ab' })
+    rpc.answer = () => Response.json('open')
+    await show([SOONER, LATER])
+    await waitFor(() => expect(document.querySelector('[data-linked="true"]')).not.toBeNull())
+    expect(screen.getAllByTestId('proposal-card')[0]?.textContent).toMatch(/3:5\d 남음/)
+    cleanup()
+    rpc.answer = () => Response.json({ message: 'link_invalid', code: '42501', details: '{}' }, { status: 403 })
+    await show([SOONER, LATER])
+    expect((await screen.findByRole('alert')).textContent).toContain('이 링크로는 열 수 없어요')
+    expect(document.querySelector('[data-linked="true"]')).toBeNull()
   })
 
   it('teach what they are for while nothing waits', async () => {
