@@ -1,8 +1,13 @@
 import type { Result } from '@naru/shared/core/result'
+import type { KstDate, UnixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { BarSpec } from '@naru/shared/domain/market-data'
+import type { AccountId } from '@naru/shared/domain/order'
 import type { ParamValues } from '@naru/shared/indicators/indicator'
-import type { StrategyDefinition, StrategyEvent, StrategySignal } from '@naru/shared/strategies/strategy'
+import type { DeskSignal, RemoteTold, RunKind, StrategyState } from '@naru/shared/strategies/desk/desk-event'
+import type { DayDifference, RecordedSignal } from '@naru/shared/strategies/difference'
+import type { StrategyDefinition, StrategySignal } from '@naru/shared/strategies/strategy'
+import type { LeaseHolder, LedgerIntent, StoreResult } from './store.ts'
 
 /** Why somebody else's strategy cannot be run, or has not answered. `code` is one of the product's codes. */
 export interface SourceProblem {
@@ -18,23 +23,6 @@ export interface StrategyShelf {
       | { readonly kind: 'script'; readonly code: string; readonly params: ParamValues }
       | { readonly kind: 'plugin'; readonly plugin: string; readonly params: ParamValues },
   ): Promise<Result<StrategyDefinition, SourceProblem>>
-}
-
-/** What a strategy elsewhere can know while it is told something. Arrays are by series; won and shares. */
-export interface RemoteContext {
-  /** Start of the bar being told, UnixMs. */
-  readonly now: number
-  readonly cash: number
-  readonly equity: number
-  readonly held: readonly number[]
-  readonly averagePrice: readonly number[]
-  readonly lastClose: readonly number[]
-  readonly pending: readonly number[]
-}
-
-export interface RemoteTold {
-  readonly event: StrategyEvent
-  readonly context: RemoteContext
 }
 
 /** One armed version that runs elsewhere. */
@@ -59,4 +47,94 @@ export interface RemoteStrategy {
 /** Where strategies of other processes are reached (Python over gRPC). What it answers is not trusted: the desk checks it. */
 export interface SignalSource {
   open(version: RemoteVersion): Promise<Result<RemoteStrategy, SourceProblem>>
+}
+
+/** A version its owner has armed, with what an earlier life of a bridge kept of it. */
+export interface LedgerStrategy {
+  readonly strategyId: string
+  readonly versionId: string
+  readonly userId: string
+  readonly accountId: AccountId
+  readonly hash: string
+  /** As it was saved: whoever uses it parses it. */
+  readonly definition: unknown
+  /** Null for a version that has not been looked at yet. */
+  readonly state: unknown
+  /** What is in the watchlist it names; null when it names none. */
+  readonly listed: readonly InstrumentId[] | null
+}
+
+/** An order of any version of a strategy, and how far it has traded. Won. */
+export interface StrategyOrder {
+  readonly key: string
+  readonly versionId: string
+  readonly intentId: string
+  readonly instrumentId: InstrumentId
+  readonly side: 'buy' | 'sell'
+  readonly quantity: number
+  readonly cumQty: number
+  readonly amount: number
+  readonly isOpen: boolean
+}
+
+/** `decidedBy` names the guard or the ledger's refusal; null where an order was made, which `intent` is while it can be sent. */
+export interface SignalAnswer {
+  readonly isNew: boolean
+  readonly decidedBy: string | null
+  readonly intent: LedgerIntent | null
+}
+
+export interface StrategyRunName {
+  readonly versionId: string
+  readonly date: KstDate
+  readonly kind: RunKind
+}
+
+export interface StrategyDay {
+  readonly signals: number
+  readonly orders: number
+  readonly fills: number
+  readonly pnlWon: number
+  readonly breachCode: string | null
+  readonly difference: DayDifference
+}
+
+/** A signal somebody sent, checked and kept by the ledger until it is recorded under its key. */
+export interface HookSignal {
+  readonly id: string
+  readonly versionId: string
+  readonly instrumentId: InstrumentId
+  readonly action: 'buy' | 'sell'
+  readonly strength: number
+  readonly price: number | null
+  readonly reason: string
+}
+
+interface StrategyName {
+  readonly strategyId: string
+  readonly versionId: string
+}
+
+/** Strategies as the ledger keeps them. Every write may be repeated. */
+export interface StrategyStore {
+  /** Armed strategies this bridge runs; versions that waited for the close are armed by asking. */
+  armed(): StoreResult<readonly LedgerStrategy[]>
+  /** Of all its versions, oldest first. */
+  orders(strategyId: string): StoreResult<readonly StrategyOrder[]>
+  /** Of a span of market time. */
+  signals(versionId: string, from: UnixMs, to: UnixMs): StoreResult<readonly RecordedSignal[]>
+  /** With its order, in one transaction. `refused`: its version is not armed any more, or another process holds the lease. */
+  recordSignal(signal: DeskSignal, holder: LeaseHolder): StoreResult<SignalAnswer>
+  recordStates(states: readonly { readonly versionId: string; readonly state: StrategyState }[]): StoreResult<void>
+  /** It rests until its owner goes on with it. */
+  hold(strategy: StrategyName, code: string, detail: object): StoreResult<void>
+  switchOff(strategy: StrategyName, code: string, detail: object): StoreResult<void>
+  /** False: somebody else has begun it, or it is over. */
+  beginRun(run: StrategyRunName, endsAt: UnixMs, holder: LeaseHolder): StoreResult<boolean>
+  endRun(run: StrategyRunName, state: 'done' | 'failed', detail: object | null, holder: LeaseHolder): StoreResult<void>
+  /** What nobody began in its time. How many. */
+  noteMissedRuns(): StoreResult<number>
+  /** The first word of a day stands. */
+  recordDay(versionId: string, date: KstDate, day: StrategyDay): StoreResult<void>
+  claimHookSignals(): StoreResult<readonly HookSignal[]>
 }

@@ -31,6 +31,8 @@ export interface Metrics {
   readonly intentsInFlight: Gauge
   readonly intentsInDoubt: Gauge
   readonly unrecordedFacts: Gauge
+  /** What strategies wanted, by what became of it: proposed, refused. */
+  readonly strategySignals: Counter<'outcome'>
 }
 
 const FAST_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
@@ -69,5 +71,6 @@ export function createMetrics(): Metrics {
     intentsInFlight: gauge('intents_in_flight', 'Orders being sent now'),
     intentsInDoubt: gauge('intents_in_doubt', 'Orders whose outcome is unknown'),
     unrecordedFacts: gauge('unrecorded_facts', 'Facts waiting for the database to take them'),
+    strategySignals: counter('strategy_signals_total', 'Signals of strategies by what became of them', ['outcome']),
   }
 }

@@ -20,10 +20,10 @@ const keyOf = ({ channel, instrumentId }: { readonly channel: string; readonly i
 const SLOTS = 20
 
 describe('sharing the slots of a feed', () => {
-  it('serves positions before working orders, strategies, rules, the viewed screen and the watchlist', () => {
+  it('serves positions before working orders, strategies, rules that trade, rules, the viewed screen and the watchlist', () => {
     const wants = [...WANT_REASONS].toReversed().map((reason, index) => want(reason, index))
-    const served = allocate(wants, 7).streamed.map((subscription) => subscription.instrumentId)
-    expect(served).toEqual([6, 5, 4, 3, 2, 1, 0].map(symbol))
+    const served = allocate(wants, 8).streamed.map((subscription) => subscription.instrumentId)
+    expect(served).toEqual([7, 6, 5, 4, 3, 2, 1, 0].map(symbol))
   })
 
   it('polls what does not fit instead of dropping it', () => {

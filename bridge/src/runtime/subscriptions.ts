@@ -6,6 +6,7 @@ export const WANT_REASONS = [
   'positions',
   'working_orders',
   'strategies',
+  'trading_rules',
   'rules',
   'viewed',
   'watchlist',

@@ -64,6 +64,32 @@ describe.each(STRATEGIES.map((definition) => [definition.id, definition] as cons
   },
 )
 
+describe('the day of a strategy', () => {
+  const days = someDays(STRATEGIES[0]!, 5, QUICK.sma_cross)
+  const desk = live(days)
+  for (let row = 0; row < rowsOf(days); row += 1) desk.play(row)
+  const runs = desk.effects.filter((one) => one.type === 'run')
+  const first = runs.filter(({ date }) => date === '2026-03-03').map(({ kind, state }) => `${kind} ${state}`)
+
+  it('is prepared, in session, closed and reported, each once', () => {
+    expect(first).toEqual([
+      'prepare begun',
+      'prepare ended',
+      'session begun',
+      'close begun',
+      'close ended',
+      'session ended',
+      'statement begun',
+    ])
+  })
+
+  it('tells in its statement what it made', () => {
+    const made = runs.filter(({ kind }) => kind === 'statement').map(({ figures }) => figures?.pnl ?? Number.NaN)
+    expect(made.length).toBe(15)
+    expect(made.some((pnl) => pnl !== 0)).toBe(true)
+  })
+})
+
 describe('a recorded log of events', () => {
   it('played again gives byte-identical effects', () => {
     const days = someDays(STRATEGIES[0]!, 5, QUICK.sma_cross)

@@ -9,7 +9,7 @@ import { decide } from './signals.ts'
 export function keepHours(state: DeskState, member: Member): void {
   const date = kstDate(state.now)
   if (member.hours?.date !== date) {
-    if (member.hours !== undefined) finish(state, member, member.hours)
+    if (member.hours !== undefined) leaveDay(state, member, member.hours)
     member.hours = hoursOf(state.calendar, date, member.version.terms)
     member.runs.clear()
   }
@@ -53,6 +53,14 @@ function end(state: DeskState, member: Member, { kind, due }: Due): void {
   if (member.runs.get(kind) !== 'begun') return
   member.runs.set(kind, 'ended')
   tell(state, member, { kind, due, state: 'ended', figures: null })
+}
+
+/** What the day that is over still owes: nobody may have been awake for it. */
+function leaveDay(state: DeskState, member: Member, hours: DayHours): void {
+  finish(state, member, hours)
+  const { playing } = member
+  const isOwed = playing !== undefined && member.runs.has('session') && hours.close > playing.startedAt
+  if (isOwed) begin(state, member, { kind: 'statement', due: hours.statement, of: playing })
 }
 
 function finish(state: DeskState, member: Member, { open }: DayHours): void {

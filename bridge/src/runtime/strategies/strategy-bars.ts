@@ -1,0 +1,92 @@
+import { err, ok, type Result } from '@naru/shared/core/result'
+import { type UnixMs, unixMs } from '@naru/shared/core/time'
+import type { InstrumentId } from '@naru/shared/domain/instrument'
+import type { Bar, BarSpec } from '@naru/shared/domain/market-data'
+import type { ArmedStrategy, DeskEffect, DeskEventBody } from '@naru/shared/strategies/desk/desk-event'
+import type { History } from '../history.ts'
+import { type BarAnswer, createBarReader } from '../rules/bar-reader.ts'
+
+type Question = Extract<DeskEffect, { type: 'need_bars' }>
+
+interface Parts {
+  readonly userId: string
+  readonly history: Pick<History, 'read'>
+  /** Nobody to ask while it is false: questions wait. */
+  readonly canAsk: () => boolean
+  readonly put: (event: DeskEventBody) => void
+}
+
+/** Bars one question may ask for, and how many questions one strategy's past may take. */
+const PAGE = 2_400
+const MAX_PAGES = 20
+
+/** What strategies are told of the past: as far back as they began, however many pages that is. */
+export function createStrategyBars({ userId, history, canAsk, put }: Parts) {
+  const since = new Map<string, UnixMs>()
+  const keyOf = (id: InstrumentId, spec: BarSpec): string => `${spec} ${id}`
+
+  const page = async (id: InstrumentId, spec: BarSpec, asked: { limit: number; to: UnixMs | null }) => {
+    const question = { userId, instrumentId: id, spec, ...asked, adjust: 'splits', source: null } as const
+    const read = await history.read(question)
+    return read.ok ? ok({ bars: read.value.bars, isForming: read.value.isForming }) : read
+  }
+
+  /** The newest `count`, and everything back to `from`. */
+  const read = async (id: InstrumentId, spec: BarSpec, asked: { count: number; from: UnixMs | null }) => {
+    // One more than is wanted: the newest may still grow.
+    const first = await page(id, spec, { limit: Math.min(asked.count + 1, PAGE), to: null })
+    if (!first.ok || asked.from === null) return first
+    let bars: readonly Bar[] = first.value.bars
+    for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+      const oldest = bars[0]?.ts
+      if (oldest === undefined || oldest <= asked.from) break
+      const more = await page(id, spec, { limit: PAGE, to: unixMs(oldest - 1) })
+      if (!more.ok) return more
+      const older = more.value.bars.filter(({ ts }) => ts < oldest)
+      if (older.length === 0) break
+      bars = [...older, ...bars]
+    }
+    return ok({ bars, isForming: first.value.isForming })
+  }
+
+  const reader = createBarReader({
+    read: ({ instrumentId, spec, count }): Promise<Result<BarAnswer, unknown>> => {
+      const key = keyOf(instrumentId, spec)
+      const from = since.get(key) ?? null
+      since.delete(key)
+      return read(instrumentId, spec, { count, from })
+    },
+    canAsk,
+    onRead: ({ instrumentId, spec }, answer) => {
+      if (answer.ok) put({ type: 'bars_loaded', instrumentId, spec, ...answer.value })
+      else put({ type: 'bars_failed', instrumentId, spec })
+    },
+  })
+
+  return {
+    ask({ instrumentId, spec, count, from }: Question): void {
+      const key = keyOf(instrumentId, spec)
+      const known = since.get(key)
+      if (from !== null) since.set(key, known === undefined || from < known ? from : known)
+      reader.ask({ instrumentId, spec, count })
+    },
+    wake: reader.wake,
+    stop: reader.stop,
+    /** Everything a strategy was told, of all its instruments; undefined when one of them cannot be read. */
+    async readAll(
+      version: ArmedStrategy,
+      from: number,
+    ): Promise<ReadonlyMap<InstrumentId, readonly Bar[]> | undefined> {
+      const all = new Map<InstrumentId, readonly Bar[]>()
+      for (const id of version.instruments) {
+        const answer = await read(id, version.terms.bar, { count: 1, from: unixMs(from) }).catch((cause) => err(cause))
+        if (!answer.ok) return undefined
+        all.set(
+          id,
+          answer.value.bars.filter(({ ts }) => ts >= from),
+        )
+      }
+      return all
+    },
+  }
+}

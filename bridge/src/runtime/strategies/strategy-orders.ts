@@ -1,0 +1,83 @@
+import type { ArmedStrategy, DeskEventBody } from '@naru/shared/strategies/desk/desk-event'
+import type { Clock } from '../../ports/clock.ts'
+import type { StrategyOrder, StrategyStore } from '../../ports/strategies.ts'
+import { ownOrder } from './strategy-roster.ts'
+
+interface Parts {
+  readonly store: Pick<StrategyStore, 'orders'>
+  readonly clock: Clock
+  readonly armed: () => ReadonlyMap<string, ArmedStrategy>
+  readonly put: (event: DeskEventBody) => void
+}
+
+/** How far a user's strategies' own orders have traded, as the ledger has it: facts only say when to look. */
+export interface StrategyOrders {
+  /** A strategy was armed: what it has ordered before is its own. */
+  watch(strategyId: string): void
+  /** An order of this strategy was proposed. */
+  know(intentId: string, strategyId: string): void
+  /** Something happened to an order: if it is one of theirs, the ledger is read. */
+  changed(intentId: string): void
+  /** Reads those that have orders open. */
+  look(): void
+  stop(): void
+}
+
+/** The ledger hears of a fill a moment after we do. */
+const AGAIN_MS = 400
+
+export function createStrategyOrders({ store, clock, armed, put }: Parts): StrategyOrders {
+  const strategyOf = new Map<string, string>()
+  const open = new Set<string>()
+  const told = new Map<string, string>()
+  const reading = new Map<string, 'once' | 'again'>()
+  let isStopped = false
+
+  const tell = (orders: readonly StrategyOrder[]): void => {
+    for (const order of orders) {
+      if (!armed().has(order.versionId)) continue
+      const word = `${order.cumQty} ${order.isOpen}`
+      if (told.get(order.intentId) === word) continue
+      told.set(order.intentId, word)
+      put(ownOrder(order))
+    }
+  }
+
+  const read = async (strategyId: string): Promise<void> => {
+    if (reading.has(strategyId)) return void reading.set(strategyId, 'again')
+    reading.set(strategyId, 'once')
+    const reply = await store.orders(strategyId)
+    const isAsked = reading.get(strategyId) === 'again'
+    reading.delete(strategyId)
+    if (isStopped) return
+    if (reply.ok) {
+      for (const { intentId } of reply.value) strategyOf.set(intentId, strategyId)
+      tell(reply.value)
+      if (reply.value.some(({ isOpen }) => isOpen)) open.add(strategyId)
+      else open.delete(strategyId)
+    }
+    if (isAsked) await read(strategyId)
+  }
+
+  return {
+    watch: (strategyId) => void read(strategyId),
+    know(intentId, strategyId) {
+      strategyOf.set(intentId, strategyId)
+      open.add(strategyId)
+    },
+    changed(intentId) {
+      const strategyId = strategyOf.get(intentId)
+      if (strategyId === undefined) return
+      void read(strategyId)
+      clock.after(AGAIN_MS, () => {
+        if (!isStopped) void read(strategyId)
+      })
+    },
+    look() {
+      for (const strategyId of open) void read(strategyId)
+    },
+    stop() {
+      isStopped = true
+    },
+  }
+}
