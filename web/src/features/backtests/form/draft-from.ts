@@ -14,6 +14,7 @@ export function draftFrom(base: Draft, spec: BacktestSpec, data: DataSource): Dr
     ...base,
     strategy: definition.id,
     own: strategy.kind === 'built_in' ? null : strategy,
+    ownId: null,
     params: strategy.kind === 'built_in' ? strategy.params : {},
     axes: axesFor(definition),
     data: isCarried ? 'carried' : 'bridge',

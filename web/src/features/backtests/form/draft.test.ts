@@ -1,8 +1,21 @@
 import { gridSize } from '@naru/shared/backtest/task'
 import type { KstDate } from '@naru/shared/core/time'
+import { instrumentId } from '@naru/shared/domain/instrument'
 import { STRATEGIES } from '@naru/shared/strategies/registry'
 import { describe, expect, it } from 'vitest'
-import { axisFor, definitionOf, isNumber, newDraft, rangeOf, spanOf, specOf, withStrategy } from './draft.ts'
+import {
+  axisFor,
+  canPlayHere,
+  definitionOf,
+  isNumber,
+  newDraft,
+  rangeOf,
+  spanOf,
+  specOf,
+  withOwn,
+  withStrategy,
+} from './draft.ts'
+import { draftFrom } from './draft-from.ts'
 import { estimateOf } from './estimate.ts'
 
 const YESTERDAY = '2026-11-20' as KstDate
@@ -56,6 +69,33 @@ describe('the form of a backtest', () => {
         expect(axis.to).toBeLessThanOrEqual(param.max)
         expect(axis.to).toBeGreaterThan(axis.from)
       }
+    }
+  })
+
+  it('begins with one of one’s own as it was saved', () => {
+    const own = {
+      id: '7c9e6679-7425-40de-944b-e07fc1f90a01',
+      name: '내 전략',
+      source: { kind: 'built_in', strategy: 'rsi_reversal', params: { period: 9 } },
+      instruments: [instrumentId('035720')],
+      bar: '1d',
+    } as const
+    const draft = withOwn(newDraft(YESTERDAY, 'carried'), own, YESTERDAY)
+    expect(specOf(draft)).toMatchObject({
+      ok: true,
+      value: { strategy: { strategy: 'rsi_reversal', params: { period: 9 } }, instruments: ['035720.KRX'] },
+    })
+    expect(draft).toMatchObject({ ownId: own.id, data: 'carried', from: '2018-01-02' })
+    expect(withOwn(draft, { ...own, bar: '5m' }, YESTERDAY)).toMatchObject({ bar: '5m', data: 'bridge' })
+    expect(canPlayHere({ ...draft, own: { kind: 'gateway', program: 'x', params: {} } })).toBe(false)
+  })
+
+  it('asks again for what a result was made of', () => {
+    const base = newDraft(YESTERDAY, 'carried')
+    for (const task of ['single', 'sweep', 'walk_forward', 'monte_carlo'] as const) {
+      const asked = specOf({ ...withStrategy(base, 'rsi_reversal', YESTERDAY), task, costs: 'custom', keptBack: 20 })
+      if (!asked.ok) throw new Error(JSON.stringify(asked.error))
+      expect(specOf(draftFrom(base, asked.value, 'carried'))).toEqual(asked)
     }
   })
 

@@ -1,4 +1,4 @@
-import { type BacktestBar, type BacktestSpec, DEFAULT_TERMS, parseBacktestSpec } from '@naru/shared/backtest/spec'
+import { BacktestBar, type BacktestSpec, DEFAULT_TERMS, parseBacktestSpec } from '@naru/shared/backtest/spec'
 import type { Axis, BacktestGoal, BacktestTask } from '@naru/shared/backtest/task'
 import type { Result } from '@naru/shared/core/result'
 import { addDays, type KstDate } from '@naru/shared/core/time'
@@ -9,6 +9,7 @@ import { STRATEGIES } from '@naru/shared/strategies/registry'
 import type { StrategySource } from '@naru/shared/strategies/source'
 import type { StrategyDefinition } from '@naru/shared/strategies/strategy'
 import { CARRIED } from '@/lib/carried-bars.ts'
+import type { OwnStrategy } from './own-strategy.ts'
 
 /** Where the bars come from. */
 export type DataSource = 'carried' | 'bridge'
@@ -21,9 +22,12 @@ export type TaskKind = BacktestTask['kind']
 /** What is written in the form: money and rates as they are typed, every task's fields at once. */
 export interface Draft {
   readonly name: string
-  /** A built-in strategy by its id, or one of the reader's own, which is played as it was saved. */
+  /** Of `STRATEGIES`. */
   readonly strategy: string
+  /** What is played instead: one of the reader's own that is not built in, as it was saved. */
   readonly own: StrategySource | null
+  /** Which of the reader's own it began with. */
+  readonly ownId: string | null
   readonly params: ParamValues
   readonly data: DataSource
   readonly instruments: readonly InstrumentId[]
@@ -115,6 +119,7 @@ export function newDraft(yesterday: KstDate, data: DataSource): Draft {
     name: '',
     strategy: definition.id,
     own: null,
+    ownId: null,
     params: defaultsOf(definition),
     data,
     instruments: CARRIED.slice(0, 1).map(({ id }) => id),
@@ -168,9 +173,32 @@ export function withStrategy(draft: Draft, id: string, yesterday: KstDate): Draf
   const instruments = [...draft.instruments, ...more].slice(0, wanted)
   const bar = definition.bars === 'intraday' && draft.bar === '1d' ? '5m' : draft.bar
   const data = bar === '1d' ? draft.data : 'bridge'
-  const changed = { strategy: definition.id, own: null, params: defaultsOf(definition), axes: axesFor(definition) }
+  const changed = {
+    strategy: definition.id,
+    own: null,
+    ownId: null,
+    params: defaultsOf(definition),
+    axes: axesFor(definition),
+  }
   return withRange({ ...draft, ...changed, instruments, bar, data }, yesterday)
 }
+
+/** One of the reader's own: its numbers, its shares and its bars, as far as a backtest has them. */
+export function withOwn(draft: Draft, { id, source, instruments, bar }: OwnStrategy, yesterday: KstDate): Draft {
+  const isBuiltIn = source.kind === 'built_in'
+  const base = isBuiltIn ? withStrategy(draft, source.strategy, yesterday) : draft
+  const known = BacktestBar.safeParse(bar).data ?? base.bar
+  const chosen = instruments.length > 0 ? instruments : base.instruments
+  const isCarried = known === '1d' && chosen.every((one) => CARRIED.some((carried) => carried.id === one))
+  const changed = isBuiltIn
+    ? { params: { ...base.params, ...source.params } }
+    : { own: source, params: {}, task: 'single' as const }
+  const data = isCarried ? base.data : 'bridge'
+  return withRange({ ...base, ...changed, ownId: id, instruments: chosen, bar: known, data }, yesterday)
+}
+
+/** Whether a browser has all that is needed to play it: programs and sandboxes are the bridge's. */
+export const canPlayHere = ({ own }: Draft): boolean => own === null || own.kind === 'rules'
 
 function taskOf(draft: Draft): BacktestTask {
   const { axes, search, tries, seed, goal, trainBars, testBars, method, pasts: runs, blockLength } = draft

@@ -1,7 +1,7 @@
 import type { InstrumentId, InstrumentKind } from '@naru/shared/domain/instrument'
-import type { StrategySource } from '@naru/shared/strategies/source'
 import type { ComponentType } from 'react'
 import type { Draft } from './draft.ts'
+import type { OwnStrategy } from './own-strategy.ts'
 
 export interface SearchProps {
   readonly open: boolean
@@ -13,13 +13,6 @@ export interface SearchProps {
 /** What the form shows of other features. */
 export interface FormParts {
   readonly InstrumentSearch: ComponentType<SearchProps>
-}
-
-/** A strategy of the reader's own, as it is saved now. */
-export interface OwnStrategy {
-  readonly id: string
-  readonly name: string
-  readonly source: StrategySource
 }
 
 export interface FormProps {

@@ -17,11 +17,12 @@ import { toast } from '@/ui/toast.tsx'
 import { startLocally, useLocalRun } from '../local/local-run.ts'
 import { useSubmitBacktest } from '../mutations.ts'
 import { DataPart } from './data-part.tsx'
-import { type Draft, definitionOf, newDraft, specOf, withStrategy } from './draft.ts'
+import { type Draft, definitionOf, newDraft, specOf, withOwn, withStrategy } from './draft.ts'
 import { draftFrom, withParams } from './draft-from.ts'
 import { estimateOf, useSpeed } from './estimate.ts'
-import type { FormParts, OwnStrategy } from './form-props.ts'
+import type { FormParts } from './form-props.ts'
 import { MoneyPart } from './money-part.tsx'
+import type { OwnStrategy } from './own-strategy.ts'
 import { StrategyPart } from './strategy-part.tsx'
 import { SummaryCard } from './summary-card.tsx'
 import { TaskPart } from './task-part.tsx'
@@ -50,18 +51,14 @@ function useDraft({ beginning, own, strategyId }: NewBacktestProps) {
   const [draft, setDraft] = useState<Draft>(() => {
     const base = newDraft(yesterday, 'carried')
     const chosen = own.find(({ id }) => id === strategyId)
-    if (chosen) return { ...base, strategy: chosen.id, own: chosen.source, params: {} }
+    if (chosen) return withOwn(base, chosen, yesterday)
     if (!beginning) return base
     const same = draftFrom(base, beginning.spec, beginning.source)
     return beginning.params ? withParams(same, beginning.params) : same
   })
   const choose = (id: string): void => {
     const chosen = own.find((one) => one.id === id)
-    setDraft(
-      chosen
-        ? { ...draft, strategy: id, own: chosen.source, params: {}, task: 'single' }
-        : withStrategy(draft, id, yesterday),
-    )
+    setDraft(chosen ? withOwn(draft, chosen, yesterday) : withStrategy(draft, id, yesterday))
   }
   return { draft, setDraft, choose, yesterday }
 }
@@ -79,7 +76,9 @@ export function NewBacktest(props: NewBacktestProps) {
   useEffect(() => void useSpeed.persist.rehydrate(), [])
   const spec = useMemo(() => specOf(draft), [draft])
   const estimate = useMemo(() => (spec.ok ? estimateOf(spec.value, speed) : undefined), [spec, speed])
-  const strategyName = own.find(({ id }) => id === draft.strategy)?.name ?? definitionOf(draft.strategy).label[locale]
+  const ownName = draft.own?.kind === 'rules' ? draft.own.document.name : undefined
+  const chosenName = own.find(({ id }) => id === draft.ownId)?.name
+  const strategyName = chosenName ?? ownName ?? definitionOf(draft.strategy).label[locale]
   const [first, ...others] = draft.instruments
   const subject = first === undefined ? '' : `${nameOf(first)}${others.length > 0 ? ` +${others.length}` : ''}`
   const task = draft.task === 'single' ? '' : ` · ${kind[draft.task]}`
@@ -148,7 +147,7 @@ function useRuns({ userId, own, draft, name }: NewBacktestProps & { readonly dra
   const submit = (spec: BacktestSpec, runs: number): void => {
     const id = asked?.spec === spec ? asked.id : crypto.randomUUID()
     setAsked({ id, spec })
-    const strategyId = own.find((one) => one.id === draft.strategy)?.id ?? null
+    const strategyId = own.find((one) => one.id === draft.ownId)?.id ?? null
     submitting.mutate(
       { id, name, spec, strategyId, totalRuns: runs === 1 ? PARTS_OF_ONE : Math.min(MOST_RUNS, runs) },
       {

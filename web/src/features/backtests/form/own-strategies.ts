@@ -5,7 +5,7 @@ import { parseStrategySpec } from '@naru/shared/strategies/spec'
 import { queryOptions } from '@tanstack/react-query'
 import { readRows } from '@/lib/supabase/browser.ts'
 import { useQuery } from '@/lib/use-query.ts'
-import type { OwnStrategy } from './form-props.ts'
+import type { OwnStrategy } from './own-strategy.ts'
 
 const Row = StrategyRow.pick({ id: true, name: true, draft: true })
 
@@ -21,7 +21,9 @@ const ownStrategiesQuery = queryOptions({
     })
     return rows.flatMap(({ id, name, draft }) => {
       const spec = parseStrategySpec(draft)
-      return spec.ok && spec.value.source.kind !== 'hook' ? [{ id, name, source: spec.value.source }] : []
+      if (!spec.ok || spec.value.source.kind === 'hook') return []
+      const { source, universe, bar } = spec.value
+      return [{ id, name, source, bar, instruments: 'symbols' in universe ? universe.symbols : [] }]
     })
   },
 })

@@ -37,7 +37,7 @@ export function StrategyPart({ draft, onChange, own, onStrategy }: FormProps & S
           </label>
           <select
             id={id}
-            value={draft.strategy}
+            value={draft.ownId ?? draft.strategy}
             onChange={({ target }) => onStrategy(target.value)}
             className="h-11 w-full rounded-table border border-line-strong bg-surface px-3 pr-8 text-16 md:h-10 md:text-14"
           >

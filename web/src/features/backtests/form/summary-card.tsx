@@ -11,7 +11,7 @@ import { useLocale } from '@/text/text-provider.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 import { useDuration } from '../duration.ts'
-import type { Draft } from './draft.ts'
+import { canPlayHere, type Draft } from './draft.ts'
 import { type Estimate, useSpeed } from './estimate.ts'
 
 const NAMED = 3
@@ -122,7 +122,7 @@ function Actions({
   onRunOnBridge,
 }: SummaryCardProps) {
   const { form } = useBacktestWords()
-  const fitsHere = estimate?.fitsHere ?? false
+  const fitsHere = (estimate?.fitsHere ?? false) && canPlayHere(draft)
   const onBridge = draft.data === 'bridge'
   return (
     <div className="grid gap-2">
