@@ -98,6 +98,8 @@ begin
       jsonb_build_object('breach', p_code, 'date', p_date));
   end if;
   if p_strategy.stage <> v_to then
+    -- What waits was judged by the step above.
+    perform private.end_proposals(p_strategy.armed_version_id);
     perform private.tell_stage(p_strategy, v_to, p_code);
   end if;
 end $$;
@@ -141,25 +143,27 @@ begin
 end $$;
 
 -- What the night found of a day: {signals, orders, fills, pnlWon, breachCode, difference}. The first word of a day stands.
--- A day with a run that was missed or failed is neither clean nor a breach. {isNew, stage, cleanDays}.
+-- A day with a run that was missed or failed is neither clean nor a breach, and one that was played back, from before the
+-- version was armed, moves nobody. {isNew, stage, cleanDays}.
 create function trade.record_strategy_day(p_version_id uuid, p_date date, p_day jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_version trade.strategy_versions := trade.bridge_version(p_version_id);
-  v_strategy trade.strategies := trade.lock_bridge_strategy(v_version.strategy_id);
+  v_strategy trade.strategies := private.lock_strategy_of(v_version);
   v_breach text := p_day ->> 'breachCode';
+  v_is_played_back boolean := p_date < private.kst_date(v_version.armed_at);
   v_is_clean boolean;
   v_is_new boolean;
 begin
-  if p_date is null or p_date > private.kst_date(clock_timestamp()) or p_date < private.kst_date(v_version.armed_at)
+  if p_date is null or p_date > private.kst_date(clock_timestamp()) or p_date < '2000-01-01'
     or jsonb_typeof(p_day -> 'difference') is distinct from 'object'
     or jsonb_typeof(p_day #> '{difference,counts}') is distinct from 'object'
     or jsonb_typeof(p_day #> '{difference,items}') is distinct from 'array'
     or jsonb_array_length(p_day #> '{difference,items}') > 200 then
     perform private.fail('input_invalid', '{"field": "day"}');
   end if;
-  v_is_clean := v_breach is null and not exists (select from trade.strategy_runs
+  v_is_clean := v_breach is null and not v_is_played_back and not exists (select from trade.strategy_runs
     where version_id = p_version_id and date = p_date and state in ('missed', 'failed'));
   insert into trade.strategy_days (user_id, strategy_id, version_id, date, stage, signals, orders, fills, pnl_won,
     is_clean, breach_code, difference)
@@ -173,10 +177,12 @@ begin
       'counts', p_day #> '{difference,counts}')
     where id = v_strategy.id and p_date >= coalesce((last_difference ->> 'date')::date, p_date);
   end if;
-  -- A version that was replaced meanwhile moves nobody.
-  if v_is_new and v_strategy.armed_version_id = p_version_id and v_breach is not null then
+  -- A version that was replaced meanwhile moves nobody either.
+  if not v_is_new or v_is_played_back or v_strategy.armed_version_id is distinct from p_version_id then
+    null;
+  elsif v_breach is not null then
     perform private.step_down(v_strategy, v_version.hash, v_breach, p_date);
-  elsif v_is_new and v_strategy.armed_version_id = p_version_id and v_is_clean then
+  elsif v_is_clean then
     perform private.count_clean_day(v_strategy, v_version.hash);
   end if;
   return (select jsonb_build_object('isNew', v_is_new, 'stage', stage, 'cleanDays', clean_days)

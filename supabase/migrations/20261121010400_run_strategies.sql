@@ -1,24 +1,6 @@
 -- How a bridge runs strategies: which ones are armed, what each signal became, what it remembers.
 set role app_owner;
 
--- Locks a strategy of this bridge. Its account is not locked: that comes first, with whatever needs both.
-create function trade.lock_bridge_strategy(p_strategy_id uuid) returns trade.strategies
-language plpgsql set search_path = ''
-as $$
-declare
-  v_bridge uuid := private.current_bridge();
-  v_strategy trade.strategies;
-  v_account uuid;
-begin
-  select * into v_strategy from trade.strategies where id = p_strategy_id for no key update;
-  v_account := coalesce((select account_id from trade.strategy_versions where id = v_strategy.armed_version_id),
-    v_strategy.account_id);
-  if v_strategy.user_id is null or trade.bridge_of_rule(v_strategy.user_id, v_account) is distinct from v_bridge then
-    perform private.fail('not_found', jsonb_build_object('strategyId', p_strategy_id));
-  end if;
-  return v_strategy;
-end $$;
-
 -- A version, armed by now or once, of an account of this bridge.
 create function trade.bridge_version(p_version_id uuid) returns trade.strategy_versions
 language plpgsql set search_path = ''
@@ -33,6 +15,18 @@ begin
     perform private.fail('not_found', jsonb_build_object('versionId', p_version_id));
   end if;
   return v_version;
+end $$;
+
+-- Locks the strategy of a version of this bridge, and before it its account.
+create function private.lock_strategy_of(p_version trade.strategy_versions) returns trade.strategies
+language plpgsql set search_path = ''
+as $$
+declare
+  v_strategy trade.strategies;
+begin
+  perform trade.lock_bridge_account(p_version.account_id);
+  select * into strict v_strategy from trade.strategies where id = p_version.strategy_id for no key update;
+  return v_strategy;
 end $$;
 
 /* ---------------------------------------------------------------------------------------- versions that had to wait */
@@ -150,15 +144,12 @@ declare
   v_order jsonb;
   v_instrument text := p_signal ->> 'instrumentId';
 begin
-  if p_order is not null then
-    perform trade.lock_bridge_account(v_version.account_id);
-    -- Not refused but not asked: the process that has the lease asks again.
-    if not trade.holds_lease(private.current_bridge(), p_owner, p_epoch) then
-      perform private.fail('lease_lost');
-    end if;
+  -- Not refused but not asked: the process that has the lease asks again.
+  if p_order is not null and not trade.holds_lease(private.current_bridge(), p_owner, p_epoch) then
+    perform private.fail('lease_lost');
   end if;
   -- Whoever disarms it holds this lock: afterwards it gives no signal, and what it gave before is done before.
-  v_strategy := trade.lock_bridge_strategy(v_version.strategy_id);
+  v_strategy := private.lock_strategy_of(v_version);
   select * into v_signal from trade.strategy_signals where key = p_key;
   if found then
     return private.signal_answer(v_signal, false);
@@ -205,9 +196,10 @@ create function trade.hold_strategy(p_strategy_id uuid, p_version_id uuid, p_cod
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_strategy trade.strategies := trade.lock_bridge_strategy(p_strategy_id);
+  v_strategy trade.strategies := private.lock_strategy_of(trade.bridge_version(p_version_id));
 begin
-  if v_strategy.state <> 'armed' or v_strategy.armed_version_id is distinct from p_version_id then
+  if v_strategy.id is distinct from p_strategy_id or v_strategy.state <> 'armed'
+    or v_strategy.armed_version_id is distinct from p_version_id then
     return false;
   end if;
   update trade.strategies set state = 'paused', reason_code = trade.label_of(p_code, 60, 'code'), reason_detail = p_detail
@@ -227,12 +219,9 @@ returns boolean
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_account uuid := (select account_id from trade.strategy_versions where id = p_version_id);
-  v_strategy trade.strategies;
+  v_strategy trade.strategies := private.lock_strategy_of(trade.bridge_version(p_version_id));
 begin
-  perform trade.lock_bridge_account(v_account) where v_account is not null;
-  v_strategy := trade.lock_bridge_strategy(p_strategy_id);
-  if v_strategy.armed_version_id is null or v_strategy.armed_version_id is distinct from p_version_id then
+  if v_strategy.id is distinct from p_strategy_id or v_strategy.armed_version_id is distinct from p_version_id then
     return false;
   end if;
   perform private.stop_strategy(v_strategy, 'switched_off', trade.label_of(p_code, 60, 'code'), p_detail);

@@ -105,7 +105,7 @@ declare
   v_held trade.strategy_runs;
 begin
   if p_date is null or p_kind is null or p_kind not in ('prepare', 'session', 'close', 'statement')
-    or p_date not between private.kst_date(v_now) - 7 and private.kst_date(v_now) + 1 then
+    or p_date not between '2000-01-01' and private.kst_date(v_now) + 1 then
     perform private.fail('input_invalid', '{"field": "kind"}');
   elsif not trade.holds_lease(private.current_bridge(), p_owner, p_epoch) then
     perform private.fail('lease_lost');
@@ -115,7 +115,8 @@ begin
   insert into trade.strategy_runs (user_id, strategy_id, version_id, date, kind, due_at, ends_at)
   select v_version.user_id, v_version.strategy_id, p_version_id, p_date, p_kind, coalesce(task.due_at, v_now),
     greatest(task.ends_at, p_ends_at, v_now + interval '1 min')
-  from (select 1) one left join private.plan_of(v_version, p_date) task on task.kind = p_kind
+  from (select 1) one
+  left join private.plan_of(v_version, p_date) task on task.kind = p_kind and task.ends_at > v_now - interval '7 days'
   on conflict (version_id, date, kind) do nothing;
   select * into strict v_held from trade.strategy_runs
   where version_id = p_version_id and date = p_date and kind = p_kind for no key update;

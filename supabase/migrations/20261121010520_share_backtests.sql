@@ -2,7 +2,8 @@
 -- a worker that died is taken again, and of two results of one part the first one counts.
 set role app_owner;
 
--- Parts the job into `p_runs`, how many runs each part has; once, whoever says it first. Whether there are parts now.
+-- Parts the job into `p_runs`, how many runs each part has; once, whoever says it first. What was said of their number when
+-- it was asked for was a guess where it depends on the bars. Whether there are parts now.
 create function trade.plan_backtest_chunks(p_id uuid, p_worker text, p_runs integer[]) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
@@ -12,9 +13,11 @@ begin
   if v_job.id is null then
     return false;
   elsif coalesce(cardinality(p_runs), 0) not between 1 and 10000
-    or (select sum(runs) from unnest(p_runs) runs) <> v_job.total_runs then
-    perform private.fail('input_invalid', jsonb_build_object('field', 'runs', 'totalRuns', v_job.total_runs));
+    or (select sum(runs) from unnest(p_runs) runs) not between 1 and 100000 then
+    perform private.fail('input_invalid', '{"field": "runs", "max": 100000}');
   end if;
+  update trade.backtest_jobs set total_runs = (select sum(runs) from unnest(p_runs) runs)
+  where id = p_id and not exists (select from trade.backtest_chunks where job_id = p_id);
   insert into trade.backtest_chunks (job_id, chunk, runs)
   select p_id, n - 1, runs from unnest(p_runs) with ordinality parts (runs, n)
   where not exists (select from trade.backtest_chunks where job_id = p_id);

@@ -1,6 +1,35 @@
 -- What bridges can call of strategies and tests of the past, and that a bridge's heartbeat arms what waited for the close.
 set role app_owner;
 
+-- Neither a rule nor a strategy that cannot be armed must ever make a bridge look dead.
+create or replace function trade.bridge_heartbeat(p_version text, p_feed jsonb) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_bridge uuid := private.current_bridge();
+  v_now timestamptz := clock_timestamp();
+begin
+  if exists (select from trade.rule_versions where armed_at is null and disarmed_at is null and due_at <= v_now)
+    or exists (select from trade.strategy_versions where armed_at is null and disarmed_at is null and due_at <= v_now) then
+    begin
+      perform private.arm_due(v_bridge);
+      perform private.arm_due_strategies(v_bridge);
+    exception when others then
+      raise warning 'what waited was not armed: %', sqlerrm;
+    end;
+  end if;
+  update private.bridges
+  set version = p_version, feed = p_feed, heartbeat_at = v_now,
+    announced_at = case
+      when announced_at > v_now - interval '10 s' and heartbeat_at > v_now - interval '30 s'
+        and version is not distinct from p_version and feed is not distinct from p_feed then announced_at
+      else v_now
+    end
+  where id = v_bridge;
+  return jsonb_build_object('bridgeId', v_bridge, 'now', v_now,
+    'globalMode', (select mode from trade.kill_switch where scope = 'global'));
+end $$;
+
 create function public.list_armed_strategies(p_after uuid default null, p_limit integer default 500) returns table (
   strategy_id uuid, version_id uuid, user_id uuid, account_id uuid, environment text, name text, number integer,
   definition jsonb, hash text, stage text, cap_won numeric, armed_at timestamptz, state jsonb, symbols text[])

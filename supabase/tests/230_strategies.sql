@@ -191,7 +191,8 @@ set constraints all deferred;
 select tests.be('other_bridge');
 select is(public.arm_due_strategies(), 0, 'another bridge arms nothing of it');
 select tests.be('bridge');
-select is((select version_id from public.list_armed_strategies()), tests.id('w2'), 'whoever lists first after the close gets the new one');
+select public.bridge_heartbeat('1.0.0', '{"kind": "live"}');
+select is((select version_id from public.list_armed_strategies()), tests.id('w2'), 'a heartbeat after the close arms the new one');
 
 /* limits */
 select tests.be('operator');
