@@ -16,7 +16,7 @@ begin
     or (select sum(runs) from unnest(p_runs) runs) not between 1 and 100000 then
     perform private.fail('input_invalid', '{"field": "runs", "max": 100000}');
   end if;
-  update trade.backtest_jobs set total_runs = (select sum(runs) from unnest(p_runs) runs)
+  update trade.backtest_jobs set total_runs = (select sum(runs) from unnest(p_runs) runs), done_runs = 0
   where id = p_id and not exists (select from trade.backtest_chunks where job_id = p_id);
   insert into trade.backtest_chunks (job_id, chunk, runs)
   select p_id, n - 1, runs from unnest(p_runs) with ordinality parts (runs, n)

@@ -101,7 +101,7 @@ select is((select state || '/' || reason_code from public.backtest_jobs where id
 select tests.submit('parts', 10, '{"task": {"kind": "sweep"}}');
 select tests.be('bridge');
 select is(tests.claim('w1'), 'parts', 'a sweep is taken');
-select throws_ok($$select public.plan_backtest_chunks(tests.id('parts'), 'w1', array[4, 4])$$, 'P0001', 'input_invalid', 'its parts are the whole');
+select throws_ok($$select public.plan_backtest_chunks(tests.id('parts'), 'w1', array[]::integer[])$$, 'P0001', 'input_invalid', 'it has parts');
 select is(public.plan_backtest_chunks(tests.id('parts'), 'w9', array[4, 4, 2]), false, 'parted by whoever holds it');
 select is(public.plan_backtest_chunks(tests.id('parts'), 'w1', array[4, 4, 2]), true, 'into three');
 select is(public.plan_backtest_chunks(tests.id('parts'), 'w1', array[5, 5]), true, 'once');
