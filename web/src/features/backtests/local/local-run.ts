@@ -38,6 +38,9 @@ export interface Start {
   readonly load: (signal: AbortSignal) => Promise<BacktestData>
 }
 
+/** Closing the page would end the run: the browser asks first. */
+const askToStay = (event: BeforeUnloadEvent): void => event.preventDefault()
+
 /** Begins a run of its own; one that was under way ends. Settles when the result is kept, or when there will be none. */
 export async function startLocally(shelf: Shelf, { work, load, ...start }: Start): Promise<void> {
   leaving?.abort(new Superseded('a newer run took its place'))
@@ -50,6 +53,7 @@ export async function startLocally(shelf: Shelf, { work, load, ...start }: Start
   useLocalRun.setState({
     run: { ...start, startedAt: serverNow(), state: 'loading', done: 0, total: 0, failure: null },
   })
+  window.addEventListener('beforeunload', askToStay)
   try {
     const data = await load(controller.signal)
     note({ state: 'running', startedAt: serverNow() })
@@ -62,6 +66,8 @@ export async function startLocally(shelf: Shelf, { work, load, ...start }: Start
   } catch (error) {
     if (controller.signal.aborted || error instanceof Superseded) return
     note({ state: 'failed', failure: error instanceof RunFailed ? error.code : 'bars_unreachable' })
+  } finally {
+    if (leaving === controller) window.removeEventListener('beforeunload', askToStay)
   }
 }
 
