@@ -116,17 +116,18 @@ end $$;
 -- same signal makes the same order.
 create function private.propose_signal(p_version trade.strategy_versions, p_key text, p_instrument_id text, p_order jsonb,
   p_owner text, p_epoch bigint) returns jsonb
-language sql set search_path = ''
+language plpgsql set search_path = ''
 as $$
-  select private.order_for_firing(jsonb_build_object('intentId', private.derived_id('signal ' || p_key), 'index', 0,
+begin
+  return private.order_for_firing(jsonb_build_object('intentId', private.derived_id('signal ' || p_key), 'index', 0,
     'name', 'propose_intent', 'args', jsonb_build_object('p_account_id', p_version.account_id, 'p_source_id', p_version.id,
       'p_source_hash', p_version.hash, 'p_instrument_id', p_instrument_id, 'p_side', p_order ->> 'side',
       'p_order_type', p_order ->> 'orderType', 'p_quantity', p_order ->> 'quantity',
       'p_limit_price', p_order ->> 'limitPrice', 'p_stop_price', p_order ->> 'stopPrice',
       'p_time_in_force', coalesce(p_order ->> 'timeInForce', 'day'),
       'p_needs_approval', coalesce((p_order ->> 'needsApproval')::boolean, false), 'p_owner', p_owner,
-      'p_epoch', p_epoch))) -> 'outcome'
-$$;
+      'p_epoch', p_epoch))) -> 'outcome';
+end $$;
 
 -- A signal and the order it is worth, in one transaction. `p_signal`: {instrumentId, action, strength, reason, price?,
 -- quantity?, signalAt, origin}. `p_order`: {side, orderType, quantity, limitPrice?, stopPrice?, timeInForce?,
