@@ -5,6 +5,8 @@ import { EvidenceLevel } from '@naru/shared/contracts/notifications'
 import { OrderStatus } from '@naru/shared/contracts/views'
 import { EVIDENCE_LABELS } from '@naru/shared/notifications/render'
 import { describe, expect, it } from 'vitest'
+import { backtestReport as enReport } from './en/backtest-report.ts'
+import { backtests as enBacktests } from './en/backtests.ts'
 import { lines as enLines } from './en/lines.ts'
 import { notificationWords as enNotifications } from './en/notifications.ts'
 import { orderDesk as enDesk } from './en/order-desk.ts'
@@ -14,6 +16,8 @@ import { rules as enRules } from './en/rules.ts'
 import { safety as enSafety } from './en/safety.ts'
 import { ticketKinds as enKinds } from './en/ticket-kinds.ts'
 import { en } from './en.ts'
+import { backtestReport as koReport } from './ko/backtest-report.ts'
+import { backtests as koBacktests } from './ko/backtests.ts'
 import { lines as koLines } from './ko/lines.ts'
 import { notificationWords as koNotifications } from './ko/notifications.ts'
 import { orderDesk as koDesk } from './ko/order-desk.ts'
@@ -44,6 +48,8 @@ describe.each([
   ['the lines on a chart', koLines, enLines, []],
   ['the rules', koRules, enRules, []],
   ['the form of a rule', koRuleEditor, enRuleEditor, []],
+  ['the backtests', koBacktests, enBacktests, []],
+  ['the result of a backtest', koReport, enReport, []],
   ['the notifications', koNotifications, enNotifications, ['한국어']],
 ] as const)('the two languages of %s', (_where, korean, english, ownNames) => {
   it('have the same shape', () => {
