@@ -165,6 +165,5 @@ export const backtests: BacktestWords = {
       outOfSampleShare: 'Between 5 and 50% can be kept back.',
     },
     problem: 'Please check the terms.',
-    between: (it) => `${it.min}–${it.max}`,
   },
 }

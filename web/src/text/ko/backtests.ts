@@ -160,7 +160,6 @@ export const backtests = {
       outOfSampleShare: '남겨 둘 기간은 5–50%예요.',
     } as Readonly<Record<string, string>>,
     problem: '조건을 다시 확인해 주세요.',
-    between: (it: { min: string; max: string }) => `${it.min}–${it.max}`,
   },
 }
 

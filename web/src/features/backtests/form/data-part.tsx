@@ -12,8 +12,8 @@ import { Button } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 import { Choice } from '@/ui/choice.tsx'
 import { Field, Input } from '@/ui/field.tsx'
+import { PickField } from '@/ui/number-fields.tsx'
 import { type DataSource, definitionOf, PERIODS, type Period, withRange } from './draft.ts'
-import { PickField } from './fields.tsx'
 import type { FormParts, FormProps } from './form-props.ts'
 
 interface DataPartProps extends FormProps {

@@ -5,7 +5,7 @@ import { useBacktestWords } from '@/text/backtests.ts'
 import { useLocale, useText } from '@/text/text-provider.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 import { Disclosure } from '@/ui/disclosure.tsx'
-import { CheckField, NumberField, PickField } from './fields.tsx'
+import { CheckField, NumberField, PickField } from '@/ui/number-fields.tsx'
 import type { FormProps } from './form-props.ts'
 
 /** Money, what trading takes of it, and how orders are supposed to fill. */

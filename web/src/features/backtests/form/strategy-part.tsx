@@ -6,8 +6,8 @@ import { useBacktestWords } from '@/text/backtests.ts'
 import { useLocale } from '@/text/text-provider.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
+import { PickField, SliderField } from '@/ui/number-fields.tsx'
 import { defaultsOf, definitionOf, isNumber } from './draft.ts'
-import { PickField, SliderField } from './fields.tsx'
 import type { FormProps } from './form-props.ts'
 
 /** Which strategy, what it does and when it loses, and its numbers. */

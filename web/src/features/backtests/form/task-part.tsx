@@ -6,8 +6,8 @@ import { useBacktestWords } from '@/text/backtests.ts'
 import { useLocale } from '@/text/text-provider.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 import { Choice } from '@/ui/choice.tsx'
+import { CheckField, NumberField, NumberInput, PickField } from '@/ui/number-fields.tsx'
 import { axisFor, definitionOf, isNumber, type TaskKind } from './draft.ts'
-import { CheckField, NumberField, NumberInput, PickField } from './fields.tsx'
 import type { FormProps } from './form-props.ts'
 
 const KINDS = ['single', 'sweep', 'walk_forward', 'monte_carlo'] as const satisfies readonly TaskKind[]

@@ -2,7 +2,6 @@
 
 import { useId, useState } from 'react'
 import { cn } from '@/lib/cn.ts'
-import { useBacktestWords } from '@/text/backtests.ts'
 
 interface NumberInputProps {
   readonly id?: string
@@ -79,13 +78,12 @@ interface SliderFieldProps {
 
 /** A slider for trying and a box for exact values; both are the same number. */
 export function SliderField({ label, value, min, max, step, onChange }: SliderFieldProps) {
-  const { form } = useBacktestWords()
   const id = useId()
   return (
     <div className="grid gap-1">
       <label htmlFor={id} className="flex items-baseline justify-between gap-2 text-13">
         <span className="font-bold">{label}</span>
-        <span className="tabular text-12 text-muted">{form.between({ min: String(min), max: String(max) })}</span>
+        <span className="tabular text-12 text-muted">{`${min}–${max}`}</span>
       </label>
       <div className="grid grid-cols-[1fr_6rem] items-center gap-3">
         <input
