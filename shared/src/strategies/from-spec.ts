@@ -5,6 +5,7 @@ import type { ParamValues } from '../indicators/indicator.ts'
 import { isMinutes, MINUTES } from '../market/resample.ts'
 import type { StrategyDocument } from './document/schema.ts'
 import { STRATEGIES } from './registry.ts'
+import { historyOf } from './rule-strategy/history.ts'
 import { ruleStrategy } from './rule-strategy/rule-strategy.ts'
 import type { Strategy, StrategyContext, StrategyDefinition, StrategyEvent, StrategySignal } from './strategy.ts'
 
@@ -12,6 +13,8 @@ import type { Strategy, StrategyContext, StrategyDefinition, StrategyEvent, Stra
 export interface StrategySetup {
   readonly definition: StrategyDefinition
   readonly params: ParamValues
+  /** Bars it has to hear before it can decide, where that is known; otherwise it is guessed from its numbers. */
+  readonly history?: number
 }
 
 /** As specs of strategies and of backtests name it. */
@@ -44,7 +47,10 @@ export function strategyOf(source: NamedSource, given?: StrategyDefinition): Res
     const spec = definition.params.find((one) => one.id === id)
     return spec === undefined || problemWith(spec, value) !== undefined
   })
-  return wrong === undefined ? ok({ definition, params }) : err({ code: 'params_invalid', detail: wrong[0] })
+  if (wrong !== undefined) return err({ code: 'params_invalid', detail: wrong[0] })
+  return ok(
+    source.kind === 'rules' ? { definition, params, history: historyOf(source.document) } : { definition, params },
+  )
 }
 
 function definitionOf(source: NamedSource): StrategyDefinition | undefined {
@@ -105,7 +111,8 @@ const PERIODS = 4
 const MAX_WARM_UP = 2_300
 
 /** Bars a strategy is told before the first that it may act on. */
-export function warmUpOf({ definition, params }: StrategySetup, bar: BarSpec): number {
+export function warmUpOf({ definition, params, history }: StrategySetup, bar: BarSpec): number {
+  if (history !== undefined) return Math.min(MAX_WARM_UP, history)
   if (FROM_THE_START.has(definition.id)) return 0
   const periods = definition.params
     .filter(({ kind, id }) => kind === 'integer' && !NOT_PERIODS.has(id))

@@ -7,6 +7,7 @@ import { NO_SIGNALS, type StrategyDefinition } from '../strategy.ts'
 import { BarFeed } from './bar-feed.ts'
 import type { ArmedStrategy, DeskEffect, DeskEvent } from './desk-event.ts'
 import { accountOf, createDeskState, type DeskState, effect, type GivenStrategies } from './desk-state.ts'
+import { passExits } from './exits.ts'
 import { type Member, notePending, stateOf } from './member.ts'
 import { onOuterSignal } from './outer.ts'
 import { alignAt, alignBars, onBars, onOrderRefused, onOwnOrder, onPrice, onRemoteAnswer, start } from './playing.ts'
@@ -227,7 +228,10 @@ function passTime(state: DeskState, member: Member): void {
   })
   alignBars(state, member)
   keepHours(state, member)
-  if (member.playing !== undefined) release({ state, member, playing: member.playing })
+  if (member.playing === undefined) return
+  const desk = { state, member, playing: member.playing }
+  release(desk)
+  passExits(desk)
 }
 
 function settle(state: DeskState, member: Member): void {

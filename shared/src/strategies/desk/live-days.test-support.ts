@@ -253,7 +253,7 @@ export class LiveDays {
 }
 
 /** A price that was read: no trade, so it makes no bar. */
-const aPrice = (id: TradeTick['instrumentId'], price: number, ts: number): DeskEventBody => ({
+export const aPrice = (id: TradeTick['instrumentId'], price: number, ts: number): DeskEventBody => ({
   type: 'trade_tick',
   tradingDate: kstDate(at(ts)),
   tick: {

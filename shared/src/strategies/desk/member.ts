@@ -2,8 +2,10 @@ import { kstDate, type UnixMs, unixMs } from '../../core/time.ts'
 import type { InstrumentId, InstrumentKind, Market } from '../../domain/instrument.ts'
 import type { Bar } from '../../domain/market-data.ts'
 import type { StrategySetup } from '../from-spec.ts'
+import type { SignalExits } from '../strategy.ts'
 import type { BarFeed } from './bar-feed.ts'
 import type { ArmedStrategy, KeptFill, KeptLot, KeptOrder, RemoteTold, RunKind, StrategyState } from './desk-event.ts'
+import type { ExitWatch } from './exits.ts'
 import type { DayHours } from './hours.ts'
 import type { OwnBook } from './own-book.ts'
 import type { StrategyRun, Wanted } from './strategy-run.ts'
@@ -67,6 +69,11 @@ export interface Playing {
   day: StrategyState['day']
   deferred: Waiting[]
   stops: Stop[]
+  /** What purchases name as their ends, by the key of their signal; and those that stand now. */
+  readonly exits: Map<string, SignalExits>
+  readonly watches: Map<InstrumentId, ExitWatch>
+  /** Keys of sales that exits have asked for. */
+  readonly asked: Set<string>
   /** Closed bars that wait for those of the other series of their time. */
   queue: { readonly series: number; readonly bar: Bar }[]
   hasLots: boolean

@@ -6,6 +6,7 @@ import { createStrategy } from '../from-spec.ts'
 import type { StrategyEvent } from '../strategy.ts'
 import type { DeskEvent, KeptFill, RemoteTold } from './desk-event.ts'
 import { accountOf, type DeskState, effect } from './desk-state.ts'
+import { followBar, meetExits, watchExits } from './exits.ts'
 import { endOf, isTradable } from './hours.ts'
 import { chargesOf } from './judge.ts'
 import { enterDay, type Member, notePending, type OwnOrder, type Playing, tradedOf, tsOfKey } from './member.ts'
@@ -43,6 +44,9 @@ export function start(state: DeskState, member: Member): void {
     day: kept?.day ?? { date: kstDate(state.now), orders: 0, equity: capital },
     deferred: [],
     stops: [],
+    exits: new Map(),
+    watches: new Map(),
+    asked: new Set(),
     queue: [],
     hasLots: false,
     isDirty: kept === null,
@@ -157,6 +161,7 @@ function playBar(desk: At, series: number, bar: Bar): void {
   const id = member.version.instruments[series]!
   takeLots(desk, bar.ts)
   meetStops(desk, id, bar)
+  followBar(playing, id, bar)
   admit(desk, tellBar(desk, series, bar))
   const isSettled = !playing.deferred.some(({ wanted }) => wanted.by === id)
   if (isSettled && endOf(state.calendar, member.version.terms.bar, bar.ts) > playing.startedAt) {
@@ -178,6 +183,7 @@ interface Heard {
 function hear(desk: At, { fill, cumQty }: Heard): readonly Wanted[] {
   const { series, side, quantity, price, ts } = fill
   const wanted = desk.playing.run.onFill(fill, { ts, cumQty })
+  watchExits(desk, fill)
   tellRemote(desk, { type: 'filled', series, side, quantity, price })
   return wanted
 }
@@ -218,7 +224,9 @@ export function onOrderRefused(member: Member, key: string): void {
 /** A trade, or a price that was read: it may start a stop. */
 export function onPrice(state: DeskState, member: Member, id: InstrumentId, price: number): void {
   const { playing } = member
-  if (playing === undefined || playing.stops.length === 0 || !isTradable(state.calendar, state.now)) return
+  if (playing === undefined || !member.seriesOf.has(id)) return
+  if (playing.watches.size > 0) meetExits({ state, member, playing }, id, price)
+  if (playing.stops.length === 0 || !isTradable(state.calendar, state.now)) return
   meetStops({ state, member, playing }, id, { ts: state.now, high: price, low: price })
 }
 

@@ -27,6 +27,7 @@ function admitOne(desk: At, wanted: Wanted): void {
   const { state, member, playing } = desk
   const { instrumentId, ts, by, signal } = wanted
   const decidedAt = endOf(state.calendar, member.version.terms.bar, ts)
+  if (signal.exits !== undefined) playing.exits.set(`${member.version.versionId}:${wanted.key}`, signal.exits)
   // Of the warm-up, or dealt with by an earlier life.
   if (decidedAt <= playing.startedAt || isKnown(desk, wanted)) return
   if (signal.type === 'stop') return wait(desk, wanted, decidedAt)
