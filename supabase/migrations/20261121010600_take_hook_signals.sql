@@ -149,6 +149,7 @@ begin
   end;
   if v_code is null or v_code = 'instrument_unknown' then
     delete from trade.hook_nonces where hook_id = v_hook.id and seen_at < v_now - interval '15 min';
+    delete from trade.hook_signals where hook_id = v_hook.id and received_at < v_now - interval '30 days';
     insert into trade.hook_nonces (hook_id, nonce_hash) values (v_hook.id, v_nonce);
   end if;
   if v_code is not null then

@@ -14,8 +14,16 @@ begin
   end if;
   return null;
 end $$;
-create constraint trigger tell_strategy after insert or update on trade.strategies
+create constraint trigger tell_strategy_inserted after insert on trade.strategies
   deferrable initially deferred for each row when (new.user_id is not null) execute function private.tell_strategy();
+-- Not that it gave one more signal: that is told with the signal, and its definition may be long.
+create constraint trigger tell_strategy_changed after update on trade.strategies
+  deferrable initially deferred for each row when (new.user_id is not null and (old.name, old.account_id, old.draft_hash,
+    old.state, old.armed_version_id, old.pending_version_id, old.reason_code, old.stage, old.needed_days, old.small_won,
+    old.medium_won, old.clean_days, old.proved_hash, old.last_difference) is distinct from (new.name, new.account_id,
+    new.draft_hash, new.state, new.armed_version_id, new.pending_version_id, new.reason_code, new.stage, new.needed_days,
+    new.small_won, new.medium_won, new.clean_days, new.proved_hash, new.last_difference))
+  execute function private.tell_strategy();
 
 -- The bridge of the old version and that of the new one: they may be two. Of a new stage as well, which caps its orders.
 create function private.tell_bridges_of_strategy() returns trigger

@@ -56,6 +56,7 @@ export const StrategyRow = z.object({
   clean_days: z.int(),
   /** The draft has been through its days on paper: it may be armed on a live account. */
   is_proved: z.boolean(),
+  /** These two as of when the row was read: `signal_recorded` tells of each signal. */
   last_signal_at: Timestamp.nullable(),
   signals_today: z.int(),
   /** As of when the row was read; `run_changed` tells of runs. */
