@@ -1,3 +1,4 @@
+import { assert } from '../core/assert.ts'
 import { INDICATORS } from '../indicators/registry.ts'
 import { CHANNELS, ORDER_TYPES } from './action.ts'
 import { canonicalRule } from './canonical.ts'
@@ -25,7 +26,9 @@ import {
 import { span } from './explain/words.ts'
 import { explainRule } from './explain.ts'
 import { RULE_LIMITS } from './limits.ts'
-import { PRESET_IDS, presetRule } from './presets.ts'
+import { parseRule } from './parse.ts'
+import { PRESET_IDS, type PresetId, presetRule } from './presets.ts'
+import type { Rule } from './rule.ts'
 import { FIRE_MODES } from './rule.ts'
 import { CONDITION_FORMS, OPERAND_FORMS, PHASES, SINCE_EVENTS, SOURCES, WEEKDAYS } from './syntax.ts'
 
@@ -70,15 +73,21 @@ const limits = (): string =>
     Object.entries(RULE_LIMITS).map(([name, value]) => row(`\`${name}\``, String(value))),
   )
 
+function preset(id: PresetId): Rule {
+  const parsed = parseRule(presetRule(id, { symbols: ['005930'], locale: 'ko', price: 70_000 }))
+  assert(parsed.ok, `the preset ${id} is a rule`)
+  return parsed.value
+}
+
 const presets = (): string =>
   PRESET_IDS.map((id) => {
-    const rule = presetRule(id, { symbol: '005930', price: 70_000 })
+    const rule = preset(id)
     const [sentence = ''] = explainRule(rule, 'ko', { symbol: () => '삼성전자' })
     return `- \`${id}\` ${sentence}`
   }).join('\n')
 
 function example(): string {
-  const rule = presetRule('volumeSurge', { symbol: '005930', price: 70_000 })
+  const rule = preset('volumeSurge')
   const text = JSON.stringify(JSON.parse(canonicalRule(rule)), null, 2)
   return [
     `\`\`\`json\n${text}\n\`\`\``,

@@ -1,11 +1,11 @@
 'use client'
 
 import Link from 'next/link'
+import { isAdminQuery } from '@/lib/ledger/role.ts'
 import { useQuery } from '@/lib/use-query.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { buttonStyle } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
-import { isAdminQuery } from './queries.ts'
 
 /** The way to an admin's pages; nothing for everybody else. */
 export function AdminSection() {

@@ -109,6 +109,15 @@ export const useCopyTemplate = () =>
     callRpc('copy_template', { p_template_id: templateId, p_id: id }, Changed),
   )
 
+/** A copy of an admin's rule for everybody to begin from. */
+export function usePublishTemplate() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (ruleId: string) => callRpc('publish_template', { p_rule_id: ruleId }, z.uuid()),
+    onSettled: () => queries.invalidateQueries({ queryKey: ruleKeys.rules }),
+  })
+}
+
 export function useSetTemplate() {
   const queries = useQueryClient()
   return useMutation({

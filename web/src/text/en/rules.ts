@@ -88,6 +88,8 @@ export const rules: RuleWords = {
     archived: 'Archived',
     saveTemplate: 'Save as template',
     templateSaved: 'Saved among your templates',
+    publish: 'Publish as a template',
+    published: 'Published for everybody',
     tabs: { firings: 'Firings', trace: 'Why it did not fire', versions: 'Versions' },
     notFound: 'There is no such rule',
     notFoundHint: 'It was archived or never existed.',

@@ -88,6 +88,8 @@ export const rules = {
     archived: '보관했어요',
     saveTemplate: '템플릿으로 저장',
     templateSaved: '내 템플릿에 저장했어요',
+    publish: '모두의 템플릿으로 내놓기',
+    published: '모두의 템플릿에 내놓았어요',
     tabs: { firings: '울린 기록', trace: '왜 안 울렸나', versions: '버전' },
     notFound: '규칙을 찾을 수 없어요',
     notFoundHint: '보관했거나 없는 규칙이에요.',

@@ -2,7 +2,8 @@ import { CalendarCheckRow, TradingCalendarRow } from '@naru/shared/contracts/vie
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { calendarChecksQuery, calendarQuery, isAdminQuery } from '../queries.ts'
+import { isAdminQuery } from '@/lib/ledger/role.ts'
+import { calendarChecksQuery, calendarQuery } from '../queries.ts'
 import { CalendarAdmin } from './calendar-admin.tsx'
 
 const YEAR = new Date().getFullYear()

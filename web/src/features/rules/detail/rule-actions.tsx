@@ -4,6 +4,8 @@ import type { RuleRow } from '@naru/shared/contracts/rules'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toAppError } from '@/lib/app-error.ts'
+import { isAdminQuery } from '@/lib/ledger/role.ts'
+import { useQuery } from '@/lib/use-query.ts'
 import { useRuleWords } from '@/text/rules.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -11,7 +13,7 @@ import { Dialog } from '@/ui/dialog.tsx'
 import { toast } from '@/ui/toast.tsx'
 import { ArmDialog } from '../arm/arm-dialog.tsx'
 import type { RuleParts } from '../editor/parts.ts'
-import { useSetTemplate, useSwitchRule } from '../mutations.ts'
+import { usePublishTemplate, useSetTemplate, useSwitchRule } from '../mutations.ts'
 
 type Open = 'arm' | 'disarm' | 'archive' | undefined
 
@@ -65,6 +67,7 @@ export function RuleActions({ rule, isCurrent, parts }: RuleActionsProps) {
           {words.detail.saveTemplate}
         </Button>
       )}
+      <PublishTemplate ruleId={rule.id} />
       <Button variant="quiet" disabled={isPending} onClick={() => setOpen('archive')}>
         {words.detail.archive}
       </Button>
@@ -89,6 +92,25 @@ export function RuleActions({ rule, isCurrent, parts }: RuleActionsProps) {
         />
       )}
     </div>
+  )
+}
+
+/** For admins: everybody finds a copy of it among the templates. */
+function PublishTemplate({ ruleId }: { ruleId: string }) {
+  const words = useRuleWords()
+  const { errors } = useText()
+  const { data: isAdmin } = useQuery(isAdminQuery)
+  const publish = usePublishTemplate()
+  if (!isAdmin) return null
+  const start = (): void =>
+    publish.mutate(ruleId, {
+      onSuccess: () => toast.done(words.detail.published),
+      onError: (error) => toast.problem(words.changeFailed, errors[toAppError(error).code].what),
+    })
+  return (
+    <Button variant="quiet" disabled={publish.isPending} onClick={start}>
+      {words.detail.publish}
+    </Button>
   )
 }
 

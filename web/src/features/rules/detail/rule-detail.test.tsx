@@ -4,6 +4,7 @@ import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ConfigProvider } from '@/lib/config.tsx'
 import { priceLinesKey } from '@/lib/ledger/price-lines.ts'
+import { isAdminQuery } from '@/lib/ledger/role.ts'
 import { ruleKeys } from '@/lib/ledger/rules.ts'
 import { ledgerKeys } from '@/lib/ledger/tables.ts'
 import type { RuleParts } from '../editor/parts.ts'
@@ -20,14 +21,16 @@ interface Held {
   readonly versions?: readonly RuleVersionRow[]
   readonly firings?: readonly RuleFiringRow[]
   readonly traces?: readonly RuleTraceRow[]
+  readonly isAdmin?: boolean
 }
 
-function open({ rule, versions = [], firings = [], traces = [] }: Held): void {
+function open({ rule, versions = [], firings = [], traces = [], isAdmin = false }: Held): void {
   vi.stubGlobal('fetch', () => new Promise(() => {}))
   const queries = new QueryClient({
     defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, refetchOnMount: false, retry: false } },
   })
   for (const key of [ledgerKeys.accounts, ledgerKeys.bridges, priceLinesKey]) queries.setQueryData(key, [])
+  queries.setQueryData(isAdminQuery.queryKey, isAdmin)
   queries.setQueryData(ruleKeys.rules, [rule])
   queries.setQueryData(ruleKeys.versions(rule.id), versions)
   queries.setQueryData(ruleKeys.firings(rule.id), firings)
@@ -65,6 +68,16 @@ describe('a rule that fired', () => {
     const outcome = [{ index: 0, state: 'refused', code: 'trading_halted' }]
     open({ rule: armedRow(), versions: [versionRow()], firings: [firingRow({ actions, outcome })] })
     expect(screen.getByText(/주문이 막혔어요/)).toBeDefined()
+  })
+})
+
+describe('a rule that may be a template for everybody', () => {
+  it('is published by admins alone', () => {
+    open({ rule: ruleRow() })
+    expect(screen.queryByRole('button', { name: '모두의 템플릿으로 내놓기' })).toBeNull()
+    cleanup()
+    open({ rule: ruleRow(), isAdmin: true })
+    expect(screen.getByRole('button', { name: '모두의 템플릿으로 내놓기' })).toBeDefined()
   })
 })
 
