@@ -129,6 +129,21 @@ async function playAlone(name: 'm1' | 'multi' | 'sweep', { runs, expected }: { r
   }
 }
 
+async function playApart(sweepSum: number) {
+  const cold = await playAlone('m1', { runs: RUNS, expected: EXPECTED.m1 })
+  const all = [
+    cold,
+    await playAlone('multi', { runs: 1, expected: EXPECTED.multi }),
+    await playAlone('sweep', { runs: 1, expected: sweepSum }),
+  ]
+  const most = (of: (one: Omit<Alone, 'seconds'>) => number): number => Math.round(Math.max(...all.map(of)))
+  return {
+    cold_m1_s: cold.seconds,
+    peak_rss_mb: most(({ peakMb }) => peakMb),
+    rss_over_columns_mb: most(({ peakMb, columnsMb }) => peakMb - columnsMb),
+  }
+}
+
 export async function run() {
   const m1 = million()
   const one = await timed({
@@ -158,13 +173,7 @@ export async function run() {
     engine: () => sumOf(symbols, playEngine),
     events: () => sumOf(symbols, reference(eventLoop)),
   })
-  const cold = await playAlone('m1', { runs: RUNS, expected: EXPECTED.m1 })
-  const apart = [
-    cold,
-    await playAlone('multi', { runs: 1, expected: EXPECTED.multi }),
-    await playAlone('sweep', { runs: 1, expected: alone.sum }),
-  ]
-  const most = apart.reduce((a, b) => (b.peakMb - b.columnsMb > a.peakMb - a.columnsMb ? b : a))
+  const apart = await playApart(alone.sum)
   return {
     bench: 'backtest',
     figures: {
@@ -186,9 +195,7 @@ export async function run() {
       sweep10k_1w_s: large.single,
       sweep10k_2w_s: large.pair,
       sweep10k_speedup: Number((large.single / large.pair).toFixed(2)),
-      cold_m1_s: cold.seconds,
-      peak_rss_mb: Math.round(Math.max(...apart.map(({ peakMb }) => peakMb))),
-      rss_over_columns_mb: Math.round(most.peakMb - most.columnsMb),
+      ...apart,
     },
   }
 }
