@@ -24,7 +24,7 @@ export const KILL_POINTS = [
 export type KillPoint = (typeof KILL_POINTS)[number]
 
 /** What the network does with the request for the order. */
-const OUTCOMES = ['N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'N7'] as const
+export const OUTCOMES = ['N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'N7'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
 type Action = z.input<typeof FaultRule>['action']

@@ -20,8 +20,8 @@ const ELSEWHERE: readonly Proof[] = [
   {
     id: 'A1',
     file: CHAOS,
-    title: 'a bridge killed at every point and under every outcome of the network',
-    short: '48 kills',
+    title: 'a bridge killed at every point under every network outcome',
+    short: '112 kills',
     long: '1,008 kills (`npm run chaos -- --kills 1008`)',
   },
   {

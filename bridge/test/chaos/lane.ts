@@ -62,6 +62,8 @@ export async function startLanes(count: number): Promise<Lanes> {
   const folder = await mkdtemp(join(tmpdir(), 'naru-chaos-build-'))
   const main = await buildChaosBridge(folder)
   const first = await aLane(main)
+  // One that ends in peace keeps what it has compiled; one that is killed does not.
+  await (await first.start({}, false)).kill('SIGTERM')
   const others = await Promise.all(Array.from({ length: count - 1 }, () => aLane(main, first.world)))
   return {
     lanes: [first, ...others],
