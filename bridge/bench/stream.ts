@@ -15,6 +15,7 @@ import { createMetrics } from '../src/runtime/metrics.ts'
 import { shareFeed } from '../src/runtime/shared-feed.ts'
 import { someHistory } from '../test/support/history-service.ts'
 import { aFeed, aSession, type FakeFeed, memoryLogger, someSessions, tickOf } from '../test/support/market.ts'
+import { NO_BARS } from '../test/support/no-bars.ts'
 import type { ClientsData, ClientsReport } from './stream-clients.ts'
 
 const SYMBOLS_PER_CLIENT = 20
@@ -144,6 +145,7 @@ export async function measureStream(size: { users: number; clientsPerUser: numbe
   const http = await startHttp({
     ...parts,
     senders: NO_SENDERS,
+    backtestBars: NO_BARS,
     host: '127.0.0.1',
     port: 0,
     allowedOrigins: [ORIGIN],

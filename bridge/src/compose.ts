@@ -22,7 +22,6 @@ import {
   createLedgerClient,
   createListingsStore,
   createQuoteRelayStore,
-  createRuleStore,
   createTokenVerifier,
   createVault,
   type LedgerClient,
@@ -35,6 +34,8 @@ import { guardLoop } from './adapters/system/loop-guard.ts'
 import { createFileSecretStore } from './adapters/system/secret-store.ts'
 import { createSystemClock } from './adapters/system/system-clock.ts'
 import { createTimetable } from './adapters/system/timetable.ts'
+import { openAutomation } from './compose-automation.ts'
+import { openBacktests } from './compose-backtests.ts'
 import { openHistory } from './compose-history.ts'
 import { openNotifications } from './compose-notify.ts'
 import type { Config } from './config.ts'
@@ -64,7 +65,6 @@ import { createMetrics } from './runtime/metrics.ts'
 import { startProjector } from './runtime/projector.ts'
 import { createQuoteRelay } from './runtime/quote-relay.ts'
 import { createRecorder, type Recorder } from './runtime/recorder.ts'
-import { startRuleRunner } from './runtime/rules/rule-runner.ts'
 import { createSessionManager, MANAGER_TIMING, type SessionManager } from './runtime/session-manager.ts'
 import { findBaselines, findUnrecorded } from './runtime/unrecorded-outcomes.ts'
 import { startWantedSymbols } from './runtime/wanted-symbols.ts'
@@ -111,7 +111,8 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     feedFacts: () => hub.currentFeed(),
     onWakeup: (wakeup) => {
       notifications.hear(wakeup)
-      rules.hear(wakeup)
+      automation.hear(wakeup)
+      backtests.hear(wakeup)
     },
     onRelayRequested: ({ userId, instrumentIds }) => relay.request(userId, instrumentIds),
   })
@@ -122,8 +123,9 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
   const past = openHistory(config, { client, calendar: calendar.current, sessions: manager.sessions, clock, logger })
   const told = { ...day, client, accounts: ledger.accounts, sessions: manager.sessions }
   const notifications = openNotifications(config, { ...told, isActive: () => lease.current() !== undefined })
-  const store = createRuleStore(client)
-  const rules = startRuleRunner({ ...shared, ...told, store, hub, ...past.http, calendar: calendar.current, manager })
+  const acting = { ...shared, ...told, hub, ...past.http, calendar: calendar.current, manager }
+  const automation = openAutomation(client, acting)
+  const backtests = openBacktests(config, { client, ...past.http, clock, logger, owner, onBug })
   const stopWanting = startWantedSymbols(bus, hub)
   const http = await startHttp({
     ...config.http,
@@ -133,6 +135,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     sessions: manager.sessions,
     hub,
     ...past.http,
+    backtestBars: backtests.bars,
     senders: notifications.senders,
     metrics,
     verifyToken: createTokenVerifier({ url: config.ledger.url, publishableKey: config.ledger.publishableKey, clock }),
@@ -145,8 +148,8 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
 
   const stop = async (): Promise<void> => {
     logger.event('bridge_stopping')
-    for (const part of [relay, rules]) part.close()
-    await Promise.all([manager.stop(), notifications.stop()])
+    for (const part of [relay, automation]) part.close()
+    await Promise.all([manager.stop(), notifications.stop(), backtests.stop()])
     await Promise.race([projector.idle(), new Promise<void>((resolve) => clock.after(LAST_WORDS_MS, resolve))])
     for (const part of [projector, recorder, basePrices, calendar, safeguards]) part.stop()
     for (const end of [stopWanting, stopWatching, stopMornings]) end()

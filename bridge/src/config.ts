@@ -68,6 +68,10 @@ const Env = z.object({
   REDIS_URL: url(['redis:', 'rediss:'])
     .transform((text) => new Secret(text))
     .optional(),
+  BRIDGE_BACKTEST_THREADS: z.coerce.number().int().min(1).max(16).default(1),
+  BRIDGE_BACKTEST_HEAP_MB: z.coerce.number().int().min(128).max(16_384).default(320),
+  BRIDGE_BACKTEST_MAX_BARS: z.coerce.number().int().min(10_000).max(200_000_000).default(4_000_000),
+  BRIDGE_BACKTEST_QUEUE: z.enum(['threads', 'redis']).default('threads'),
   ...NOTIFY_ENV,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
@@ -107,6 +111,13 @@ export interface Config {
   readonly notify: NotifyConfig
   /** Where last prices outlive a restart; nothing else is kept there. */
   readonly redisUrl: Secret | undefined
+  /** Backtests beside everything else: threads, memory of each, bars held at once, and whether workers elsewhere help. */
+  readonly backtests: {
+    readonly threads: number
+    readonly heapMb: number
+    readonly maxBars: number
+    readonly queueUrl: Secret | undefined
+  }
   readonly logLevel: string
 }
 
@@ -176,6 +187,9 @@ function contradictions(env: z.output<typeof Env>): readonly string[] {
   const isKeyMissing = env.BRIDGE_HISTORY_PROVIDERS.includes('alpha_vantage') && !env.ALPHA_VANTAGE_KEY
   return [
     ...(isKeyMissing ? ['ALPHA_VANTAGE_KEY: needed while BRIDGE_HISTORY_PROVIDERS names alpha_vantage'] : []),
+    ...(env.BRIDGE_BACKTEST_QUEUE === 'redis' && !env.REDIS_URL
+      ? ['REDIS_URL: needed while BRIDGE_BACKTEST_QUEUE is redis']
+      : []),
     ...onlyWithSimulator(env),
   ]
 }
@@ -223,5 +237,11 @@ const toConfig = (env: z.output<typeof Env>): Config =>
     historyProviders: toProviders(env),
     notify: toNotifyConfig(env),
     redisUrl: env.REDIS_URL,
+    backtests: {
+      threads: env.BRIDGE_BACKTEST_THREADS,
+      heapMb: env.BRIDGE_BACKTEST_HEAP_MB,
+      maxBars: env.BRIDGE_BACKTEST_MAX_BARS,
+      queueUrl: env.BRIDGE_BACKTEST_QUEUE === 'redis' ? env.REDIS_URL : undefined,
+    },
     logLevel: env.LOG_LEVEL,
   })

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { SERIES_LIMITS } from '@naru/shared/contracts/bar-columns'
 import { StreamMessage, StreamRequest } from '@naru/shared/contracts/bridge-api'
 import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -12,6 +13,7 @@ import type { HttpApp, HttpDeps, HttpEnv } from './deps.ts'
 import { expectation, refuse } from './errors.ts'
 import { OPENAPI_INFO } from './openapi.ts'
 import { addAccountRoutes } from './routes/accounts.ts'
+import { addBacktestRoutes, UPLOAD_PATH } from './routes/backtests.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { addHistoryRoute } from './routes/history.ts'
 import { addInstrumentsRoute } from './routes/instruments.ts'
@@ -70,10 +72,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
       exposeHeaders: ['x-request-id'],
       maxAge: PREFLIGHT_SECONDS,
     }),
-    bodyLimit({
-      maxSize: deps.limits.bodyBytes,
-      onError: (context) => refuse(context, 'input_invalid', { status: 413 }),
-    }),
+    limitBody(deps),
   )
 
   addHealthRoutes(app, deps)
@@ -85,6 +84,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   addPushKeyRoute(app, market)
   addOrderBookRoute(app, market)
   addHistoryRoute(app, market)
+  addBacktestRoutes(app, market)
   addInstrumentsRoute(app, market)
   addMarketInfoRoutes(app, market)
   addAccountRoutes(app, market)
@@ -107,4 +107,11 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
     return refuse(context, 'internal')
   })
   return app
+}
+
+/** A file of bars may be larger than a question. */
+function limitBody({ limits }: HttpDeps): MiddlewareHandler<HttpEnv> {
+  const onError = (context: Parameters<typeof refuse>[0]) => refuse(context, 'input_invalid', { status: 413 })
+  const [ordinary, upload] = [limits.bodyBytes, SERIES_LIMITS.bytes].map((maxSize) => bodyLimit({ maxSize, onError }))
+  return (context, next) => (context.req.path === UPLOAD_PATH ? upload : ordinary)!(context, next)
 }

@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { BarFiles } from '../ports/backtests.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Senders } from '../ports/notify.ts'
@@ -24,6 +25,7 @@ export interface HttpDeps {
   readonly sessions: Sessions
   readonly hub: MarketDataHub
   readonly history: History
+  readonly backtestBars: BarFiles
   readonly instruments: InstrumentDirectory
   readonly metrics: Metrics
   readonly senders: Senders

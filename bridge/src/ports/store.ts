@@ -194,8 +194,13 @@ export type Wakeup =
   /** What is armed, paused or watched of this user's rules. */
   | { readonly kind: 'rules_changed'; readonly userId: string }
   | { readonly kind: 'lines_changed'; readonly userId: string }
+  /** What is armed, paused, capped or watched of this user's strategies. */
+  | { readonly kind: 'strategies_changed'; readonly userId: string }
+  | { readonly kind: 'hook_signals' }
   | { readonly kind: 'deliveries_waiting' }
   | { readonly kind: 'channel_changed'; readonly channelId: string }
+  | { readonly kind: 'backtests_waiting' }
+  | { readonly kind: 'backtest_canceled'; readonly jobId: string }
   /** The channel (re)opened: whatever was sent meanwhile is lost, read everything. */
   | { readonly kind: 'opened' }
   | { readonly kind: 'closed' }

@@ -17,6 +17,7 @@ import { createMarketDataHub } from '../../src/runtime/market-data-hub.ts'
 import { createMetrics } from '../../src/runtime/metrics.ts'
 import { someHistory } from './history-service.ts'
 import { memoryLogger, someSessions, systemClock } from './market.ts'
+import { NO_BARS } from './no-bars.ts'
 
 export const ORIGIN = 'https://naru.test'
 export const ALICE = 'aaaaaaaa-0000-4000-8000-000000000001'
@@ -49,6 +50,7 @@ export async function aBridgeHttp(open: OpenSession[], limits: Partial<HttpLimit
     hub,
     history,
     instruments,
+    backtestBars: NO_BARS,
     metrics,
     senders: { pushKey: 'BPushKey', botName: () => Promise.resolve('naru_test_bot') },
     verifyToken,

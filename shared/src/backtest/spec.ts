@@ -51,6 +51,8 @@ const BacktestSpecShape = z
     strategy: SourceShape,
     instruments: z.array(InstrumentId).min(1).max(SPEC_LIMITS.instruments).readonly(),
     bar: BacktestBar,
+    /** The user's own files in place of what the bridge knows of the market. */
+    data: z.literal('uploaded').optional(),
     /** First and last day, both included. */
     from: KstDate,
     to: KstDate,

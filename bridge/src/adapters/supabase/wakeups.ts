@@ -73,7 +73,11 @@ function withEvents(channel: RealtimeChannel, onWakeup: (wakeup: Wakeup) => void
   on('account_changed', BRIDGE_EVENTS.account_changed, ({ accountId }) => ({ kind: 'account_changed', accountId }))
   on('rules_changed', BRIDGE_EVENTS.rules_changed, ({ userId }) => ({ kind: 'rules_changed', userId }))
   on('lines_changed', BRIDGE_EVENTS.lines_changed, ({ userId }) => ({ kind: 'lines_changed', userId }))
+  on('strategies_changed', BRIDGE_EVENTS.strategies_changed, (body) => ({ kind: 'strategies_changed', ...body }))
+  on('hook_signals', BRIDGE_EVENTS.hook_signals, () => ({ kind: 'hook_signals' }))
   on('deliveries_waiting', BRIDGE_EVENTS.deliveries_waiting, () => ({ kind: 'deliveries_waiting' }))
+  on('backtests_waiting', BRIDGE_EVENTS.backtests_waiting, () => ({ kind: 'backtests_waiting' }))
+  on('backtest_canceled', BRIDGE_EVENTS.backtest_canceled, ({ jobId }) => ({ kind: 'backtest_canceled', jobId }))
   on('channel_changed', BRIDGE_EVENTS.channel_changed, ({ channelId }) => ({ kind: 'channel_changed', channelId }))
   on('relay_requested', BRIDGE_EVENTS.relay_requested, (body) => ({ kind: 'relay_requested', ...body }))
   return channel
