@@ -26,7 +26,7 @@ story('브리지 없이 담긴 일봉으로 백테스트를 돌려 결과를 읽
   await expect(report.getByTestId('month-heat')).toContainText('2021')
   await look('backtest-result')
 
-  await report.getByRole('tab', { name: '시험' }).click()
+  await report.getByRole('tab', { name: '파라미터 찾기' }).click()
   await expect(report.getByTestId('sweep-map')).toContainText('가장 좋은 값')
   await look('backtest-sweep')
 

@@ -3,7 +3,6 @@ import type { JobData } from '@naru/shared/backtest/job/table'
 import type { BacktestReport } from '@naru/shared/backtest/report'
 import { runBacktestJob } from '@naru/shared/backtest/run-job'
 import type { BacktestSpec } from '@naru/shared/backtest/spec'
-import { ruleStrategy } from '@naru/shared/strategies/rule-strategy/rule-strategy'
 
 /** What a page can hand over: a program cannot be copied to a worker. */
 export type BacktestData = Omit<JobData, 'given'>
@@ -35,8 +34,7 @@ export function serve({ id, spec, data }: WorkerRequest, answer: (said: WorkerAn
     answer({ id, kind: 'progress', done, total })
   }
   try {
-    const given = spec.strategy.kind === 'rules' ? ruleStrategy(spec.strategy.document) : undefined
-    const ran = runBacktestJob(spec, given ? { ...data, given } : data, { onProgress })
+    const ran = runBacktestJob(spec, data, { onProgress })
     if (ran.ok) answer({ id, kind: 'done', report: ran.value })
     else answer({ id, kind: 'failed', ...ran.error })
   } catch (error) {

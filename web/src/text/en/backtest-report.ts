@@ -3,7 +3,7 @@ import type { BacktestReportWords } from '../ko/backtest-report.ts'
 export const backtestReport: BacktestReportWords = {
   notAdvice:
     'Computed from past prices. It does not mean the future will be the same, and it is not investment advice.',
-  tabs: { summary: 'Summary', trades: 'Trades', analysis: 'Analysis', task: 'Study', settings: 'Terms' },
+  tabs: { summary: 'Summary', trades: 'Trades', analysis: 'Analysis', settings: 'Terms' },
   tabsLabel: 'Views of the result',
   figures: {
     title: 'Key figures',
@@ -176,6 +176,7 @@ export const backtestReport: BacktestReportWords = {
     title: 'Walk forward',
     lead: 'What was chosen in one stretch is tried on the next; only the tried stretches are joined.',
     efficiency: (percent) => `${percent} of the yearly return seen while choosing was left in the tests.`,
+    lostEfficiency: 'It gained while choosing and lost in the stretches that followed.',
     noEfficiency: 'It did not grow even while choosing, so nothing can be said of what was left.',
     fold: 'Stretch',
     chosen: 'Chosen',

@@ -1,7 +1,7 @@
 /** Words of a backtest's result: figures, pictures, warnings. */
 export const backtestReport = {
   notAdvice: '지난 가격으로 계산한 값이에요. 앞으로도 같다는 뜻이 아니고, 투자를 권하는 것이 아니에요.',
-  tabs: { summary: '요약', trades: '거래', analysis: '분석', task: '시험', settings: '조건' },
+  tabs: { summary: '요약', trades: '거래', analysis: '분석', settings: '조건' },
   tabsLabel: '결과 보기',
   figures: {
     title: '주요 지표',
@@ -177,6 +177,7 @@ export const backtestReport = {
     title: '워크포워드',
     lead: '앞 구간에서 고른 값을 바로 다음 구간에서 시험하고, 시험한 구간만 이어 붙였어요.',
     efficiency: (percent: string) => `고를 때의 연수익률 가운데 ${percent}가 시험에서도 남았어요.`,
+    lostEfficiency: '고를 때는 벌었지만, 이어서 시험한 구간에서는 잃었어요.',
     noEfficiency: '고를 때부터 늘지 않아 얼마나 남았는지 말할 수 없어요.',
     fold: '구간',
     chosen: '고른 값',

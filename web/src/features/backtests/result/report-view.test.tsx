@@ -87,7 +87,7 @@ describe('a result', () => {
   it('maps a sweep, marks the best and warns of having chosen it', async () => {
     show(reports.sweep)
     expect(screen.getByLabelText('믿기 전에 볼 것').textContent?.length).toBeGreaterThan(20)
-    await open('시험')
+    await open('파라미터 찾기')
     const map = within(screen.getByTestId('sweep-map'))
     expect(map.getAllByRole('row')).toHaveLength(1 + 3)
     expect(map.getAllByText('가장 좋은 값')).toHaveLength(1)
@@ -100,7 +100,7 @@ describe('a result', () => {
 
   it('lists what was chosen in each stretch of a walk forward', async () => {
     show(reports.walk)
-    await open('시험')
+    await open('워크포워드')
     const { task } = reports.walk
     expect(task?.kind === 'walk_forward' && task.folds.length).toBeGreaterThan(3)
     const rows = within(screen.getByTestId('walk-forward')).getAllByRole('row')
@@ -110,7 +110,7 @@ describe('a result', () => {
 
   it('says of other pasts how many ended with a loss', async () => {
     show(reports.carlo)
-    await open('시험')
+    await open('몬테카를로')
     const { task } = reports.carlo
     const share = task?.kind === 'monte_carlo' ? (task.lossRate * 100).toFixed(2) : ''
     expect(screen.getByTestId('monte-carlo').textContent).toContain(`${share}%`)

@@ -2,7 +2,7 @@
 
 import type { BacktestReport } from '@naru/shared/backtest/report'
 import { useState } from 'react'
-import { useReportWords } from '@/text/backtests.ts'
+import { useBacktestWords, useReportWords } from '@/text/backtests.ts'
 import { Tabs } from '@/ui/tabs.tsx'
 import { CarloView } from './carlo-view.tsx'
 import { CostCard } from './cost-card.tsx'
@@ -36,6 +36,7 @@ type View = 'summary' | 'task' | 'trades' | 'analysis' | 'settings'
 export function ReportView(props: ReportViewProps) {
   const { report } = props
   const words = useReportWords()
+  const { kind } = useBacktestWords()
   const views: readonly View[] = [
     'summary',
     ...(report.task ? (['task'] as const) : []),
@@ -49,7 +50,7 @@ export function ReportView(props: ReportViewProps) {
       <div className="grid grid-cols-1 gap-4" data-testid="backtest-report">
         <Tabs
           label={words.tabsLabel}
-          tabs={views.map((key) => ({ key, label: words.tabs[key] }))}
+          tabs={views.map((key) => ({ key, label: key === 'task' ? kind[report.spec.task.kind] : words.tabs[key] }))}
           value={view}
           onChange={setView}
         >
@@ -105,7 +106,12 @@ function TaskPart({ report, againHref }: Pick<ReportViewProps, 'report' | 'again
     case 'sweep':
       return <SweepView report={report} outcome={report.task} againHref={againHref} />
     case 'walk_forward':
-      return <WalkView outcome={report.task} />
+      return (
+        <>
+          <WalkView outcome={report.task} />
+          <CurveCard report={report} />
+        </>
+      )
     case 'monte_carlo':
       return <CarloView report={report} outcome={report.task} />
     case undefined:

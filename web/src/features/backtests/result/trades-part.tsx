@@ -51,7 +51,8 @@ export function TradesPart({ report, parts, isCarried }: TradesPartProps) {
   }
   return (
     <div className="grid grid-cols-1 gap-4">
-      <Card>
+      {/* Stays in view beside the list that points at it. */}
+      <Card className="z-[2] md:sticky md:top-14">
         <CardHeader
           title={words.chart}
           action={<InstrumentPick report={report} value={picked} onChange={setPicked} />}

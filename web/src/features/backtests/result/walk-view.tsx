@@ -2,6 +2,7 @@
 
 import type { WalkForwardOutcome } from '@naru/shared/backtest/report'
 import { useReportWords } from '@/text/backtests.ts'
+import type { BacktestReportWords } from '@/text/ko/backtest-report.ts'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 import { Cell, HeadCell, Row, Table } from '@/ui/table.tsx'
 import { useParamNames } from './param-names.ts'
@@ -19,7 +20,7 @@ export function WalkView({ outcome }: { outcome: WalkForwardOutcome }) {
       <CardBody className="grid gap-1 text-13">
         <p className="text-muted">{words.lead}</p>
         <p className="font-bold">
-          {outcome.efficiency === null ? words.noEfficiency : words.efficiency(shareText(outcome.efficiency))}{' '}
+          {efficiencyText(outcome.efficiency, words)}{' '}
           {words.better({ good: String(good), all: String(outcome.folds.length) })}
         </p>
       </CardBody>
@@ -71,4 +72,9 @@ export function WalkView({ outcome }: { outcome: WalkForwardOutcome }) {
       </Table>
     </Card>
   )
+}
+
+function efficiencyText(efficiency: number | null, words: BacktestReportWords['walk']): string {
+  if (efficiency === null) return words.noEfficiency
+  return efficiency > 0 ? words.efficiency(shareText(efficiency)) : words.lostEfficiency
 }
