@@ -280,12 +280,13 @@ begin
   return jsonb_build_object('outcome', jsonb_build_object('orders', v_outcomes), 'intents', v_intents);
 end $$;
 
--- {id, isNew, outcome, intents}. The firing and its orders are written in one transaction, the firing first: there is no
--- moment at which one of them is known without the other. The same key is the same firing, however often and by however
+-- {id, isNew, outcome, intents}. The firing, its orders and what the rule remembers right after it (`p_state`, a row of
+-- record_rule_states) are written in one transaction, the firing first: there is no moment at which one of them is known
+-- without the others. The same key is the same firing, however often and by however
 -- many it is told; its orders are asked for by the first of them, and everybody is told what became of those. A version
 -- that is not armed fires nothing.
 create function trade.record_firing(p_key text, p_version_id uuid, p_instrument_id text, p_fired_at timestamptz,
-  p_evidence jsonb, p_actions jsonb, p_orders jsonb) returns jsonb
+  p_evidence jsonb, p_actions jsonb, p_orders jsonb, p_state jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -308,6 +309,10 @@ begin
     or octet_length(p_actions::text) > 16384 or jsonb_typeof(p_orders) is distinct from 'array'
     or octet_length(p_orders::text) > 32768 then
     perform private.fail('input_invalid');
+  end if;
+  if p_state is not null then
+    perform trade.record_rule_states(jsonb_build_array(
+      p_state || jsonb_build_object('ruleId', v_rule.id, 'versionId', p_version_id)));
   end if;
   select * into v_firing from trade.rule_firings where key = p_key;
   if found then

@@ -39,10 +39,10 @@ language sql set search_path = ''
 as $$ select trade.arm_due_rules() $$;
 
 create function public.record_firing(p_key text, p_version_id uuid, p_instrument_id text, p_fired_at timestamptz,
-  p_evidence jsonb, p_actions jsonb, p_orders jsonb default '[]') returns jsonb
+  p_evidence jsonb, p_actions jsonb, p_orders jsonb default '[]', p_state jsonb default null) returns jsonb
 language sql set search_path = ''
 as $$
-  select trade.record_firing(p_key, p_version_id, p_instrument_id, p_fired_at, p_evidence, p_actions, p_orders)
+  select trade.record_firing(p_key, p_version_id, p_instrument_id, p_fired_at, p_evidence, p_actions, p_orders, p_state)
 $$;
 
 create function public.record_rule_states(p_rows jsonb) returns integer
@@ -71,8 +71,8 @@ as $$ select trade.switch_off_rule(p_rule_id, p_code, p_detail, p_version_id) $$
 grant execute on function
   trade.list_armed_rules(uuid, integer), public.list_armed_rules(uuid, integer),
   trade.arm_due_rules(), public.arm_due_rules(),
-  trade.record_firing(text, uuid, text, timestamptz, jsonb, jsonb, jsonb),
-  public.record_firing(text, uuid, text, timestamptz, jsonb, jsonb, jsonb),
+  trade.record_firing(text, uuid, text, timestamptz, jsonb, jsonb, jsonb, jsonb),
+  public.record_firing(text, uuid, text, timestamptz, jsonb, jsonb, jsonb, jsonb),
   trade.record_rule_states(jsonb), public.record_rule_states(jsonb),
   public.record_rule_state(uuid, jsonb, timestamptz, timestamptz, uuid),
   trade.record_rule_trace(uuid, text, timestamptz, jsonb), public.record_rule_trace(uuid, text, timestamptz, jsonb),

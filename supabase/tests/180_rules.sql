@@ -234,6 +234,9 @@ select is(tests.fire_orders('six', jsonb_build_array(tests.order('foreign', '{"p
   'what cannot be read is refused');
 select is(tests.fire_orders('seven', jsonb_build_array(tests.order('guarded', '{"p_kind": "bracket", "p_terms": {"entry": {"orderType": "market"}, "stopPrice": 68000}}')
   || '{"name": "propose_parent"}')), 'true ready 0', 'an entry with its exits is a parent order');
+select is(public.record_firing(tests.id('t1') || ':005930.KRX:remembered', tests.id('t1'), '005930.KRX', now(), '[]', '[]',
+  p_state => '{"state": {"n": 8}, "evaluatedAt": "2026-11-20T01:00:00Z", "nextCheck": null}') ->> 'isNew', 'true', 'a firing brings along what the rule remembers');
+select is((select state from public.list_armed_rules() where version_id = tests.id('t1')), '{"n": 8}', 'which is kept with it');
 select throws_ok($$select tests.fire_orders('eight', '{}')$$, 'P0001', 'input_invalid', 'orders are a list');
 set constraints all immediate;
 set constraints all deferred;

@@ -36,6 +36,8 @@ export interface FiringReport {
   /** By the ledger's clock: older than ten seconds it asks for no order any more. */
   readonly firedAt: UnixMs
   readonly orders: readonly FiringOrder[]
+  /** What the rule remembers right after it. */
+  readonly standing: RuleStanding | null
 }
 
 /** `isNew` false: it was recorded before, with its orders; these are told as they were then. */
@@ -66,7 +68,7 @@ export interface TraceRecord {
 export interface RuleStore {
   /** Armed rules this bridge runs; versions that waited for the close are armed by asking. */
   armed(): StoreResult<readonly LedgerRule[]>
-  /** A firing and its orders, both or neither. `refused`: its version is not armed any more. */
+  /** A firing, its orders and what the rule remembers: all or nothing. `refused`: its version is not armed any more. */
   recordFiring(report: FiringReport, holder: LeaseHolder): StoreResult<FiringRecord>
   /** Of armed versions only. */
   recordStates(standings: readonly RuleStanding[]): StoreResult<void>

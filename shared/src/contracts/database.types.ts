@@ -3196,6 +3196,7 @@ export type Database = {
           p_instrument_id: string
           p_key: string
           p_orders?: Json
+          p_state?: Json
           p_version_id: string
         }
         Returns: Json

@@ -136,7 +136,7 @@ language sql stable as $$
       else 'repeat(''a'', 64)' end when 'p_source_hash' then 'repeat(''a'', 64)' when 'p_leg' then '''stop'''
     when 'p_sequence' then '1' when 'p_decision' then '''not_placed'''
     when 'p_state' then case p_function when 'set_hook_state' then '''off''' when 'end_strategy_run' then '''done''' when 'verify_channel' then '''verified''' when 'record_delivery' then '''delivered'''
-      when 'record_rule_state' then '''{}''' else '''running''' end
+      when 'record_rule_state' then '''{}''' when 'record_firing' then '''{}''' else '''running''' end
     when 'p_rows' then '''[]'''
     when 'p_cause' then '''x''' when 'p_reason' then '''x''' when 'p_code' then '''quote_stale''' when 'p_position' then '0'
     when 'p_key_id' then '''key-1''' when 'p_sealed' then 'tests.envelope(''x'')' when 'p_cancels' then 'true'

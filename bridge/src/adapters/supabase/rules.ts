@@ -4,7 +4,7 @@ import { InstrumentId } from '@naru/shared/domain/instrument'
 import { AccountId } from '@naru/shared/domain/order'
 import type { OrderAction, RuleFiring } from '@naru/shared/rules/desk/firing'
 import { z } from 'zod'
-import type { FiringOrder, LedgerRule, RuleStore } from '../../ports/rules.ts'
+import type { FiringOrder, LedgerRule, RuleStanding, RuleStore } from '../../ports/rules.ts'
 import type { LeaseHolder, StoreError } from '../../ports/store.ts'
 import type { LedgerClient } from './client.ts'
 import { IntentRows, iso, Time } from './rows.ts'
@@ -53,7 +53,7 @@ const done = (reply: Result<unknown, StoreError>): Result<void, StoreError> => (
 
 export const createRuleStore = (client: LedgerClient): RuleStore => ({
   armed: () => client.rpcAll('list_armed_rules', { key: 'rule_id' }, RuleRows),
-  async recordFiring({ firing, firedAt, orders }, holder) {
+  async recordFiring({ firing, firedAt, orders, standing }, holder) {
     const { key, versionId, instrumentId, evidence, actions } = firing
     const row = {
       p_key: key,
@@ -63,6 +63,7 @@ export const createRuleStore = (client: LedgerClient): RuleStore => ({
       p_evidence: evidence,
       p_actions: actions,
       p_orders: orders.map((order) => toProposal(firing, order, holder)),
+      p_state: standing && toStateRow(standing),
     }
     const reply = await client.rpc('record_firing', row, Recorded)
     if (!reply.ok) return reply
@@ -70,12 +71,7 @@ export const createRuleStore = (client: LedgerClient): RuleStore => ({
     return ok({ isNew, outcomes: outcome?.orders ?? [], intents })
   },
   recordStates: async (standings) => {
-    const rows = standings.map(({ evaluatedAt, nextCheck, ...row }) => ({
-      ...row,
-      evaluatedAt: iso(evaluatedAt),
-      nextCheck: nextCheck === null ? null : iso(nextCheck),
-    }))
-    return done(await client.rpc('record_rule_states', { p_rows: rows }, z.unknown()))
+    return done(await client.rpc('record_rule_states', { p_rows: standings.map(toStateRow) }, z.unknown()))
   },
   tradingFacts: (versionIds) => client.rpc('list_trading_facts', { p_version_ids: versionIds }, Facts),
   recordTrace: async ({ ruleId, instrumentId, tracedAt, body }) => {
@@ -86,6 +82,12 @@ export const createRuleStore = (client: LedgerClient): RuleStore => ({
     const row = { p_rule_id: ruleId, p_version_id: versionId, p_code: code, p_detail: detail }
     return done(await client.rpc('switch_off_rule', row, z.unknown()))
   },
+})
+
+const toStateRow = ({ evaluatedAt, nextCheck, ...row }: RuleStanding): object => ({
+  ...row,
+  evaluatedAt: iso(evaluatedAt),
+  nextCheck: nextCheck === null ? null : iso(nextCheck),
 })
 
 /** A call as it would be made alone: an order, an entry with its exits, or a stop under what is held. */

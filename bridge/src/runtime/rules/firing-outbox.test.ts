@@ -51,18 +51,21 @@ function anOutbox() {
     return line.losesAnswers ? err(AWAY) : ok(value)
   }
   const store = {
-    recordFiring: ({ firing: { key }, firedAt, orders }, { epoch }) => {
+    recordFiring: ({ firing: { key }, firedAt, orders, standing }, { epoch }) => {
       if (line.refuses) return Promise.resolve(err(line.refuses))
       const asked = orders.map(({ intentId }) => ` order ${intentId.slice(0, 4)}`)
-      return answer(`fired ${key} at ${firedAt} in epoch ${epoch}${asked.join('')}`, () => {
-        const isNew = !known.has(key)
-        const outcomes = orders.map(({ intentId, action: { index } }) => {
-          return { index, intentId, state: 'ready', code: null } as const
-        })
-        if (isNew) known.set(key, outcomes)
-        const intents = outcomes.map(({ intentId: id }) => ({ id }) as LedgerIntent) // no more of it is looked at
-        return { isNew, outcomes: known.get(key) ?? [], intents: isNew ? intents : [] }
-      })
+      return answer(
+        `fired ${key} at ${firedAt} in epoch ${epoch}${asked.join('')}${standing ? ` state ${JSON.stringify(standing.state)}` : ''}`,
+        () => {
+          const isNew = !known.has(key)
+          const outcomes = orders.map(({ intentId, action: { index } }) => {
+            return { index, intentId, state: 'ready', code: null } as const
+          })
+          if (isNew) known.set(key, outcomes)
+          const intents = outcomes.map(({ intentId: id }) => ({ id }) as LedgerIntent) // no more of it is looked at
+          return { isNew, outcomes: known.get(key) ?? [], intents: isNew ? intents : [] }
+        },
+      )
     },
     recordStates: (all) =>
       answer(all.map(({ ruleId, state }) => `state ${ruleId} ${JSON.stringify(state)}`).join(), () => undefined),
@@ -126,7 +129,7 @@ describe('what rules did, on its way to the ledger', () => {
     expect(outbox.size).toBe(0)
   })
 
-  it('writes the newest state once a second, and never before the firings that led to it', async () => {
+  it('writes what a rule remembers in the call of the firing that led to it, and else once a second', async () => {
     const { clock, told, line, outbox } = anOutbox()
     const standing = (...state: readonly unknown[]) => ({
       ruleId: 'rule',
@@ -141,11 +144,18 @@ describe('what rules did, on its way to the ledger', () => {
     await clock.advance(600)
     expect(told).toEqual(['state rule [49]'])
     line.isAway = true
-    outbox.fired(firing('a', []))
-    outbox.keepState(standing('fired'))
+    for (const key of ['a', 'b']) {
+      outbox.fired(firing(key, []))
+      outbox.keepState(standing(`fired ${key}`))
+    }
+    outbox.keepState(standing('later'))
     await clock.advance(2_000)
     line.isAway = false
     await clock.advance(3_000)
-    expect(told.slice(1)).toEqual([expect.stringMatching(/^fired a /), 'state rule ["fired"]'])
+    expect(told.slice(1)).toEqual([
+      expect.stringMatching(/^fired a .* state \["fired a"\]$/),
+      expect.stringMatching(/^fired b .* state \["fired b"\]$/),
+      'state rule ["later"]',
+    ])
   })
 })

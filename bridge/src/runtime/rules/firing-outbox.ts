@@ -12,12 +12,13 @@ import { derivedId } from './derived-id.ts'
 export interface FiringOutbox {
   fired(firing: RuleFiring): void
   switchOff(rule: RuleName, code: string, detail: object): void
-  /** The newest counts. Written after the firings that came before it. */
+  /** The newest counts. Written with the firing that led to it, and never before the firings that came before it. */
   keepState(standing: RuleStanding): void
   keepTrace(trace: TraceRecord): void
   /** Firings the ledger does not have yet. */
   readonly size: number
-  stop(): void
+  /** Takes nothing new. What has fired is told first, unless that takes too long; nothing of it is lost in between. */
+  stop(): Promise<void>
 }
 
 interface RuleName {
@@ -40,10 +41,20 @@ const MAX_TRACES = 500
 const STATES_AT_ONCE = 20
 /** States and traces change with every price; once in this time is enough, and never while an order of a firing goes out. */
 const LAZY_MS = 1_000
+/** How long a bridge that is told to stop goes on telling what has fired. */
+const LAST_WORDS_MS = 3_000
 const RETRY_MS = [100, 250, 500, 1_000, 2_000, 5_000]
 
+interface FiringJob {
+  readonly kind: 'firing'
+  readonly firing: RuleFiring
+  readonly firedAt: UnixMs
+  /** What the rule remembers right after it; null when it was told without. */
+  standing?: RuleStanding | null
+}
+
 type Job =
-  | { readonly kind: 'firing'; readonly firing: RuleFiring; readonly firedAt: UnixMs }
+  | FiringJob
   | { readonly kind: 'switch_off'; readonly rule: RuleName; readonly code: string; readonly detail: object }
 
 export const createFiringOutbox = (parts: Parts): FiringOutbox => new Outbox(parts)
@@ -54,7 +65,9 @@ class Outbox implements FiringOutbox {
   readonly #states = new Map<string, RuleStanding>()
   readonly #traces = new Map<string, TraceRecord>()
   #isWorking = false
+  #isClosed = false
   #isStopped = false
+  #working = Promise.resolve()
   #isWaiting = false
   #isLazyDue = false
   #cancelWait: (() => void) | undefined
@@ -68,6 +81,7 @@ class Outbox implements FiringOutbox {
   }
 
   fired(firing: RuleFiring): void {
+    if (this.#isClosed) return
     if (this.#jobs.length >= MAX_FIRINGS) {
       this.#parts.logger.alarm('rule_firing_dropped', { key: firing.key, waiting: this.#jobs.length })
       return
@@ -82,6 +96,13 @@ class Outbox implements FiringOutbox {
   }
 
   keepState(standing: RuleStanding): void {
+    const { versionId } = standing
+    const fired = this.#jobs.findLast((job) => job.kind === 'firing' && job.firing.versionId === versionId)
+    if (fired?.kind === 'firing' && fired.standing === undefined) {
+      fired.standing = standing
+      this.#states.delete(standing.ruleId)
+      return
+    }
     this.#states.set(standing.ruleId, standing)
     this.#startLazily()
   }
@@ -93,13 +114,27 @@ class Outbox implements FiringOutbox {
     this.#startLazily()
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
+    this.#isClosed = true
+    if (this.#states.size > 0) this.#isLazyDue = true
+    this.#start()
+    const { clock, logger } = this.#parts
+    let isLate = false
+    const late = new Promise<void>((resolve) => {
+      const cancel = clock.after(LAST_WORDS_MS, () => {
+        isLate = true
+        resolve()
+      })
+      void this.#working.finally(cancel)
+    })
+    await Promise.race([this.#working, late])
+    if (isLate && this.#jobs.length > 0) logger.alarm('rule_firings_untold', { waiting: this.#jobs.length })
     this.#isStopped = true
     this.#cancelWait?.()
   }
 
   #startLazily(): void {
-    if (this.#isWaiting || this.#isStopped) return
+    if (this.#isWaiting || this.#isClosed) return
     this.#isWaiting = true
     this.#parts.clock.after(LAZY_MS, () => {
       this.#isWaiting = false
@@ -111,7 +146,9 @@ class Outbox implements FiringOutbox {
   #start(): void {
     if (this.#isWorking || this.#isStopped) return
     this.#isWorking = true
-    void this.#work().finally(() => {
+    // Whatever this moment has to tell is told together: what a rule remembers comes right after its firing.
+    const work = Promise.resolve().then(() => this.#work())
+    this.#working = work.finally(() => {
       this.#isWorking = false
       if (this.#jobs.length > 0 || this.#isLazyDue) this.#start()
     })
@@ -155,17 +192,21 @@ class Outbox implements FiringOutbox {
     return this.#insist(() => this.#parts.store.switchOff(rule, code, detail))
   }
 
-  /** With its orders, in one call that may be repeated: told twice it fires once and orders once. */
-  async #record({ firing, firedAt }: Extract<Job, { kind: 'firing' }>): Promise<void> {
+  /** With its orders and what the rule remembers, in one call that may be repeated: told twice it fires and orders once. */
+  async #record(job: FiringJob): Promise<void> {
     const { store, lease, logger, onProposed } = this.#parts
+    const { firing, firedAt, standing = null } = job
     const { key, ruleId } = firing
+    job.standing = standing
     const orders = firing.actions
       .filter((action) => action.do === 'order')
       .map((action) => ({ intentId: derivedId(`rule order ${key} ${action.index}`), action }))
-    const recorded = await this.#insist(() => store.recordFiring({ firing, firedAt, orders }, lease.lastHolder()))
+    const report = { firing, firedAt, orders, standing }
+    const recorded = await this.#insist(() => store.recordFiring(report, lease.lastHolder()))
     if (recorded === undefined) return
     if (!recorded.ok) {
       logger.event('rule_firing_refused', { key, ruleId, code: recorded.error.code })
+      if (standing !== null && !this.#states.has(ruleId)) this.keepState(standing)
       return
     }
     const { isNew, outcomes, intents } = recorded.value
