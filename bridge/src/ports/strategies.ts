@@ -90,6 +90,11 @@ export interface StrategyRunName {
   readonly kind: RunKind
 }
 
+export interface RunEnd {
+  readonly state: 'done' | 'failed'
+  readonly detail: object | null
+}
+
 export interface StrategyDay {
   readonly signals: number
   readonly orders: number
@@ -131,7 +136,7 @@ export interface StrategyStore {
   switchOff(strategy: StrategyName, code: string, detail: object): StoreResult<void>
   /** False: somebody else has begun it, or it is over. */
   beginRun(run: StrategyRunName, endsAt: UnixMs, holder: LeaseHolder): StoreResult<boolean>
-  endRun(run: StrategyRunName, state: 'done' | 'failed', detail: object | null, holder: LeaseHolder): StoreResult<void>
+  endRun(run: StrategyRunName, end: RunEnd, holder: LeaseHolder): StoreResult<void>
   /** What nobody began in its time. How many. */
   noteMissedRuns(): StoreResult<number>
   /** The first word of a day stands. */

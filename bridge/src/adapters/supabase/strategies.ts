@@ -138,7 +138,7 @@ export const createStrategyStore = (client: LedgerClient): StrategyStore => ({
     const reply = await client.rpc('begin_strategy_run', row, RunBegun)
     return reply.ok ? ok(reply.value.isBegun) : reply
   },
-  endRun: async (run, state, detail, { owner, epoch }) => {
+  endRun: async (run, { state, detail }, { owner, epoch }) => {
     const row = { ...runOf(run), p_state: state, p_detail: detail, p_owner: owner, p_epoch: epoch }
     return done(await client.rpc('end_strategy_run', row, z.unknown()))
   },

@@ -92,7 +92,7 @@ export function createRemotes({ userId, source, clock, logger, put }: Parts) {
       lines.delete(versionId)
     },
     stop(): void {
-      for (const versionId of [...lines.keys()]) this.close(versionId)
+      for (const versionId of lines.keys()) this.close(versionId)
     },
   }
 }

@@ -91,7 +91,7 @@ class Outbox implements SignalOutbox {
   }
 
   end(run: StrategyRunName, state: 'done' | 'failed', detail: object | null): void {
-    this.#add((holder) => this.#parts.store.endRun(run, state, detail, holder))
+    this.#add((holder) => this.#parts.store.endRun(run, { state, detail }, holder))
   }
 
   keepState(versionId: string, state: StrategyState): void {

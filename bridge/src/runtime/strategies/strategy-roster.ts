@@ -139,14 +139,14 @@ export function createStrategyRoster(parts: Parts): StrategyRoster {
     given: (versionId) => definitions.get(versionId),
     sync(rows) {
       const named = new Set(rows.map(({ versionId }) => versionId))
-      for (const versionId of [...members.keys()]) if (!named.has(versionId)) leave(versionId)
+      for (const versionId of members.keys()) if (!named.has(versionId)) leave(versionId)
       for (const versionId of dropped) if (!named.has(versionId)) dropped.delete(versionId)
       for (const row of rows) if (!members.has(row.versionId) && !dropped.has(row.versionId)) join(row)
       lookAgain()
     },
     rearm() {
       // From the beginning: a day that is played again has other bars, and what it held is read anew.
-      for (const [versionId, { row, spec }] of [...members]) {
+      for (const [versionId, { row, spec }] of members) {
         armed.delete(versionId)
         members.set(versionId, { row: { ...row, state: null }, spec, isLooking: false, dueAt: 0 })
       }
@@ -187,10 +187,10 @@ async function instrumentsOf(
   return found.ok ? ok(found.value.slice(0, MAX_INSTRUMENTS)) : found
 }
 
-export const ownOrder = ({ quantity: _, intentId: __, ...order }: StrategyOrder): DeskEventBody => ({
-  type: 'own_order',
-  ...order,
-})
+export function ownOrder(order: StrategyOrder): DeskEventBody {
+  const { versionId, key, instrumentId, side, cumQty, amount, isOpen } = order
+  return { type: 'own_order', versionId, key, instrumentId, side, cumQty, amount, isOpen }
+}
 
 /** What older versions bought and did not sell, at what they paid on average. */
 function lotsOf(orders: readonly StrategyOrder[]): readonly KeptLot[] {

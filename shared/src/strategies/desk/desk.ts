@@ -103,16 +103,16 @@ function guarded(state: DeskState, member: Member, act: () => void): void {
     act()
   } catch (error) {
     if (!(error instanceof Poisoned)) throw error
-    switchOff(state, member.version, 'poisoned', error.message)
+    switchOff(state, member.version, { code: 'poisoned', cause: error.message })
   }
 }
 
-function switchOff(
-  state: DeskState,
-  { strategyId, versionId }: ArmedStrategy,
-  code: Extract<DeskEffect, { type: 'switch_off' }>['code'],
-  cause: string,
-): void {
+interface Fault {
+  readonly code: Extract<DeskEffect, { type: 'switch_off' }>['code']
+  readonly cause: string
+}
+
+function switchOff(state: DeskState, { strategyId, versionId }: ArmedStrategy, { code, cause }: Fault): void {
   disarm(state, versionId)
   effect(state, { type: 'switch_off', strategyId, versionId, code, detail: { cause } })
 }
@@ -146,7 +146,7 @@ function arm(state: DeskState, version: ArmedStrategy): void {
     if (older.strategyId === version.strategyId) disarm(state, older.versionId)
   }
   const setup = setupOf(state, version)
-  if (typeof setup === 'string') return switchOff(state, version, 'strategy_not_served', setup)
+  if (typeof setup === 'string') return switchOff(state, version, { code: 'strategy_not_served', cause: setup })
   const { instruments, terms } = version
   const count = Math.max(2, terms.source.kind === 'gateway' ? REMOTE_BARS : warmUpOf(setup, terms.bar))
   const from = version.state === null ? null : unixMs(version.state.anchor)
@@ -184,7 +184,7 @@ function onTick(state: DeskState, { tick, tradingDate }: Told<'trade_tick'>): vo
     if (series === undefined) return
     member.feeds[series]!.onTrade(tick, tradingDate, momentOf(state))
     onBars(state, member, series)
-    onPrice(state, member, tick.instrumentId, tick.price)
+    onPrice(state, member, tick)
   })
 }
 

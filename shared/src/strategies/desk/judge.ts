@@ -19,10 +19,15 @@ export interface Circumstances {
   readonly onAccount: number | undefined
 }
 
+interface Desk {
+  readonly member: Member
+  readonly playing: Playing
+}
+
 export type Verdict = { readonly order: SignalOrder } | { readonly decidedBy: GuardCode }
 
 /** What a signal turns into: an order, sized and on the tick grid, or the guard that stood in the way. */
-export function judge(member: Member, playing: Playing, wanted: Wanted, known: Circumstances): Verdict {
+export function judge({ member, playing }: Desk, wanted: Wanted, known: Circumstances): Verdict {
   const { version } = member
   const { instrumentId, signal } = wanted
   const { side, type, price, strength = 1 } = signal
@@ -33,7 +38,7 @@ export function judge(member: Member, playing: Playing, wanted: Wanted, known: C
   // What reduces a holding is never held up by limits that protect it.
   if (side === 'buy' && playing.day.orders >= guards.maxOrdersADay) return { decidedBy: 'max_orders' }
   if (side === 'buy' && lossRate(playing) >= guards.maxLossADayRate) return { decidedBy: 'max_loss' }
-  const quantity = sharesFor(member, playing, wanted, known)
+  const quantity = sharesFor({ member, playing }, wanted, known)
   if (!(quantity >= 1)) return { decidedBy: 'quantity_zero' }
   if (type !== 'limit' || price === undefined) return { order: { side, quantity, type: 'market', limitPrice: null } }
   const { kind } = known.listed
@@ -44,7 +49,7 @@ export function judge(member: Member, playing: Playing, wanted: Wanted, known: C
 }
 
 /** Whole shares a signal asks for, as far as there is money or a holding for them. */
-export function sharesFor(member: Member, playing: Playing, wanted: Wanted, known: Circumstances): number {
+export function sharesFor({ member, playing }: Desk, wanted: Wanted, known: Circumstances): number {
   const { side, size } = wanted.signal
   const series = member.seriesOf.get(wanted.instrumentId) ?? 0
   if (side === 'sell') return sharesToSell(playing, { series, wanted, onAccount: known.onAccount })

@@ -15,9 +15,9 @@ export function onOuterSignal(state: DeskState, member: Member, outer: OuterSign
   if (playing === undefined) return
   const desk: At = { state, member, playing }
   const wanted = wantedOf(desk, series ?? 0, outer)
-  if (series === undefined) return refuse(desk, wanted, 'outside_universe', 'hook')
-  if (!isTradable(state.calendar, state.now)) return refuse(desk, wanted, 'outside_session', 'hook')
-  return decide(desk, wanted, 'hook')
+  if (series === undefined) return refuse(desk, wanted, 'outside_universe')
+  if (!isTradable(state.calendar, state.now)) return refuse(desk, wanted, 'outside_session')
+  return decide(desk, wanted)
 }
 
 function wantedOf(desk: At, series: number, outer: OuterSignal): Wanted {
@@ -26,7 +26,7 @@ function wantedOf(desk: At, series: number, outer: OuterSignal): Wanted {
   const common = { series, side, size, strength, reason }
   const signal: StrategySignal = price === null ? { ...common, type: 'market' } : { ...common, type: 'limit', price }
   const ts = barStart(desk.member.version.terms.bar, desk.state.now)
-  return { key: `${instrumentId}:${id}`, instrumentId, ts, by: instrumentId, signal }
+  return { key: `${instrumentId}:${id}`, instrumentId, ts, by: instrumentId, origin: 'hook', signal }
 }
 
 /** A sale without a size sells everything the strategy holds; a purchase takes what its owner has set. */

@@ -1,6 +1,6 @@
 import { kstDate } from '../../core/time.ts'
 import type { InstrumentId } from '../../domain/instrument.ts'
-import type { Bar } from '../../domain/market-data.ts'
+import type { Bar, TradeTick } from '../../domain/market-data.ts'
 import { barStart } from '../../market/resample.ts'
 import { createStrategy } from '../from-spec.ts'
 import type { StrategyEvent } from '../strategy.ts'
@@ -222,7 +222,8 @@ export function onOrderRefused(member: Member, key: string): void {
 }
 
 /** A trade, or a price that was read: it may start a stop. */
-export function onPrice(state: DeskState, member: Member, id: InstrumentId, price: number): void {
+export function onPrice(state: DeskState, member: Member, tick: Pick<TradeTick, 'instrumentId' | 'price'>): void {
+  const { instrumentId: id, price } = tick
   const { playing } = member
   if (playing === undefined || !member.seriesOf.has(id)) return
   if (playing.watches.size > 0) meetExits({ state, member, playing }, id, price)
@@ -273,6 +274,7 @@ export function onRemoteAnswer(
   for (const wanted of playing.run.name(signals, { ts, by: 0, prefix: 'r' })) {
     if (wanted.signal.type === 'stop') continue
     const decidedAt = endOf(state.calendar, member.version.terms.bar, ts)
-    if (decidedAt > playing.startedAt && isTradable(state.calendar, state.now)) decide(desk, wanted, 'gateway')
+    if (decidedAt > playing.startedAt && isTradable(state.calendar, state.now))
+      decide(desk, { ...wanted, origin: 'gateway' })
   }
 }

@@ -2,7 +2,7 @@ import { kstDate } from '../../core/time.ts'
 import type { InstrumentId } from '../../domain/instrument.ts'
 import type { Bar } from '../../domain/market-data.ts'
 import { regularSession } from '../../market/session-phase.ts'
-import type { DeskSignal, GuardCode, SignalOrder } from './desk-event.ts'
+import type { GuardCode, SignalOrder } from './desk-event.ts'
 import { accountOf, type DeskState, effect } from './desk-state.ts'
 import { endOf, hoursOf, isTradable, tradableFrom } from './hours.ts'
 import { type Circumstances, judge, sharesFor } from './judge.ts'
@@ -48,7 +48,7 @@ function wait({ state, member, playing }: At, wanted: Wanted, decidedAt: number)
   const session = from === undefined ? undefined : regularSession(calendar, 'KRX', kstDate(at(from)))
   if (session === undefined) return
   // As many as there is money for now: when its price is met there is no time to count again.
-  const shares = sharesFor(member, playing, wanted, knownOf({ state, member, playing }, wanted.instrumentId))
+  const shares = sharesFor({ member, playing }, wanted, knownOf({ state, member, playing }, wanted.instrumentId))
   if (shares < 1) return
   const signal = { ...wanted.signal, size: { shares } }
   playing.stops.push({ wanted: { ...wanted, signal }, shares, until: session.close })
@@ -96,16 +96,16 @@ const isKnown = ({ member, playing }: At, { key }: Wanted): boolean => {
   return playing.orders.has(full) || playing.fills.some((fill) => fill.key === full)
 }
 
-export function decide(desk: At, wanted: Wanted, origin: DeskSignal['origin'] = 'live'): void {
+export function decide(desk: At, wanted: Wanted): void {
   const { member, playing } = desk
   const { instrumentId } = wanted
-  const verdict = judge(member, playing, wanted, knownOf(desk, instrumentId))
-  if ('decidedBy' in verdict) return refuse(desk, wanted, verdict.decidedBy, origin)
+  const verdict = judge(desk, wanted, knownOf(desk, instrumentId))
+  if ('decidedBy' in verdict) return refuse(desk, wanted, verdict.decidedBy)
   const key = `${member.version.versionId}:${wanted.key}`
   const { order } = verdict
   playing.orders.set(key, { key, instrumentId, side: order.side, quantity: order.quantity })
   playing.day = { ...playing.day, orders: playing.day.orders + 1 }
-  tell(desk, { wanted, origin, order, decidedBy: null })
+  tell(desk, { wanted, order, decidedBy: null })
   notePending(member, playing, instrumentId)
 }
 
@@ -115,20 +115,19 @@ function knownOf({ state, member }: At, id: InstrumentId): Circumstances {
   return { listed: state.listed.get(id), standing: account.standing, onAccount }
 }
 
-export function refuse(desk: At, wanted: Wanted, decidedBy: GuardCode, origin: DeskSignal['origin'] = 'live'): void {
-  tell(desk, { wanted, origin, order: null, decidedBy })
+export function refuse(desk: At, wanted: Wanted, decidedBy: GuardCode): void {
+  tell(desk, { wanted, order: null, decidedBy })
 }
 
 interface Told {
   readonly wanted: Wanted
-  readonly origin: DeskSignal['origin']
   readonly order: SignalOrder | null
   readonly decidedBy: GuardCode | null
 }
 
-function tell({ state, member, playing }: At, { wanted, origin, order, decidedBy }: Told): void {
+function tell({ state, member, playing }: At, { wanted, order, decidedBy }: Told): void {
   const { strategyId, versionId, hash, accountId } = member.version
-  const { instrumentId, signal } = wanted
+  const { instrumentId, signal, origin = 'live' } = wanted
   const { side: action, strength = 1, reason = 'strategy', price } = signal
   playing.isDirty = true
   effect(state, {

@@ -10,6 +10,8 @@ export interface Wanted {
   /** Start of the bar it was decided by, and whose bar that was. */
   readonly ts: number
   readonly by: InstrumentId
+  /** Left out: of a strategy that runs here. */
+  readonly origin?: 'hook' | 'gateway'
   readonly signal: StrategySignal
 }
 
