@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../core/result.ts'
 import { type ChunkResult, type PointRun, playChunk } from './job/chunk.ts'
+import { learnedRuns, learnPoints } from './job/learn.ts'
 import { makeReport, type Played, recordOf } from './job/make-report.ts'
 import { monteCarloOutcome, sweepOutcome, walkForwardOutcome } from './job/outcomes.ts'
 import { type Chunk, type JobFailure, type JobPlan, planJob } from './job/plan.ts'
@@ -54,11 +55,11 @@ export function mergeChunks(
         return makeReport(plan, record, monteCarloOutcome(plan, task, record))
       }
       case 'sweep': {
-        const [outcome, record] = sweepOutcome(
-          plan,
-          task,
-          results.flatMap(({ runs }) => runs),
-        )
+        const runs =
+          task.search === 'bayesian'
+            ? learnPoints(plan, task, watchOf(hooks, learnedRuns(task)))
+            : results.flatMap((chunk) => chunk.runs)
+        const [outcome, record] = sweepOutcome(plan, task, runs)
         return makeReport(plan, record, outcome)
       }
       case 'walk_forward': {
