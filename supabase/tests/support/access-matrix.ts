@@ -90,7 +90,8 @@ async function readPolicies({ sql }: Ledger) {
     await sql<Entry<string>[]>`
     select format('%s.%s %s', schemaname, tablename, policyname) as key,
       format('%s %s to %s using %s check %s', lower(permissive), lower(cmd), array_to_string(roles, ' '), qual, with_check) as value
-    from pg_policies where schemaname in ('public', 'trade', 'private') or (schemaname, tablename) = ('realtime', 'messages')
+    from pg_policies where schemaname in ('public', 'trade', 'private')
+      or (schemaname, tablename) in (('realtime', 'messages'), ('storage', 'objects'))
     order by 1`,
   )
 }
