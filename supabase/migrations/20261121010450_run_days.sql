@@ -36,8 +36,9 @@ as $$
   cross join lateral generate_series(greatest(private.kst_date(v.armed_at), private.kst_date(p_now) - 7),
     private.kst_date(p_now), interval '1 day') day
   cross join lateral private.plan_of(v, day::date) task
-  -- What was over before it was armed was not its.
-  where s.state = 'armed' and task.ends_at > v.armed_at
+  -- What was over before it was armed was not its. The last task of a day is written with the others: once is enough.
+  where s.state = 'armed' and task.ends_at > v.armed_at and not exists (select from trade.strategy_runs planned
+    where planned.version_id = v.id and planned.date = day::date and planned.kind = 'statement')
   order by v.id, day, task.kind
   on conflict (version_id, date, kind) do nothing
 $$;
