@@ -5,6 +5,8 @@ const isRoot = process.getuid?.() === 0
 
 /** These end the bridge or the broker that all stories share, so they are told when the others are over. */
 const ALONE = '**/outages.story.ts'
+/** `npm run e2e -- --full`: every story that can be told on a phone is. Pictures are taken of both. */
+const isFull = process.env.NARU_E2E_FULL === '1' || process.env.NARU_SCREENSHOTS === '1'
 const DESKTOP = { viewport: { width: 1440, height: 900 } }
 
 /** Two stories at a time, each with a user and an account of its own, on one stack. */
@@ -45,8 +47,8 @@ export default defineConfig({
     {
       name: 'phone',
       testIgnore: ALONE,
-      // What does not depend on the size of the screen is told once.
-      grepInvert: /@desktop/,
+      // What does not depend on the size of the screen is told once; what hardly does, once in a run of all tests.
+      grepInvert: isFull ? /@desktop/ : /@desktop|@once/,
       use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
     },
     { name: 'alone', testMatch: ALONE, dependencies: ['desktop', 'phone'], use: DESKTOP },

@@ -30,7 +30,7 @@ export const USAGE = `사용법 · Usage
   npm test [-- ${STAGES.join(' ')}]   모든 검사와 테스트 · all checks and tests, or only some
   npm run check                     형식·타입·규칙 검사 (수 초) · format, types and laws, in seconds
   npm run build                     웹 앱 빌드 · build the web app
-  npm run e2e                       브라우저 테스트만 · browser tests only
+  npm run e2e [-- --full]           브라우저 테스트만 · browser tests only (--full: 휴대폰에서도 · more of them on a phone too)
   npm run history -- import <csv>   일봉·분봉 가져오기, list는 목록 · import bars; list shows what is stored
   npm run kis:canary                내 KIS 키로 응답 형식 점검 (docs/kis.md) · compare KIS' answers with what we build on
   npm run bench -- <name> [--json]  성능 측정 · measure

@@ -88,10 +88,13 @@ async function browserTests(place: Workplace, rest: readonly string[]): Promise<
     const browser = await findBrowser(place.root)
     console.log(`browser: ${browser}`)
     const report = freshReport(place, 'e2e')
+    const named = rest.filter((word) => word !== '--full')
     // Whoever names stories wants those and not the ones they would otherwise come after.
-    const chosen = rest.length > 0 ? ['--no-deps', ...rest] : []
+    const chosen = named.length > 0 ? ['--no-deps', ...named] : []
+    const isFull = named.length < rest.length
     const args = [join(web, 'node_modules/playwright/cli.js'), 'test', '-c', 'playwright.config.ts', ...chosen]
-    const env = { ...OFFLINE, ...compiled(place), CHROME_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report }
+    const told = { CHROME_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report, NARU_E2E_FULL: isFull ? '1' : '' }
+    const env = { ...OFFLINE, ...compiled(place), ...told }
     const code = await runStage('e2e', place, { command: process.execPath, args, cwd: web, env })
     return readTally('e2e', report, code)
   } catch (error) {

@@ -8,6 +8,7 @@ const OUTSIDE = '상한가와 하한가를 벗어난 가격이에요. 오늘의 
 
 story(
   '주문서는 잘못 쓴 수량과 가격을 이유와 함께 돌려보내고 아무것도 내지 않는다',
+  { tag: '@once' },
   async ({ page, stack, email, look }) => {
     const accountNumber = await becomeTrader(page, email)
     const symbol = symbolPage(page)

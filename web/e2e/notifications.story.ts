@@ -13,6 +13,7 @@ const HERE = 'Linux · Chrome'
 
 story(
   '체결을 알림 화면과 텔레그램과 웹 푸시로 한 번씩 받고, 끈 것은 오지 않는다',
+  { tag: '@once' },
   async ({ page, context, stack, email, look }) => {
     story.setTimeout(300_000)
     const notifications = notificationsPage(page)

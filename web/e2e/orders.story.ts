@@ -72,6 +72,7 @@ story(
 
 story(
   '정정은 취소가 확인된 다음 남은 만큼만 새로 나가고, 모두 취소는 남은 것을 모두 거둔다',
+  { tag: '@once' },
   async ({ page, stack, email, look }) => {
     story.setTimeout(240_000)
     const accountNumber = await becomeTrader(page, email)
@@ -110,47 +111,51 @@ story(
   },
 )
 
-story('체결된 주문의 진행 과정과 이력을 보고 CSV로 내려받는다', async ({ page, stack, email, look }) => {
-  story.setTimeout(240_000)
-  const accountNumber = await becomeTrader(page, email)
-  const symbol = symbolPage(page)
-  const orders = ordersPage(page)
-  const history = historyPage(page)
-  await symbol.open()
-  await symbol.buy(2)
-  await symbol.restOrder(1)
+story(
+  '체결된 주문의 진행 과정과 이력을 보고 CSV로 내려받는다',
+  { tag: '@once' },
+  async ({ page, stack, email, look }) => {
+    story.setTimeout(240_000)
+    const accountNumber = await becomeTrader(page, email)
+    const symbol = symbolPage(page)
+    const orders = ordersPage(page)
+    const history = historyPage(page)
+    await symbol.open()
+    await symbol.buy(2)
+    await symbol.restOrder(1)
 
-  await orders.open()
-  await orders.showDetail(orders.withStatus('filled'))
-  const steps = orders.timeline.locator('li')
-  await expect(steps.first()).toContainText('주문을 요청함')
-  await expect(steps.first()).toContainText('내 요청')
-  await expect(orders.timeline.locator('[data-step=accepted]')).toContainText('증권사의 응답')
-  await expect(orders.timeline.locator('[data-step=fill]').first()).toContainText('증권사 주문 목록')
-  await look('order-timeline')
+    await orders.open()
+    await orders.showDetail(orders.withStatus('filled'))
+    const steps = orders.timeline.locator('li')
+    await expect(steps.first()).toContainText('주문을 요청함')
+    await expect(steps.first()).toContainText('내 요청')
+    await expect(orders.timeline.locator('[data-step=accepted]')).toContainText('증권사의 응답')
+    await expect(orders.timeline.locator('[data-step=fill]').first()).toContainText('증권사 주문 목록')
+    await look('order-timeline')
 
-  await history.open()
-  await expect(history.rows).toHaveCount(2)
-  await history.pick('상태', 'filled')
-  await expect(history.rows).toHaveCount(1)
-  await look('order-history')
-  const [header = [], line = [], ...more] = await history.download()
-  expect(more).toEqual([])
-  expect(header[0]).toBe('\uFEFF주문시각')
-  const cell = (name: string) => line[header.indexOf(name)]
-  const [bought] = (await stack.brokerTruth(accountNumber)).orders
-  expect(cell('종목명')).toBe('삼성전자')
-  expect(cell('체결수량')).toBe('2')
-  expect(cell('주문번호')).toBe(bought?.number)
-  expect(cell('주문가격')).toBe(String(bought?.price))
+    await history.open()
+    await expect(history.rows).toHaveCount(2)
+    await history.pick('상태', 'filled')
+    await expect(history.rows).toHaveCount(1)
+    await look('order-history')
+    const [header = [], line = [], ...more] = await history.download()
+    expect(more).toEqual([])
+    expect(header[0]).toBe('\uFEFF주문시각')
+    const cell = (name: string) => line[header.indexOf(name)]
+    const [bought] = (await stack.brokerTruth(accountNumber)).orders
+    expect(cell('종목명')).toBe('삼성전자')
+    expect(cell('체결수량')).toBe('2')
+    expect(cell('주문번호')).toBe(bought?.number)
+    expect(cell('주문가격')).toBe(String(bought?.price))
 
-  await history.tab('체결')
-  await expect(history.fills.first()).toContainText('삼성전자')
-  const fills = await history.download()
-  expect(fills.slice(1).reduce((sum, row) => sum + Number(row[6]), 0)).toBe(2)
-  await page.getByLabel('구분', { exact: true }).selectOption('sell')
-  await expect(history.history).toContainText('조건에 맞는 체결이 없어요.')
-})
+    await history.tab('체결')
+    await expect(history.fills.first()).toContainText('삼성전자')
+    const fills = await history.download()
+    expect(fills.slice(1).reduce((sum, row) => sum + Number(row[6]), 0)).toBe(2)
+    await page.getByLabel('구분', { exact: true }).selectOption('sell')
+    await expect(history.history).toContainText('조건에 맞는 체결이 없어요.')
+  },
+)
 
 story(
   '가릴 수 없는 주문은 다시 나가지 않고, 사람이 고른 주문으로 이어진다',
