@@ -4,6 +4,7 @@ import type { InstrumentId } from '../domain/instrument.ts'
 import type { Side } from '../domain/order.ts'
 import type { TearSheet } from '../portfolio/tear-sheet.ts'
 import type { Unfilled } from './result.ts'
+import type { EntrySkill } from './robustness/random-entries.ts'
 import type { BacktestSpec } from './spec.ts'
 import type { Axis, BacktestGoal } from './task.ts'
 
@@ -157,6 +158,8 @@ export interface BacktestReport {
   readonly unfilled: Readonly<Partial<Record<Unfilled['code'], number>>>
   /** Won. Slippage: what fills at the open of a bar were worse than it. */
   readonly costs: { readonly commission: number; readonly tax: number; readonly slippage: number }
+  /** Whether its trades were begun at better times than random ones; null without a trade. */
+  readonly entries: Kept<EntrySkill> | null
   /** Figures before and from `at` (UnixMs) on, when a part was kept back. */
   readonly parts: { readonly at: number; readonly inSample: RunFigures; readonly outOfSample: RunFigures } | null
   readonly task: TaskOutcome | null

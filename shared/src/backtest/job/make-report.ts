@@ -1,8 +1,10 @@
 import { type KstDate, kstDate, unixMs } from '../../core/time.ts'
 import { tickSize } from '../../market/tick-size.ts'
 import { tearSheet } from '../../portfolio/tear-sheet.ts'
+import { mulberry32 } from '../../sim/random.ts'
 import { type BacktestReport, kept, REPORT_LIMITS, type ReportCurve, type TaskOutcome } from '../report.ts'
 import { type BacktestFill, type BacktestResult, type RoundTrip, roundTrips } from '../result.ts'
+import { entrySkill } from '../robustness/random-entries.ts'
 import type { BacktestSeries } from '../settings.ts'
 import type { BacktestSpec } from '../spec.ts'
 import { dayEnds, figuresOf, valuesAt } from './figures.ts'
@@ -82,10 +84,20 @@ export function makeReport(plan: JobPlan, record: Played, task: TaskOutcome | nu
     fillCount: fills.length,
     unfilled: countsOf(record.unfilled),
     costs: { commission, tax, slippage },
+    entries: entriesOf(plan, trips),
     parts,
     task,
   } as const
   return { ...known, warnings: warningsOf(known, plan) }
+}
+
+/** Trades drawn for the comparison with chance: a report is not to wait for it. */
+const DRAWN = 100_000
+
+function entriesOf({ data, settings }: JobPlan, trips: readonly RoundTrip[]): BacktestReport['entries'] {
+  if (trips.length === 0) return null
+  const runs = Math.max(19, Math.min(199, Math.floor(DRAWN / trips.length)))
+  return kept(entrySkill({ series: data.series, trips, costs: settings.costs, runs, random: mulberry32(1) }))
 }
 
 function countsOf(unfilled: Played['unfilled']): BacktestReport['unfilled'] {

@@ -137,6 +137,21 @@ export function costsPart({ costs, finalEquity, spec, sheet }: BacktestReport): 
   )
 }
 
+export function entriesPart({ entries }: BacktestReport): string {
+  if (entries === null) return ''
+  return section(
+    '아무 때나 샀다면',
+    facts([
+      ['거래마다 평균', cell(percent(entries.actual), entries.actual)],
+      ['아무 때나 샀을 때 평균', cell(percent(entries.typical), entries.typical)],
+      ['우연히 이만큼 될 확률', cell(percent(entries.pValue, 1).replace('+', ''))],
+    ]),
+    note(
+      '같은 종목을 같은 기간씩, 같은 횟수만큼 아무 때나 사고판 것과 견줬어요. 확률이 작을수록 산 때가 우연이 아니었다는 뜻이에요.',
+    ),
+  )
+}
+
 export function tradesPart(report: BacktestReport, names: ReportNames): string {
   const { trades, tradeCount } = report
   if (trades.length === 0) return section('거래', note('끝난 거래가 없어요.'))

@@ -41,7 +41,17 @@ describe('the HTML file of a report', () => {
   const html = textOf('html')
 
   it('tells figures, months, falls, costs and every trade in Korean', () => {
-    for (const title of ['요약', '자산 곡선', '월별 수익률', '지난 반년의 흐름', '큰 낙폭', '비용', '조건', '거래']) {
+    for (const title of [
+      '요약',
+      '자산 곡선',
+      '월별 수익률',
+      '지난 반년의 흐름',
+      '큰 낙폭',
+      '비용',
+      '아무 때나 샀다면',
+      '조건',
+      '거래',
+    ]) {
       expect(html).toContain(`<h2>${title}</h2>`)
     }
     expect(html).toContain('KOSPI')
