@@ -169,8 +169,11 @@ begin
   insert into trade.strategy_signals (key, user_id, strategy_id, version_id, instrument_id, action, strength, reason,
     price, quantity, signal_at, origin, decision, decided_by, intent_id)
   values (p_key, v_strategy.user_id, v_strategy.id, p_version_id, v_instrument, p_signal ->> 'action',
-    (p_signal ->> 'strength')::numeric, p_signal ->> 'reason', (p_signal ->> 'price')::numeric,
-    coalesce(p_order ->> 'quantity', p_signal ->> 'quantity')::integer, (p_signal ->> 'signalAt')::timestamptz,
+    -- A program of somebody else's may say what it likes: what it said is kept as far as it can be.
+    (p_signal ->> 'strength')::numeric, coalesce(nullif(left(p_signal ->> 'reason', 80), ''), 'signal'),
+    case when (p_signal ->> 'price')::numeric > 0 then (p_signal ->> 'price')::numeric end,
+    substring(coalesce(p_order ->> 'quantity', p_signal ->> 'quantity') from '^[1-9][0-9]{0,8}$')::integer,
+    (p_signal ->> 'signalAt')::timestamptz,
     p_signal ->> 'origin', case when v_order ->> 'state' in ('ready', 'proposed') then 'proposed' else 'refused' end,
     coalesce(v_order ->> 'code', p_decided_by),
     case when v_order ->> 'state' in ('ready', 'proposed') then (v_order ->> 'intentId')::uuid end)

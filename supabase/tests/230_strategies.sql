@@ -82,6 +82,7 @@ select is(tests.order_signal('v1', '1:0') - 'isNew' #- '{intent,now}', (select a
 select is(tests.order_signal('v1', '1:0') ->> 'isNew', 'false', 'and not a new one');
 select is(tests.refuse_signal('v1', '2:0') ->> 'decidedBy', 'max_orders', 'what a guard decided against makes none');
 select is(tests.order_signal('v1', '3:0', '{"limitPrice": "70050"}') ->> 'decidedBy', 'price_off_tick', 'nor what the ledger refuses');
+select is(tests.order_signal('v1', '3:1', '{"quantity": "0"}') ->> 'decidedBy', 'quantity_invalid', 'nor an order of nothing');
 select throws_ok($$select tests.order_signal('v1', '4:0', '{}', 9)$$, 'P0001', 'lease_lost', 'whoever has no lease gives no signal');
 select throws_ok($$select tests.order_signal('v1', '4:0', '{"side": "sell"}')$$, 'P0001', 'input_invalid', 'an order is what its signal says');
 select throws_ok($$select public.record_signal(tests.id('v1') || ':005930.KRX:4:0', tests.id('v1'), tests.signal(), null, null)$$, 'P0001',
@@ -94,9 +95,9 @@ select is((select count(*) from public.list_armed_strategies()), 0::bigint, 'and
 select tests.be('owner');
 select throws_ok($$select tests.refuse_signal('v1', '5:0')$$, '42501', 'permission_missing', 'nor does a person');
 select results_eq('select decision, decided_by, intent_id is not null from public.strategy_signals order by recorded_at',
-  $$values ('proposed', null, true), ('refused', 'max_orders', false), ('refused', 'price_off_tick', false)$$,
+  $$values ('proposed', null, true), ('refused', 'max_orders', false), ('refused', 'price_off_tick', false), ('refused', 'quantity_invalid', false)$$,
   'its owner sees what became of each');
-select is((select signals_today from public.strategies where id = tests.id('cross')), 3, 'and how many there were');
+select is((select signals_today from public.strategies where id = tests.id('cross')), 4, 'and how many there were');
 select is((select source || '/' || (source_id = tests.id('v1')) from public.orders
   where id = (select (answer #>> '{intent,id}')::uuid from given)), 'strategy/true', 'the order says whose it is');
 select tests.be('stranger');
