@@ -2,8 +2,21 @@ import type { ErrorCode } from '../contracts/error-codes.ts'
 import type { Facts } from './facts.ts'
 import type { Locale } from './message.ts'
 
+/** What is no refusal of a call: from where trading was lowered, and why a rule was switched off. */
+type OtherReason =
+  | 'kill_switch'
+  | 'watchdog'
+  | 'safety'
+  | 'settings'
+  | 'rule_not_served'
+  | 'rule_state_too_large'
+  | 'rule_unreadable'
+  | 'rule_hash_mismatch'
+  | 'too_expensive'
+  | 'poisoned'
+
 /** The reasons that reach people most, in a few words. The web app words all of them at length. */
-const REASONS: Readonly<Partial<Record<ErrorCode, Readonly<Record<Locale, string>>>>> = {
+const REASONS: Readonly<Partial<Record<ErrorCode | OtherReason, Readonly<Record<Locale, string>>>>> = {
   broker_rejected: { ko: '증권사가 받지 않음', en: 'the broker did not take it' },
   broker_unreachable: { ko: '증권사에 닿지 않음', en: 'the broker cannot be reached' },
   broker_maintenance: { ko: '증권사 점검 중', en: 'the broker is under maintenance' },
@@ -64,6 +77,20 @@ const REASONS: Readonly<Partial<Record<ErrorCode, Readonly<Record<Locale, string
   order_loop: { ko: '주문이 되풀이됨', en: 'orders repeat themselves' },
   cancel_ratio_exceeded: { ko: '취소가 너무 많음', en: 'too many cancels' },
   clock_skewed: { ko: 'NAS의 시계가 틀림', en: 'the clock of the NAS is wrong' },
+  kill_switch: { ko: '모두 멈추기', en: 'the button that stops everything' },
+  watchdog: { ko: '서버 감시', en: 'the watch over the server' },
+  safety: { ko: '안전 화면', en: 'the safety page' },
+  settings: { ko: '설정 화면', en: 'the settings page' },
+  canceled_by_rule: { ko: '규칙이 취소함', en: 'canceled by a rule' },
+  replaced_by_rule: { ko: '규칙이 새 손절로 바꿈', en: 'a rule put a new stop in its place' },
+  paused_by_rule: { ko: '다른 규칙이 쉬게 함', en: 'paused by another rule' },
+  firing_stale: { ko: '규칙이 본 값이 오래됨', en: 'what the rule saw is too old' },
+  rule_not_served: { ko: '이 브리지가 하지 못하는 일', en: 'something this bridge cannot do' },
+  rule_state_too_large: { ko: '기억할 것이 너무 많음', en: 'there is too much to remember' },
+  too_expensive: { ko: '살펴보는 데 드는 일이 너무 많음', en: 'it costs too much to look at' },
+  poisoned: { ko: '살펴볼 수 없는 규칙', en: 'it cannot be looked at' },
+  rule_unreadable: { ko: '읽을 수 없는 규칙', en: 'it cannot be read' },
+  rule_hash_mismatch: { ko: '켠 내용과 다름', en: 'it is not what was armed' },
   kill_file: { ko: 'NAS의 비상 정지', en: 'the stop on the NAS' },
   canceled_by_user: { ko: '사용자가 취소함', en: 'canceled by you' },
   canceled_by_parent: { ko: '조건 주문이 취소함', en: 'canceled by its conditional order' },
@@ -74,7 +101,7 @@ const REASONS: Readonly<Partial<Record<ErrorCode, Readonly<Record<Locale, string
 /** Why, as the ledger has it: our words for a code, the broker's own for its, or the code itself. */
 export function reasonOf(facts: Facts, locale: Locale): string | undefined {
   const code = facts.text('reasonCode')
-  const words = code === undefined ? undefined : REASONS[code as ErrorCode]?.[locale] // a lookup: unknown codes find nothing
+  const words = code === undefined ? undefined : REASONS[code as keyof typeof REASONS]?.[locale] // a lookup: unknown codes find nothing
   const told = facts.text('reasonText') ?? facts.text('reason')
   if (words !== undefined) return told === undefined ? words : `${words} (${told})`
   return told ?? code

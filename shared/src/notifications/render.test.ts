@@ -210,6 +210,8 @@ describe('what a message says', () => {
     expect(textOf(aRow('order_rejected', { params }), 'ko')).toContain(
       '이유: 증권사가 받지 않음 (APBK0919 장운영시간이 아닙니다)',
     )
+    const stopped = { ...FACTS, reasonCode: 'kill_switch' }
+    expect(textOf(aRow('mode_changed', { params: stopped }), 'ko')).toContain('이유: 모두 멈추기')
     const unknown = { ...FACTS, reasonCode: 'never_heard_of' }
     expect(textOf(aRow('order_denied', { params: unknown }), 'ko')).toContain('이유: never_heard_of')
   })

@@ -158,4 +158,29 @@ describe('what rules did, on its way to the ledger', () => {
       'state rule ["later"]',
     ])
   })
+
+  it('tells what has fired before it ends, takes nothing new, and does not wait for a ledger that is away', async () => {
+    const quick = anOutbox()
+    for (const key of ['a', 'b']) quick.outbox.fired(firing(key, []))
+    const stopped = quick.outbox.stop()
+    quick.outbox.fired(firing('c', []))
+    await quick.clock.settle()
+    await stopped
+    expect(quick.told.map((words) => words.split(' ')[1])).toEqual(['a', 'b'])
+
+    const slow = anOutbox()
+    slow.line.isAway = true
+    slow.outbox.fired(firing('a', []))
+    let isOver = false
+    void slow.outbox.stop().then(() => {
+      isOver = true
+    })
+    await slow.clock.advance(2_900)
+    expect(isOver).toBe(false)
+    await slow.clock.advance(200)
+    expect(isOver).toBe(true)
+    slow.line.isAway = false
+    await slow.clock.advance(10_000)
+    expect(slow.told).toEqual([])
+  })
 })

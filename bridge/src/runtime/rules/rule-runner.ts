@@ -11,7 +11,8 @@ import { createUserRules, type RuleParts, type UserRules } from './user-rules.ts
 export interface RuleRunner {
   /** A wake-up that may concern rules makes it look at the ledger sooner. */
   hear(wakeup: Wakeup): void
-  close(): void
+  /** What has fired is told first. */
+  close(): Promise<void>
 }
 
 interface Parts extends Omit<RuleParts, 'onProposed'> {
@@ -40,13 +41,14 @@ export function startRuleRunner(parts: Parts): RuleRunner {
   let leaselessSince: number | undefined
   let cancelPoll = (): void => undefined
 
-  const close = (userId: string): void => {
-    users.get(userId)?.stop()
+  const close = async (userId: string): Promise<void> => {
+    const user = users.get(userId)
     users.delete(userId)
+    await user?.stop()
   }
 
-  const closeAll = (): void => {
-    for (const userId of users.keys()) close(userId)
+  const closeAll = async (): Promise<void> => {
+    await Promise.all([...users.keys()].map(close))
   }
 
   /** Without the lease for a while, though the ledger answers: another process runs them, and tells the same firings. */
@@ -56,7 +58,7 @@ export function startRuleRunner(parts: Parts): RuleRunner {
       return true
     }
     leaselessSince ??= clock.monotonic()
-    if (clock.monotonic() - leaselessSince > LEASE_PATIENCE_MS) closeAll()
+    if (clock.monotonic() - leaselessSince > LEASE_PATIENCE_MS) void closeAll()
     return false
   }
 
@@ -67,7 +69,7 @@ export function startRuleRunner(parts: Parts): RuleRunner {
     if (!isOurs()) return
     const byUser = Map.groupBy(reply.value, ({ userId }) => userId)
     for (const userId of users.keys()) {
-      if (!byUser.has(userId)) close(userId)
+      if (!byUser.has(userId)) void close(userId)
     }
     for (const [userId, rules] of byUser) {
       const user = users.get(userId) ?? open(userId)
@@ -128,7 +130,7 @@ export function startRuleRunner(parts: Parts): RuleRunner {
       isStopped = true
       cancelPoll()
       unsubscribe()
-      closeAll()
+      return closeAll()
     },
   }
 }

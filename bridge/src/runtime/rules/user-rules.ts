@@ -49,7 +49,8 @@ export interface UserRules {
   sync(rules: readonly LedgerRule[]): void
   tellAccount(accountId: AccountId, standing: AccountStanding): void
   tellPosition(accountId: AccountId, instrumentId: InstrumentId, quantity: number): void
-  stop(): void
+  /** What has fired is told first. */
+  stop(): Promise<void>
 }
 
 /** Bars one question may ask for. */
@@ -57,6 +58,8 @@ const MAX_BARS = 2_400
 /** Trades every second of every day: whose last trade tells the market's time. */
 const ANY_SYMBOL = instrumentId('005930')
 const LIST_RETRY_MS = 10_000
+/** What a rule remembers over a restart. The ledger keeps 64 KB, written out with spaces; a rule that needs more would forget. */
+const MAX_STATE_BYTES = 48 * 1_024
 const MAX_TIMER_MS = 86_400_000
 /** What companies announce is asked for this far ahead. */
 const DAYS_AHEAD = 60
@@ -178,10 +181,11 @@ class Worker implements UserRules {
     this.#trades.hint()
   }
 
-  stop(): void {
+  stop(): Promise<void> {
     this.#isStopped = true
     this.#cancelTimer()
-    for (const part of [this.#ears, this.#roster, this.#bars, this.#facts, this.#trades, this.#outbox]) part.stop()
+    for (const part of [this.#ears, this.#roster, this.#bars, this.#facts, this.#trades]) part.stop()
+    return this.#outbox.stop()
   }
 
   /**
@@ -212,6 +216,9 @@ class Worker implements UserRules {
         return this.#outbox.fired(this.#inLedgerTime(effect.firing))
       case 'record_state': {
         const { ruleId, versionId, state, nextCheck } = effect
+        const bytes = Buffer.byteLength(JSON.stringify(state))
+        if (bytes > MAX_STATE_BYTES)
+          return this.#switchOff(effect, 'rule_state_too_large', { bytes, max: MAX_STATE_BYTES })
         const evaluatedAt = this.#parts.ledgerClock.now()
         return this.#outbox.keepState({ ruleId, versionId, state, evaluatedAt, nextCheck: this.#onLedger(nextCheck) })
       }
@@ -220,8 +227,7 @@ class Worker implements UserRules {
         return this.#outbox.keepTrace({ ruleId, instrumentId, tracedAt: this.#parts.ledgerClock.now(), body: trace })
       }
       case 'switch_off':
-        this.#roster.drop(effect.versionId)
-        return this.#outbox.switchOff(effect, effect.code, effect.detail)
+        return this.#switchOff(effect, effect.code, effect.detail)
       case 'need_data':
         return this.#serve(effect.needs)
       case 'need_bars':
@@ -231,6 +237,11 @@ class Worker implements UserRules {
       default:
         return unreachable(effect)
     }
+  }
+
+  #switchOff(rule: { readonly ruleId: string; readonly versionId: string }, code: string, detail: object): void {
+    this.#roster.drop(rule.versionId)
+    this.#outbox.switchOff({ ruleId: rule.ruleId, versionId: rule.versionId }, code, detail)
   }
 
   #serve(needs: DeskNeeds): void {

@@ -53,6 +53,7 @@ export const rules: RuleWords = {
     authority_lost: 'live orders are no longer allowed',
     order_denied: 'its order was denied',
     rule_not_served: 'it asks for something this bridge cannot do',
+    rule_state_too_large: 'there is too much to remember: watch fewer instruments or conditions',
     rule_unreadable: 'it could not be read',
     rule_hash_mismatch: 'it is not what you turned on',
     broker_not_offered: 'this account is not told what it watches',

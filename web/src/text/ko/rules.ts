@@ -53,6 +53,7 @@ export const rules = {
     authority_lost: '실전 주문 권한이 없어졌어요',
     order_denied: '주문이 막혔어요',
     rule_not_served: '이 브리지가 하지 못하는 일이 들어 있어요',
+    rule_state_too_large: '기억할 것이 너무 많아요. 종목이나 조건을 줄여 주세요',
     rule_unreadable: '읽을 수 없는 규칙이에요',
     rule_hash_mismatch: '켠 내용과 달라요',
     broker_not_offered: '이 계좌에는 지켜볼 종목을 알려 주지 않아요',
