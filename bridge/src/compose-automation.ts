@@ -17,8 +17,9 @@ export function openAutomation(client: LedgerClient, parts: Parts) {
     hear(wakeup: Wakeup): void {
       for (const runner of runners) runner.hear(wakeup)
     },
-    close(): void {
-      for (const runner of runners) runner.close()
+    /** What has fired is told first. */
+    async close(): Promise<void> {
+      await Promise.all(runners.map((runner) => runner.close()))
     },
   }
 }

@@ -148,7 +148,8 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
 
   const stop = async (): Promise<void> => {
     logger.event('bridge_stopping')
-    for (const part of [relay, automation]) part.close()
+    relay.close()
+    await automation.close()
     await Promise.all([manager.stop(), notifications.stop(), backtests.stop()])
     await Promise.race([projector.idle(), new Promise<void>((resolve) => clock.after(LAST_WORDS_MS, resolve))])
     for (const part of [projector, recorder, basePrices, calendar, safeguards]) part.stop()
