@@ -42,10 +42,11 @@ export class BacktestDesk {
   /** A bar is a whole day: an order lives for one. */
   readonly #isDaily: readonly boolean[]
   #open = 0
-  #day = Number.NaN
   #orders = 0
-  /** What the account was worth when the day began. In an array: a number there is not boxed anew every day. */
-  readonly #dayEquity = new Float64Array([Number.NaN])
+  /** When the day of each series ends. */
+  readonly #ends: Float64Array
+  /** When today ends, and what the account was worth when it began. In an array: a number there is not boxed anew. */
+  readonly #today = new Float64Array([Number.NaN, Number.NaN])
 
   constructor(series: readonly BacktestSeries[], book: Book, settings: BacktestSettings) {
     this.#series = series
@@ -57,6 +58,7 @@ export class BacktestDesk {
     this.#judges = limits === null ? [] : series.map((one) => new Judge({ series: one, book, limits, allowsShort }))
     this.#waiting = series.map(() => [])
     this.until = new Float64Array(series.length).fill(Number.NEGATIVE_INFINITY)
+    this.#ends = new Float64Array(series.length).fill(Number.NEGATIVE_INFINITY)
     this.busy = new Uint8Array(series.length)
     this.#actionAt = new Int32Array(series.length)
     this.#isDaily = series.map(({ columns }) => isDaily(columns))
@@ -80,16 +82,18 @@ export class BacktestDesk {
 
   /** A bar has begun that is not before `until`: it opens on a new day, or after a dividend or a split. */
   begin(series: number, ts: number): void {
-    const day = dayOf(ts)
-    const end = (day + 1) * DAY_MS - KST_MS
-    const actions = this.#series[series]!.actions
+    const before = this.#ends[series]!
+    const next = before + DAY_MS
+    const end = ts >= before && ts < next ? next : ts < before ? before : (dayOf(ts) + 1) * DAY_MS - KST_MS
+    this.#ends[series] = end
+    const { actions } = this.#series[series]!
     this.until[series] = actions === undefined ? end : Math.min(end, this.#entitle(series, ts))
     this.#fills.base[series] = this.#book.lastClose[series]!
-    if (day === this.#day) return
-    this.#day = day
+    if (end === this.#today[0]) return
+    this.#today[0] = end
+    this.#today[1] = equityOf(this.#book)
     this.#orders = 0
     this.#fills.boughtWon[0] = 0
-    this.#dayEquity[0] = equityOf(this.#book)
   }
 
   /** Everything that was due; answers when the next is. */
@@ -189,7 +193,7 @@ export class BacktestDesk {
       reservedWon,
       reservedShares,
       openOrders: this.#open,
-      dayEquity: this.#dayEquity[0]!,
+      dayEquity: this.#today[1]!,
     }
   }
 
