@@ -11,6 +11,7 @@ import {
   Settings,
   ShieldAlert,
   Star,
+  Workflow,
 } from 'lucide-react'
 import type { Text } from '@/text/ko.ts'
 
@@ -23,6 +24,7 @@ interface NavItem {
     | 'rankings'
     | 'orders'
     | 'rules'
+    | 'strategies'
     | 'backtests'
     | 'notifications'
     | 'accounts'
@@ -43,6 +45,7 @@ export const NAV: readonly NavItem[] = [
   { href: '/rankings', key: 'rankings', icon: ChartNoAxesColumn, isDeskOnly: true },
   { href: '/orders', key: 'orders', icon: ReceiptText },
   { href: '/rules', key: 'rules', icon: BellPlus },
+  { href: '/strategies', key: 'strategies', icon: Workflow, isDeskOnly: true },
   { href: '/backtests', key: 'backtests', icon: FlaskConical, isDeskOnly: true },
   { href: '/notifications', key: 'notifications', icon: Bell, isPhoneOnly: true },
   { href: '/accounts', key: 'accounts', icon: Landmark, isDeskOnly: true },

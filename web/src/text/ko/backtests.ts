@@ -75,6 +75,17 @@ export const backtests = {
     removeInstrument: (name: string) => `${name} 빼기`,
     wants: (count: string) => `이 전략은 종목 ${count}개로 돌아가요.`,
     wantsMany: '이 전략은 여러 종목을 함께 봐요.',
+    upload: {
+      title: '내 CSV 쓰기',
+      hint: 'date,open,high,low,close,volume 또는 datetime으로 시작하는 첫 줄이 있어야 해요. 내 브리지에만 보관돼요.',
+      file: (name: string) => `${name}의 봉 파일`,
+      sending: '올리고 있어요',
+      done: (it: { rows: string; from: string; to: string }) =>
+        `봉 ${it.rows}개를 보관했어요. ${it.from}부터 ${it.to}까지예요.`,
+      refused: '보관하지 못했어요.',
+      tooLarge: '파일이 너무 커요. 8MB까지 올릴 수 있어요.',
+      use: '올린 봉으로 돌리기',
+    },
     period: '기간',
     periods: { '6m': '6개월', '1y': '1년', '3y': '3년', '5y': '5년', all: '전체', custom: '직접' },
     from: '시작일',

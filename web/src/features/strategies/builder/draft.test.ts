@@ -1,0 +1,71 @@
+import { explainSpec } from '@naru/shared/strategies/explain-spec'
+import { describe, expect, it } from 'vitest'
+import { draftOf, inDocument, newDraft, put, specOf, withBar } from './draft.ts'
+import { knobsOf } from './knobs.ts'
+
+const ID = '7c1f0c2e-0000-4000-8000-000000000001'
+const draft = newDraft(ID, '골든크로스')
+
+function specText(given = draft): string {
+  const spec = specOf(given)
+  if (!spec.ok) throw new Error(JSON.stringify(spec.error))
+  return explainSpec(spec.value, 'ko', { symbol: () => '삼성전자' }).join('\n')
+}
+
+describe('the draft of a builder', () => {
+  it('begins as a strategy that can be armed, in words', () => {
+    expect(specText()).toContain('삼성전자')
+    expect(specText()).toContain('5% 내리면 손절해요')
+    expect(specText({ ...draft, way: 'built_in' })).toContain('‘이동평균 교차’ 전략')
+  })
+
+  it('comes back from what was saved as it was, in both ways', () => {
+    for (const way of ['rules', 'built_in'] as const) {
+      const written = { ...draft, way, closeRoutine: 'flatten' as const, maxLossADay: 1.5, accountId: ID }
+      const spec = specOf(written)
+      expect(spec.ok && draftOf({ id: ID, account_id: ID }, spec.value)).toMatchObject({
+        way,
+        accountId: ID,
+        closeRoutine: 'flatten',
+        maxLossADay: 1.5,
+        ...(way === 'built_in' && { symbols: draft.symbols, params: draft.params }),
+      })
+    }
+  })
+
+  it('tells problems by their place in the document', () => {
+    const wrong = specOf({ ...draft, document: put(draft.document, ['entry', 'all', 0, 'l', 'period'], 0) })
+    expect(wrong.ok).toBe(false)
+    expect(!wrong.ok && inDocument(wrong.error)[0]?.path.slice(0, 2)).toEqual(['entry', 'all'])
+  })
+
+  it('asks of other bars what it asked of the old ones', () => {
+    const minutes = withBar(draft.document, '5m')
+    expect(specText({ ...draft, document: minutes })).toContain('5분봉')
+    expect(JSON.stringify(minutes)).not.toContain('1d')
+  })
+
+  it('takes away an exit that is emptied, and the exits with the last of them', () => {
+    expect(put(draft.document, ['exits', 'stop', 'pct'], undefined).exits).toBeUndefined()
+    const two = put(draft.document, ['exits', 'take', 'pct'], 10)
+    expect(put(two, ['exits', 'stop', 'pct'], undefined).exits).toEqual({ take: { pct: 10 } })
+  })
+})
+
+describe('the sliders of a builder', () => {
+  it('are the numbers of its indicators and exits, within what their definitions allow', () => {
+    const knobs = knobsOf(draft.document)
+    expect(knobs.map(({ path }) => path.join('.'))).toEqual([
+      'entry.all.0.l.period',
+      'entry.all.0.r.period',
+      'exit.all.0.l.period',
+      'exit.all.0.r.period',
+      'exits.stop.pct',
+    ])
+    for (const { path, min, max, value } of knobs) {
+      expect(value).toBeGreaterThanOrEqual(min)
+      expect(value).toBeLessThanOrEqual(max)
+      for (const end of [min, max]) expect(specOf({ ...draft, document: put(draft.document, path, end) }).ok).toBe(true)
+    }
+  })
+})
