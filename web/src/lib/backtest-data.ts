@@ -8,7 +8,7 @@ import { readBridgeBars } from './bridge-bars.ts'
 import { readCarried } from './carried-bars.ts'
 import type { PinnedBridge } from './env.ts'
 
-type Asked = Pick<BacktestSpec, 'instruments' | 'from' | 'to' | 'bar' | 'benchmark'>
+type Asked = Pick<BacktestSpec, 'instruments' | 'from' | 'to' | 'bar' | 'benchmark' | 'data'>
 
 interface Reading {
   readonly source: 'carried' | 'bridge'
@@ -27,7 +27,7 @@ export function cutToSpec({ from, to }: Pick<Asked, 'from' | 'to'>, data: Backte
 
 /** Everything a spec is played on. What there are no bars of is left out, which the report then says. */
 export async function readBars(spec: Asked, { source, ...reading }: Reading): Promise<BacktestData> {
-  return cutToSpec(spec, source === 'carried' ? await carried(spec) : await readBridgeBars(spec, reading))
+  return cutToSpec(spec, source === 'carried' ? await carried(spec) : await ofBridge(spec, reading))
 }
 
 async function carried(spec: Asked): Promise<BacktestData> {
@@ -36,4 +36,13 @@ async function carried(spec: Asked): Promise<BacktestData> {
     series: spec.instruments.flatMap((id) => series.get(id) ?? []),
     benchmark: spec.benchmark === null ? null : benchmark,
   }
+}
+
+/** A bridge that does not know the index is helped out, as far as the closes go that come with the page. */
+async function ofBridge(spec: Asked, reading: Omit<Reading, 'source'>): Promise<BacktestData> {
+  const data = await readBridgeBars(spec, reading)
+  if (spec.benchmark === null || data.benchmark !== null) return data
+  const { benchmark } = await readCarried()
+  const isKnown = [...benchmark.keys()].some((day) => day >= spec.from && day <= spec.to)
+  return { ...data, benchmark: isKnown ? benchmark : null }
 }

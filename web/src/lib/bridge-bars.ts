@@ -1,6 +1,6 @@
 import type { BacktestSeries } from '@naru/shared/backtest/settings'
 import type { BacktestSpec } from '@naru/shared/backtest/spec'
-import { decodeColumns } from '@naru/shared/contracts/bar-columns'
+import { decodeColumns, SeriesUploaded } from '@naru/shared/contracts/bar-columns'
 import { HistoryResponse } from '@naru/shared/contracts/bridge-api'
 import { fromKst, type KstDate, kstDate, unixMs } from '@naru/shared/core/time'
 import { type InstrumentId, instrumentId } from '@naru/shared/domain/instrument'
@@ -18,7 +18,7 @@ interface Reading {
   readonly signal: AbortSignal
 }
 
-type Asked = Pick<BacktestSpec, 'instruments' | 'from' | 'to' | 'bar' | 'benchmark'>
+type Asked = Pick<BacktestSpec, 'instruments' | 'from' | 'to' | 'bar' | 'benchmark' | 'data'>
 
 /** Under which the bridge keeps closes of the index. */
 const KOSPI = instrumentId('KOSPI00')
@@ -36,12 +36,13 @@ export async function readBridgeBars(spec: Asked, { bridge, instruments, signal 
   for (const id of spec.instruments) {
     const wanted = { bridge, id, spec, signal }
     const stored = await readStored(wanted)
+    const isWhole = stored.length > 0 || spec.data === 'uploaded'
     const { market, kind } = instruments.get(id) ?? { market: 'kospi', kind: 'stock' }
     series.push({
       instrumentId: id,
       market,
       kind,
-      columns: stored.length > 0 ? stored : columnsOf(await readPages(wanted)),
+      columns: isWhole ? stored : columnsOf(await readPages(wanted)),
     })
   }
   return { series, benchmark: spec.benchmark === null ? null : await readCloses({ bridge, spec, signal }) }
@@ -50,12 +51,13 @@ export async function readBridgeBars(spec: Asked, { bridge, instruments, signal 
 interface Wanted {
   readonly bridge: PinnedBridge
   readonly id: InstrumentId
-  readonly spec: Pick<Asked, 'from' | 'to' | 'bar'>
+  readonly spec: Pick<Asked, 'from' | 'to' | 'bar' | 'data'>
   readonly signal: AbortSignal
 }
 
 async function readStored({ bridge, id, spec, signal }: Wanted): Promise<BarColumns> {
-  const query = new URLSearchParams({ instrument: id, spec: spec.bar, from: spec.from, to: spec.to })
+  const uploaded = String(spec.data === 'uploaded')
+  const query = new URLSearchParams({ instrument: id, spec: spec.bar, from: spec.from, to: spec.to, uploaded })
   const columns = decodeColumns(await askBridgeBytes({ bridge, path: `/v1/backtests/bars?${query}`, signal }))
   if (!columns) throw new AppError('answer_unreadable')
   return columns
@@ -63,7 +65,12 @@ async function readStored({ bridge, id, spec, signal }: Wanted): Promise<BarColu
 
 /** Null: the bridge does not know the index in this time. */
 async function readCloses({ bridge, spec, signal }: Omit<Wanted, 'id'>): Promise<ReadonlyMap<KstDate, number> | null> {
-  const { ts, close, length } = await readStored({ bridge, id: KOSPI, spec: { ...spec, bar: '1d' }, signal })
+  const { ts, close, length } = await readStored({
+    bridge,
+    id: KOSPI,
+    spec: { from: spec.from, to: spec.to, bar: '1d' },
+    signal,
+  })
   if (length === 0) return null
   return new Map(Array.from(close, (value, row) => [kstDate(unixMs(ts[row] ?? 0)), value]))
 }
@@ -86,3 +93,24 @@ async function readPages({ bridge, id, spec, signal }: Wanted): Promise<readonly
   }
   return pages.flat()
 }
+
+interface Upload {
+  readonly bridge: PinnedBridge
+  readonly id: InstrumentId
+  /** date,open,high,low,close,volume or datetime,… */
+  readonly csv: string
+}
+
+/**
+ * Keeps the reader's own bars of an instrument on the bridge; all of the file or nothing of it.
+ *
+ * @errors AppError: `input_invalid` with the line that is wrong, or those of `askBridge`
+ */
+export const uploadBars = ({ bridge, id, csv }: Upload): Promise<SeriesUploaded> =>
+  askBridge({
+    bridge,
+    path: `/v1/backtests/series?${new URLSearchParams({ instrument: id })}`,
+    answer: SeriesUploaded,
+    method: 'POST',
+    csv,
+  })

@@ -13,6 +13,8 @@ interface BridgeRequest<S extends z.ZodType> {
   readonly method?: 'GET' | 'POST'
   /** Sent as JSON. */
   readonly body?: object
+  /** Sent as it is, instead. */
+  readonly csv?: string
   readonly signal?: AbortSignal
 }
 
@@ -34,17 +36,18 @@ export const askBridgeBytes = (request: Pick<Sent, 'bridge' | 'path' | 'signal'>
 type Sent = Omit<BridgeRequest<z.ZodType>, 'answer'>
 
 async function send<Body>(request: Sent, read: (response: Response) => Promise<Body>): Promise<Body> {
-  const { bridge, path, method = 'GET', body: sent, signal } = request
+  const { bridge, path, method = 'GET', body: sent, csv, signal } = request
   const token = await accessToken()
   let response: Response
   let body: Body
   try {
-    const headers = { Authorization: `Bearer ${token}`, ...(sent && { 'Content-Type': 'application/json' }) }
+    const type = csv === undefined ? sent && 'application/json' : 'text/csv'
+    const headers = { Authorization: `Bearer ${token}`, ...(type && { 'Content-Type': type }) }
     response = await fetch(new URL(path, bridge.url), {
       method,
       headers,
       signal,
-      ...(sent && { body: JSON.stringify(sent) }),
+      body: csv ?? (sent ? JSON.stringify(sent) : null),
       credentials: 'omit',
       cache: 'no-store',
     })

@@ -27,7 +27,7 @@ function useBarsOf({ report, instrumentId, isCarried }: Props) {
   const source = isCarried ? 'carried' : 'bridge'
   return useQuery(
     queryOptions({
-      queryKey: ['backtest-bars', source, bridge?.id, instrumentId, spec.bar, spec.from, spec.to],
+      queryKey: ['backtest-bars', source, bridge?.id, instrumentId, spec.bar, spec.from, spec.to, spec.data],
       enabled: isCarried || bridge !== undefined,
       networkMode: 'always',
       queryFn: async ({ signal }): Promise<readonly Bar[]> => {

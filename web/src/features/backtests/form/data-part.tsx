@@ -15,6 +15,7 @@ import { Field, Input } from '@/ui/field.tsx'
 import { PickField } from '@/ui/number-fields.tsx'
 import { type DataSource, definitionOf, PERIODS, type Period, withRange } from './draft.ts'
 import type { FormParts, FormProps } from './form-props.ts'
+import { UploadPart } from './upload-part.tsx'
 
 interface DataPartProps extends FormProps {
   readonly yesterday: KstDate
@@ -33,7 +34,9 @@ export function DataPart(props: DataPartProps) {
       bar: '1d',
       instruments: known.length > 0 ? known : CARRIED.slice(0, 1).map(({ id }) => id),
     } as const
-    onChange(withRange({ ...draft, data, ...(data === 'carried' && carried) }, yesterday))
+    // All of it are six years here and more than anybody has asked a broker for there.
+    const period = data === 'carried' ? 'all' : draft.period === 'all' ? '3y' : draft.period
+    onChange(withRange({ ...draft, data, period, ...(data === 'carried' && carried) }, yesterday))
   }
   return (
     <Card>
@@ -50,6 +53,7 @@ export function DataPart(props: DataPartProps) {
           {!hasBridge && draft.data === 'bridge' && <p className="text-13 text-danger">{form.bridgeMissing}</p>}
         </div>
         <Instruments {...props} />
+        {draft.data === 'bridge' && hasBridge && <UploadPart {...props} />}
         <PeriodFields {...props} />
         <div className="grid gap-4 sm:grid-cols-2">
           <PickField

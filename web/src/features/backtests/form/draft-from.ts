@@ -18,6 +18,7 @@ export function draftFrom(base: Draft, spec: BacktestSpec, data: DataSource): Dr
     params: strategy.kind === 'built_in' ? strategy.params : {},
     axes: axesFor(definition),
     data: isCarried ? 'carried' : 'bridge',
+    isUploaded: spec.data === 'uploaded',
     instruments: spec.instruments,
     period: 'custom',
     from: spec.from,

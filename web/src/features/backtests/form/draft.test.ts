@@ -99,6 +99,12 @@ describe('the form of a backtest', () => {
     }
   })
 
+  it('asks for uploaded bars of the bridge alone', () => {
+    const draft = { ...newDraft(YESTERDAY, 'carried'), isUploaded: true }
+    expect(specOf(draft)).toMatchObject({ ok: true, value: expect.not.objectContaining({ data: 'uploaded' }) })
+    expect(specOf({ ...draft, data: 'bridge' })).toMatchObject({ ok: true, value: { data: 'uploaded' } })
+  })
+
   it('names the field that is wrong', () => {
     const draft = newDraft(YESTERDAY, 'carried')
     const wrong = [

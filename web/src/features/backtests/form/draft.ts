@@ -30,6 +30,8 @@ export interface Draft {
   readonly ownId: string | null
   readonly params: ParamValues
   readonly data: DataSource
+  /** The reader's own bars, which the bridge keeps, instead of the market's. */
+  readonly isUploaded: boolean
   readonly instruments: readonly InstrumentId[]
   readonly period: Period
   readonly from: string
@@ -122,6 +124,7 @@ export function newDraft(yesterday: KstDate, data: DataSource): Draft {
     ownId: null,
     params: defaultsOf(definition),
     data,
+    isUploaded: false,
     instruments: CARRIED.slice(0, 1).map(({ id }) => id),
     period: data === 'carried' ? 'all' : '3y',
     from: '',
@@ -220,6 +223,7 @@ export function specOf(draft: Draft): Result<BacktestSpec, readonly RuleProblem[
   const percent = (value: number): number => Number((value / 100).toPrecision(10))
   return parseBacktestSpec({
     v: 1,
+    ...(draft.data === 'bridge' && draft.isUploaded && { data: 'uploaded' }),
     strategy: draft.own ?? { kind: 'built_in', strategy: draft.strategy, params: draft.params },
     instruments: draft.instruments,
     bar: draft.bar,

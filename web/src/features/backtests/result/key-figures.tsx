@@ -72,12 +72,13 @@ function MoreFigures({ report }: { report: BacktestReport }) {
   const { sheet } = report
   const { trades, against } = sheet
   const days = trades.averageDaysHeld
+  const wonOrDash = (won: Figure): string => (won === null ? '–' : common.won(signedText(won)))
   const rows: readonly (readonly [string, string])[] = [
     [words.trades, words.times(countText(report.tradeCount))],
     [words.winRate, shareText(trades.winRate)],
     [words.profitFactor, ratioText(trades.profitFactor)],
-    [words.averageProfit, common.won(signedText(trades.averageProfit))],
-    [words.averageLoss, common.won(signedText(trades.averageLoss))],
+    [words.averageProfit, wonOrDash(trades.averageProfit)],
+    [words.averageLoss, wonOrDash(trades.averageLoss)],
     [words.longestLosingStreak, words.times(countText(trades.longestLosingStreak))],
     [words.averageDaysHeld, days === null ? '–' : words.days(countText(days))],
     [words.exposure, shareText(sheet.exposure)],
