@@ -13,6 +13,8 @@ export const won = (value: Value): string => (value === null ? UNKNOWN : `${figu
 /** +12.34%; 0.1234 is 12.34 percent. */
 export const percent = (value: Value, digits = 2): string =>
   value === null ? UNKNOWN : `${value > 0 ? '+' : ''}${(value * 100).toFixed(digits)}%`
+/** 12.34% of something, which has no direction. */
+export const share = (value: Value, digits = 2): string => percent(value, digits).replace('+', '')
 /** 1.23 */
 export const decimal = (value: Value, digits = 2): string =>
   value === null ? UNKNOWN : figure(Number(value.toFixed(digits)))
