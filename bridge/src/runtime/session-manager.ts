@@ -221,6 +221,8 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
         realtime = 'down'
         break
       case 'lines_changed':
+      case 'strategies_changed':
+      case 'hook_signals':
       case 'deliveries_waiting':
       case 'channel_changed':
         break
