@@ -62,8 +62,10 @@ export const backtests: BacktestWords = {
     bars_unreachable: 'The bars could not be fetched. Check the bridge and the connection.',
     spec_unreadable: 'The terms cannot be read.',
     strategy_failed: 'The strategy stopped while it ran.',
-    attempts_exhausted: 'It was tried several times and could not be finished.',
-    quota_exceeded: 'Too many jobs are open. Ask again when some are done.',
+    attempts_exceeded: 'It was tried several times and could not be finished.',
+    bars_unreadable: 'The bridge could not read the bars.',
+    data_changed: 'The bars changed while it ran. Please run it again.',
+    worker_crashed: 'What computed it has ended. Try a shorter period or fewer stocks.',
   },
   form: {
     title: 'New backtest',

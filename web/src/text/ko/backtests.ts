@@ -55,8 +55,10 @@ export const backtests = {
     bars_unreachable: '봉을 가져오지 못했어요. 브리지와 인터넷 연결을 확인해 주세요.',
     spec_unreadable: '읽을 수 없는 조건이에요.',
     strategy_failed: '전략을 돌리다 멈췄어요.',
-    attempts_exhausted: '여러 번 다시 해 봤지만 끝내지 못했어요.',
-    quota_exceeded: '진행 중인 작업이 너무 많아요. 끝나면 다시 요청해 주세요.',
+    attempts_exceeded: '여러 번 다시 해 봤지만 끝내지 못했어요.',
+    bars_unreadable: '브리지가 봉을 읽지 못했어요.',
+    data_changed: '돌리는 동안 봉이 바뀌었어요. 다시 돌려 주세요.',
+    worker_crashed: '계산하던 프로그램이 멈췄어요. 기간이나 종목을 줄여 보세요.',
   } as Readonly<Record<string, string>>,
   form: {
     title: '새 백테스트',
