@@ -60,7 +60,7 @@ export const backtests: BacktestWords = {
     params_invalid: 'A value is out of its range.',
     source_missing: 'This strategy cannot run here. Leave it to the bridge.',
     bars_unreachable: 'The bars could not be fetched. Check the bridge and the connection.',
-    spec_unreadable: 'The terms cannot be read.',
+    spec_invalid: 'The terms cannot be read.',
     strategy_failed: 'The strategy stopped while it ran.',
     attempts_exceeded: 'It was tried several times and could not be finished.',
     bars_unreadable: 'The bridge could not read the bars.',

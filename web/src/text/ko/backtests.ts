@@ -53,7 +53,7 @@ export const backtests = {
     params_invalid: '범위를 벗어난 값이 있어요.',
     source_missing: '이 전략은 여기서 돌릴 수 없어요. 브리지에 맡겨 주세요.',
     bars_unreachable: '봉을 가져오지 못했어요. 브리지와 인터넷 연결을 확인해 주세요.',
-    spec_unreadable: '읽을 수 없는 조건이에요.',
+    spec_invalid: '읽을 수 없는 조건이에요.',
     strategy_failed: '전략을 돌리다 멈췄어요.',
     attempts_exceeded: '여러 번 다시 해 봤지만 끝내지 못했어요.',
     bars_unreadable: '브리지가 봉을 읽지 못했어요.',
