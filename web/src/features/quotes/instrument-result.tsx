@@ -1,21 +1,25 @@
 'use client'
 
 import type { ListedInstrument, TextRange } from '@naru/shared/market/instrument-search'
+import { memo, type ReactNode } from 'react'
 import { cn } from '@/lib/cn.ts'
 import { useLocale, useText } from '@/text/text-provider.tsx'
 import { Badge, type Tone } from '@/ui/badge.tsx'
+
+type Marker = (text: string) => TextRange | undefined
 
 interface InstrumentResultProps {
   readonly id: string
   readonly instrument: ListedInstrument
   /** Where what was typed stands in a text. */
-  readonly mark: (text: string) => TextRange | undefined
+  readonly mark: Marker
   readonly isActive: boolean
   readonly onPick: (instrument: ListedInstrument) => void
 }
 
 /** One line of the list under the search box. Keys belong to the box, which keeps the focus. */
-export function InstrumentResult({ id, instrument, mark, isActive, onPick }: InstrumentResultProps) {
+export const InstrumentResult = memo(function InstrumentResult(props: InstrumentResultProps) {
+  const { id, instrument, mark, isActive, onPick } = props
   const locale = useLocale()
   const { nameKo, nameEn } = instrument
   const [first, second] = locale === 'en' ? [nameEn ?? nameKo, nameKo] : [nameKo, nameEn]
@@ -25,9 +29,6 @@ export function InstrumentResult({ id, instrument, mark, isActive, onPick }: Ins
       id={id}
       tabIndex={-1}
       aria-selected={isActive}
-      ref={(element) => {
-        if (isActive) element?.scrollIntoView?.({ block: 'nearest' })
-      }}
       onClick={() => onPick(instrument)}
       onKeyDown={(event) => event.key === 'Enter' && onPick(instrument)}
       className={cn(
@@ -36,26 +37,21 @@ export function InstrumentResult({ id, instrument, mark, isActive, onPick }: Ins
       )}
     >
       <span className="min-w-0 flex-1">
-        <span className="block truncate font-bold">
-          <Marked text={first} mark={mark} />
-        </span>
+        <span className="block truncate font-bold">{marked(first, mark)}</span>
         {second && second !== first && (
-          <span className="block truncate text-12 text-muted">
-            <Marked text={second} mark={mark} />
-          </span>
+          <span className="block truncate text-12 text-muted">{marked(second, mark)}</span>
         )}
       </span>
-      <span className="tabular text-13 text-muted">
-        <Marked text={instrument.symbol} mark={mark} />
-      </span>
+      <span className="tabular text-13 text-muted">{marked(instrument.symbol, mark)}</span>
       <span className="flex flex-wrap justify-end gap-1">
         <Marks instrument={instrument} />
       </span>
     </div>
   )
-}
+})
 
-function Marked({ text, mark }: { text: string } & Pick<InstrumentResultProps, 'mark'>) {
+/** Not a component: twenty lines of three texts are written anew with every keystroke. */
+function marked(text: string, mark: Marker): ReactNode {
   const range = mark(text)
   if (!range) return text
   return (

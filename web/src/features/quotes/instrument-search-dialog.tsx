@@ -1,7 +1,7 @@
 'use client'
 
 import { createMarker, type ListedInstrument } from '@naru/shared/market/instrument-search'
-import { type KeyboardEvent, useId, useMemo, useState } from 'react'
+import { type KeyboardEvent, memo, useDeferredValue, useId, useMemo, useState } from 'react'
 import { useText } from '@/text/text-provider.tsx'
 import { Dialog } from '@/ui/dialog.tsx'
 import { Field, Input } from '@/ui/field.tsx'
@@ -63,6 +63,7 @@ function SearchBox({ onPick }: PickProps) {
     if (next !== undefined) {
       event.preventDefault()
       setActive(next)
+      document.getElementById(`${id}-${found[next]?.id}`)?.scrollIntoView?.({ block: 'nearest' })
     }
     if (event.key === 'Enter' && chosen) {
       event.preventDefault()
@@ -83,10 +84,10 @@ function SearchBox({ onPick }: PickProps) {
           placeholder={search.placeholder}
           maxLength={60}
           autoFocus
-          // React focuses at mount and writes no attribute; the dialog, opened a moment later, looks for the attribute.
-          ref={(element) => element?.setAttribute('autofocus', '')}
+          ref={markForFocus}
           value={typed}
           onChange={(event) => {
+            document.getElementById(`${id}-list`)?.scrollTo?.(0, 0)
             setTyped(event.target.value)
             setActive(0)
           }}
@@ -98,16 +99,25 @@ function SearchBox({ onPick }: PickProps) {
   )
 }
 
+/** React focuses at mount and writes no attribute; the dialog, opened a moment later, looks for the attribute. */
+const markForFocus = (element: HTMLInputElement | null): void => element?.setAttribute('autofocus', '')
+
 interface ResultsProps extends PickProps {
   readonly id: string
   readonly result: InstrumentSearch
   readonly chosen: ListedInstrument | undefined
 }
 
+/** More than a phone has room for: these are in the frame after the keystroke, the others in one soon after. */
+const AT_ONCE = 10
+
 function Results({ id, result, chosen, onPick }: ResultsProps) {
   const { search, finder } = useText()
   const { found, kind, query, isPending, error, retry } = result
   const mark = useMemo(() => createMarker(kind === 'matches' ? query : ''), [kind, query])
+  const first = useMemo(() => ({ found: found.slice(0, AT_ONCE), mark }), [found, mark])
+  const others = useDeferredValue(useMemo(() => ({ found: found.slice(AT_ONCE), mark }), [found, mark]))
+  const isChosenFirst = chosen !== undefined && first.found.includes(chosen)
   const isEmpty = found.length === 0 && !isPending
   return (
     <>
@@ -122,23 +132,39 @@ function Results({ id, result, chosen, onPick }: ResultsProps) {
       <div
         role="listbox"
         id={`${id}-list`}
+        data-query={query}
         aria-label={kind === 'matches' ? search.results : finder[kind]}
         className="max-h-[50dvh] overflow-y-auto"
       >
-        {found.map((instrument) => (
-          <InstrumentResult
-            key={instrument.id}
-            id={`${id}-${instrument.id}`}
-            instrument={instrument}
-            mark={mark}
-            isActive={instrument === chosen}
-            onPick={onPick}
-          />
-        ))}
+        <Lines {...first} id={id} chosen={isChosenFirst ? chosen : undefined} onPick={onPick} />
+        {found.length > AT_ONCE && (
+          <Lines {...others} id={id} chosen={isChosenFirst ? undefined : chosen} onPick={onPick} />
+        )}
       </div>
     </>
   )
 }
+
+interface LinesProps extends PickProps {
+  readonly id: string
+  readonly found: readonly ListedInstrument[]
+  readonly mark: ReturnType<typeof createMarker>
+  readonly chosen: ListedInstrument | undefined
+}
+
+const Lines = memo(function Lines({ id, found, mark, chosen, onPick }: LinesProps) {
+  return found.map((instrument, place) => (
+    <InstrumentResult
+      // biome-ignore lint/suspicious/noArrayIndexKey: a line that stays and says something else costs less than a new one.
+      key={place}
+      id={`${id}-${instrument.id}`}
+      instrument={instrument}
+      mark={mark}
+      isActive={instrument === chosen}
+      onPick={onPick}
+    />
+  ))
+})
 
 /** Where the results come from, when it is not the newest list. */
 function SourceNote({ result }: Pick<ResultsProps, 'result'>) {

@@ -3,7 +3,7 @@
 import { InstrumentRow } from '@naru/shared/contracts/views'
 import type { ListedInstrument } from '@naru/shared/market/instrument-search'
 import { keepPreviousData } from '@tanstack/react-query'
-import { useDeferredValue, useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import { z } from 'zod'
 import { useInstrumentList } from '@/lib/instrument-list.ts'
 import { callRpc } from '@/lib/supabase/browser.ts'
@@ -17,7 +17,7 @@ export interface InstrumentSearch {
   /** `recent`, `largest`: what is offered while nothing has been typed. */
   readonly kind: 'recent' | 'largest' | 'matches'
   readonly found: readonly ListedInstrument[]
-  /** What was searched for; trails behind the box by a moment on a slow device. */
+  /** What was searched for. */
   readonly query: string
   /** No list on this device yet: the server is asked meanwhile. */
   readonly isAskingServer: boolean
@@ -29,11 +29,12 @@ export interface InstrumentSearch {
 
 /** Searches the list on this device; while there is none, asks the server. */
 export function useInstrumentSearch(typed: string): InstrumentSearch {
-  const query = useDeferredValue(typed.trim())
+  const query = typed.trim()
   const { list, error, refetch } = useInstrumentList()
   const recent = useRecentInstruments((state) => state.ids)
   useEffect(() => void useRecentInstruments.persist.rehydrate(), [])
   const remote = useServerSearch(query, list === undefined)
+  const matches = useMemo(() => list?.index.search(query, SHOWN) ?? [], [list, query])
 
   const base = { query, error, isAskingServer: list === undefined, retry: refetch }
   if (!list) {
@@ -41,7 +42,7 @@ export function useInstrumentSearch(typed: string): InstrumentSearch {
     const isPending = query === '' ? !error : remote.isPending
     return { ...base, kind: 'matches', found, error: remote.error ?? error, isPending }
   }
-  if (query !== '') return { ...base, kind: 'matches', found: list.index.search(query, SHOWN), isPending: false }
+  if (query !== '') return { ...base, kind: 'matches', found: matches, isPending: false }
   const known = recent.flatMap((id) => list.byId.get(id) ?? [])
   if (known.length > 0) return { ...base, kind: 'recent', found: known, isPending: false }
   return { ...base, kind: 'largest', found: list.index.instruments.slice(0, SUGGESTED), isPending: false }
