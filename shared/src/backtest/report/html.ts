@@ -12,7 +12,7 @@ import {
 } from './parts.ts'
 import { cell, facts, section } from './table.ts'
 import { taskPart } from './task-part.ts'
-import { escapeHtml, percent, whole, won } from './text.ts'
+import { escapeHtml, percent, share, whole, won } from './text.ts'
 
 /** Everything is in the file itself: nothing is loaded, and nothing in it runs. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -96,7 +96,7 @@ function settingsPart({ spec, unfilled, fillCount }: BacktestReport): string {
         ),
       ],
       ['슬리피지', cell(`${whole(fills.slippageTicks)}호가`)],
-      ['거래량 참여', cell(fills.volumeShare === null ? '제한 없음' : percent(fills.volumeShare, 0).replace('+', ''))],
+      ['거래량 참여', cell(fills.volumeShare === null ? '제한 없음' : share(fills.volumeShare, 0))],
       ['지정가', cell(fills.limit === 'touch' ? '닿으면 체결' : '지나가야 체결')],
       ['체결', cell(`${whole(fillCount)}번`)],
       ['체결되지 않은 주문', cell(refused.length === 0 ? '없음' : refused.join(' · '))],

@@ -1,7 +1,7 @@
 import type { BacktestReport } from '../report.ts'
 import { linePicture } from './svg.ts'
 import { type Cell, cell, facts, note, section, table } from './table.ts'
-import { decimal, moment, percent, whole, won } from './text.ts'
+import { decimal, moment, percent, share, whole, won } from './text.ts'
 
 /** What instruments are called; what it does not know is shown by its code. */
 export interface ReportNames {
@@ -26,14 +26,14 @@ export function summaryPart({ sheet, finalEquity, spec, tradeCount }: BacktestRe
       ['샤프 비율', cell(decimal(sheet.sharpe))],
       ['소르티노 비율', cell(decimal(sheet.sortino))],
       ['칼마 비율', cell(decimal(sheet.calmar))],
-      ['연 변동성', cell(percent(sheet.volatility))],
+      ['연 변동성', cell(share(sheet.volatility))],
       ['끝난 거래', cell(`${whole(tradeCount)}번`)],
-      ['승률', cell(percent(trades.winRate, 1).replace('+', ''))],
+      ['승률', cell(share(trades.winRate, 1))],
       ['손익비', cell(decimal(trades.profitFactor))],
       ['평균 이익 · 평균 손실', cell(`${won(trades.averageProfit)} · ${won(trades.averageLoss)}`)],
       ['최장 연속 손실', cell(`${whole(trades.longestLosingStreak)}번`)],
       ['평균 보유', cell(`${decimal(trades.averageDaysHeld, 1)}일`)],
-      ['시장에 있던 날', cell(percent(sheet.exposure, 1).replace('+', ''))],
+      ['시장에 있던 날', cell(share(sheet.exposure, 1))],
       ['연 회전율', cell(`${decimal(sheet.turnover)}회`)],
       ['시작 금액', cell(won(spec.settings.cash))],
       ...(against === null
@@ -133,7 +133,7 @@ export function costsPart({ costs, finalEquity, spec, sheet }: BacktestReport): 
   return section(
     '비용',
     table(['', '금액'], rows),
-    note(`수수료와 세금은 시작 금액의 ${percent(sheet.costs.ofStart).replace('+', '')}예요.`),
+    note(`수수료와 세금은 시작 금액의 ${share(sheet.costs.ofStart)}예요.`),
   )
 }
 
@@ -144,7 +144,7 @@ export function entriesPart({ entries }: BacktestReport): string {
     facts([
       ['거래마다 평균', cell(percent(entries.actual), entries.actual)],
       ['아무 때나 샀을 때 평균', cell(percent(entries.typical), entries.typical)],
-      ['우연히 이만큼 될 확률', cell(percent(entries.pValue, 1).replace('+', ''))],
+      ['우연히 이만큼 될 확률', cell(share(entries.pValue, 1))],
     ]),
     note(
       '같은 종목을 같은 기간씩, 같은 횟수만큼 아무 때나 사고판 것과 견줬어요. 확률이 작을수록 산 때가 우연이 아니었다는 뜻이에요.',

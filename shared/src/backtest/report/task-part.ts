@@ -1,7 +1,7 @@
 import type { BacktestReport, MonteCarloOutcome, SweepOutcome, WalkForwardOutcome } from '../report.ts'
 import { linePicture } from './svg.ts'
 import { cell, facts, note, section, table } from './table.ts'
-import { decimal, percent, whole, won } from './text.ts'
+import { decimal, percent, share, whole, won } from './text.ts'
 
 /** Runs of a sweep a document lists, best first. */
 const MOST_RUNS = 50
@@ -41,8 +41,8 @@ function sweepPart({ runs, goal, best, deflatedSharpe, pbo }: SweepOutcome): str
     facts([
       ['견준 설정값', cell(`${whole(runs.length)}개`)],
       ['가장 좋았던 설정값', cell(paramsOf(runs[best]?.params ?? {}))],
-      ['고른 몫을 뺀 샤프 확률', cell(percent(deflatedSharpe, 1).replace('+', ''))],
-      ['과최적화 확률 (PBO)', cell(percent(pbo, 1).replace('+', ''))],
+      ['고른 몫을 뺀 샤프 확률', cell(share(deflatedSharpe, 1))],
+      ['과최적화 확률 (PBO)', cell(share(pbo, 1))],
     ]),
     note('여럿 가운데 가장 좋은 것을 고르면 실력보다 좋아 보여요. 확률이 95%보다 낮으면 운이었을 수 있어요.'),
     table(['설정값', '손익', '연평균', '최대 낙폭', '샤프', '거래'], rows),
@@ -60,7 +60,7 @@ function walkForwardPart({ folds, efficiency }: WalkForwardOutcome): string {
   ])
   return section(
     '걸어가며 시험',
-    facts([['효율 (시험 ÷ 고를 때)', cell(percent(efficiency, 0).replace('+', ''))]]),
+    facts([['효율 (시험 ÷ 고를 때)', cell(share(efficiency, 0))]]),
     table(['고른 기간', '시험한 기간', '고른 설정값', '고를 때 연평균', '시험 연평균', '시험 손익'], rows),
   )
 }
@@ -75,8 +75,8 @@ function monteCarloPart({ fan, runs, steps, ruin, lossRate, mddP95 }: MonteCarlo
     '다른 순서였다면',
     facts([
       ['다시 그린 횟수', cell(`${whole(runs)}번`)],
-      ['손실로 끝난 비율', cell(percent(lossRate, 1).replace('+', ''))],
-      ['절반을 잃은 적 있는 비율', cell(percent(ruin, 1).replace('+', ''))],
+      ['손실로 끝난 비율', cell(share(lossRate, 1))],
+      ['절반을 잃은 적 있는 비율', cell(share(ruin, 1))],
       ['스무 번에 한 번 넘는 낙폭', cell(percent(mddP95), mddP95)],
     ]),
     linePicture([line('p5', '5%'), line('p25', '25%'), line('p75', '75%'), line('p95', '95%'), line('p50', '가운데')], {
