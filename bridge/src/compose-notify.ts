@@ -25,6 +25,7 @@ import type { NotificationStore } from './ports/notifications.ts'
 import type { NotifyChannel, Senders } from './ports/notify.ts'
 import type { Sessions } from './ports/sessions.ts'
 import type { AccountStore, Wakeup } from './ports/store.ts'
+import type { Metrics } from './runtime/metrics.ts'
 import { type Addresses, createAddresses } from './runtime/notifications/addresses.ts'
 import { type Chats, createChats } from './runtime/notifications/chats.ts'
 import { startDailySummary } from './runtime/notifications/daily-summary.ts'
@@ -41,6 +42,7 @@ interface Parts {
   readonly now: () => UnixMs
   readonly logger: Logger
   readonly isActive: () => boolean
+  readonly metrics: Pick<Metrics, 'deliveries'>
 }
 
 export interface Notifications {
@@ -67,6 +69,7 @@ export function openNotifications(config: Config, parts: Parts): Notifications {
     clock,
     logger,
     random: Math.random,
+    count: (channel, outcome) => parts.metrics.deliveries.inc({ channel, outcome }),
   })
   const telegram = openTelegram(config.notify, { ...parts, store, chats, reach })
   const timetable = createTimetable()

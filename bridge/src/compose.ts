@@ -122,7 +122,7 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
   const projector = startProjector({ bus, accounts: ledger.accounts, clock, logger })
   const past = openHistory(config, { client, calendar: calendar.current, sessions: manager.sessions, clock, logger })
   const told = { ...day, client, accounts: ledger.accounts, sessions: manager.sessions }
-  const notifications = openNotifications(config, { ...told, isActive: () => lease.current() !== undefined })
+  const notifications = openNotifications(config, { ...told, metrics, isActive: () => lease.current() !== undefined })
   const acting = { ...shared, ...told, hub, ...past.http, calendar: calendar.current, manager }
   const automation = openAutomation(client, acting)
   const backtests = openBacktests(config, { client, ...past.http, clock, logger, owner, onBug })

@@ -31,6 +31,8 @@ export interface Metrics {
   readonly intentsInFlight: Gauge
   readonly intentsInDoubt: Gauge
   readonly unrecordedFacts: Gauge
+  /** Tries to send a message: delivered, retrying, failed, expired … by the kind of channel. */
+  readonly deliveries: Counter<'channel' | 'outcome'>
   /** What strategies wanted, by what became of it: proposed, refused. */
   readonly strategySignals: Counter<'outcome'>
 }
@@ -71,6 +73,10 @@ export function createMetrics(): Metrics {
     intentsInFlight: gauge('intents_in_flight', 'Orders being sent now'),
     intentsInDoubt: gauge('intents_in_doubt', 'Orders whose outcome is unknown'),
     unrecordedFacts: gauge('unrecorded_facts', 'Facts waiting for the database to take them'),
+    deliveries: counter('notification_deliveries_total', 'Tries to send a message by channel and outcome', [
+      'channel',
+      'outcome',
+    ]),
     strategySignals: counter('strategy_signals_total', 'Signals of strategies by what became of them', ['outcome']),
   }
 }

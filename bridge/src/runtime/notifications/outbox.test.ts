@@ -59,6 +59,7 @@ function anOutbox(send: Send, { kind = 'webhook' as ChannelKind, random = 1 } = 
   const waiting: ClaimedDelivery[] = []
   const recorded: DeliveryResult[] = []
   const refused: string[] = []
+  const counted: string[] = []
   let isLedgerAway = false
   const channel: NotifyChannel = { kind, send }
   const outbox = startOutbox({
@@ -88,10 +89,12 @@ function anOutbox(send: Send, { kind = 'webhook' as ChannelKind, random = 1 } = 
     clock,
     logger: memoryLogger(),
     random: () => random,
+    count: (of, outcome) => void counted.push(`${of} ${outcome}`),
   })
   return {
     clock,
     outbox,
+    counted,
     recorded,
     refused,
     goes: async (...deliveries: readonly ClaimedDelivery[]) => {
@@ -112,10 +115,11 @@ const B = randomUUID()
 
 describe('the outbox', () => {
   it('writes down what was delivered', async () => {
-    const { goes, recorded } = anOutbox(() => Promise.resolve(DELIVERED))
+    const { goes, recorded, counted } = anOutbox(() => Promise.resolve(DELIVERED))
     const delivery = aDelivery('webhook', A)
     await goes(delivery)
     expect(recorded).toEqual([{ id: delivery.delivery_id, attempt: 1, state: 'delivered', code: null, nextAt: null }])
+    expect(counted).toEqual(['webhook delivered'])
   })
 
   it('lets no channel wait for one that hangs', async () => {

@@ -18,6 +18,8 @@ export interface OutboxParts {
   readonly logger: Logger
   /** From 0 to below 1. */
   readonly random: () => number
+  /** One try of a channel has come to this. */
+  readonly count: (channel: ChannelKind, outcome: DeliveryResult['state']) => void
 }
 
 export interface Outbox {
@@ -185,6 +187,7 @@ export function startOutbox(parts: OutboxParts): Outbox {
   const record = async (delivery: ClaimedDelivery, { state, code, inMs }: Told): Promise<void> => {
     const { delivery_id: id, attempt: tries, channel_kind: kind } = delivery
     logger.event(`notification_${state}`, { deliveryId: id, channel: kind, attempt: tries, code })
+    parts.count(kind, state)
     if (inMs !== null) lookIn(inMs + 50)
     const nextAt = inMs === null ? null : UnixMs.parse(Math.ceil(clock.now() + inMs))
     for (let n = 1; n <= RECORD_TRIES; n += 1) {
