@@ -174,4 +174,19 @@ export const PLANTED: readonly {
     shows: ['reach', 'trade.peek(uuid)'],
     as: 'denied: anon service_role; ok: nobody owner stranger forger bridge other_bridge admin owner_aal2',
   },
+  {
+    mistake: 'results of backtests for whoever is signed in',
+    plant: `create policy everyone on storage.objects for select to authenticated using (bucket_id = 'backtests')`,
+    undo: 'drop policy everyone on storage.objects',
+    shows: ['policies', 'storage.objects everyone'],
+    as: `permissive select to authenticated using (bucket_id = 'backtests'::text) check `,
+  },
+  {
+    mistake: 'the keys that sign signals, shown to "their owners"',
+    plant: `grant select on private.hook_keys to authenticated;
+      create policy owner_read on private.hook_keys for select to authenticated using (true)`,
+    undo: 'drop policy owner_read on private.hook_keys; revoke select on private.hook_keys from authenticated',
+    shows: ['relations', 'private.hook_keys', 'stranger'],
+    as: 'S----',
+  },
 ]
