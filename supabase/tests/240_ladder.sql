@@ -108,6 +108,12 @@ select is(tests.buy('r1', '4:0', 1), 'ladder_cap', 'what it holds counts');
 select is((select r ->> 'decision' from public.record_signal(tests.id('r1') || ':005930.KRX:5:0', tests.id('r1'), tests.signal('{"action": "sell"}'), null,
   '{"side": "sell", "orderType": "limit", "quantity": "1", "limitPrice": "70000"}', 'process-1', 1) r), 'proposed', 'selling is never capped');
 
+select tests.be('owner');
+select public.pause_strategy(tests.id('cross'));
+select throws_ok($$select public.resume_strategy(tests.id('cross'))$$, '42501', 'step_up_required', 'to go on with real money needs the second factor');
+select tests.step_up('owner');
+select is((select state || stage from public.resume_strategy(tests.id('cross'))), 'armedsmall', 'with it, it goes on where it was');
+
 /* step by step */
 select tests.be('owner');
 select throws_ok($$select public.set_strategy_stage(tests.id('cross'), '{"smallWon": 400000}')$$, '42501', 'step_up_required',
@@ -140,6 +146,37 @@ select tests.be('operator');
 set constraints all immediate;
 select results_eq($$select (body::jsonb ->> 'from') || (body::jsonb ->> 'to') from trade.audit_log where action = 'strategy_stage_changed' order by seq$$,
   $$values ('smallmedium'), ('mediumfull'), ('fullmedium'), ('mediumsmall'), ('smallpaper')$$, 'each step is in the audit log');
+
+/* what waits for the close, and an account that is given up */
+insert into tests.ids select name, gen_random_uuid() from unnest(array['f2', 'f3']) name;
+update trade.strategies set proved_hash = draft_hash where id = tests.id('fresh');
+set constraints all deferred;
+select tests.step_up('owner');
+select is(tests.arm_strategy('fresh', 'f1'), 'small', 'another one is armed');
+select tests.be('operator');
+create or replace function trade.regular_session_end(p_at timestamptz) returns timestamptz language sql stable set search_path = ''
+as 'select p_at + interval ''1 h''';
+update trade.strategies set proved_hash = tests.hash(tests.strategy('{"name": "later"}')) where id = tests.id('fresh');
+select tests.step_up('owner');
+select tests.save_strategy('fresh', 'live', '{"name": "later"}');
+select is(tests.arm_strategy('fresh', 'f2', 'after_close'), 'small', 'its edit waits for the close');
+select tests.be('operator');
+set constraints all immediate;
+alter table trade.strategy_versions disable trigger keep_version;
+update trade.strategy_versions set due_at = now() where id = tests.id('f2');
+alter table trade.strategy_versions enable trigger keep_version;
+set constraints all deferred;
+select private.set_live_permission('owner@example.com', false);
+select tests.be('bridge');
+select is(public.arm_due_strategies(), 0, 'and is not armed when the right to real money is gone by then');
+select tests.be('owner');
+select is((select params ->> 'reasonCode' from public.notifications where event_type = 'strategy_not_armed'), 'permission_missing', 'its owner is told why');
+select tests.be('operator');
+select private.set_live_permission('owner@example.com', true);
+select tests.step_up('owner');
+select public.archive_broker_account(tests.id('live'));
+select is((select state || '/' || reason_code from public.strategies where id = tests.id('fresh')), 'switched_off/account_archived',
+  'an account that is given up ends its strategies');
 
 select * from finish();
 rollback;
