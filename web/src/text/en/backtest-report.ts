@@ -82,6 +82,16 @@ export const backtestReport: BacktestReportWords = {
     summary: (it) => `Returns of ${it.count} trades. Win rate ${it.win}, best ${it.best}, worst ${it.worst}.`,
     bin: (it) => `${it.count} from ${it.from} to ${it.to}`,
   },
+  chance: {
+    title: 'Against chance',
+    better: (percent) =>
+      `Buying at any time does as well with a chance of ${percent}. When it bought may be more than luck.`,
+    same: (percent) =>
+      `Buying at any time does as well with a chance of ${percent}. Nothing says that it knew when to buy.`,
+    actual: 'Average of a trade',
+    typical: 'Bought at any time',
+    hint: 'The same shares held for as long, bought on random days instead, many times over. The same costs were taken.',
+  },
   rolling: {
     title: 'Rolling figures',
     window: 'Window',

@@ -80,6 +80,14 @@ export const backtestReport = {
       `거래 ${it.count}건의 수익률 분포. 승률 ${it.win}, 최고 ${it.best}, 최저 ${it.worst}.`,
     bin: (it: { from: string; to: string; count: string }) => `${it.from}부터 ${it.to}까지 ${it.count}건`,
   },
+  chance: {
+    title: '우연과 비교',
+    better: (percent: string) => `아무 때나 샀어도 이만큼 벌 확률은 ${percent}예요. 산 때가 우연만은 아닐 수 있어요.`,
+    same: (percent: string) => `아무 때나 샀어도 이만큼 벌 확률이 ${percent}예요. 산 때를 잘 골랐다고 말할 수 없어요.`,
+    actual: '거래당 평균',
+    typical: '아무 때나 샀다면',
+    hint: '같은 종목을 같은 기간만큼 들되, 사는 날만 무작위로 바꿔 여러 번 견줘 봤어요. 비용은 똑같이 뺐어요.',
+  },
   rolling: {
     title: '구간별 추이',
     window: '구간',

@@ -84,6 +84,16 @@ describe('a result', () => {
     }
   })
 
+  it('says how likely chance would have done as well', async () => {
+    show({ ...reports.single, entries: { trades: 12, actual: 0.011, typical: 0.004, pValue: 0.31 } })
+    await open('분석')
+    expect(screen.getByTestId('chance').textContent).toContain('31.00%예요. 산 때를 잘 골랐다고 말할 수 없어요')
+    cleanup()
+    show({ ...reports.single, entries: { trades: 12, actual: 0.011, typical: 0.004, pValue: 0.02 } })
+    await open('분석')
+    expect(screen.getByTestId('chance').textContent).toContain('우연만은 아닐 수 있어요')
+  })
+
   it('maps a sweep, marks the best and warns of having chosen it', async () => {
     show(reports.sweep)
     expect(screen.getByLabelText('믿기 전에 볼 것').textContent?.length).toBeGreaterThan(20)

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useBacktestWords, useReportWords } from '@/text/backtests.ts'
 import { Tabs } from '@/ui/tabs.tsx'
 import { CarloView } from './carlo-view.tsx'
+import { ChanceCard } from './chance-card.tsx'
 import { CostCard } from './cost-card.tsx'
 import { CurveCard } from './curve-card.tsx'
 import { DistributionCard } from './distribution-card.tsx'
@@ -92,6 +93,7 @@ function Part({ view, report, parts, isCarried, againHref }: ReportViewProps & {
             <CostCard report={report} />
             <DistributionCard report={report} />
           </div>
+          <ChanceCard entries={report.entries} />
           <RollingCard report={report} />
           <DrawdownCard sheet={report.sheet} />
         </>
