@@ -28,8 +28,8 @@ export const BUNDLE = {
 } as const satisfies BuildOptions
 
 /**
- * Writes all that runs on the NAS into one folder: `bridge.mjs`, `keygen.mjs`, `history.mjs` and `health.mjs`, each
- * complete in itself. Nothing else is needed beside Node.
+ * Writes all that runs on the NAS into one folder: `bridge.mjs` with its `backtest-thread.mjs`, `backtest-worker.mjs`,
+ * `keygen.mjs`, `history.mjs` and `health.mjs`. Nothing else is needed beside Node.
  */
 export async function buildBridge(outDir: string): Promise<Metafile> {
   await mkdir(outDir, { recursive: true })
@@ -38,6 +38,8 @@ export async function buildBridge(outDir: string): Promise<Metafile> {
       bridge: join(HERE, 'src/main.ts'),
       keygen: join(HERE, 'src/keygen.ts'),
       history: join(HERE, 'src/history.ts'),
+      'backtest-thread': join(HERE, 'src/backtest-thread.ts'),
+      'backtest-worker': join(HERE, 'src/backtest-worker.ts'),
     },
     outdir: outDir,
     outExtension: { '.js': '.mjs' },

@@ -8,7 +8,6 @@ import { instrumentId, symbolOf } from '@naru/shared/domain/instrument'
 import type { Bar } from '@naru/shared/domain/market-data'
 import type { BarColumns } from '@naru/shared/indicators/columns'
 import { CsvReader } from './adapters/history/csv.ts'
-import { packBars } from './backtest/pack.ts'
 import type { BarsOrder, Failure, LoadedBars, Replies, Requests } from './backtest/protocol.ts'
 import type { ThreadSources } from './backtest/thread.ts'
 import type { HistoryStore } from './ports/history.ts'
@@ -53,7 +52,6 @@ export function createThreadSources(store: HistoryStore, now: () => number): Thr
       const columns = loaded.value.series[0]?.columns ?? sharedColumns([])
       return ok(gzipSync(encodeColumns(columns), { level: 4 }))
     },
-    pack: packBars,
     upload: (file) => keepUpload(store, file),
   }
 }

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import type { BacktestSpec } from '@naru/shared/backtest/spec'
+import { createBacktestQueue } from './adapters/redis/backtest-queue.ts'
 import { createBacktestStore, createResultFiles, type LedgerClient } from './adapters/supabase/index.ts'
 import { startBacktests } from './backtest/jobs.ts'
 import { createPool, type Pool } from './backtest/pool.ts'
@@ -45,18 +46,19 @@ const [FILLED, FILLED_BARS] = [20, 5_000]
 /** Backtests of the users of this bridge: taken from the ledger, played in threads and by workers elsewhere. */
 export function openBacktests({ dataDir, backtests }: Config, inputs: Inputs): OpenBacktests {
   const { client, history, instruments, clock, logger, owner, onBug } = inputs
-  const { threads, heapMb, maxBars } = backtests
+  const { threads, heapMb, maxBars, queueUrl } = backtests
   const pool = createPool({ file: THREAD, workerData: { dataDir, niceness: NICENESS }, threads, heapMb, logger })
   const fill = async (userId: string, spec: BacktestSpec): Promise<void> => {
     const limit = Math.min(FILLED_BARS, barsIn({ ...spec, instruments: spec.instruments.slice(0, 1) }))
     const question = { userId, spec: spec.bar, to: endOfDay(spec.to), limit, adjust: 'splits', source: null } as const
     for (const instrumentId of spec.instruments.slice(0, FILLED)) await history.read({ ...question, instrumentId })
   }
+  const queue = queueUrl && createBacktestQueue(queueUrl, logger)
   const jobs = startBacktests({
     store: createBacktestStore(client),
     files: createResultFiles(client),
     pool,
-    queue: undefined,
+    queue,
     clock,
     logger,
     worker: `${hostname()}:${owner}`.slice(0, 100),
@@ -66,7 +68,11 @@ export function openBacktests({ dataDir, backtests }: Config, inputs: Inputs): O
     maxBars,
     onBug,
   })
-  return { bars: createBarFiles(pool, { instruments, clock }), hear: jobs.hear, stop: jobs.stop }
+  const stop = async (): Promise<void> => {
+    await jobs.stop()
+    await queue?.close()
+  }
+  return { bars: createBarFiles(pool, { instruments, clock }), hear: jobs.hear, stop }
 }
 
 function createBarFiles(pool: Pool, { instruments, clock }: Pick<Inputs, 'instruments' | 'clock'>): BarFiles {

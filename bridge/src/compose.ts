@@ -127,19 +127,8 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
   const automation = openAutomation(client, acting)
   const backtests = openBacktests(config, { client, ...past.http, clock, logger, owner, onBug })
   const stopWanting = startWantedSymbols(bus, hub)
-  const http = await startHttp({
-    ...config.http,
-    version: VERSION,
-    clock,
-    logger,
-    sessions: manager.sessions,
-    hub,
-    ...past.http,
-    backtestBars: backtests.bars,
-    senders: notifications.senders,
-    metrics,
-    verifyToken: createTokenVerifier({ url: config.ledger.url, publishableKey: config.ledger.publishableKey, clock }),
-  })
+  const listed = { backtestBars: backtests.bars, senders: notifications.senders, sessions: manager.sessions }
+  const http = await listen(config, { ...listed, ...past.http, hub, metrics, clock, logger })
   const stopMornings = startMornings(config.mastersUrl, { ...day, client, calendarStore, info: manager.liveInfo })
   const stopWatching = watchOver(config, { sessions: manager.sessions, clock, onFailed: onBug })
   const key = await fingerprint(await publicKeyOf(config.key.secretKey))
@@ -160,6 +149,16 @@ export async function startBridge(config: Config, onBug: (error: unknown) => voi
     logger.event('bridge_stopped')
   }
   return { url: http.url, logger, stop }
+}
+
+/** What browsers ask, and who may. */
+function listen(
+  { http, ledger }: Config,
+  parts: Omit<Parameters<typeof startHttp>[0], keyof Config['http'] | 'version' | 'verifyToken'>,
+) {
+  const { url, publishableKey } = ledger
+  const verifyToken = createTokenVerifier({ url, publishableKey, clock: parts.clock })
+  return startHttp({ ...http, ...parts, version: VERSION, verifyToken })
 }
 
 /** The ledger as this bridge signs in to it, and what it says of time: its clock and the days the markets open. */

@@ -148,6 +148,17 @@ export function readConfig(source: Source = process.env): Result<Config, ConfigE
 /** Where this bridge keeps its data, for tools that need nothing else of it. */
 export const readDataDir = (source: Source = process.env): string | undefined => source.BRIDGE_DATA_DIR || undefined
 
+const WorkerEnv = z.object({
+  REDIS_URL: url(['redis:', 'rediss:']).default('redis://redis:6379'),
+  BRIDGE_BACKTEST_HEAP_MB: Env.shape.BRIDGE_BACKTEST_HEAP_MB,
+})
+
+/** Of a process that only plays parts of backtests. Throws on what it cannot read. */
+export function readWorkerConfig(source: Source = process.env): { readonly redisUrl: string; readonly heapMb: number } {
+  const env = WorkerEnv.parse(source)
+  return { redisUrl: env.REDIS_URL, heapMb: env.BRIDGE_BACKTEST_HEAP_MB }
+}
+
 function withFiles(source: Source, problems: string[]): Source {
   const entries = Object.keys(Env.shape).map((name): [string, string | undefined] => {
     const file = source[`${name}_FILE`]

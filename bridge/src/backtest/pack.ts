@@ -12,7 +12,10 @@ export function packBars({ series, benchmark, hash }: LoadedBars): Uint8Array {
   const head: Head = {
     hash,
     benchmark,
-    series: series.map(({ columns: _, ...one }, at) => ({ ...one, bytes: parts[at]?.length ?? 0 })),
+    series: series.map((one, at) => {
+      const { columns: _columns, ...rest } = one
+      return { ...rest, bytes: parts[at]?.length ?? 0 }
+    }),
   }
   const text = Buffer.from(JSON.stringify(head))
   const size = Buffer.alloc(4)
@@ -30,7 +33,9 @@ export function unpackBars(packed: Uint8Array): LoadedBars {
     hash,
     benchmark,
     series: series.map(({ bytes: length, ...one }) => {
-      const columns = decodeColumns(Uint8Array.from(bytes.subarray(at, at + length)).buffer)
+      const shared = new SharedArrayBuffer(length)
+      new Uint8Array(shared).set(bytes.subarray(at, at + length))
+      const columns = decodeColumns(shared)
       if (!columns) throw new TypeError('not the bars of a job')
       at += length
       return { ...one, columns }

@@ -4,6 +4,7 @@ import type { JobFailure, JobPlan } from '@naru/shared/backtest/job/plan'
 import { summaryOf } from '@naru/shared/backtest/report'
 import { type JobHooks, mergeChunks, planChunks, runChunk } from '@naru/shared/backtest/run-job'
 import { err, ok, type Result } from '@naru/shared/core/result'
+import { packBars } from './pack.ts'
 import type { FromThread, JobMaterial, Replies, RequestKind, Requests, ToThread } from './protocol.ts'
 import { toNumbers, toText } from './protocol.ts'
 
@@ -11,9 +12,11 @@ import { toNumbers, toText } from './protocol.ts'
 export interface ThreadSources {
   load(order: Requests['load']): Result<Replies['load'], { readonly code: string; readonly detail: string }>
   columns(order: Requests['columns']): Result<Replies['columns'], { readonly code: string; readonly detail: string }>
-  pack(bars: Requests['pack']): Replies['pack']
   upload(file: Requests['upload']): Result<Replies['upload'], { readonly code: string; readonly detail: string }>
 }
+
+const none = () => err({ code: 'bars_unreadable', detail: 'none here' })
+export const NO_SOURCES: ThreadSources = { load: none, columns: none, upload: none }
 
 export interface ThreadPort {
   postMessage(message: FromThread, transfer?: readonly ArrayBuffer[]): void
@@ -50,7 +53,7 @@ export function serveThread(port: ThreadPort, sources: ThreadSources): void {
       case 'columns':
         return sources.columns(asked.body)
       case 'pack':
-        return ok(sources.pack(asked.body))
+        return ok(packBars(asked.body))
       case 'upload':
         return sources.upload(asked.body)
       case 'plan': {

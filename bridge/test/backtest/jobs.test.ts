@@ -2,16 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { TestUser } from '@naru/sandbox/supabase/testing.ts'
-import { runBacktestJob } from '@naru/shared/backtest/run-job'
-import { KstDate } from '@naru/shared/core/time'
-import { instrumentId } from '@naru/shared/domain/instrument'
-import { columnsOf } from '@naru/shared/indicators/columns'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { HISTORY_FILE, openHistoryStore } from '../../src/adapters/history/store.ts'
-import { storedBars } from '../../src/runtime/stored-bars.ts'
 import { eventually } from '../integration/world.ts'
-import { memoryLogger } from '../support/market.ts'
-import { aSpec, aSweep, type BacktestWorld, playBacktests, startBacktestWorld } from './world.ts'
+import { aSpec, aSweep, atOnce, type BacktestWorld, playBacktests, startBacktestWorld } from './world.ts'
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
 
@@ -34,32 +27,6 @@ function play() {
   return player
 }
 
-/** The same job in one piece, in this process. */
-function atOnce(spec: Parameters<typeof runBacktestJob>[0]) {
-  const store = openHistoryStore(join(world.access.dataDir, HISTORY_FILE), { logger: memoryLogger(), busyMs: 1_000 })
-  const [from, to] = [spec.from, spec.to]
-  const asked = {
-    userId: ann.id,
-    instrumentId: instrumentId('005930'),
-    spec: spec.bar,
-    from,
-    to,
-    today: KstDate.parse('2026-11-20'),
-  }
-  const bars = storedBars(store, asked)
-  store.close()
-  if (!bars.ok) throw new Error(bars.error.kind)
-  const series = {
-    instrumentId: asked.instrumentId,
-    kind: 'stock',
-    market: 'kospi',
-    columns: columnsOf(bars.value),
-  } as const
-  const report = runBacktestJob(spec, { series: [series], benchmark: null })
-  if (!report.ok) throw new Error(report.error.code)
-  return report.value
-}
-
 const chunksOf = (id: string) =>
   world.sql`select state, attempts from trade.backtest_chunks where job_id = ${id} order by chunk`
 
@@ -70,7 +37,7 @@ describe('a backtest on the bridge', () => {
     play()
     expect(await world.isOver(id)).toMatchObject({ state: 'done', total_runs: 250, done_runs: 250 })
     const report = await world.reportOf(ann, id)
-    expect(report).toEqual(JSON.parse(JSON.stringify(atOnce(spec))))
+    expect(report).toEqual(atOnce(world, spec))
     expect(report?.data).toMatchObject({ bars: 902, instruments: 1 })
     expect(await world.reportOf(await world.openUser(), id)).toBeUndefined()
     const { data } = await ann.client.from('backtest_jobs').select('summary, result_bytes').eq('id', id).single()
@@ -125,7 +92,7 @@ describe('a backtest on the bridge', () => {
       (chunk) => !before.some((one) => one.chunk === chunk),
     )
     expect(recorded).toEqual(left)
-    expect(await world.reportOf(ann, id)).toEqual(JSON.parse(JSON.stringify(atOnce(spec))))
+    expect(await world.reportOf(ann, id)).toEqual(atOnce(world, spec))
   })
 
   it('ends when its owner cancels it, and its file goes with it', async () => {

@@ -5,9 +5,13 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { startTestSupabase, type TestSupabase, type TestUser } from '@naru/sandbox/supabase/testing.ts'
 import { type BacktestReport, readReport } from '@naru/shared/backtest/report'
+import { runBacktestJob } from '@naru/shared/backtest/run-job'
 import { type BacktestSpec, canonicalBacktest, DEFAULT_TERMS, parseBacktestSpec } from '@naru/shared/backtest/spec'
 import { BACKTEST_BUCKET, backtestObject } from '@naru/shared/contracts/backtests'
 import { Secret } from '@naru/shared/core/secret'
+import { KstDate } from '@naru/shared/core/time'
+import { instrumentId } from '@naru/shared/domain/instrument'
+import { columnsOf } from '@naru/shared/indicators/columns'
 import postgres, { type Sql } from 'postgres'
 import { HISTORY_FILE, openHistoryStore } from '../../src/adapters/history/store.ts'
 import { createBacktestStore, createLedgerClient, createResultFiles } from '../../src/adapters/supabase/index.ts'
@@ -16,6 +20,7 @@ import { startBacktests } from '../../src/backtest/jobs.ts'
 import { createPool } from '../../src/backtest/pool.ts'
 import { importCsv } from '../../src/history-tool.ts'
 import type { ChunkQueue } from '../../src/ports/backtests.ts'
+import { storedBars } from '../../src/runtime/stored-bars.ts'
 import { eventually } from '../integration/world.ts'
 import { memoryLogger } from '../support/market.ts'
 
@@ -153,4 +158,30 @@ export function aSpec(over: object = {}): BacktestSpec {
   })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.error))
   return parsed.value
+}
+
+/** The same job in one piece, in this process. */
+export function atOnce({ access }: Pick<BacktestWorld, 'access'>, spec: BacktestSpec): BacktestReport {
+  const store = openHistoryStore(join(access.dataDir, HISTORY_FILE), { logger: memoryLogger(), busyMs: 1_000 })
+  const [from, to] = [spec.from, spec.to]
+  const asked = {
+    userId: '',
+    instrumentId: instrumentId('005930'),
+    spec: spec.bar,
+    from,
+    to,
+    today: KstDate.parse('2026-11-20'),
+  }
+  const bars = storedBars(store, asked)
+  store.close()
+  if (!bars.ok) throw new Error(bars.error.kind)
+  const series = {
+    instrumentId: asked.instrumentId,
+    kind: 'stock',
+    market: 'kospi',
+    columns: columnsOf(bars.value),
+  } as const
+  const report = runBacktestJob(spec, { series: [series], benchmark: null })
+  if (!report.ok) throw new Error(report.error.code)
+  return readReport(JSON.parse(JSON.stringify(report.value))) ?? report.value
 }

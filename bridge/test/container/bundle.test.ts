@@ -73,8 +73,10 @@ async function start(): Promise<{ url: string; child: ChildProcess; ended: Promi
 }
 
 describe('the bundle', () => {
-  it('is four files, made of nothing outside what the image copies', async () => {
+  it('is six files, made of nothing outside what the image copies', async () => {
     expect((await readdir(dist)).filter((file) => file.endsWith('.mjs')).sort()).toEqual([
+      'backtest-thread.mjs',
+      'backtest-worker.mjs',
       'bridge.mjs',
       'health.mjs',
       'history.mjs',

@@ -84,3 +84,15 @@ export const brokenCacheRules = (service: Service): readonly string[] => [
   ...brokenRules(service).filter((name) => !FOR_TRADING.has(name)),
   ...Object.entries(CACHE_RULES).flatMap(([name, holds]) => (holds(service) ? [] : [name])),
 ]
+
+/** What plays parts of backtests sees what it is sent, and could tell nobody. */
+const WORKER_RULES: Readonly<Record<string, (service: Service) => boolean>> = {
+  'reaches the queue alone': ({ ports, networks }) => ports === undefined && networks?.join() === 'cache',
+  'keeps nothing and knows no secret': (service) => !service.volumes && !service.secrets && !service.env_file,
+  'is started only where it is wanted': ({ profiles }) => JSON.stringify(profiles) === '["workers"]',
+}
+
+export const brokenWorkerRules = (service: Service): readonly string[] =>
+  [...Object.entries(COMPOSE_RULES).filter(([name]) => !FOR_TRADING.has(name)), ...Object.entries(WORKER_RULES)]
+    .filter(([, holds]) => !holds(service))
+    .map(([name]) => name)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { readConfig } from '../../src/config.ts'
-import { brokenCacheRules, brokenRules, COMPOSE_RULES, type Service } from './compose-rules.ts'
+import { brokenCacheRules, brokenRules, brokenWorkerRules, COMPOSE_RULES, type Service } from './compose-rules.ts'
 
 interface Compose {
   readonly services: Readonly<Record<string, Service>>
@@ -14,6 +14,7 @@ const root = new URL('../../../', import.meta.url)
 const compose = parse(readFileSync(new URL('docker-compose.bridge.yml', root), 'utf8')) as Compose // rules check the shape
 const bridge = compose.services.bridge ?? {}
 const redis = compose.services.redis ?? {}
+const workers = compose.services.workers ?? {}
 
 /** One planted violation for each rule. */
 const PLANTED: Readonly<Record<string, Partial<Service>>> = {
@@ -40,10 +41,11 @@ const PLANTED: Readonly<Record<string, Partial<Service>>> = {
 }
 
 describe('the compose file of the NAS', () => {
-  it('runs the bridge and a cache, each under every rule that is meant for it', () => {
-    expect(Object.keys(compose.services)).toEqual(['bridge', 'redis'])
+  it('runs the bridge, a cache and, where wanted, workers, each under every rule that is meant for it', () => {
+    expect(Object.keys(compose.services)).toEqual(['bridge', 'redis', 'workers'])
     expect(brokenRules(bridge)).toEqual([])
     expect(brokenCacheRules(redis)).toEqual([])
+    expect(brokenWorkerRules(workers)).toEqual([])
   })
 
   it.each<[string, Partial<Service>]>([
@@ -53,6 +55,14 @@ describe('the compose file of the NAS', () => {
     ['has a bound on what it holds', { command: ['redis-server'] }],
   ])('would not pass if the cache broke the rule “%s”', (rule, planted) => {
     expect(brokenCacheRules({ ...redis, ...planted })).toEqual([rule])
+  })
+
+  it.each<[string, Partial<Service>]>([
+    ['reaches the queue alone', { networks: ['cache', 'egress'] }],
+    ['keeps nothing and knows no secret', { secrets: ['bridge_password'] }],
+    ['is started only where it is wanted', { profiles: [] }],
+  ])('would not pass if a worker broke the rule “%s”', (rule, planted) => {
+    expect(brokenWorkerRules({ ...workers, ...planted })).toEqual([rule])
   })
 
   it.each(Object.keys(COMPOSE_RULES))('would not pass if a service broke the rule “%s”', (rule) => {

@@ -155,7 +155,9 @@ async function bodyOf(request: Request) {
   const file = form.get('')
   if (!(file instanceof File)) throw new StorageError('400', 'invalid_request', 'no file')
   const bytes = new Uint8Array(await file.arrayBuffer())
-  return { bytes, type: file.type, cacheControl: `max-age=${String(form.get('cacheControl') ?? 3_600)}` }
+  const said = form.get('cacheControl')
+  const age = typeof said === 'string' ? said : '3600'
+  return { bytes, type: file.type, cacheControl: `max-age=${age}` }
 }
 
 function checkLimits(

@@ -57,7 +57,7 @@ export function encodeColumns(columns: Columns): Uint8Array<ArrayBuffer> {
 }
 
 /** Undefined: no such body, or one of another version. */
-export function decodeColumns(bytes: ArrayBuffer): Columns | undefined {
+export function decodeColumns(bytes: ArrayBufferLike): Columns | undefined {
   if (bytes.byteLength < HEAD_BYTES) return undefined
   const head = new DataView(bytes)
   const length = head.getUint32(8, true)

@@ -1,8 +1,17 @@
 import { type KstDate, kstDate, unixMs } from '../../core/time.ts'
+import type { InstrumentId } from '../../domain/instrument.ts'
 import { tickSize } from '../../market/tick-size.ts'
 import { tearSheet } from '../../portfolio/tear-sheet.ts'
 import { mulberry32 } from '../../sim/random.ts'
-import { type BacktestReport, kept, REPORT_LIMITS, type ReportCurve, type TaskOutcome } from '../report.ts'
+import {
+  type BacktestReport,
+  kept,
+  REPORT_LIMITS,
+  type ReportCurve,
+  type ReportFill,
+  type ReportTrade,
+  type TaskOutcome,
+} from '../report.ts'
 import { type BacktestFill, type BacktestResult, type RoundTrip, roundTrips } from '../result.ts'
 import { entrySkill } from '../robustness/random-entries.ts'
 import type { BacktestSeries } from '../settings.ts'
@@ -74,13 +83,9 @@ export function makeReport(plan: JobPlan, record: Played, task: TaskOutcome | nu
     finalEquity: equity.at(-1) ?? cash,
     sheet: kept(sheet),
     curve: curveOf(record, cash, benchmark),
-    trades: trips
-      .slice(0, REPORT_LIMITS.trades)
-      .map(({ series, entryRow: _in, exitRow: _out, ...trip }) => ({ instrumentId: idOf(series), ...trip })),
+    trades: trips.slice(0, REPORT_LIMITS.trades).map((trip) => tradeOf(trip, idOf)),
     tradeCount: trips.length,
-    fills: fills
-      .slice(0, REPORT_LIMITS.fills)
-      .map(({ series, row: _, ...fill }) => ({ instrumentId: idOf(series), ...fill })),
+    fills: fills.slice(0, REPORT_LIMITS.fills).map((fill) => fillOf(fill, idOf)),
     fillCount: fills.length,
     unfilled: countsOf(record.unfilled),
     costs: { commission, tax, slippage },
@@ -98,6 +103,18 @@ function entriesOf({ data, settings }: JobPlan, trips: readonly RoundTrip[]): Ba
   if (trips.length === 0) return null
   const runs = Math.max(19, Math.min(199, Math.floor(DRAWN / trips.length)))
   return kept(entrySkill({ series: data.series, trips, costs: settings.costs, runs, random: mulberry32(1) }))
+}
+
+type IdOf = (series: number) => InstrumentId
+
+function tradeOf(trip: RoundTrip, idOf: IdOf): ReportTrade {
+  const { series, entryRow: _in, exitRow: _out, ...rest } = trip
+  return { instrumentId: idOf(series), ...rest }
+}
+
+function fillOf(fill: BacktestFill, idOf: IdOf): ReportFill {
+  const { series, row: _row, ...rest } = fill
+  return { instrumentId: idOf(series), ...rest }
 }
 
 function countsOf(unfilled: Played['unfilled']): BacktestReport['unfilled'] {
