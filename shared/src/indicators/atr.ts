@@ -1,5 +1,4 @@
 import { trueRange } from './cells/range.ts'
-import { createWilder } from './cells/smooth.ts'
 import type { BarColumns } from './columns.ts'
 import { defineTight } from './define.ts'
 import type { BarLike } from './indicator.ts'
@@ -25,18 +24,32 @@ export const atr = defineTight({
   source:
     'Wilder 1978, begun with the mean of the first n true ranges, of which the second bar has the first; TA-Lib ATR',
   stream({ period, first }) {
-    const average = createWilder(period)
+    const weight = 1 / period
     const values = Float64Array.of(Number.NaN)
-    const state = { close: Number.NaN, isFirst: first === 'range' }
-    const step = ({ high, low, close }: BarLike, keep: boolean): number => {
-      const last = state.close
-      const range = state.isFirst ? high - low : trueRange(high, low, last)
-      const value = average(range, keep)
-      values[0] = value
+    const state = { close: Number.NaN, average: Number.NaN, sum: Number.NaN, count: 0, isFirst: first === 'range' }
+    /** The first `period` ranges are averaged plainly; an unknown one begins them anew. */
+    const start = ({ high, low }: BarLike, given: number, keep: boolean): number => {
+      const range = state.isFirst ? high - low : given
+      const count = Number.isNaN(range) || !Number.isNaN(state.average) ? 0 : state.count + 1
+      const sum = count > 1 ? state.sum + range : range
+      const average = count === period ? sum / period : Number.NaN
       if (keep) {
-        state.close = close
+        state.average = average
+        state.sum = sum
+        state.count = count
         state.isFirst = false
       }
+      return average
+    }
+    // What `createWilder` gives of true ranges, in one piece because every rule and every stop asks for it.
+    const step = (bar: BarLike, keep: boolean): number => {
+      const { high, low, close } = bar
+      const range = trueRange(high, low, state.close)
+      let value = state.average + (range - state.average) * weight
+      if (Number.isNaN(value)) value = start(bar, range, keep)
+      else if (keep) state.average = value
+      if (keep) state.close = close
+      values[0] = value
       return value
     }
     const warmUp = first === 'range' ? period : period + 1

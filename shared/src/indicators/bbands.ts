@@ -1,4 +1,4 @@
-import { createMoments, momentColumns } from './cells/moments.ts'
+import { createMomentWindow, momentColumns } from './cells/moments.ts'
 import { defineTight } from './define.ts'
 import { decimal, output, period } from './params.ts'
 import { sourceColumn } from './source.ts'
@@ -24,15 +24,30 @@ export const bbands = defineTight({
   ],
   source: 'Bollinger 1983, population deviation; TA-Lib BBANDS',
   stream({ period, multiplier, deviation }, read) {
-    const moments = createMoments(period)
+    const { block, sums, squares, state, turn } = createMomentWindow(period - 1)
+    const [size, part] = [period - 1, 1 / period]
     const factor = multiplier * deviationFactor(deviation, period)
     const values = new Float64Array(3).fill(Number.NaN)
+    // What `createMoments` does, in one piece with the bands: this is the one that every chart asks for.
     const step = (x: number, keep: boolean): number => {
-      moments(x, keep, values) // mean and variance, where the bands are going to be
-      const middle = values[0]!
-      const reach = Math.sqrt(values[1]!) * factor
+      const { at, anchor } = state
+      const d = x - anchor
+      const head = state.head + d
+      const square = state.square + d * d
+      const sum = sums[at]! + head
+      const variance = (squares[at]! + square - sum * sum * part) * part
+      const middle = (anchor * period + sum) / period
+      const reach = Math.sqrt((Math.abs(variance) + variance) / 2) * factor
+      values[0] = middle
       values[1] = middle + reach
       values[2] = middle - reach
+      if (keep) {
+        block[at] = x
+        state.head = head
+        state.square = square
+        state.at = at + 1
+        if (at + 1 === size) turn()
+      }
       return middle
     }
     return {

@@ -1,20 +1,17 @@
 /** Writes mean and population variance of the last `period` numbers to `out[0]` and `out[1]`. */
 export type Moments = (x: number, keep: boolean, out: Float64Array) => void
 
-/**
- * Mean and variance over a window, built from a tail and a head as `createSum` is.
- * Squares are taken of the distance to a number inside the window, so that prices in the ten thousands that move by one
- * lose no digits, and a flat window has a variance of exactly zero.
- */
-export function createMoments(period: number): Moments {
-  const size = period - 1
-  if (size === 0) {
-    return (x, _keep, out) => {
-      out[0] = x
-      out[1] = x - x
-    }
-  }
-  const part = 1 / period
+/** A tail and a head as `createSum` has them, of distances to a number inside the window and of their squares. */
+export interface MomentWindow {
+  readonly block: Float64Array
+  readonly sums: Float64Array
+  readonly squares: Float64Array
+  readonly state: { at: number; anchor: number; head: number; square: number }
+  /** The head is full: it becomes the tail. */
+  turn(): void
+}
+
+export function createMomentWindow(size: number): MomentWindow {
   const block = new Float64Array(size)
   const sums = new Float64Array(size).fill(Number.NaN)
   const squares = new Float64Array(size).fill(Number.NaN)
@@ -35,6 +32,24 @@ export function createMoments(period: number): Moments {
     state.head = 0
     state.square = 0
   }
+  return { block, sums, squares, state, turn }
+}
+
+/**
+ * Mean and variance over a window, built from a tail and a head as `createSum` is.
+ * Squares are taken of the distance to a number inside the window, so that prices in the ten thousands that move by one
+ * lose no digits, and a flat window has a variance of exactly zero.
+ */
+export function createMoments(period: number): Moments {
+  const size = period - 1
+  if (size === 0) {
+    return (x, _keep, out) => {
+      out[0] = x
+      out[1] = x - x
+    }
+  }
+  const part = 1 / period
+  const { block, sums, squares, state, turn } = createMomentWindow(size)
   return (x, keep, out) => {
     const { at, anchor } = state
     const d = x - anchor
