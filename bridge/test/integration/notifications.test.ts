@@ -23,11 +23,6 @@ let settings: Readonly<Record<string, string>>
 let bridgeKey: { readonly keyId: string; readonly publicKey: string }
 const channelIds = new Map<ChannelName, string>()
 
-const call = async (name: string, args: object = {}): Promise<unknown> => {
-  const { data, error } = await desk.user.client.rpc(name, args)
-  if (error) throw new Error(`${name}: ${error.message} ${error.details}`)
-  return data
-}
 const startBridge = () =>
   world.spawnBridge({
     ...settings,
@@ -42,8 +37,8 @@ async function connect(address: ChannelAddress): Promise<void> {
   const envelope = { v: 1, purpose: 'notification_channel', userId: desk.user.id, channelId, keyId, address } as const
   const sealed = await sealChannel({ ...envelope, sealedAt: unixMs(Date.now()) }, publicKey)
   const label = { p_id: channelId, p_kind: address.kind, p_label: address.kind, p_masked: '••••' }
-  await call('save_channel', { ...label, p_key_id: keyId, p_sealed: sealed })
-  await call('test_channel', { p_id: channelId })
+  await desk.call('save_channel', { ...label, p_key_id: keyId, p_sealed: sealed })
+  await desk.call('test_channel', { p_id: channelId })
   channelIds.set(address.kind, channelId)
 }
 
@@ -110,7 +105,7 @@ beforeAll(async () => {
   const mail = { ...MAIL_USER, from: 'naru@example.com', to: 'trader@example.com' }
   await connect({ kind: 'email', host: '127.0.0.1', port: inbox.smtpPort, ...mail })
 
-  const { code } = (await call('start_telegram_binding')) as { readonly code: string }
+  const { code } = (await desk.call('start_telegram_binding')) as { readonly code: string }
   inbox.telegram.say(CHAT, `/start ${code}`)
   for (const { kind } of KINDS) await isVerified(kind)
 })

@@ -26,11 +26,6 @@ function tradesAt(price: number): void {
   world.kis.world.market.print(CODE, { at: 36_000_000, price, size: 1, aggressor: 'seller' }, 'KRX')
 }
 
-const call = async (name: string, args: object): Promise<void> => {
-  const { error } = await desk.user.client.rpc(name, args)
-  if (error) throw new Error(`${name}: ${error.message} ${error.details}`)
-}
-
 async function placeParent(order: {
   readonly kind: string
   readonly side: 'buy' | 'sell'
@@ -46,7 +41,7 @@ async function placeParent(order: {
     p_quantity: String(quantity),
     p_terms: terms,
   }
-  await call('place_parent_order', { p_id: id, p_account_id: desk.accountId, ...what })
+  await desk.call('place_parent_order', { p_id: id, p_account_id: desk.accountId, ...what })
   return id
 }
 
@@ -114,7 +109,7 @@ describe('orders the bridge keeps, through real parts', () => {
     const id = randomUUID()
     const price = onTick(last() * 0.92)
     const change = { p_order_type: 'limit', p_quantity: '4', p_limit_price: String(price) }
-    await call('modify_order', { p_id: id, p_order_id: orderId, ...change })
+    await desk.call('modify_order', { p_id: id, p_order_id: orderId, ...change })
     await parentIs(id, 'done')
     await desk.orderIs(orderId, 'canceled')
     const [next] = (await childrenOf(id, 'replacement')) as readonly Record<string, unknown>[]
@@ -137,7 +132,7 @@ describe('orders the bridge keeps, through real parts', () => {
     const id = await placeParent({ kind: 'oco', side: 'sell', quantity: 2, terms })
     const [profit] = (await childrenOf(id, 'take_profit')) as readonly { readonly id: string }[]
     await desk.orderIs(profit?.id ?? '', 'accepted')
-    await call('cancel_parent_order', { p_id: id })
+    await desk.call('cancel_parent_order', { p_id: id })
     await desk.orderIs(profit?.id ?? '', 'canceled')
     expect(await parentIs(id, 'canceled')).toMatchObject({ reason_code: 'canceled_by_user' })
   })

@@ -50,6 +50,8 @@ export interface Desk {
   readonly user: TestUser
   readonly accountId: string
   readonly credentials: KisCredentials
+  /** Calls a function of the ledger as the web does. What it answers. */
+  call(name: string, args?: object): Promise<unknown>
   /** Puts an order into the ledger as the web does. Returns its id. */
   place(order: PlaceOrder): Promise<string>
   cancel(orderId: string, id?: string): Promise<void>
@@ -234,18 +236,22 @@ async function askControl(url: string, body: object): Promise<unknown> {
   return reply.json()
 }
 
-function tradingOf({ client }: TestUser, accountId: string): Pick<Desk, 'place' | 'cancel' | 'orderIs'> {
-  const call = async (name: string, args: object): Promise<void> => {
-    const { error } = await client.rpc(name, args)
+function tradingOf({ client }: TestUser, accountId: string): Pick<Desk, 'call' | 'place' | 'cancel' | 'orderIs'> {
+  const call = async (name: string, args: object = {}): Promise<unknown> => {
+    const { data, error } = await client.rpc(name, args)
     if (error) throw new Error(`${name}: ${error.message} ${error.details}`)
+    return data
   }
   return {
+    call,
     async place({ id = randomUUID(), quantity, limitPrice, side = 'buy', instrumentId = '005930.KRX' }) {
       const order = { p_instrument_id: instrumentId, p_side: side, p_order_type: 'limit', p_quantity: quantity }
       await call('place_intent', { p_id: id, p_account_id: accountId, ...order, p_limit_price: limitPrice })
       return id
     },
-    cancel: (orderId, id = randomUUID()) => call('cancel_order', { p_id: id, p_order_id: orderId }),
+    async cancel(orderId, id = randomUUID()) {
+      await call('cancel_order', { p_id: id, p_order_id: orderId })
+    },
     orderIs: (id, ...statuses) => {
       let seen: unknown
       return eventually(

@@ -1,8 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { canonicalRule } from '@naru/shared/rules/canonical'
-import { parseRule } from '@naru/shared/rules/parse'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type BridgeProcess, type Desk, eventually, startWorld, type World } from '../integration/world.ts'
+import { armRule } from './arm-rule.ts'
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
@@ -35,25 +33,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-const call = async (name: string, args: object): Promise<void> => {
-  const { error } = await desk.user.client.rpc(name, args)
-  if (error) throw new Error(`${name}: ${error.message} ${error.details}`)
-}
-
-/** Saves and arms a rule as the web does. Returns the id of its version. */
-async function arms(over: Readonly<Record<string, unknown>>): Promise<string> {
-  const base = { v: 1, kind: 'alert', name: '시험', universe: { symbols: [CODE] }, then: [{ do: 'notify' }] }
-  const parsed = parseRule({ ...base, ...over })
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error))
-  const definition = canonicalRule(parsed.value)
-  const [id, versionId] = [randomUUID(), randomUUID()]
-  const rule = { p_id: id, p_name: '시험', p_kind: parsed.value.kind, p_account_id: desk.accountId }
-  await call('save_rule', { ...rule, p_definition: definition })
-  const hash = createHash('sha256').update(definition).digest('hex')
-  const words = { p_sentence_ko: '시험', p_sentence_en: 'a test' }
-  await call('arm_rule', { p_rule_id: id, p_version_id: versionId, p_hash: hash, ...words, p_when: 'now' })
-  return versionId
-}
+const arms = (over: Readonly<Record<string, unknown>>): Promise<string> =>
+  armRule(desk, { kind: 'alert', universe: { symbols: [CODE] }, then: [{ do: 'notify' }], ...over })
 
 interface Firing {
   readonly id: string

@@ -1,8 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { canonicalRule } from '@naru/shared/rules/canonical'
-import { parseRule } from '@naru/shared/rules/parse'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Desk, eventually, startWorld, type World } from '../integration/world.ts'
+import { armRule } from './arm-rule.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
@@ -39,26 +37,8 @@ const BUY = { do: 'order', side: 'buy', type: 'market' } as const
 let when: object
 let [entered, asked, declined] = ['', '', '']
 
-const call = async (name: string, args: object): Promise<unknown> => {
-  const { data, error } = await desk.user.client.rpc(name, args)
-  if (error) throw new Error(`${name}: ${error.message} ${error.details}`)
-  return data
-}
-
-/** Saves and arms a strategy as the web does. Returns the id of its version. */
-async function arms(over: object): Promise<string> {
-  const base = { v: 1, kind: 'strategy', name: '시험', universe: { symbols: [CODE] }, when, fire: { mode: 'once' } }
-  const parsed = parseRule({ ...base, ...over })
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error))
-  const definition = canonicalRule(parsed.value)
-  const [id, versionId] = [randomUUID(), randomUUID()]
-  const rule = { p_id: id, p_name: '시험', p_kind: 'strategy', p_account_id: desk.accountId }
-  await call('save_rule', { ...rule, p_definition: definition })
-  const hash = createHash('sha256').update(definition).digest('hex')
-  const words = { p_sentence_ko: '시험', p_sentence_en: 'a test' }
-  await call('arm_rule', { p_rule_id: id, p_version_id: versionId, p_hash: hash, ...words, p_when: 'now' })
-  return versionId
-}
+const arms = (over: Readonly<Record<string, unknown>>): Promise<string> =>
+  armRule(desk, { kind: 'strategy', universe: { symbols: [CODE] }, when, fire: { mode: 'once' }, ...over })
 
 async function rows<T>(view: string, column: string, value: string): Promise<readonly T[]> {
   const { data, error } = await desk.user.client.from(view).select('*').eq(column, value)
@@ -112,7 +92,7 @@ describe('a rule that trades', () => {
     const { actions } = (await rows<{ actions: object[] }>('rule_firings', 'version_id', asked))[0] ?? {}
     expect(actions).toMatchObject([{ limitPrice: card?.limit_price, needsApproval: true }])
     expect(atTheBroker().filter((order) => order.startsWith('buy'))).toEqual(['buy 3/3'])
-    await call('approve_intent', { p_id: card?.id })
+    await desk.call('approve_intent', { p_id: card?.id })
     await eventually(async () => (await ordersOf(asked))[0]?.status === 'filled', 'the fill')
     expect(atTheBroker().filter((order) => order.startsWith('buy'))).toEqual(['buy 2/2', 'buy 3/3'])
   })
@@ -123,7 +103,7 @@ describe('a rule that trades', () => {
     const card = await find()
     expect(await outcomeOf(declined)).toMatchObject({ state: 'proposed', code: null })
     expect(card).toMatchObject({ state: 'proposed', quantity: 1 })
-    await call('decline_intent', { p_id: card?.id })
+    await desk.call('decline_intent', { p_id: card?.id })
     const [parent] = await rows<{ id: string }>('parent_orders', 'source_id', declined)
     const state = async (): Promise<unknown> => {
       const [row] = await rows<{ state: string; reason_code: string }>('parent_orders', 'id', parent?.id ?? '')

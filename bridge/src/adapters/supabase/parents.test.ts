@@ -1,54 +1,31 @@
 import { randomUUID } from 'node:crypto'
-import { startTestSupabase, type TestSupabase } from '@naru/sandbox/supabase/testing.ts'
-import { Secret } from '@naru/shared/core/secret'
-import { AccountId, IntentId } from '@naru/shared/domain/order'
+import { IntentId } from '@naru/shared/domain/order'
 import { ParentId } from '@naru/shared/domain/parent-order'
 import { PAPER_LIMITS } from '@naru/shared/risk/limits'
-import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aLedgerConnection, type LedgerConnection } from '../../../test/support/ledger-connection.ts'
 import type { ChildRequest } from '../../ports/parents.ts'
 import type { LeaseHolder } from '../../ports/store.ts'
 import { createAccountStore } from './accounts.ts'
-import { createLedgerClient, type LedgerClient } from './client.ts'
 import { createFactStore } from './facts.ts'
 import { createIntentStore } from './intents.ts'
 import { createLeaseStore } from './leases.ts'
 import { createParentStore } from './parents.ts'
 
-type Person = Awaited<ReturnType<TestSupabase['createUser']>>
-
-let supabase: TestSupabase
-let sql: Sql
-let client: LedgerClient
-let person: Person
-let accountId: AccountId
+let ledger: LedgerConnection
 let holder: LeaseHolder
 
 beforeAll(async () => {
-  supabase = await startTestSupabase()
-  sql = postgres(supabase.dbUrl, { max: 1, onnotice: () => undefined })
-  const machine = await supabase.createUser()
-  person = await supabase.createUser()
-  const [bridge] = await sql`
-    select private.register_bridge(${machine.email}, 'test', 'http://127.0.0.1', 'key', ${`${'k'.repeat(43)}=`}) as id`
-  const account = { p_bridge_id: bridge?.id, p_environment: 'paper', p_label: '모의투자' }
-  accountId = AccountId.parse((await person.client.rpc('create_broker_account', account)).data)
+  ledger = await aLedgerConnection()
+  const { sql, client, person, accountId } = ledger
   await sql`update trade.broker_accounts set credential_state = 'verified' where id = ${accountId}`
-  const logger = { event: () => undefined, alarm: () => undefined, child: () => logger }
-  const { url, anonKey: publishableKey } = supabase
-  const { email, password } = machine
-  client = createLedgerClient({ url, publishableKey, email, password: new Secret(password) }, logger)
   await createAccountStore(client).heartbeat('1.0.0', { kind: 'live' })
   const lease = await createLeaseStore(client).acquire('process-1', 60_000)
   holder = { owner: 'process-1', epoch: lease.ok && lease.value ? lease.value.epoch : 0 }
   await sql`insert into trade.positions (account_id, instrument_id, user_id, quantity) values
     (${accountId}, '005930.KRX', ${person.id}, 10)`
 })
-afterAll(async () => {
-  await client.close()
-  await sql.end()
-  await supabase.stop()
-})
+afterAll(() => ledger.close())
 
 const STOP: ChildRequest = {
   leg: 'stop',
@@ -63,9 +40,9 @@ const STOP: ChildRequest = {
 /** As its owner places it from the browser. */
 async function aStopOf(quantity: number): Promise<ParentId> {
   const id = ParentId.parse(randomUUID())
-  const { error } = await person.client.rpc('place_parent_order', {
+  const { error } = await ledger.person.client.rpc('place_parent_order', {
     p_id: id,
-    p_account_id: accountId,
+    p_account_id: ledger.accountId,
     p_kind: 'stop_limit',
     p_instrument_id: '005930.KRX',
     p_side: 'sell',
@@ -78,7 +55,7 @@ async function aStopOf(quantity: number): Promise<ParentId> {
 
 describe('a parent order in the ledger', () => {
   it('goes from its owner to the bridge, to the broker and back', async () => {
-    const parents = createParentStore(client)
+    const parents = createParentStore(ledger.client)
     const id = await aStopOf(4)
     const spawned = await parents.spawnChild(id, STOP, holder)
     expect(spawned).toMatchObject({
@@ -103,12 +80,12 @@ describe('a parent order in the ledger', () => {
       sequence: 1,
     })
     const intentId = child?.id ?? IntentId.parse(randomUUID())
-    await createIntentStore(client).claim(intentId, holder, 2_000)
+    await createIntentStore(ledger.client).claim(intentId, holder, 2_000)
     const venueOrderId = { orderDate: '2026-11-20', orderNo: '0000000042', branch: '06010' }
     const ack = { kind: 'ack', intentId, venueOrderId, acceptedAt: Date.now() } as Parameters<
       ReturnType<typeof createFactStore>['record']
     >[1]
-    await createFactStore(client).record(accountId, ack, holder)
+    await createFactStore(ledger.client).record(ledger.accountId, ack, holder)
 
     const standing = { state: 'working', placement: 'broker', progress: { triggerPrice: 65_000 } } as const
     const reason = { reasonCode: null, reasonDetail: null }
@@ -121,55 +98,60 @@ describe('a parent order in the ledger', () => {
       ok: true,
       value: [
         {
-          parent: { id, accountId, userId: person.id, quantity: 4, placement: 'broker' },
+          parent: { id, accountId: ledger.accountId, userId: ledger.person.id, quantity: 4, placement: 'broker' },
           children: [{ intentId, leg: 'stop', sequence: 1, state: 'acked', leavesQuantity: 4, venueOrderId }],
           target: null,
         },
       ],
     })
-    const shown = await person.client.from('positions').select('protection, protected_quantity')
+    const shown = await ledger.person.client.from('positions').select('protection, protected_quantity')
     expect(shown.data).toEqual([{ protection: 'broker', protected_quantity: 4 }])
     expect(await parents.cancelChild(id, intentId, holder)).toEqual({ ok: true, value: undefined })
-    const pending = await createIntentStore(client).pending()
+    const pending = await createIntentStore(ledger.client).pending()
     expect(pending.ok && pending.value.filter((row) => row.kind === 'cancel')).toMatchObject([{ target: venueOrderId }])
   })
 
   it('is offered as an error rather than without the ones that cannot be read', async () => {
     const id = await aStopOf(1)
-    await sql`update trade.parent_orders set terms = '{"triggerPrice": "dear"}' where id = ${id}`
-    expect(await createParentStore(client).working()).toEqual({
+    await ledger.sql`update trade.parent_orders set terms = '{"triggerPrice": "dear"}' where id = ${id}`
+    expect(await createParentStore(ledger.client).working()).toEqual({
       ok: false,
       error: { kind: 'unavailable', cause: 'unreadable' },
     })
-    await sql`update trade.parent_orders set state = 'failed' where id = ${id}`
+    await ledger.sql`update trade.parent_orders set state = 'failed' where id = ${id}`
   })
 
   it('refuses too much, and everything to a process without the lease', async () => {
-    const parents = createParentStore(client)
+    const parents = createParentStore(ledger.client)
     const id = await aStopOf(2)
     const refused = (code: string) => ({ ok: false, error: { kind: 'refused', code } })
     expect(await parents.spawnChild(id, { ...STOP, quantity: 3 }, holder)).toEqual(refused('child_too_large'))
     expect(await parents.spawnChild(id, STOP, { ...holder, epoch: 99 })).toEqual(refused('lease_lost'))
     await parents.spawnChild(id, { ...STOP, quantity: 2 }, holder)
-    await person.client.rpc('cancel_parent_order', { p_id: id })
+    await ledger.person.client.rpc('cancel_parent_order', { p_id: id })
     expect(await parents.spawnChild(id, { ...STOP, quantity: 2 }, holder)).toEqual(refused('order_not_open'))
   })
 })
 
 describe('an account in the ledger', () => {
   it('says what it may risk, and is lowered but never raised by the bridge', async () => {
-    const accounts = createAccountStore(client)
+    const accounts = createAccountStore(ledger.client)
     expect(await accounts.list()).toMatchObject({
       ok: true,
-      value: [{ accountId, mode: 'active', limits: PAPER_LIMITS, access: { isLiveReady: true, armed: {} } }],
+      value: [
+        { accountId: ledger.accountId, mode: 'active', limits: PAPER_LIMITS, access: { isLiveReady: true, armed: {} } },
+      ],
     })
     const lowering = { code: 'quote_stale', detail: { age: 61 }, cancels: false }
-    expect(await accounts.lowerMode(accountId, { ...lowering, mode: 'halted' })).toEqual({ ok: true, value: 'halted' })
-    expect(await accounts.lowerMode(accountId, { ...lowering, mode: 'reducing' })).toEqual({
+    expect(await accounts.lowerMode(ledger.accountId, { ...lowering, mode: 'halted' })).toEqual({
       ok: true,
       value: 'halted',
     })
-    expect(await accounts.lowerMode(accountId, { ...lowering, mode: 'active' })).toMatchObject({
+    expect(await accounts.lowerMode(ledger.accountId, { ...lowering, mode: 'reducing' })).toEqual({
+      ok: true,
+      value: 'halted',
+    })
+    expect(await accounts.lowerMode(ledger.accountId, { ...lowering, mode: 'active' })).toMatchObject({
       ok: false,
       error: { kind: 'refused' },
     })
