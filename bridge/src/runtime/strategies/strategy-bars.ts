@@ -1,8 +1,9 @@
 import { err, ok, type Result } from '@naru/shared/core/result'
-import { type UnixMs, unixMs } from '@naru/shared/core/time'
+import { kstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { Bar, BarSpec } from '@naru/shared/domain/market-data'
 import type { ArmedStrategy, DeskEffect, DeskEventBody } from '@naru/shared/strategies/desk/desk-event'
+import type { Clock } from '../../ports/clock.ts'
 import type { History } from '../history.ts'
 import { type BarAnswer, createBarReader } from '../rules/bar-reader.ts'
 
@@ -11,6 +12,7 @@ type Question = Extract<DeskEffect, { type: 'need_bars' }>
 interface Parts {
   readonly userId: string
   readonly history: Pick<History, 'read'>
+  readonly clock: Clock
   /** Nobody to ask while it is false: questions wait. */
   readonly canAsk: () => boolean
   readonly put: (event: DeskEventBody) => void
@@ -19,24 +21,32 @@ interface Parts {
 /** Bars one question may ask for, and how many questions one strategy's past may take. */
 const PAGE = 2_400
 const MAX_PAGES = 20
+const WHOLE_TRIES = 6
+const WHOLE_MS = 1_000
+
+const barsOf = ({ bars, isForming }: BarAnswer): BarAnswer => ({ bars, isForming })
 
 /** What strategies are told of the past: as far back as they began, however many pages that is. */
-export function createStrategyBars({ userId, history, canAsk, put }: Parts) {
+export function createStrategyBars({ userId, history, clock, canAsk, put }: Parts) {
   const since = new Map<string, UnixMs>()
   const keyOf = (id: InstrumentId, spec: BarSpec): string => `${spec} ${id}`
 
   const page = async (id: InstrumentId, spec: BarSpec, asked: { limit: number; to: UnixMs | null }) => {
     const question = { userId, instrumentId: id, spec, ...asked, adjust: 'splits', source: null } as const
     const read = await history.read(question)
-    return read.ok ? ok({ bars: read.value.bars, isForming: read.value.isForming }) : read
+    if (!read.ok) return read
+    const { bars, isForming, missingDays } = read.value
+    return ok({ bars, isForming, missingDays })
   }
 
   /** The newest `count`, and everything back to `from`. */
   const read = async (id: InstrumentId, spec: BarSpec, asked: { count: number; from: UnixMs | null }) => {
     // One more than is wanted: the newest may still grow.
     const first = await page(id, spec, { limit: Math.min(asked.count + 1, PAGE), to: null })
-    if (!first.ok || asked.from === null) return first
+    if (!first.ok) return first
+    if (asked.from === null) return ok({ ...first.value, isWhole: first.value.missingDays.length === 0 })
     let bars: readonly Bar[] = first.value.bars
+    const missing = [...first.value.missingDays]
     for (let pages = 0; pages < MAX_PAGES; pages += 1) {
       const oldest = bars[0]?.ts
       if (oldest === undefined || oldest <= asked.from) break
@@ -45,8 +55,20 @@ export function createStrategyBars({ userId, history, canAsk, put }: Parts) {
       const older = more.value.bars.filter(({ ts }) => ts < oldest)
       if (older.length === 0) break
       bars = [...older, ...bars]
+      missing.push(...more.value.missingDays)
     }
-    return ok({ bars, isForming: first.value.isForming })
+    const since = kstDate(asked.from)
+    const isWhole = missing.every((day) => day < since)
+    return ok({ bars, isForming: first.value.isForming, isWhole })
+  }
+
+  /** Days that are not there yet are being fetched by whoever was asked: a strategy must see all of them. */
+  const readWhole = async (id: InstrumentId, spec: BarSpec, asked: { count: number; from: UnixMs | null }) => {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await read(id, spec, asked)
+      if (!answer.ok || answer.value.isWhole || tries === WHOLE_TRIES) return answer
+      await new Promise<void>((resolve) => clock.after(WHOLE_MS, resolve))
+    }
   }
 
   const reader = createBarReader({
@@ -54,11 +76,11 @@ export function createStrategyBars({ userId, history, canAsk, put }: Parts) {
       const key = keyOf(instrumentId, spec)
       const from = since.get(key) ?? null
       since.delete(key)
-      return read(instrumentId, spec, { count, from })
+      return readWhole(instrumentId, spec, { count, from })
     },
     canAsk,
     onRead: ({ instrumentId, spec }, answer) => {
-      if (answer.ok) put({ type: 'bars_loaded', instrumentId, spec, ...answer.value })
+      if (answer.ok) put({ type: 'bars_loaded', instrumentId, spec, ...barsOf(answer.value) })
       else put({ type: 'bars_failed', instrumentId, spec })
     },
   })
@@ -79,8 +101,9 @@ export function createStrategyBars({ userId, history, canAsk, put }: Parts) {
     ): Promise<ReadonlyMap<InstrumentId, readonly Bar[]> | undefined> {
       const all = new Map<InstrumentId, readonly Bar[]>()
       for (const id of version.instruments) {
-        const answer = await read(id, version.terms.bar, { count: 1, from: unixMs(from) }).catch((cause) => err(cause))
-        if (!answer.ok) return undefined
+        const asked = { count: 1, from: unixMs(from) }
+        const answer = await readWhole(id, version.terms.bar, asked).catch((cause) => err(cause))
+        if (!answer.ok || !answer.value.isWhole) return undefined
         all.set(
           id,
           answer.value.bars.filter(({ ts }) => ts >= from),

@@ -1,11 +1,13 @@
 import type { ArmedStrategy, DeskEventBody } from '@naru/shared/strategies/desk/desk-event'
 import type { Clock } from '../../ports/clock.ts'
+import type { Logger } from '../../ports/logger.ts'
 import type { StrategyOrder, StrategyStore } from '../../ports/strategies.ts'
 import { ownOrder } from './strategy-roster.ts'
 
 interface Parts {
   readonly store: Pick<StrategyStore, 'orders'>
   readonly clock: Clock
+  readonly logger: Logger
   readonly armed: () => ReadonlyMap<string, ArmedStrategy>
   readonly put: (event: DeskEventBody) => void
 }
@@ -26,7 +28,7 @@ export interface StrategyOrders {
 /** The ledger hears of a fill a moment after we do. */
 const AGAIN_MS = 400
 
-export function createStrategyOrders({ store, clock, armed, put }: Parts): StrategyOrders {
+export function createStrategyOrders({ store, clock, logger, armed, put }: Parts): StrategyOrders {
   const strategyOf = new Map<string, string>()
   const open = new Set<string>()
   const told = new Map<string, string>()
@@ -40,6 +42,7 @@ export function createStrategyOrders({ store, clock, armed, put }: Parts): Strat
       if (told.get(order.intentId) === word) continue
       told.set(order.intentId, word)
       put(ownOrder(order))
+      logger.event('strategy_order', { key: order.key, cumQty: order.cumQty, isOpen: order.isOpen })
     }
   }
 

@@ -236,6 +236,8 @@ class Worker implements UserStrategies {
       case 'signal':
         return this.#outbox.signal(effect.signal)
       case 'record_state':
+        if (!this.#states.has(effect.versionId))
+          this.#parts.logger.event('strategy_started', { versionId: effect.versionId })
         this.#states.set(effect.versionId, effect.state)
         return this.#outbox.keepState(effect.versionId, effect.state)
       case 'hold':
@@ -282,9 +284,8 @@ class Worker implements UserStrategies {
   }
 
   #onArmed(version: ArmedStrategy, spec: Parameters<ReturnType<typeof createRemotes>['open']>[1]): void {
-    const { accountId, versionId, strategyId, state } = version
+    const { accountId, strategyId } = version
     this.#orders.watch(strategyId)
-    if (state !== null) this.#states.set(versionId, state)
     const standing = this.#standings.get(accountId)
     if (standing !== undefined) this.#put({ type: 'account_changed', accountId, standing })
     this.#remotes.open(version, spec)

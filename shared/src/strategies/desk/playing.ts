@@ -49,7 +49,7 @@ export function start(state: DeskState, member: Member): void {
     asked: new Set(),
     queue: [],
     hasLots: false,
-    isDirty: kept === null,
+    isDirty: true,
     isPast: true,
     remote: isRemote ? { seq: 0, asked: new Map(), past: [] } : undefined,
   }
