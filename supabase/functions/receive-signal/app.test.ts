@@ -101,7 +101,10 @@ describe('a signed signal', () => {
   it('is taken once, also of ten that come at once', async () => {
     const sent = { timestamp: String(Date.now()), nonce: randomUUID() }
     const answers = await Promise.all(Array.from({ length: 10 }, () => post(body(), sent)))
-    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, ...Array.from({ length: 9 }, () => 409)])
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+      202,
+      ...Array.from({ length: 9 }, () => 409),
+    ])
     expect((await post(body(), sent)).body).toMatchObject({ code: 'signal_repeated' })
   })
 
