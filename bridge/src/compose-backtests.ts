@@ -75,7 +75,12 @@ export function openBacktests({ dataDir, backtests }: Config, inputs: Inputs): O
   return { bars: createBarFiles(pool, { instruments, clock }), hear: jobs.hear, stop }
 }
 
-function createBarFiles(pool: Pool, { instruments, clock }: Pick<Inputs, 'instruments' | 'clock'>): BarFiles {
+interface BarInputs {
+  readonly instruments: Pick<InstrumentDirectory, 'find'>
+  readonly clock: Clock
+}
+
+export function createBarFiles(pool: Pool, { instruments, clock }: BarInputs): BarFiles {
   const listed = (id: ListedInstrument['id']): ListedInstrument => {
     const { kind, market } = instruments.find(id) ?? { kind: 'stock', market: 'kospi' }
     return { id, kind, market }

@@ -10,6 +10,7 @@ import { onTestFinished, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { HttpLimits } from '../../src/http/limits.ts'
 import { type RunningHttp, startHttp } from '../../src/http/server.ts'
+import type { BarFiles } from '../../src/ports/backtests.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 import type { OpenSession } from '../../src/ports/sessions.ts'
 import type { VerifyToken } from '../../src/ports/token.ts'
@@ -34,7 +35,12 @@ const verifyToken: VerifyToken = (token) => {
 }
 
 /** The whole HTTP side on a free loopback port, over feeds driven by the test. */
-export async function aBridgeHttp(open: OpenSession[], limits: Partial<HttpLimits> = {}, clock: Clock = systemClock) {
+export async function aBridgeHttp(
+  open: OpenSession[],
+  limits: Partial<HttpLimits> = {},
+  clock: Clock = systemClock,
+  backtestBars: BarFiles = NO_BARS,
+) {
   const sessions = someSessions(...open)
   const logger = memoryLogger()
   const metrics = createMetrics()
@@ -50,7 +56,7 @@ export async function aBridgeHttp(open: OpenSession[], limits: Partial<HttpLimit
     hub,
     history,
     instruments,
-    backtestBars: NO_BARS,
+    backtestBars,
     metrics,
     senders: { pushKey: 'BPushKey', botName: () => Promise.resolve('naru_test_bot') },
     verifyToken,
