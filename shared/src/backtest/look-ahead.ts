@@ -1,4 +1,5 @@
 import type { Strategy } from '../strategies/strategy.ts'
+import { booksBefore, ticksBefore } from './market-columns.ts'
 import { runBacktest } from './run-backtest.ts'
 import type { BacktestSeries, BacktestSettings } from './settings.ts'
 
@@ -45,9 +46,14 @@ function cutAfter(series: BacktestSeries, until: number): BacktestSeries {
   let length = columns.length
   while (length > 0 && columns.ts[length - 1]! > until) length -= 1
   const { ts, open, high, low, close, volume } = columns
+  const { ticks, books } = series
+  // The last bar that is left ends where the next began.
+  const end = ts[length] ?? Number.POSITIVE_INFINITY
   const cut = (column: Float64Array) => column.slice(0, length)
   return {
     ...series,
+    ...(ticks && { ticks: ticksBefore(ticks, end) }),
+    ...(books && { books: booksBefore(books, end) }),
     columns: {
       ts: cut(ts),
       open: cut(open),

@@ -44,3 +44,19 @@ export function firstAt(ts: Float64Array, at: number): number {
 /** How it traded at an instant; undefined: continuously. */
 export const spellAt = (spells: readonly Spell[] | undefined, at: number): Spell['kind'] | undefined =>
   spells?.find(({ from, to }) => at >= from && at < to)?.kind
+
+/** Trades before an instant. */
+export function ticksBefore({ ts, price, size }: TickColumns, at: number): TickColumns {
+  const length = firstAt(ts, at)
+  return { ts: ts.slice(0, length), price: price.slice(0, length), size: size.slice(0, length), length }
+}
+
+/** Books before an instant. */
+export function booksBefore({ ts, depth, asks, bids }: BookColumns, at: number): BookColumns {
+  const length = firstAt(ts, at)
+  const cut = ({ price, size }: BookColumns['asks']): BookColumns['asks'] => ({
+    price: price.slice(0, length * depth),
+    size: size.slice(0, length * depth),
+  })
+  return { ts: ts.slice(0, length), depth, asks: cut(asks), bids: cut(bids), length }
+}

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { smaCross } from '../strategies/sma-cross.ts'
 import type { SignalExits, Strategy, StrategySignal } from '../strategies/strategy.ts'
+import { findLookAhead } from './look-ahead.ts'
 import type { BookColumns, TickColumns } from './market-columns.ts'
 import { runBacktest } from './run-backtest.ts'
-import { aSeries, dailyBars, FIRST_DAY, FRICTIONLESS } from './series.test-support.ts'
+import { aSeries, dailyBars, FIRST_DAY, FRICTIONLESS, randomBarsOf } from './series.test-support.ts'
 import type { BacktestSeries, BacktestSettings } from './settings.ts'
 
 const DAY_MS = 86_400_000
@@ -156,6 +158,32 @@ describe('an order filled from order books', () => {
       '2 sell 4 @ 1000',
       '2 sell 6 @ 990',
     ])
+  })
+})
+
+describe('the proof that nothing is known of the future', () => {
+  it('also holds where orders are filled from trades and books', () => {
+    const columns = randomBarsOf(3, 120)
+    const rows = [...columns.ts.keys()]
+    const ticks = ticksOf(
+      rows.flatMap((bar) =>
+        [columns.open[bar]!, columns.low[bar]!, columns.high[bar]!].map((price, at) => [bar, at, price, 6] as const),
+      ),
+    )
+    const books = booksOf(
+      rows.map((bar) => ({
+        bar,
+        minute: 0,
+        asks: [[columns.open[bar]! + 5, 4] as const, [columns.open[bar]! + 10, 50] as const],
+        bids: [[columns.open[bar]! - 5, 50] as const],
+      })),
+    )
+    for (const source of [{ ticks }, { books }]) {
+      const create = () => smaCross.create({ fast: 3, slow: 8, shares: 10 }, 1)
+      const trial = { settings: SETTINGS, cuts: rows.slice(20, 110) }
+      expect(findLookAhead([aSeries(columns, source)], create, trial)).toBeUndefined()
+      expect(runBacktest([aSeries(columns, source)], create(), SETTINGS).fills.length).toBeGreaterThan(10)
+    }
   })
 })
 
