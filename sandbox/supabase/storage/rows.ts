@@ -80,8 +80,6 @@ export function createObjectRows(storageUrl: string) {
   }
 }
 
-export type ObjectRows = ReturnType<typeof createObjectRows>
-
 function subjectOf({ text }: Claims): string | null {
   const { sub } = JSON.parse(text) as { readonly sub?: string }
   return sub ?? null
