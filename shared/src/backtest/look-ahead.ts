@@ -30,7 +30,7 @@ export function findLookAhead(
     if (until === undefined) continue
     const past = series.map((one) => cutAfter(one, until))
     const part = runBacktest(past, create(past), plain)
-    const before = whole.fills.filter(({ ts }) => ts <= until)
+    const before = whole.fills.filter((fill) => series[fill.series]!.columns.ts[fill.row]! <= until)
     const longer = Math.max(before.length, part.fills.length)
     for (let index = 0; index < longer; index += 1) {
       const [a, b] = [before[index], part.fills[index]]
