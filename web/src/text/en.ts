@@ -1,5 +1,4 @@
 import { account, home, onboarding, settings } from './en/account.ts'
-import { admin } from './en/admin.ts'
 import { bridge, common, market, nav, pages, signIn } from './en/common.ts'
 import { errors } from './en/errors.ts'
 import { finder } from './en/finder.ts'
@@ -29,7 +28,6 @@ export const en: Text = {
   chart,
   book,
   search,
-  admin,
   finder,
   watchlist,
   tape,

@@ -1,5 +1,4 @@
 import { account, home, onboarding, settings } from './ko/account.ts'
-import { admin } from './ko/admin.ts'
 import { bridge, common, market, nav, pages, signIn } from './ko/common.ts'
 import { errors } from './ko/errors.ts'
 import { finder } from './ko/finder.ts'
@@ -29,7 +28,6 @@ export const ko = {
   chart,
   book,
   search,
-  admin,
   finder,
   watchlist,
   tape,

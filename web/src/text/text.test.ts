@@ -5,6 +5,7 @@ import { EvidenceLevel } from '@naru/shared/contracts/notifications'
 import { OrderStatus } from '@naru/shared/contracts/views'
 import { EVIDENCE_LABELS } from '@naru/shared/notifications/render'
 import { describe, expect, it } from 'vitest'
+import { admin as enAdmin } from './en/admin.ts'
 import { backtestReport as enReport } from './en/backtest-report.ts'
 import { backtests as enBacktests } from './en/backtests.ts'
 import { lines as enLines } from './en/lines.ts'
@@ -16,6 +17,7 @@ import { rules as enRules } from './en/rules.ts'
 import { safety as enSafety } from './en/safety.ts'
 import { ticketKinds as enKinds } from './en/ticket-kinds.ts'
 import { en } from './en.ts'
+import { admin as koAdmin } from './ko/admin.ts'
 import { backtestReport as koReport } from './ko/backtest-report.ts'
 import { backtests as koBacktests } from './ko/backtests.ts'
 import { lines as koLines } from './ko/lines.ts'
@@ -48,6 +50,7 @@ describe.each([
   ['the lines on a chart', koLines, enLines, []],
   ['the rules', koRules, enRules, []],
   ['the form of a rule', koRuleEditor, enRuleEditor, []],
+  ['the pages of admins', koAdmin, enAdmin, []],
   ['the backtests', koBacktests, enBacktests, []],
   ['the result of a backtest', koReport, enReport, []],
   ['the notifications', koNotifications, enNotifications, ['한국어']],

@@ -3,13 +3,13 @@
 import Link from 'next/link'
 import { isAdminQuery } from '@/lib/ledger/role.ts'
 import { useQuery } from '@/lib/use-query.ts'
-import { useText } from '@/text/text-provider.tsx'
+import { useAdminWords } from '@/text/admin.ts'
 import { buttonStyle } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 
 /** The way to an admin's pages; nothing for everybody else. */
 export function AdminSection() {
-  const { admin } = useText()
+  const admin = useAdminWords()
   const { data: isAdmin } = useQuery(isAdminQuery)
   if (!isAdmin) return null
   return (

@@ -1,6 +1,6 @@
-import type { Text } from '../ko.ts'
+import type { AdminWords } from '../ko/admin.ts'
 
-export const admin: Text['admin'] = {
+export const admin: AdminWords = {
   title: 'Administration',
   onlyAdmins: 'Only administrators can see this page',
   onlyAdminsHint: 'Ask the operator if you need access. Nothing was changed.',

@@ -73,3 +73,5 @@ export const admin = {
     revoked: '허가를 거두었어요',
   },
 }
+
+export type AdminWords = typeof admin

@@ -1,9 +1,9 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { AccountsSection } from '@/features/accounts/accounts-section.tsx'
 import { Fingerprint } from '@/features/accounts/fingerprint.tsx'
-import { AdminSection } from '@/features/admin/admin-section.tsx'
 import { BridgesSection } from '@/features/bridges/bridges-section.tsx'
 import { ScreenSection } from '@/features/preferences/screen-section.tsx'
 import { SecondFactorCard } from '@/features/security/second-factor-card.tsx'
@@ -12,6 +12,11 @@ import { cn } from '@/lib/cn.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { buttonStyle } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
+
+/** Few are admins: what they see comes after the page. */
+const AdminSection = dynamic(async () => (await import('@/features/admin/admin-section.tsx')).AdminSection, {
+  ssr: false,
+})
 
 export function SettingsScreen({ email }: { email: string | null }) {
   const { settings, nav } = useText()

@@ -6,6 +6,7 @@ import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useNow } from '@/lib/clock.ts'
 import { useQuery } from '@/lib/use-query.ts'
+import { useAdminWords } from '@/text/admin.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card, CardHeader } from '@/ui/card.tsx'
@@ -23,7 +24,7 @@ import { useChangeCalendar } from './mutations.ts'
 
 /** Days on which a market does not keep its usual hours: read by everybody's orders, changed by admins alone. */
 export function CalendarAdmin() {
-  const { calendar } = useText().admin
+  const { calendar } = useAdminWords()
   return (
     <div className="mx-auto grid max-w-5xl grid-cols-[minmax(0,1fr)] gap-4">
       <h1 className="text-28">{calendar.title}</h1>
@@ -45,7 +46,7 @@ function Days() {
 }
 
 function Editor({ rows }: { rows: readonly TradingCalendarRow[] }) {
-  const { calendar } = useText().admin
+  const { calendar } = useAdminWords()
   const now = useNow()
   const thisYear = now === 0 ? undefined : kstDate(unixMs(now)).slice(0, 4)
   const [chosenYear, setChosenYear] = useState<string>()
@@ -97,7 +98,8 @@ function Editor({ rows }: { rows: readonly TradingCalendarRow[] }) {
 const SHOWN_YEARS = 6
 
 function RemoveDialog({ day, onClose }: { day: TradingCalendarRow | undefined; onClose: () => void }) {
-  const { admin, common } = useText()
+  const admin = useAdminWords()
+  const { common } = useText()
   const { calendar } = admin
   const change = useChangeCalendar(onClose)
   return (

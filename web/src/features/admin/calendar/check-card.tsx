@@ -5,7 +5,7 @@ import type { KstDate } from '@naru/shared/core/time'
 import { formatDayTime } from '@/lib/format.ts'
 import { bridgesQuery } from '@/lib/ledger/tables.ts'
 import { useQuery } from '@/lib/use-query.ts'
-import { useText } from '@/text/text-provider.tsx'
+import { useAdminWords } from '@/text/admin.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
@@ -21,7 +21,7 @@ interface CheckCardProps {
 
 /** What the broker's own calendar said when bridges last asked. */
 export function CheckCard({ onLook }: CheckCardProps) {
-  const { calendar } = useText().admin
+  const { calendar } = useAdminWords()
   const checks = useQuery(calendarChecksQuery)
   return (
     <Card>
@@ -46,7 +46,7 @@ export function CheckCard({ onLook }: CheckCardProps) {
 }
 
 function Check({ row, onLook }: { row: CalendarCheckRow } & CheckCardProps) {
-  const { calendar } = useText().admin
+  const { calendar } = useAdminWords()
   const { data: bridges } = useQuery(bridgesQuery)
   const words = useDayWords()
   const { differences } = row

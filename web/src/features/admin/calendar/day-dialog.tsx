@@ -1,6 +1,7 @@
 'use client'
 
 import { type FormEvent, useRef, useState } from 'react'
+import { useAdminWords } from '@/text/admin.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Dialog } from '@/ui/dialog.tsx'
@@ -18,7 +19,7 @@ interface DayDialogProps {
 }
 
 export function DayDialog({ draft, isNew, onClose }: DayDialogProps) {
-  const { calendar } = useText().admin
+  const { calendar } = useAdminWords()
   return (
     <Dialog
       open={draft !== undefined}
@@ -36,7 +37,8 @@ interface DayFormProps extends Omit<DayDialogProps, 'draft'> {
 }
 
 function DayForm({ initial, isNew, onClose }: DayFormProps) {
-  const { admin, common } = useText()
+  const admin = useAdminWords()
+  const { common } = useText()
   const { calendar } = admin
   const form = useRef<HTMLFormElement>(null)
   const [draft, setDraft] = useState(initial)
@@ -76,12 +78,12 @@ interface PartProps {
 }
 
 const useProblemText = (): ((problem: DayProblems[keyof DayProblems]) => string | undefined) => {
-  const { calendar } = useText().admin
+  const { calendar } = useAdminWords()
   return (problem) => problem && calendar.problems[problem]
 }
 
 function WhichDay({ draft, problems, isNew, edit }: PartProps & { isNew: boolean }) {
-  const { calendar } = useText().admin
+  const { calendar } = useAdminWords()
   const say = useProblemText()
   return (
     <div className="grid grid-cols-2 gap-4 *:first:col-span-full">
@@ -122,7 +124,7 @@ function WhichDay({ draft, problems, isNew, edit }: PartProps & { isNew: boolean
 const KINDS = ['holiday', 'late_open', 'half_day'] as const
 
 function Hours({ draft, problems, edit }: PartProps) {
-  const { calendar } = useText().admin
+  const { calendar } = useAdminWords()
   const say = useProblemText()
   return (
     <div className="grid grid-cols-2 gap-4">
@@ -137,7 +139,7 @@ function Hours({ draft, problems, edit }: PartProps) {
 }
 
 function Why({ draft, problems, edit }: PartProps) {
-  const { calendar } = useText().admin
+  const { calendar } = useAdminWords()
   const say = useProblemText()
   return (
     <>

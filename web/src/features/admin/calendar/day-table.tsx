@@ -2,7 +2,7 @@
 
 import type { TradingCalendarRow } from '@naru/shared/contracts/views'
 import { CalendarX, Pencil, Trash2 } from 'lucide-react'
-import { useText } from '@/text/text-provider.tsx'
+import { useAdminWords } from '@/text/admin.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { EmptyState } from '@/ui/states.tsx'
@@ -16,7 +16,7 @@ interface DayTableProps {
 }
 
 export function DayTable({ days, onEdit, onRemove }: DayTableProps) {
-  const { calendar } = useText().admin
+  const { calendar } = useAdminWords()
   if (days.length === 0) return <EmptyState icon={CalendarX} title={calendar.empty} hint={calendar.emptyHint} />
   return (
     <Table>
@@ -48,7 +48,7 @@ interface DayRowProps extends Omit<DayTableProps, 'days'> {
 }
 
 function DayRow({ day, onEdit, onRemove }: DayRowProps) {
-  const { calendar } = useText().admin
+  const { calendar } = useAdminWords()
   const words = useDayWords()
   const hours = day.open_time && day.close_time ? `${day.open_time.slice(0, 5)}–${day.close_time.slice(0, 5)}` : '–'
   return (

@@ -4,7 +4,7 @@ import type { TradingCalendarRow } from '@naru/shared/contracts/views'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { z } from 'zod'
 import { callRpc } from '@/lib/supabase/browser.ts'
-import { useText } from '@/text/text-provider.tsx'
+import { useAdminWords } from '@/text/admin.ts'
 import { toast } from '@/ui/toast.tsx'
 import { calendarQuery } from '../queries.ts'
 import { type DayDraft, savedAs } from './day-draft.ts'
@@ -16,7 +16,7 @@ export type CalendarChange =
 /** Both can be repeated without harm. What the ledger says afterwards is shown. */
 export function useChangeCalendar(onDone: () => void) {
   const client = useQueryClient()
-  const { calendar } = useText().admin
+  const { calendar } = useAdminWords()
   return useMutation({
     mutationFn: async (change: CalendarChange): Promise<void> => {
       if (change.kind === 'save') await callRpc('save_calendar_day', savedAs(change.draft), z.unknown())

@@ -7,7 +7,7 @@ import { useDeferredValue, useState } from 'react'
 import { z } from 'zod'
 import { callRpc } from '@/lib/supabase/browser.ts'
 import { useQuery } from '@/lib/use-query.ts'
-import { useText } from '@/text/text-provider.tsx'
+import { useAdminWords } from '@/text/admin.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
@@ -28,7 +28,7 @@ const usersQuery = (search: string) =>
 
 /** Who may trade real money. An admin gives the word or takes it back; neither sees keys nor places orders. */
 export function UsersAdmin() {
-  const { admin } = useText()
+  const admin = useAdminWords()
   return (
     <div className="mx-auto grid max-w-3xl gap-4">
       <h1 className="text-28">{admin.users.title}</h1>
@@ -40,7 +40,7 @@ export function UsersAdmin() {
 }
 
 function UserList() {
-  const { admin } = useText()
+  const admin = useAdminWords()
   const [search, setSearch] = useState('')
   const users = useQuery(usersQuery(useDeferredValue(search.trim())))
   return (
@@ -69,7 +69,7 @@ function UserList() {
 }
 
 function UserLine({ user }: { user: UserRow }) {
-  const { admin } = useText()
+  const admin = useAdminWords()
   const [isOpen, setIsOpen] = useState(false)
   return (
     <li className="flex flex-wrap items-center justify-between gap-2 border-t px-4 py-3" data-user={user.email}>
@@ -92,7 +92,7 @@ function UserLine({ user }: { user: UserRow }) {
 }
 
 function GrantDialog({ user, onClose }: { user: UserRow; onClose: () => void }) {
-  const { admin } = useText()
+  const admin = useAdminWords()
   const queries = useQueryClient()
   const revokes = user.can_trade_live
   const change = useMutation({

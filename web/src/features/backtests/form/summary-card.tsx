@@ -15,6 +15,7 @@ import { canPlayHere, type Draft } from './draft.ts'
 import { type Estimate, useSpeed } from './estimate.ts'
 
 const NAMED = 3
+const DATE = /(\d{4}-\d{2}-\d{2})/
 
 interface SummaryCardProps {
   readonly draft: Draft
@@ -71,9 +72,25 @@ function Sentences({ draft, strategyName }: SummaryCardProps) {
   return (
     <ul className="grid gap-1 text-13">
       {sentences.map((sentence) => (
-        <li key={sentence}>{sentence}</li>
+        <li key={sentence}>
+          <WholeDates>{sentence}</WholeDates>
+        </li>
       ))}
     </ul>
+  )
+}
+
+/** A date stays on one line. */
+function WholeDates({ children }: { children: string }) {
+  return children.split(DATE).map((part, at) =>
+    // Every second part is one that the pattern has caught.
+    at % 2 === 1 ? (
+      <span key={part} className="whitespace-nowrap">
+        {part}
+      </span>
+    ) : (
+      part
+    ),
   )
 }
 

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
 import { CalendarAdmin } from '@/features/admin/calendar/calendar-admin.tsx'
 import { requireUser } from '@/lib/session.ts'
-import { requestText } from '@/text/server-text.ts'
+import { requestAdminWords } from '@/text/server-text.ts'
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await requestText()).admin.calendar.title }
+  return { title: (await requestAdminWords()).calendar.title }
 }
 
 export default async function CalendarPage() {

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
 import { UsersAdmin } from '@/features/admin/users/users-admin.tsx'
 import { requireUser } from '@/lib/session.ts'
-import { requestText } from '@/text/server-text.ts'
+import { requestAdminWords } from '@/text/server-text.ts'
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await requestText()).admin.users.title }
+  return { title: (await requestAdminWords()).users.title }
 }
 
 export default async function UsersPage() {
