@@ -26,14 +26,14 @@ const best = (tried: readonly Tried[]): number => Math.max(...tried.map(({ score
 
 describe('a search that learns', () => {
   it('comes nearer to the best point than as many random ones do', () => {
-    const seeds = Array.from({ length: 20 }, (_, seed) => seed + 1)
-    const learned = seeds.map((seed) => best(search(COUNTS, hill, { runs: 80, seed })))
+    const seeds = Array.from({ length: 12 }, (_, seed) => seed + 1)
+    const learned = seeds.map((seed) => best(search(COUNTS, hill, { runs: 60, seed })))
     const drawn = seeds.map((seed) => {
       const random = mulberry32(seed)
-      return Math.max(...Array.from({ length: 80 }, () => hill(COUNTS.map((count) => Math.floor(random() * count)))))
+      return Math.max(...Array.from({ length: 60 }, () => hill(COUNTS.map((count) => Math.floor(random() * count)))))
     })
     const wins = seeds.filter((_, at) => learned[at]! > drawn[at]!).length
-    expect(wins).toBeGreaterThanOrEqual(15)
+    expect(wins).toBeGreaterThanOrEqual(9)
   })
 
   it('tries no point twice, and all of them when it may', () => {

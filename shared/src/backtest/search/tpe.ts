@@ -69,11 +69,14 @@ function split(tried: readonly Tried[]): readonly [readonly Tried[], readonly Tr
 /** How likely each place is: a bell around every one that was seen, and a little of everything. Sums to one. */
 function densityOf(seen: readonly number[], count: number): Float64Array {
   const density = new Float64Array(count).fill(1 / count)
-  const width = Math.max(0.5, count / (2 * Math.sqrt(seen.length + 1)) / 2)
+  const width = Math.max(0.5, count / (4 * Math.sqrt(seen.length + 1)))
+  const bell = Float64Array.from({ length: count }, (_, distance) => Math.exp(-0.5 * (distance / width) ** 2))
+  /** Of a bell from its middle to so far. */
+  const mass = new Float64Array(count)
+  for (let distance = 0; distance < count; distance += 1) mass[distance] = bell[distance]! + (mass[distance - 1] ?? 0)
   for (const center of seen) {
-    const bell = Float64Array.from({ length: count }, (_, place) => Math.exp(-0.5 * ((place - center) / width) ** 2))
-    const mass = bell.reduce((sum, value) => sum + value, 0)
-    for (let place = 0; place < count; place += 1) density[place]! += bell[place]! / mass
+    const whole = mass[center]! + mass[count - 1 - center]! - bell[0]!
+    for (let place = 0; place < count; place += 1) density[place]! += bell[Math.abs(place - center)]! / whole
   }
   return density.map((value) => value / (seen.length + 1))
 }
