@@ -2,7 +2,7 @@
 
 import type { BacktestReport } from '@naru/shared/backtest/report'
 import { useMemo } from 'react'
-import { formatDay, formatLongWon, formatWon } from '@/lib/format.ts'
+import { formatDay, formatDayTime, formatLongWon, formatWon } from '@/lib/format.ts'
 import { useReportWords } from '@/text/backtests.ts'
 import { useLocale } from '@/text/text-provider.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
@@ -13,6 +13,8 @@ import { withoutRepeats } from './benchmark-gaps.ts'
 import { rateText, roughRate, wonText } from './text.ts'
 
 const MONTH = '2026-11'.length
+/** Over less than this days alone do not tell moments apart. */
+const FEW_DAYS_MS = 4 * 86_400_000
 
 /** What the account was worth, beside the KOSPI bought with the same money, and how far it was below its best. */
 export function CurveCard({ report }: { report: BacktestReport }) {
@@ -39,6 +41,8 @@ export function CurveCard({ report }: { report: BacktestReport }) {
     ],
     [curve, words],
   )
+  const span = (curve.ts.at(-1) ?? 0) - (curve.ts[0] ?? 0)
+  const formatX = span < FEW_DAYS_MS ? formatDayTime : formatDay
   const [from, to] = [formatDay(curve.ts[0] ?? 0), formatDay(curve.ts.at(-1) ?? 0)]
   return (
     <Card data-testid="equity-curve">
@@ -55,7 +59,7 @@ export function CurveCard({ report }: { report: BacktestReport }) {
           lines={lines}
           base={spec.settings.cash}
           height={260}
-          formatX={formatDay}
+          formatX={formatX}
           formatTick={(won) => formatLongWon(won, locale)}
           formatValue={wonText}
         />
@@ -65,7 +69,7 @@ export function CurveCard({ report }: { report: BacktestReport }) {
           lines={falls}
           base={0}
           height={120}
-          formatX={formatDay}
+          formatX={formatX}
           formatTick={roughRate}
           formatValue={rateText}
         />

@@ -23,7 +23,7 @@ export function KeyFigures({ report }: { report: BacktestReport }) {
           hint={
             <>
               <LongWon won={Math.round(report.finalEquity)} />
-              {sheet.against && ` · KOSPI ${rateText(sheet.against.totalReturn)}`}
+              {typeof sheet.against?.totalReturn === 'number' && ` · KOSPI ${rateText(sheet.against.totalReturn)}`}
             </>
           }
         >
