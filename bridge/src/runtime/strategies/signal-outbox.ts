@@ -23,7 +23,8 @@ export interface SignalOutbox {
   keepState(versionId: string, state: StrategyState): void
   /** Signals the ledger does not have yet. */
   readonly size: number
-  stop(): void
+  /** Resolves once everything is written, or the ledger has been away for too long. */
+  stop(): Promise<void>
 }
 
 interface Parts {
@@ -43,6 +44,8 @@ const VALID_MS = 10_000
 const MAX_JOBS = 2_000
 const STATES_AT_ONCE = 20
 const LAZY_MS = 500
+/** How long a bridge that ends tries to write what it knows. */
+const LAST_WORDS_MS = 1_000
 const RETRY_MS = [100, 250, 500, 1_000, 2_000, 5_000]
 
 type Job = (holder: LeaseHolder) => StoreResult<unknown>
@@ -54,6 +57,7 @@ class Outbox implements SignalOutbox {
   readonly #jobs: Job[] = []
   readonly #states = new Map<string, StrategyState>()
   #isWorking = false
+  #working: Promise<void> = Promise.resolve()
   #isStopped = false
   #isLazyDue = false
   #cancelWait = (): void => undefined
@@ -104,7 +108,10 @@ class Outbox implements SignalOutbox {
     })
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
+    this.#start()
+    const patience = new Promise<void>((resolve) => this.#parts.clock.after(LAST_WORDS_MS, resolve))
+    await Promise.race([this.#working, patience])
     this.#isStopped = true
     this.#cancelWait()
   }
@@ -121,7 +128,7 @@ class Outbox implements SignalOutbox {
   #start(): void {
     if (this.#isWorking || this.#isStopped) return
     this.#isWorking = true
-    void this.#work().finally(() => {
+    this.#working = this.#work().finally(() => {
       this.#isWorking = false
       if (this.#jobs.length > 0) this.#start()
     })

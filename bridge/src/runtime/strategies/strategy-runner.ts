@@ -12,7 +12,8 @@ import { createUserStrategies, type StrategyParts, type UserStrategies } from '.
 export interface StrategyRunner {
   /** A wake-up that may concern strategies makes it look at the ledger sooner. */
   hear(wakeup: Wakeup): void
-  close(): void
+  /** What was wanted is written first. */
+  close(): Promise<void>
 }
 
 interface Parts extends Omit<StrategyParts, 'onProposed'> {
@@ -44,13 +45,14 @@ export function startStrategyRunner(parts: Parts): StrategyRunner {
   let leaselessSince: number | undefined
   let cancelPoll = (): void => undefined
 
-  const close = (userId: string): void => {
-    users.get(userId)?.stop()
+  const close = async (userId: string): Promise<void> => {
+    const user = users.get(userId)
     users.delete(userId)
+    await user?.stop()
   }
 
-  const closeAll = (): void => {
-    for (const userId of users.keys()) close(userId)
+  const closeAll = async (): Promise<void> => {
+    await Promise.all([...users.keys()].map(close))
   }
 
   /** Without the lease for a while, though the ledger answers: another process runs them, and records the same signals. */
@@ -60,7 +62,7 @@ export function startStrategyRunner(parts: Parts): StrategyRunner {
       return true
     }
     leaselessSince ??= clock.monotonic()
-    if (clock.monotonic() - leaselessSince > LEASE_PATIENCE_MS) closeAll()
+    if (clock.monotonic() - leaselessSince > LEASE_PATIENCE_MS) void closeAll()
     return false
   }
 
@@ -70,7 +72,7 @@ export function startStrategyRunner(parts: Parts): StrategyRunner {
     if (!reply.ok) return logger.event('strategies_not_read', { reason: reply.error.kind })
     if (!isOurs()) return
     const byUser = Map.groupBy(reply.value, ({ userId }) => userId)
-    for (const userId of users.keys()) if (!byUser.has(userId)) close(userId)
+    for (const userId of users.keys()) if (!byUser.has(userId)) void close(userId)
     for (const [userId, rows] of byUser) (users.get(userId) ?? open(userId)).sync(rows)
   }
 
@@ -163,7 +165,7 @@ export function startStrategyRunner(parts: Parts): StrategyRunner {
       cancelPoll()
       leaveTimetable()
       unsubscribe()
-      closeAll()
+      return closeAll()
     },
   }
 }

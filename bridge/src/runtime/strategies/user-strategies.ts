@@ -59,7 +59,8 @@ export interface UserStrategies {
   /** A minute of the session calendar has passed. */
   beat(): void
   has(versionId: string): boolean
-  stop(): void
+  /** What was wanted is written first. */
+  stop(): Promise<void>
 }
 
 /** Trades every second of every day: whose last trade tells the market's time. */
@@ -207,10 +208,11 @@ class Worker implements UserStrategies {
     return this.#roster.armed.has(versionId)
   }
 
-  stop(): void {
+  stop(): Promise<void> {
     this.#isStopped = true
     this.#cancelTimer()
-    for (const part of [this.#ears, this.#roster, this.#bars, this.#orders, this.#remotes, this.#outbox]) part.stop()
+    for (const part of [this.#ears, this.#roster, this.#bars, this.#orders, this.#remotes]) part.stop()
+    return this.#outbox.stop()
   }
 
   /** One event at a time, in the order they came: what an effect brings about waits until all of them are performed. */

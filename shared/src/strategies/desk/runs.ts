@@ -59,8 +59,9 @@ function end(state: DeskState, member: Member, { kind, due }: Due): void {
 function leaveDay(state: DeskState, member: Member, hours: DayHours): void {
   finish(state, member, hours)
   const { playing } = member
-  const isOwed = playing !== undefined && member.runs.has('session') && hours.close > playing.startedAt
-  if (isOwed) begin(state, member, { kind: 'statement', due: hours.statement, of: playing })
+  // A day of which it was told no bar is none to report.
+  const isOwed = [...(playing?.told.values() ?? [])].some((ts) => kstDate(at(ts)) === hours.date)
+  if (playing !== undefined && isOwed) begin(state, member, { kind: 'statement', due: hours.statement, of: playing })
 }
 
 function finish(state: DeskState, member: Member, { open }: DayHours): void {
