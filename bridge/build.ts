@@ -29,7 +29,7 @@ export const BUNDLE = {
 
 /**
  * Writes all that runs on the NAS into one folder: `bridge.mjs` with its `backtest-thread.mjs`, `backtest-worker.mjs`,
- * `keygen.mjs`, `history.mjs` and `health.mjs`. Nothing else is needed beside Node.
+ * `script-thread.mjs`, `keygen.mjs`, `history.mjs` and `health.mjs`. Nothing else is needed beside Node.
  */
 export async function buildBridge(outDir: string): Promise<Metafile> {
   await mkdir(outDir, { recursive: true })
@@ -40,6 +40,7 @@ export async function buildBridge(outDir: string): Promise<Metafile> {
       history: join(HERE, 'src/history.ts'),
       'backtest-thread': join(HERE, 'src/backtest-thread.ts'),
       'backtest-worker': join(HERE, 'src/backtest-worker.ts'),
+      'script-thread': join(HERE, 'src/script-thread.ts'),
     },
     outdir: outDir,
     outExtension: { '.js': '.mjs' },

@@ -73,7 +73,7 @@ async function start(): Promise<{ url: string; child: ChildProcess; ended: Promi
 }
 
 describe('the bundle', () => {
-  it('is six files, made of nothing outside what the image copies', async () => {
+  it('is seven files, made of nothing outside what the image copies', async () => {
     expect((await readdir(dist)).filter((file) => file.endsWith('.mjs')).sort()).toEqual([
       'backtest-thread.mjs',
       'backtest-worker.mjs',
@@ -81,6 +81,7 @@ describe('the bundle', () => {
       'health.mjs',
       'history.mjs',
       'keygen.mjs',
+      'script-thread.mjs',
     ])
     const foreign = Object.keys(metafile.inputs).filter(
       (path) => !/(^|\/)(shared\/src|bridge\/src|node_modules)\//.test(path) && !path.startsWith('<'),
