@@ -75,6 +75,23 @@ describe('a backtest beside the page', () => {
     expect(seen).toEqual({ spawned: 1, ended: 0 })
   })
 
+  it('plays a script of the reader’s own in its sandbox, and tells what stopped it', async () => {
+    const { runner } = overPorts()
+    const script = (answer: string): BacktestSpec['strategy'] => ({
+      kind: 'script',
+      code: `export const create = () => ({ onEvent: (event, context) => ${answer} })`,
+      params: {},
+    })
+    const buyOnce = "context.held(0) + context.pending(0) > 0 ? [] : [{ series: 0, side: 'buy', size: { shares: 1 } }]"
+    const report = await runner(aSpec({ strategy: script(buyOnce) }), carried())
+    expect(report.fills).toHaveLength(1)
+    const stopped = runner(aSpec({ strategy: script('(() => { for (;;); })()') }), carried())
+    await expect(stopped).rejects.toMatchObject({
+      code: 'strategy_failed',
+      detail: expect.stringContaining('script_out_of_fuel'),
+    })
+  })
+
   it('gives way to a newer one', async () => {
     const { runner, seen } = overPorts()
     const older = runner(aSpec(), carried())

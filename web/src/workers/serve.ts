@@ -25,8 +25,35 @@ export type WorkerAnswer =
 /** Progress is told at most this often: each message costs the page a render. */
 const TELL_EVERY_MS = 100
 
+type Tell = (said: WorkerAnswer) => void
+
 /** Plays one request. It is never asked to stop: whoever no longer wants its answer ends the worker. */
-export function serve({ id, spec, data }: WorkerRequest, answer: (said: WorkerAnswer) => void): void {
+export function serve(request: WorkerRequest, answer: Tell): void {
+  if (request.spec.strategy.kind === 'script') void serveScript(request, request.spec.strategy.code, answer)
+  else play(request, request.data, answer)
+}
+
+/** A script of the reader's own, in a sandbox within this worker; it is fetched by those who have one. */
+async function serveScript(request: WorkerRequest, code: string, answer: Tell): Promise<void> {
+  try {
+    const { openScript } = await import('@naru/shared/strategies/script/open-script')
+    const opened = await openScript(code, () => performance.now())
+    if (opened.ok) play(request, { ...request.data, given: opened.value }, answer)
+    else answer(failed(request.id, opened.error))
+  } catch (error) {
+    answer(failed(request.id, error))
+  }
+}
+
+/** A strategy's own mistake, or columns that did not fit. */
+const failed = (id: number, error: unknown): WorkerAnswer => ({
+  id,
+  kind: 'failed',
+  code: error instanceof RangeError ? 'out_of_memory' : 'strategy_failed',
+  detail: error instanceof Error ? error.message : String(error),
+})
+
+function play({ id, spec }: WorkerRequest, data: JobData, answer: Tell): void {
   let told = Number.NEGATIVE_INFINITY
   const onProgress = (done: number, total: number): void => {
     if (performance.now() - told < TELL_EVERY_MS && done < total) return
@@ -38,8 +65,6 @@ export function serve({ id, spec, data }: WorkerRequest, answer: (said: WorkerAn
     if (ran.ok) answer({ id, kind: 'done', report: ran.value })
     else answer({ id, kind: 'failed', ...ran.error })
   } catch (error) {
-    // A strategy's own mistake, or columns that did not fit.
-    const code = error instanceof RangeError ? 'out_of_memory' : 'strategy_failed'
-    answer({ id, kind: 'failed', code, detail: error instanceof Error ? error.message : String(error) })
+    answer(failed(id, error))
   }
 }

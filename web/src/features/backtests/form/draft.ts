@@ -200,8 +200,8 @@ export function withOwn(draft: Draft, { id, source, instruments, bar }: OwnStrat
   return withRange({ ...base, ...changed, ownId: id, instruments: chosen, bar: known, data }, yesterday)
 }
 
-/** Whether a browser has all that is needed to play it: programs and sandboxes are the bridge's. */
-export const canPlayHere = ({ own }: Draft): boolean => own === null || own.kind === 'rules'
+/** Whether a browser has all that is needed to play it: programs are the bridge's. */
+export const canPlayHere = ({ own }: Draft): boolean => own === null || own.kind === 'rules' || own.kind === 'script'
 
 function taskOf(draft: Draft): BacktestTask {
   const { axes, search, tries, seed, goal, trainBars, testBars, method, pasts: runs, blockLength } = draft
