@@ -83,7 +83,7 @@ export function SliderField({ label, value, min, max, step, onChange }: SliderFi
     <div className="grid gap-1">
       <label htmlFor={id} className="flex items-baseline justify-between gap-2 text-13">
         <span className="font-bold">{label}</span>
-        <span className="tabular text-12 text-muted">{`${min}–${max}`}</span>
+        <span className="tabular text-12 text-muted">{`${min} ~ ${max}`}</span>
       </label>
       <div className="grid grid-cols-[1fr_6rem] items-center gap-3">
         <input

@@ -20,12 +20,22 @@ const EXITS: readonly Exit[] = [
   ['trail', { ko: '최고가에서 %', en: 'Trailing %' }, 0.5, 30],
 ]
 
+const PARTS: readonly (readonly [part: string, label: Label])[] = [
+  ['entry', { ko: '살 때', en: 'Buy' }],
+  ['exit', { ko: '팔 때', en: 'Sell' }],
+]
+
 /** Periods that one would not wait for are not worth a place on the slider. */
 const LONGEST = 250
 
 /** Every number of the rules' indicators, as their definitions bound it, and the rates that end a position. */
 export function knobsOf(document: Document): readonly Knob[] {
-  const conditions = ['entry', 'exit'].flatMap((part) => walk(document[part], [part]))
+  const conditions = PARTS.flatMap(([part, of]) =>
+    walk(document[part], [part]).map((knob) => ({
+      ...knob,
+      label: { ko: `${of.ko} · ${knob.label.ko}`, en: `${of.en} · ${knob.label.en}` },
+    })),
+  )
   const exits = EXITS.flatMap(([name, label, min, max]): readonly Knob[] => {
     const value = numberAt(document.exits, [name, 'pct'])
     return value === undefined ? [] : [{ path: ['exits', name, 'pct'], label, value, min, max, step: 0.5 }]

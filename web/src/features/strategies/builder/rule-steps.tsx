@@ -143,7 +143,7 @@ export function Knobs({ document, onChange }: Omit<StepProps, 'parts'>) {
   return (
     <Card aria-label={build.params}>
       <CardHeader title={build.params} />
-      <CardBody className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
+      <CardBody className="grid gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-1">
         {knobs.map(({ path, label, ...range }) => (
           <SliderField
             key={path.join('.')}
