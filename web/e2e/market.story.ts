@@ -40,7 +40,7 @@ story('호가를 누르면 주문서에 들어가고, 낸 주문은 제 호가�
   await becomeTrader(page, email)
   const symbol = symbolPage(page)
   await symbol.open()
-  await symbol.show('호가')
+  await symbol.showBookBesideTicket()
   await expect(symbol.rungs('매도')).toHaveCount(10)
   await expect(symbol.rungs('매수')).toHaveCount(10)
   await expect(page.getByTestId('book-facts')).toContainText('상한가')

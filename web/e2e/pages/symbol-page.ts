@@ -56,9 +56,16 @@ export const symbolPage = (page: Page) => {
     choose: (name: '매수' | '매도' | '지정가' | '시장가' | '스톱지정가' | '일반' | 'OCO' | 'IOC') =>
       ticket.getByRole('button', { name, exact: true }).click(),
 
+    /** The order book, once there is a ticket to take a price that is picked. */
+    async showBookBesideTicket() {
+      await this.show('주문')
+      await expect(this.price).not.toHaveValue('')
+      await this.show('호가')
+    },
+
     /** Points at a price of the order book; the farthest ask is sure to fill, ten levels above the best. */
     async pickFarthestAsk() {
-      await this.show('호가')
+      await this.showBookBesideTicket()
       await page
         .getByRole('button', { name: /^매도 호가/ })
         .first()
