@@ -1,4 +1,5 @@
 import {
+  SignalHookRow,
   StrategyDayRow,
   StrategyRow,
   StrategyRunRow,
@@ -79,6 +80,19 @@ export const strategyDaysQuery = (strategyId: string) =>
         row: StrategyDayRow,
         signal,
         refine: (query) => query.eq('strategy_id', strategyId).order('date', { ascending: false }).limit(RECENT),
+      }),
+    refetchInterval,
+  })
+
+/** Where signals from outside come in; what was removed is left out. */
+export const signalHooksQuery = (strategyId: string) =>
+  queryOptions({
+    queryKey: [...strategyKeys.all, 'hooks', strategyId],
+    queryFn: ({ signal }): Promise<readonly SignalHookRow[]> =>
+      readRows('signal_hooks', {
+        row: SignalHookRow,
+        signal,
+        refine: (query) => query.eq('strategy_id', strategyId).order('created_at', { ascending: false }),
       }),
     refetchInterval,
   })

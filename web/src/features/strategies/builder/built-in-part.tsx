@@ -2,16 +2,13 @@
 
 import type { ParamSpec } from '@naru/shared/indicators/indicator'
 import { STRATEGIES } from '@naru/shared/strategies/registry'
-import { Plus, X } from 'lucide-react'
-import { useState } from 'react'
-import { useInstrumentName } from '@/lib/instruments.ts'
 import { useStrategyWords } from '@/text/strategies.ts'
 import { useLocale } from '@/text/text-provider.tsx'
-import { Button } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 import { PickField, SliderField } from '@/ui/number-fields.tsx'
 import type { StrategyParts } from '../parts.ts'
 import { BUILDER_BARS, type BuilderBar, type Draft, defaultsOf, definitionOf } from './draft.ts'
+import { SymbolsField } from './symbols-field.tsx'
 
 interface BuiltInPartProps {
   readonly draft: Draft
@@ -24,6 +21,7 @@ export function BuiltInPart({ draft, onChange, parts }: BuiltInPartProps) {
   const { build } = useStrategyWords()
   const locale = useLocale()
   const definition = definitionOf(draft.strategy)
+  const { series } = definition
   const bars = BUILDER_BARS.filter((bar) => bar !== '1d' || definition.bars === 'any')
   const choose = (id: string): void => {
     const next = definitionOf(id)
@@ -41,7 +39,12 @@ export function BuiltInPart({ draft, onChange, parts }: BuiltInPartProps) {
           onChange={choose}
         />
         <p className="text-13 text-muted">{definition.about[locale]}</p>
-        <Symbols draft={draft} onChange={onChange} parts={parts} />
+        <SymbolsField
+          symbols={draft.symbols}
+          wanted={typeof series === 'number' && series > 1 ? series : undefined}
+          onChange={(symbols) => onChange({ ...draft, symbols })}
+          parts={parts}
+        />
         <PickField
           label={build.bar}
           value={draft.bar}
@@ -78,48 +81,5 @@ function Param({ spec, value, onChange }: ParamProps) {
   const { min, max, step } = spec
   return (
     <SliderField label={spec.label[locale]} value={Number(value)} min={min} max={max} step={step} onChange={onChange} />
-  )
-}
-
-function Symbols({ draft, onChange, parts }: BuiltInPartProps) {
-  const { build } = useStrategyWords()
-  const nameOf = useInstrumentName()
-  const [isOpen, setIsOpen] = useState(false)
-  const { series } = definitionOf(draft.strategy)
-  const wanted = typeof series === 'number' && series > 1 ? series : undefined
-  return (
-    <fieldset className="grid gap-2">
-      <legend className="mb-1.5 font-bold text-13">{build.instruments}</legend>
-      <ul className="flex flex-wrap items-center gap-1.5" data-testid="strategy-symbols">
-        {draft.symbols.map((id) => (
-          <li key={id} className="inline-flex items-center rounded-full border border-line-strong ps-3 text-13">
-            {nameOf(id)}
-            <button
-              type="button"
-              aria-label={build.remove(nameOf(id))}
-              onClick={() => onChange({ ...draft, symbols: draft.symbols.filter((one) => one !== id) })}
-              className="grid size-11 place-items-center text-muted md:size-8"
-            >
-              <X aria-hidden size={14} />
-            </button>
-          </li>
-        ))}
-        <li>
-          <Button variant="outline" size="small" onClick={() => setIsOpen(true)}>
-            <Plus aria-hidden size={14} />
-            {build.add}
-          </Button>
-        </li>
-      </ul>
-      {wanted !== undefined && wanted !== draft.symbols.length && (
-        <p className="text-12 text-danger">{build.wants(String(wanted))}</p>
-      )}
-      <parts.InstrumentSearch
-        open={isOpen}
-        onClose={() => setIsOpen(false)}
-        title={build.add}
-        onPick={({ id }) => onChange({ ...draft, symbols: [...draft.symbols.filter((one) => one !== id), id] })}
-      />
-    </fieldset>
   )
 }

@@ -17,20 +17,35 @@ describe('the draft of a builder', () => {
     expect(specText()).toContain('삼성전자')
     expect(specText()).toContain('5% 내리면 손절해요')
     expect(specText({ ...draft, way: 'built_in' })).toContain('‘이동평균 교차’ 전략')
+    expect(specText({ ...draft, way: 'hook' })).toContain('밖에서 온 서명된 신호')
   })
 
-  it('comes back from what was saved as it was, in both ways', () => {
-    for (const way of ['rules', 'built_in'] as const) {
-      const written = { ...draft, way, closeRoutine: 'flatten' as const, maxLossADay: 1.5, accountId: ID }
+  it('comes back from what was saved as it was, in every way', () => {
+    const listed = { symbols: draft.symbols, sizing: { won: 300_000 }, minimumStrength: 0.6 }
+    for (const way of ['rules', 'built_in', 'hook'] as const) {
+      const written = { ...draft, ...listed, way, closeRoutine: 'flatten' as const, maxLossADay: 1.5, accountId: ID }
       const spec = specOf(written)
       expect(spec.ok && draftOf({ id: ID, account_id: ID }, spec.value)).toMatchObject({
         way,
         accountId: ID,
         closeRoutine: 'flatten',
         maxLossADay: 1.5,
-        ...(way === 'built_in' && { symbols: draft.symbols, params: draft.params }),
+        ...(way !== 'rules' && listed),
+        ...(way === 'built_in' && { params: draft.params }),
       })
     }
+  })
+
+  it('takes how much a signal from outside buys from its owner, and from nobody else', () => {
+    const spec = specOf({ ...draft, way: 'hook', sizing: { shares: 3 }, minimumStrength: 0.5 })
+    expect(spec.ok && spec.value).toMatchObject({
+      source: { kind: 'hook' },
+      universe: { symbols: draft.symbols },
+      sizing: { shares: 3 },
+      minimumStrength: 0.5,
+    })
+    expect(specOf({ ...draft, way: 'hook', symbols: [] }).ok).toBe(false)
+    expect(specOf({ ...draft, way: 'hook', sizing: { shares: 0 } }).ok).toBe(false)
   })
 
   it('tells problems by their place in the document', () => {

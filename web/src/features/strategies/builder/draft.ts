@@ -3,24 +3,27 @@ import { type InstrumentId, instrumentId } from '@naru/shared/domain/instrument'
 import type { ParamValues } from '@naru/shared/indicators/indicator'
 import type { RuleProblem } from '@naru/shared/rules/problem'
 import { STRATEGIES } from '@naru/shared/strategies/registry'
-import { parseStrategySpec, type StrategySpec } from '@naru/shared/strategies/spec'
+import { parseStrategySpec, type StrategySizing, type StrategySpec } from '@naru/shared/strategies/spec'
 import type { StrategyDefinition } from '@naru/shared/strategies/strategy'
 import type { Document, Path } from '../parts.ts'
 
 export const BUILDER_BARS = ['1d', '1m', '5m', '15m', '30m', '60m'] as const
 export type BuilderBar = (typeof BUILDER_BARS)[number]
 
-/** What is written in the builder: both ways at once, so that a change of mind loses nothing. */
+/** What is written in the builder: all ways at once, so that a change of mind loses nothing. */
 export interface Draft {
   readonly id: string
   readonly accountId: string | null
-  readonly way: 'rules' | 'built_in'
+  readonly way: 'rules' | 'built_in' | 'hook'
   readonly name: string
   readonly document: Document
   readonly strategy: string
   readonly params: ParamValues
   readonly symbols: readonly InstrumentId[]
   readonly bar: BuilderBar
+  /** Of a signal that says no size; rules say theirs in the document. */
+  readonly sizing: StrategySizing
+  readonly minimumStrength: number
   readonly closeRoutine: 'keep' | 'flatten'
   readonly maxOrdersADay: number
   /** Percent. */
@@ -61,6 +64,8 @@ export function newDraft(id: string, name: string): Draft {
     params: defaultsOf(definition),
     symbols: [instrumentId('005930')],
     bar: '1d',
+    sizing: { buyingPowerShare: 0.1 },
+    minimumStrength: 0,
     closeRoutine: 'keep',
     maxOrdersADay: 20,
     maxLossADay: 3,
@@ -84,21 +89,26 @@ export function draftOf(
   }
   const bar = BUILDER_BARS.find((one) => one === spec.bar)
   if (source.kind === 'rules') return { ...shared, way: 'rules', document: source.document }
-  if (source.kind !== 'built_in' || !('symbols' in universe) || bar === undefined) return undefined
+  if (!('symbols' in universe) || bar === undefined) return undefined
+  const { sizing, minimumStrength } = spec
+  const listed = { ...shared, symbols: universe.symbols, bar, sizing, minimumStrength }
+  if (source.kind === 'hook') return { ...listed, way: 'hook' }
+  if (source.kind !== 'built_in') return undefined
   const { strategy, params } = source
-  return { ...shared, way: 'built_in', strategy, params, symbols: universe.symbols, bar }
+  return { ...listed, way: 'built_in', strategy, params }
 }
 
 /** The draft as it would be armed, or all that is wrong with it; problems of a document are told by their place in it. */
 export function specOf(draft: Draft): Result<StrategySpec, readonly RuleProblem[]> {
-  const { way, name, document, strategy, params, symbols, closeRoutine } = draft
+  const { way, name, document, symbols, sizing, minimumStrength, closeRoutine } = draft
   const isRules = way === 'rules'
   return parseStrategySpec({
     v: 1,
     name,
-    source: isRules ? { kind: 'rules', document: { ...document, name } } : { kind: 'built_in', strategy, params },
+    source: sourceOf(draft),
     universe: isRules ? { document: true } : { symbols },
     bar: isRules ? document.bar : draft.bar,
+    ...(!isRules && { sizing, minimumStrength }),
     schedule: { session: 'regular', prepareMinutes: 10, everyMinute: false, closeRoutine },
     guards: {
       maxOrdersADay: draft.maxOrdersADay,
@@ -106,6 +116,11 @@ export function specOf(draft: Draft): Result<StrategySpec, readonly RuleProblem[
       pausesOnForeignFill: draft.pausesOnForeignFill,
     },
   })
+}
+
+function sourceOf({ way, name, document, strategy, params }: Draft): object {
+  if (way === 'rules') return { kind: 'rules', document: { ...document, name } }
+  return way === 'hook' ? { kind: 'hook' } : { kind: 'built_in', strategy, params }
 }
 
 const IN_DOCUMENT = ['source', 'document']

@@ -9,6 +9,7 @@ import { Choice } from '@/ui/choice.tsx'
 import type { Document, StrategyParts } from '../parts.ts'
 import { BuiltInPart } from './built-in-part.tsx'
 import { type Draft, inDocument, specOf } from './draft.ts'
+import { HookPart } from './hook-part.tsx'
 import { ImportButton } from './import-button.tsx'
 import { Preview } from './preview.tsx'
 import { LimitFields, NameFields, SentenceCard } from './review-parts.tsx'
@@ -22,7 +23,7 @@ interface StrategyBuilderProps {
   readonly parts: StrategyParts
 }
 
-const WAYS = ['rules', 'built_in'] as const
+const WAYS = ['rules', 'built_in', 'hook'] as const
 
 /** A strategy without code: in steps on one side, and on the other what it says and what it would have done. */
 export function StrategyBuilder(props: StrategyBuilderProps) {
@@ -55,11 +56,10 @@ export function StrategyBuilder(props: StrategyBuilderProps) {
             <p className="text-13 text-muted">{words.build.waysHint[draft.way]}</p>
           </CardBody>
         </Card>
-        {draft.way === 'built_in' ? (
-          <>
-            <BuiltInPart draft={draft} onChange={onChange} parts={parts} />
-            <Review {...props} onSave={save} />
-          </>
+        {draft.way === 'built_in' && <BuiltInPart draft={draft} onChange={onChange} parts={parts} />}
+        {draft.way === 'hook' && <HookPart draft={draft} onChange={onChange} parts={parts} />}
+        {draft.way !== 'rules' ? (
+          <Review {...props} onSave={save} />
         ) : (
           <parts.ConditionForm
             document={draft.document}
@@ -73,7 +73,7 @@ export function StrategyBuilder(props: StrategyBuilderProps) {
       </div>
       <div className="grid grid-cols-1 gap-4 lg:sticky lg:top-18">
         <SentenceCard spec={spec} isStrict={isStrict} parts={parts} />
-        <Preview spec={spec.ok ? spec.value : undefined} />
+        {draft.way !== 'hook' && <Preview spec={spec.ok ? spec.value : undefined} />}
         {draft.way === 'rules' && <Knobs document={draft.document} onChange={setDocument} />}
         <p className="text-12 text-muted">{words.noAdvice}</p>
       </div>
@@ -145,7 +145,7 @@ function Review({ draft, onChange, onSave, isSaving }: StrategyBuilderProps) {
       <CardHeader title={build.steps.review} />
       <CardBody className="grid gap-4">
         <NameFields draft={draft} onChange={onChange} />
-        {draft.way === 'built_in' && <LimitFields draft={draft} onChange={onChange} />}
+        {draft.way !== 'rules' && <LimitFields draft={draft} onChange={onChange} />}
         <p className="flex flex-wrap justify-end gap-2">
           <Button variant="outline" disabled={isSaving} onClick={() => onSave('stay')}>
             {build.save}

@@ -13,6 +13,7 @@ import { Button, buttonStyle } from '@/ui/button.tsx'
 import { Dialog } from '@/ui/dialog.tsx'
 import { toast } from '@/ui/toast.tsx'
 import { ArmDialog } from '../arm/arm-dialog.tsx'
+import { takesHooks } from '../hooks/takes-hooks.ts'
 import { useSwitchStrategy } from '../mutations.ts'
 import type { StrategyParts } from '../parts.ts'
 
@@ -46,9 +47,11 @@ export function StrategyActions({ strategy, isCurrent, parts }: StrategyActionsP
           {state === 'paused' && isCurrent ? words.detail.resume : words.detail.arm}
         </Button>
       )}
-      <Link href={`/backtests/new?strategy=${id}`} className={buttonStyle({ variant: 'outline' })}>
-        {words.detail.backtest}
-      </Link>
+      {!takesHooks(strategy) && (
+        <Link href={`/backtests/new?strategy=${id}`} className={buttonStyle({ variant: 'outline' })}>
+          {words.detail.backtest}
+        </Link>
+      )}
       <Export strategy={strategy} />
       {(isOn || state === 'paused' || strategy.pending_version_id !== null) && (
         <Button variant="outline" disabled={isPending} onClick={() => setOpen('disarm')}>

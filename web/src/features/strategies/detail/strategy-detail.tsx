@@ -4,6 +4,7 @@ import type { StrategyRow, StrategyVersionRow } from '@naru/shared/contracts/str
 import { explainSpec } from '@naru/shared/strategies/explain-spec'
 import { parseStrategySpec } from '@naru/shared/strategies/spec'
 import { Pencil, Workflow } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useMemo, useState } from 'react'
 import { useAccountName } from '@/lib/account-name.ts'
@@ -17,6 +18,7 @@ import { Card, CardBody } from '@/ui/card.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
 import { Tabs } from '@/ui/tabs.tsx'
+import { takesHooks } from '../hooks/takes-hooks.ts'
 import { Reason, StateBadge } from '../list/strategy-item.tsx'
 import type { StrategyParts } from '../parts.ts'
 import { StageLadder } from '../stage-badge.tsx'
@@ -27,6 +29,12 @@ import { RunList } from './run-list.tsx'
 import { SignalList } from './signal-list.tsx'
 import { StrategyActions } from './strategy-actions.tsx'
 import { VersionList } from './version-list.tsx'
+
+/** Few strategies take signals from outside. */
+const HookCard = dynamic(async () => (await import('../hooks/hook-card.tsx')).HookCard, {
+  ssr: false,
+  loading: () => <SkeletonRows rows={3} />,
+})
 
 const TABS = ['signals', 'days', 'runs', 'versions'] as const
 type Tab = (typeof TABS)[number]
@@ -83,6 +91,7 @@ function Detail({ strategy, parts }: { strategy: StrategyRow; parts: StrategyPar
         </CardBody>
       </Card>
       <StrategyActions strategy={strategy} isCurrent={armed?.hash === strategy.draft_hash} parts={parts} />
+      {takesHooks(strategy) && <HookCard strategyId={strategy.id} />}
       <Card>
         <Tabs
           label={strategy.name}
