@@ -54,6 +54,7 @@ describe('a backtest spec', () => {
     expect(placesOf({ surprise: 1 })).toEqual(['surprise'])
     expect(placesOf({ from: '2020-02-30' })).toEqual(['from'])
     expect(placesOf({ to: '2019-12-30' })).toEqual(['to'])
+    expect(placesOf({ from: '1996-06-30' })).toEqual(['from'])
     expect(placesOf({ instruments: ['005930.KRX', '005930.KRX'] })).toEqual(['instruments'])
     expect(placesOf({ strategy: { kind: 'hook' } })).toEqual(['strategy.kind'])
     expect(placesOf({ strategy: { ...SPEC.strategy, strategy: 'sure_profit' } })).toEqual(['strategy.strategy'])

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { err, ok, type Result } from '../core/result.ts'
 import { fromKst, KstDate } from '../core/time.ts'
 import { InstrumentId } from '../domain/instrument.ts'
+import { COSTS_SINCE } from '../market/costs.ts'
 import { canonicalJson } from '../rules/canonical.ts'
 import { problemsOf, type RuleProblem } from '../rules/problem.ts'
 import { readSource, SourceShape, type StrategySource } from '../strategies/source.ts'
@@ -95,6 +96,9 @@ function rangeProblems(spec: BacktestSpec): readonly RuleProblem[] {
     }
   }
   if (spec.to < spec.from) problems.push({ path: ['to'], code: 'out_of_range', expected: `from ${spec.from} on` })
+  if (spec.settings.costs === 'korean' && spec.from < COSTS_SINCE) {
+    problems.push({ path: ['from'], code: 'out_of_range', expected: `from ${COSTS_SINCE} on`, actual: spec.from })
+  }
   if (new Set(spec.instruments).size < spec.instruments.length) {
     problems.push({ path: ['instruments'], code: 'not_allowed', expected: 'each instrument once' })
   }

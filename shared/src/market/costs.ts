@@ -35,6 +35,9 @@ const SALES_TAX: readonly TaxRow[] = [
   row('1996-07-01', [3_000, 3_000, 3_000], 'same decree, rates before the cut of 2019'),
 ]
 
+/** Before it no tax rate is known here. */
+export const COSTS_SINCE: KstDate = date('1996-07-01')
+
 function row(from: string, rates: readonly [number, number, number], source: string): TaxRow {
   return { from: date(from), kospi: rates[0], kosdaq: rates[1], konex: rates[2], source }
 }
