@@ -5,7 +5,7 @@ import { finder } from './en/finder.ts'
 import { live } from './en/live.ts'
 import { book, chart, quotes, search, watchlist } from './en/market-data.ts'
 import { orders } from './en/orders.ts'
-import { broker, info, rankings, tape } from './en/screens.ts'
+import { broker, info, tape } from './en/screens.ts'
 import { security } from './en/security.ts'
 import { trade } from './en/trade.ts'
 import type { Text } from './ko.ts'
@@ -32,7 +32,6 @@ export const en: Text = {
   watchlist,
   tape,
   info,
-  rankings,
   broker,
   security,
   live,

@@ -5,7 +5,7 @@ import { finder } from './ko/finder.ts'
 import { live } from './ko/live.ts'
 import { book, chart, quotes, search, watchlist } from './ko/market-data.ts'
 import { orders } from './ko/orders.ts'
-import { broker, info, rankings, tape } from './ko/screens.ts'
+import { broker, info, tape } from './ko/screens.ts'
 import { security } from './ko/security.ts'
 import { trade } from './ko/trade.ts'
 
@@ -32,7 +32,6 @@ export const ko = {
   watchlist,
   tape,
   info,
-  rankings,
   broker,
   security,
   live,

@@ -11,6 +11,7 @@ import { backtests as enBacktests } from './en/backtests.ts'
 import { lines as enLines } from './en/lines.ts'
 import { notificationWords as enNotifications } from './en/notifications.ts'
 import { orderDesk as enDesk } from './en/order-desk.ts'
+import { rankings as enRankings } from './en/rankings.ts'
 import { records as enRecords } from './en/records.ts'
 import { ruleEditor as enRuleEditor } from './en/rule-editor.ts'
 import { rules as enRules } from './en/rules.ts'
@@ -23,6 +24,7 @@ import { backtests as koBacktests } from './ko/backtests.ts'
 import { lines as koLines } from './ko/lines.ts'
 import { notificationWords as koNotifications } from './ko/notifications.ts'
 import { orderDesk as koDesk } from './ko/order-desk.ts'
+import { rankings as koRankings } from './ko/rankings.ts'
 import { records as koRecords } from './ko/records.ts'
 import { ruleEditor as koRuleEditor } from './ko/rule-editor.ts'
 import { rules as koRules } from './ko/rules.ts'
@@ -51,6 +53,7 @@ describe.each([
   ['the rules', koRules, enRules, []],
   ['the form of a rule', koRuleEditor, enRuleEditor, []],
   ['the pages of admins', koAdmin, enAdmin, []],
+  ['the rankings', koRankings, enRankings, []],
   ['the backtests', koBacktests, enBacktests, []],
   ['the result of a backtest', koReport, enReport, []],
   ['the notifications', koNotifications, enNotifications, ['한국어']],

@@ -5,6 +5,7 @@ import { ChartNoAxesColumn, CircleSlash } from 'lucide-react'
 import Link from 'next/link'
 import { formatPrice, formatQuantity } from '@/lib/format.ts'
 import { useQuery } from '@/lib/use-query.ts'
+import { useRankingWords } from '@/text/rankings.ts'
 import { useLocale, useText } from '@/text/text-provider.tsx'
 import { LongWon } from '@/ui/number.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
@@ -19,13 +20,13 @@ interface MasterRankingProps {
 
 /** What can be ranked without the broker's rankings: yesterday's volume and value. The rest is said not to be offered. */
 export function MasterRanking({ kind, market }: MasterRankingProps) {
-  const { rankings } = useText()
+  const rankings = useRankingWords()
   if (kind === 'volume' || kind === 'market_cap') return <OfMaster kind={kind} market={market} />
   return <EmptyState icon={CircleSlash} title={rankings.notOffered} hint={rankings.notOfferedHint} />
 }
 
 function OfMaster({ kind, market }: MasterRankingProps & { kind: MasterKind }) {
-  const { rankings } = useText()
+  const rankings = useRankingWords()
   const query = useQuery(masterRankingQuery(kind, market))
   return (
     <>
@@ -48,7 +49,8 @@ function OfMaster({ kind, market }: MasterRankingProps & { kind: MasterKind }) {
 const EOK = 100_000_000
 
 function MasterTable({ kind, rows }: { kind: MasterKind; rows: readonly MasterRow[] }) {
-  const { rankings, watchlist } = useText()
+  const rankings = useRankingWords()
+  const { watchlist } = useText()
   const locale = useLocale()
   return (
     <Table>

@@ -5,6 +5,7 @@ import type { RankingKind, RankingRow } from '@naru/shared/domain/ranking'
 import Link from 'next/link'
 import { cn } from '@/lib/cn.ts'
 import { formatQuantity } from '@/lib/format.ts'
+import { useRankingWords } from '@/text/rankings.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Change, LongWon, Percent, Price } from '@/ui/number.tsx'
 import { Cell, HeadCell, Row, Table } from '@/ui/table.tsx'
@@ -25,7 +26,8 @@ const PHONE_COLUMN: Readonly<Record<RankingKind, 'volume' | 'turnover' | 'market
 }
 
 export function RankingTable({ kind, rows, label }: RankingTableProps) {
-  const { rankings, trade, watchlist } = useText()
+  const rankings = useRankingWords()
+  const { trade, watchlist } = useText()
   const shown = PHONE_COLUMN[kind]
   const onDesk = (column: typeof shown): string | false => column !== shown && 'max-md:hidden'
   return (

@@ -8,7 +8,7 @@ import { useNow } from '@/lib/clock.ts'
 import { useHasLiveAccount } from '@/lib/current-account.ts'
 import { useMyBridge } from '@/lib/stream.tsx'
 import { useQuery } from '@/lib/use-query.ts'
-import { useText } from '@/text/text-provider.tsx'
+import { useRankingWords } from '@/text/rankings.ts'
 import { AgeBadge } from '@/ui/age-badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -28,7 +28,7 @@ const STALE_AFTER_MS = 150_000
 
 /** The thirty first by volume, turnover, rise, fall or value, read from the broker every minute. */
 export function Rankings() {
-  const { rankings } = useText()
+  const rankings = useRankingWords()
   const [kind, setKind] = useState<RankingKind>('volume')
   const [market, setMarket] = useState<RankingMarket>('all')
   const isOffered = useHasLiveAccount() !== false
@@ -71,7 +71,7 @@ export function Rankings() {
 }
 
 function Answer({ answer }: { answer: RankingResponse }) {
-  const { rankings } = useText()
+  const rankings = useRankingWords()
   if (answer.rows.length === 0) {
     return <EmptyState icon={ChartNoAxesColumn} title={rankings.empty} hint={rankings.emptyHint} />
   }
@@ -86,7 +86,7 @@ interface ReadAtProps {
 
 /** How old the ranking is; it does not stream. */
 function ReadAt({ answer, onRefresh, isBusy }: ReadAtProps) {
-  const { rankings } = useText()
+  const rankings = useRankingWords()
   const now = useNow()
   return (
     <span className="flex items-center gap-1 text-12 text-muted" title={rankings.every} data-testid="ranking-age">

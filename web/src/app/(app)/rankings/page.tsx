@@ -4,7 +4,7 @@ import { requireUser } from '@/lib/session.ts'
 import { requestText } from '@/text/server-text.ts'
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await requestText()).rankings.title }
+  return { title: (await requestText()).nav.rankings }
 }
 
 export default async function RankingsPage() {
