@@ -95,6 +95,7 @@ export const SIGNAL_GUARDS = [
   'max_orders',
   'max_loss',
   'foreign_fill',
+  'late',
 ] as const
 
 /** Row of `strategy_signals`: what it wanted and what was decided, once. */

@@ -146,6 +146,8 @@ export const strategies: StrategyWords = {
     max_orders: 'Its orders of the day are used up',
     max_loss: 'The loss limit of the day is reached',
     foreign_fill: 'Traded elsewhere',
+    late: 'Seen too late',
+    instrument_unknown: 'No such stock',
     ladder_cap: 'More than its step allows',
     paused: 'Paused',
   },

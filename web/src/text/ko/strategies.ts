@@ -144,6 +144,8 @@ export const strategies = {
     max_orders: '하루 주문 수를 채웠어요',
     max_loss: '하루 손실 한도에 닿았어요',
     foreign_fill: '다른 곳에서 거래된 종목이에요',
+    late: '너무 늦게 알게 됐어요',
+    instrument_unknown: '종목을 찾을 수 없어요',
     ladder_cap: '사다리 한도를 넘어요',
     paused: '쉬는 중이에요',
   } as Readonly<Record<string, string>>,
