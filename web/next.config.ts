@@ -22,7 +22,7 @@ const config: NextConfig = {
   experimental: { agentUpgrade: false },
   transpilePackages: ['@naru/shared'],
   turbopack: {
-    resolveAlias: { zod: './src/lib/zod/slim.ts' },
+    resolveAlias: { zod: './src/lib/zod/slim.ts', module: { browser: './without-node.cjs' } },
     rules: {
       '**/zod/v4/core/{json-schema-processors,to-json-schema}.js': { loaders: ['./without-json-schema.cjs'] },
     },
