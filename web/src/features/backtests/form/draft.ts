@@ -71,8 +71,8 @@ export const defaultsOf = ({ params }: StrategyDefinition): ParamValues =>
   Object.fromEntries(params.map((spec) => [spec.id, spec.default]))
 
 const YEARS: Readonly<Record<'1y' | '3y' | '5y', number>> = { '1y': 1, '3y': 3, '5y': 5 }
-/** Further back nothing is asked of a broker. */
-const OLDEST = '1990-01-01' as KstDate
+/** Charges are known from this day on; further back nothing is played. */
+const OLDEST = '1996-07-01' as KstDate
 
 /** Days of a preset that ends with `last`; of the bars that are carried, no more than there are. */
 export function rangeOf(
@@ -183,7 +183,9 @@ export function withStrategy(draft: Draft, id: string, yesterday: KstDate): Draf
     params: defaultsOf(definition),
     axes: axesFor(definition),
   }
-  return withRange({ ...draft, ...changed, instruments, bar, data }, yesterday)
+  // All of it are a few years of days here, and far too many minutes there.
+  const period = data !== draft.data && draft.period === 'all' ? '6m' : draft.period
+  return withRange({ ...draft, ...changed, instruments, bar, data, period }, yesterday)
 }
 
 /** One of the reader's own: its numbers, its shares and its bars, as far as a backtest has them. */
