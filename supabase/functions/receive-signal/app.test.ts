@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aDesk, type Desk } from '../../tests/support/desk.ts'
+import { n8nRequest, tradingViewBody } from '../../tests/support/examples.ts'
 import { createReceiveSignal } from './app.ts'
 
 const SECRET = 'a secret the browser made and showed once'
@@ -171,6 +172,34 @@ describe('a sender that cannot sign', () => {
     expect(await unsigned(alert({ at: undefined }))).toMatchObject({ status: 422, body: { detail: { field: 'at' } } })
     const old = new Date(Date.now() - 360_000).toISOString()
     expect(await unsigned(alert({ at: old }))).toMatchObject({ body: { code: 'intent_expired' } })
+  })
+})
+
+describe('the examples', () => {
+  const own = randomUUID()
+  const sender = { url: `http://localhost/receive-signal?hook=${own}`, secret: SECRET }
+  const n8n = () => n8nRequest(sender, { body: { instrument: '005930', action: 'buy', strength: 0.8 } })
+  beforeAll(() => aHook(own))
+
+  it('of n8n sign what is taken, and taken once', async () => {
+    const { url, ...sent } = n8n()
+    expect((await answered(new Request(url, sent))).status).toBe(202)
+    expect(await answered(new Request(url, sent))).toMatchObject({ status: 409, body: { code: 'signal_repeated' } })
+  })
+
+  it('of n8n sign every word', async () => {
+    const { url, ...sent } = n8n()
+    const changed = sent.body.replace('buy', 'sell')
+    expect(changed).not.toBe(sent.body)
+    expect(await answered(new Request(url, { ...sent, body: changed }))).toEqual(UNKNOWN)
+  })
+
+  it('of TradingView are taken as it fills them in, once, and not with another secret', async () => {
+    const post = (body: string) => answered(new Request(sender.url, { method: 'POST', body }))
+    const filled = tradingViewBody(SECRET, { action: 'sell', at: new Date() })
+    expect((await post(filled)).status).toBe(202)
+    expect(await post(filled)).toMatchObject({ status: 409, body: { code: 'signal_repeated' } })
+    expect(await post(tradingViewBody('another secret than this', { action: 'sell', at: new Date() }))).toEqual(UNKNOWN)
   })
 })
 

@@ -40,6 +40,7 @@ describe('the draft of a builder', () => {
     const spec = specOf({ ...draft, way: 'hook', sizing: { shares: 3 }, minimumStrength: 0.5 })
     expect(spec.ok && spec.value).toMatchObject({
       source: { kind: 'hook' },
+      bar: '1m',
       universe: { symbols: draft.symbols },
       sizing: { shares: 3 },
       minimumStrength: 0.5,

@@ -31,6 +31,9 @@ export interface Draft {
   readonly pausesOnForeignFill: boolean
 }
 
+/** How much a market order buys is reckoned from the last close, which should be of this minute. */
+const HOOK_BAR: BuilderBar = '1m'
+
 export const definitionOf = (id: string): StrategyDefinition =>
   STRATEGIES.find((one) => one.id === id) ?? STRATEGIES[0]! // the registry is never empty
 
@@ -107,7 +110,7 @@ export function specOf(draft: Draft): Result<StrategySpec, readonly RuleProblem[
     name,
     source: sourceOf(draft),
     universe: isRules ? { document: true } : { symbols },
-    bar: isRules ? document.bar : draft.bar,
+    bar: way === 'hook' ? HOOK_BAR : isRules ? document.bar : draft.bar,
     ...(!isRules && { sizing, minimumStrength }),
     schedule: { session: 'regular', prepareMinutes: 10, everyMinute: false, closeRoutine },
     guards: {

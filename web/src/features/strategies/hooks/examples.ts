@@ -19,7 +19,6 @@ export const tradingViewMessage = (secret: string): string =>
       at: '{{timenow}}',
       ticker: '{{ticker}}',
       action: '{{strategy.order.action}}',
-      price: '{{close}}',
       reason: 'TradingView',
     },
     null,
