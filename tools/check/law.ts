@@ -19,6 +19,10 @@ export const LAW: Readonly<Record<string, Room>> = {
   'shared/src/indicators': { may: ['shared/src/core', 'shared/src/domain'], packages: ['zod'] },
   'shared/src/rules': { may: [...VALUES, 'shared/src/indicators'], packages: ['zod'] },
   'shared/src/strategies': { may: [...VALUES, 'shared/src/indicators', 'shared/src/rules'], packages: ['zod'] },
+  'shared/src/strategies/document/kis-yaml': {
+    may: [...VALUES, 'shared/src/indicators', 'shared/src/rules', 'shared/src/strategies'],
+    packages: ['zod', 'yaml'],
+  },
   'shared/src/strategies/script': {
     may: ['shared/src/core', 'shared/src/indicators', 'shared/src/strategies'],
     packages: ['zod', 'quickjs-emscripten-core', '@jitl/quickjs-singlefile-mjs-release-sync'],

@@ -223,6 +223,8 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
       case 'lines_changed':
       case 'strategies_changed':
       case 'hook_signals':
+      case 'backtests_waiting':
+      case 'backtest_canceled':
       case 'deliveries_waiting':
       case 'channel_changed':
         break

@@ -122,7 +122,7 @@ function approvalPath({ intent_id: id, params }: NotificationRow): string {
   const facts = factsOf(params)
   const [until, signature] = [facts.number('until'), facts.text('signature')]
   if (id === null || until === undefined || signature === undefined) return '/approvals'
-  return `/approvals?${new URLSearchParams({ order: id, until: String(until), signature })}`
+  return `/approvals?${new URLSearchParams({ order: id, until: String(until), signature }).toString()}`
 }
 
 function placeAndTime(row: NotificationRow, { locale, environment, accountLabel }: WordingContext): string {
