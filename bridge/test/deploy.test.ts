@@ -177,7 +177,8 @@ describe('the commands of the guide that need more than this machine', () => {
   })
 
   it('deploy a function that exists, with options its tool knows', async () => {
-    const [, named = ''] = /supabase functions deploy ([a-z -]+) --remote=<project> --use-api/.exec(COMMANDS) ?? []
+    const [, named = ''] =
+      /supabase functions deploy ([a-z -]+?) (?:\\\n *)?--remote=<project> --use-api/.exec(COMMANDS) ?? []
     expect(named.split(' ')).toContain('system-status')
     for (const name of named.split(' ')) expect(read(`supabase/functions/${name}/index.ts`)).not.toBe('')
     const { code, stdout, stderr } = await run(join(REPOSITORY, 'sandbox/node_modules/.bin/supabase'), [

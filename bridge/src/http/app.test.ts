@@ -30,6 +30,8 @@ describe('the OpenAPI document', () => {
       '/v1/accounts/{accountId}/buyable',
       '/v1/accounts/{accountId}/daily-profit',
       '/v1/accounts/{accountId}/trade-profit',
+      '/v1/backtests/bars',
+      '/v1/backtests/series',
       '/v1/history/{symbol}',
       '/v1/indices',
       '/v1/instruments',
@@ -101,7 +103,7 @@ describe('a request without a valid token', () => {
     const guarded = Object.entries(paths).flatMap(([path, methods]) =>
       path.startsWith('/v1') ? Object.keys(methods).map((method) => ({ path, method })) : [],
     )
-    expect(guarded).toHaveLength(20)
+    expect(guarded).toHaveLength(22)
     for (const { path, method } of guarded) {
       for (const target of [fill(path), path.replaceAll(/[{}]/g, '')]) {
         const { status, body } = await call(http, target, { method, headers: { origin: ORIGIN } })

@@ -46,8 +46,10 @@ describe('a rule that is not armed yet', () => {
       sentences: null,
       problems: [{ path: expect.arrayContaining(['when']) }],
     })
-    const unserved = await post({ definition: rule({ when: { op: '>', l: { fact: 'per' }, r: 10 } }) })
-    expect(RulePreview.parse(unserved.body).problems).toMatchObject([{ code: 'not_served', expected: 'fact.per' }])
+    const unserved = await post({ definition: rule({ when: { op: '>', l: { fact: 'earningsIn' }, r: 10 } }) })
+    expect(RulePreview.parse(unserved.body).problems).toMatchObject([
+      { code: 'not_served', expected: 'fact.earningsIn' },
+    ])
   })
 
   it('is played over the bars that are known, and says over which', async () => {
