@@ -89,8 +89,12 @@ describe('orders the bridge keeps, through real parts', () => {
     const id = await placeParent({ kind: 'oco', side: 'sell', quantity: 7, terms })
     const [profit] = (await childrenOf(id, 'take_profit')) as readonly { readonly id: string }[]
     await desk.orderIs(profit?.id ?? '', 'accepted')
-    tradesAt(stopPrice)
-    await parentIs(id, 'triggered')
+    // A trade from before its price is watched is nobody's: as on the exchange, another follows.
+    await eventually(async () => {
+      tradesAt(stopPrice)
+      const { data } = await desk.user.client.from('parent_orders').select('state').eq('id', id).single()
+      return data?.state === 'triggered'
+    }, 'the stop reached')
     await bridge.kill('SIGKILL')
     world.kis.driver.set({ isPaused: false })
     bridge = await world.spawnBridge()
