@@ -110,7 +110,9 @@ describe('the notification centre', () => {
     fireEvent.change(screen.getByLabelText('중요도'), { target: { value: 'warning' } })
     await waitFor(() => {
       const { searchParams } = asked.findLast(({ url }) => url.searchParams.has('or'))?.url ?? new URL('http://x')
-      expect(searchParams.get('or')).toBe('(event_type.like.rule_*,event_type.like.strategy_*,event_type.like.backtest_*)')
+      expect(searchParams.get('or')).toBe(
+        '(event_type.like.rule_*,event_type.like.strategy_*,event_type.like.backtest_*)',
+      )
       expect(searchParams.get('severity')).toBe('in.(warning,critical)')
     })
   })
