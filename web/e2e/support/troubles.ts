@@ -33,11 +33,18 @@ export async function watchTroubles(context: BrowserContext): Promise<Troubles> 
  */
 export async function expectAccessible(page: Page): Promise<void> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
+  await page.evaluate(settle)
   const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }))
   const lines = violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
   )
   expect(lines, `accessibility of ${page.url()}`).toEqual([])
+}
+
+/** Colors on their way from one to the other are nobody's choice. What never ends (a skeleton) is as it is. */
+async function settle(): Promise<void> {
+  const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+  await Promise.allSettled(ending.map(({ finished }) => finished))
 }
 
 declare global {
