@@ -37,6 +37,15 @@ describe('the clock of the market', () => {
     expect(clock.day()).toBe(RECORDED)
   })
 
+  it('begins a replayed day anew that is played again from its morning', () => {
+    const { clock } = aClock()
+    clock.begin(at(RECORDED, '153000'))
+    expect(clock.now()).toBe(at(RECORDED, '153000'))
+    expect(clock.seen({ tsEvent: at(RECORDED, '090001'), tradingDate: RECORDED })).toBe(true)
+    expect(clock.now()).toBe(at(RECORDED, '090001'))
+    expect(clock.seen({ tsEvent: at(RECORDED, '090002'), tradingDate: RECORDED })).toBe(false)
+  })
+
   it('begins an earlier day anew', () => {
     const { clock } = aClock()
     clock.begin(at(TODAY, '100000'))

@@ -22,7 +22,7 @@ interface Parts {
   readonly ranks?: { readonly trading: WantReason; readonly watching: WantReason | null }
   /** Another session, or none. */
   readonly onSession: (session: OpenSession | undefined) => void
-  /** The market shows an earlier day than before: a recorded one is replayed, or begins again. */
+  /** The market shows an earlier time than before: a recorded day is replayed, or begins again. */
   readonly onEarlierDay: () => void
 }
 
@@ -52,9 +52,7 @@ export function createMarketEars({
   let polled: ReadonlySet<InstrumentId> = new Set()
 
   const onTrade = ({ tick, tradingDate }: Extract<FeedEvent, { kind: 'trade' }>): void => {
-    const isEarlier = tradingDate < clock.day()
-    clock.seen({ tsEvent: tick.tsEvent, tradingDate })
-    if (isEarlier) onEarlierDay()
+    if (clock.seen({ tsEvent: tick.tsEvent, tradingDate })) onEarlierDay()
     put({ type: 'trade_tick', tick, tradingDate })
   }
 
