@@ -183,10 +183,11 @@ export const strategies: StrategyWords = {
   },
   build: {
     how: 'How to make it',
-    ways: { rules: 'From conditions', built_in: 'Prepared', hook: 'From outside' },
+    ways: { rules: 'From conditions', built_in: 'Prepared', script: 'Script', hook: 'From outside' },
     waysHint: {
       rules: 'Say with conditions when to buy and when to sell. No code.',
       built_in: 'A given method; only its numbers change.',
+      script: 'Decide in JavaScript of your own.',
       hook: 'Trades as signals from outside say, such as TradingView or n8n.',
     },
     import: 'Import .kis.yaml',
@@ -231,6 +232,9 @@ export const strategies: StrategyWords = {
       won: 'Won',
       shares: 'Shares',
     },
+    scriptHint:
+      'Export a function create that hears bars and fills and answers signals. There is no clock, chance or network: the same bars give the same signals.',
+    code: 'Code',
     hookHint:
       'A signal says only which stock, and whether to buy or sell; how much is said here. Save it, then make an address for signals on its page.',
     minimumStrength: 'Weakest strength (0–1)',

@@ -181,10 +181,11 @@ export const strategies = {
   },
   build: {
     how: '어떻게 만들까요',
-    ways: { rules: '조건 조립', built_in: '준비된 전략', hook: '외부 신호' },
+    ways: { rules: '조건 조립', built_in: '준비된 전략', script: '스크립트', hook: '외부 신호' },
     waysHint: {
       rules: '언제 사고 언제 팔지 조건으로 정해요. 코드는 필요 없어요.',
       built_in: '정해진 방법에 값만 바꿔요.',
+      script: 'JavaScript로 직접 정해요.',
       hook: '트레이딩뷰나 n8n처럼 밖에서 보낸 신호대로 사고팔아요.',
     },
     import: '.kis.yaml 가져오기',
@@ -222,6 +223,9 @@ export const strategies = {
       won: '금액 (원)',
       shares: '수량 (주)',
     },
+    scriptHint:
+      '봉과 체결을 듣고 신호를 돌려주는 create 함수를 내보내요. 시계와 난수, 네트워크는 없어요. 같은 봉이면 같은 신호예요.',
+    code: '코드',
     hookHint:
       '신호는 종목과 사고팔 방향만 말해요. 얼마나 살지는 여기서 정해요. 저장한 뒤 전략 화면에서 신호를 받을 주소를 만들어 주세요.',
     minimumStrength: '가장 약한 강도 (0~1)',

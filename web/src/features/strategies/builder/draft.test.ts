@@ -1,4 +1,6 @@
 import { explainSpec } from '@naru/shared/strategies/explain-spec'
+import { openScript } from '@naru/shared/strategies/script/open-script'
+import type { StrategyContext } from '@naru/shared/strategies/strategy'
 import { describe, expect, it } from 'vitest'
 import { draftOf, inDocument, newDraft, put, specOf, withBar } from './draft.ts'
 import { knobsOf } from './knobs.ts'
@@ -22,7 +24,7 @@ describe('the draft of a builder', () => {
 
   it('comes back from what was saved as it was, in every way', () => {
     const listed = { symbols: draft.symbols, sizing: { won: 300_000 }, minimumStrength: 0.6 }
-    for (const way of ['rules', 'built_in', 'hook'] as const) {
+    for (const way of ['rules', 'built_in', 'script', 'hook'] as const) {
       const written = { ...draft, ...listed, way, closeRoutine: 'flatten' as const, maxLossADay: 1.5, accountId: ID }
       const spec = specOf(written)
       expect(spec.ok && draftOf({ id: ID, account_id: ID }, spec.value)).toMatchObject({
@@ -32,6 +34,7 @@ describe('the draft of a builder', () => {
         maxLossADay: 1.5,
         ...(way !== 'rules' && listed),
         ...(way === 'built_in' && { params: draft.params }),
+        ...(way === 'script' && { code: draft.code }),
       })
     }
   })
@@ -65,6 +68,20 @@ describe('the draft of a builder', () => {
     expect(put(draft.document, ['exits', 'stop', 'pct'], undefined).exits).toBeUndefined()
     const two = put(draft.document, ['exits', 'take', 'pct'], 10)
     expect(put(two, ['exits', 'stop', 'pct'], undefined).exits).toEqual({ take: { pct: 10 } })
+  })
+})
+
+describe('the script a builder begins with', () => {
+  it('is a strategy that trades', async () => {
+    const script = await openScript(draft.code, () => performance.now())
+    const strategy = script.ok ? script.value.create({}, 1) : undefined
+    const context = { now: 0, cash: 1e7, equity: 1e7, isDaily: true, held: () => 0 } as unknown as StrategyContext // what it asks
+    const answers = Array.from({ length: 30 }, (_, ts) => {
+      const close = 100 + (ts % 7)
+      const bar = { ts, open: close, high: close, low: close, close, volume: 1 }
+      return strategy?.onEvent({ type: 'bar', series: 0, bar }, context) ?? []
+    })
+    expect(answers.flat()[0]).toMatchObject({ side: 'buy', reason: 'above_mean', size: { equityShare: 0.2 } })
   })
 })
 

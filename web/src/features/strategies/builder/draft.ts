@@ -6,6 +6,7 @@ import { STRATEGIES } from '@naru/shared/strategies/registry'
 import { parseStrategySpec, type StrategySizing, type StrategySpec } from '@naru/shared/strategies/spec'
 import type { StrategyDefinition } from '@naru/shared/strategies/strategy'
 import type { Document, Path } from '../parts.ts'
+import { SCRIPT_TEMPLATE } from './script-template.ts'
 
 export const BUILDER_BARS = ['1d', '1m', '5m', '15m', '30m', '60m'] as const
 export type BuilderBar = (typeof BUILDER_BARS)[number]
@@ -14,11 +15,13 @@ export type BuilderBar = (typeof BUILDER_BARS)[number]
 export interface Draft {
   readonly id: string
   readonly accountId: string | null
-  readonly way: 'rules' | 'built_in' | 'hook'
+  readonly way: 'rules' | 'built_in' | 'script' | 'hook'
   readonly name: string
   readonly document: Document
   readonly strategy: string
   readonly params: ParamValues
+  /** JavaScript of the reader's own. */
+  readonly code: string
   readonly symbols: readonly InstrumentId[]
   readonly bar: BuilderBar
   /** Of a signal that says no size; rules say theirs in the document. */
@@ -65,6 +68,7 @@ export function newDraft(id: string, name: string): Draft {
     },
     strategy: definition.id,
     params: defaultsOf(definition),
+    code: SCRIPT_TEMPLATE,
     symbols: [instrumentId('005930')],
     bar: '1d',
     sizing: { buyingPowerShare: 0.1 },
@@ -96,6 +100,7 @@ export function draftOf(
   const { sizing, minimumStrength } = spec
   const listed = { ...shared, symbols: universe.symbols, bar, sizing, minimumStrength }
   if (source.kind === 'hook') return { ...listed, way: 'hook' }
+  if (source.kind === 'script') return { ...listed, way: 'script', code: source.code }
   if (source.kind !== 'built_in') return undefined
   const { strategy, params } = source
   return { ...listed, way: 'built_in', strategy, params }
@@ -121,8 +126,9 @@ export function specOf(draft: Draft): Result<StrategySpec, readonly RuleProblem[
   })
 }
 
-function sourceOf({ way, name, document, strategy, params }: Draft): object {
+function sourceOf({ way, name, document, strategy, params, code }: Draft): object {
   if (way === 'rules') return { kind: 'rules', document: { ...document, name } }
+  if (way === 'script') return { kind: 'script', code, params: {} }
   return way === 'hook' ? { kind: 'hook' } : { kind: 'built_in', strategy, params }
 }
 

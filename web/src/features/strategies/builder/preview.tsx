@@ -72,7 +72,10 @@ function usePlayed(test: BacktestSpec | undefined): Played {
         setPlayed({ report, isRunning: false })
       } catch (error) {
         if (abort.signal.aborted) return
-        setPlayed({ failure: error instanceof RunFailed ? error.code : String(error), isRunning: false })
+        setPlayed({
+          failure: error instanceof RunFailed ? error.detail || error.code : String(error),
+          isRunning: false,
+        })
       }
     }
     const timer = setTimeout(() => void run(), SETTLE_MS)
@@ -100,7 +103,7 @@ export function Preview({ spec }: { spec: StrategySpec | undefined }) {
         {preview && !report && failure === undefined && <Skeleton className="h-56 w-full" />}
         {failure !== undefined && (
           <p role="alert" className="text-13 text-danger">
-            {build.previewFailed} <code>{failure}</code>
+            {build.previewFailed} <code className="break-words">{failure}</code>
           </p>
         )}
         {preview && report && <Outcome report={report} />}

@@ -8,6 +8,7 @@ import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 import { Choice } from '@/ui/choice.tsx'
 import type { Document, StrategyParts } from '../parts.ts'
 import { BuiltInPart } from './built-in-part.tsx'
+import { CodePart } from './code-part.tsx'
 import { type Draft, inDocument, specOf } from './draft.ts'
 import { HookPart } from './hook-part.tsx'
 import { ImportButton } from './import-button.tsx'
@@ -23,9 +24,9 @@ interface StrategyBuilderProps {
   readonly parts: StrategyParts
 }
 
-const WAYS = ['rules', 'built_in', 'hook'] as const
+const WAYS = ['rules', 'built_in', 'script', 'hook'] as const
 
-/** A strategy without code: in steps on one side, and on the other what it says and what it would have done. */
+/** A strategy, with code or without: in steps on one side, and on the other what it says and what it would have done. */
 export function StrategyBuilder(props: StrategyBuilderProps) {
   const { draft, onChange, onSave, isSaving, parts } = props
   const words = useStrategyWords()
@@ -57,6 +58,7 @@ export function StrategyBuilder(props: StrategyBuilderProps) {
           </CardBody>
         </Card>
         {draft.way === 'built_in' && <BuiltInPart draft={draft} onChange={onChange} parts={parts} />}
+        {draft.way === 'script' && <CodePart draft={draft} onChange={onChange} parts={parts} />}
         {draft.way === 'hook' && <HookPart draft={draft} onChange={onChange} parts={parts} />}
         {draft.way !== 'rules' ? (
           <Review {...props} onSave={save} />
