@@ -61,9 +61,17 @@ export async function aVictim(lane: Lane): Promise<Victim> {
   const clearBook = async (): Promise<void> => {
     const open = await world.sql<{ id: string }[]>`
       select intent_id as id from trade.broker_orders where account_id = ${target.accountId} and status = 'open'`
-    for (const { id } of open) {
-      await target.cancel(id).catch(() => undefined) // it may be gone by now
+    for (const { id } of open) await clear(id)
+  }
+
+  /** A fault that is left over may take a cancel for itself; what is over is asked for again, as a person would. */
+  const clear = async (id: string, tries = 3): Promise<void> => {
+    await target.cancel(id).catch(() => undefined) // it may be gone by now
+    try {
       await target.orderIs(id, 'canceled', 'filled')
+    } catch (error) {
+      if (tries === 1) throw error
+      await clear(id, tries - 1)
     }
   }
 

@@ -6,9 +6,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type SimulatorProcess, startSimulatorProcess } from '../support/simulator-process.ts'
 import { type BridgeProcess, type Desk, eventually, startWorld, type World } from './world.ts'
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
+vi.setConfig({ testTimeout: 900_000, hookTimeout: 180_000 })
 
 const BRIDGE_KILLS = 6
+/** A life that began when a token had just been issued waits a minute for its own, and then has yet to find its feet. */
+const TOKEN_MS = 150_000
 const SYMBOLS = ['005930.KRX', '005380.KRX', '035420.KRX', '090430.KRX']
 
 let folder: string
@@ -92,6 +94,7 @@ async function acceptedMore(orders: number): Promise<void> {
   await eventually(
     async () => (await acceptedCount()) >= goal,
     () => `${orders} more orders accepted, ${goal} in all`,
+    TOKEN_MS,
   )
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { err, ok } from '@naru/shared/core/result'
 import type { Secret } from '@naru/shared/core/secret'
 import { Queue, QueueEvents } from 'bullmq'
@@ -14,6 +15,7 @@ export const PartAnswer = z.union([z.strictObject({ values: z.string() }), z.str
 
 /** Longer, and somebody else plays it: the ledger's hold on a part is a minute. */
 const PATIENCE_MS = 45_000
+const CLOSE_MS = 1_000
 const LOOK_MS = 2_000
 const BARS_SECONDS = 3_600
 /** Redis beside a bridge is small. */
@@ -92,8 +94,10 @@ export function createBacktestQueue(url: Secret, logger: Logger): ChunkQueue {
     async close() {
       clearInterval(timer)
       workers = 0
-      await Promise.allSettled([queue.disconnect(), events.disconnect()])
+      const closing = Promise.allSettled([queue.disconnect(), events.disconnect()])
       for (const redis of [connection, listening, own]) redis.disconnect()
+      // While Redis is away it waits for it to come back.
+      await Promise.race([closing, wait(CLOSE_MS, undefined, { ref: false })])
     },
   }
 }
