@@ -1,22 +1,18 @@
 import type { ErrorCode } from '../contracts/error-codes.ts'
+import type { RuleStopReason, StrategyStopReason } from '../domain/stop-reason.ts'
 import type { Facts } from './facts.ts'
 import type { Locale } from './message.ts'
 
-/** What is no refusal of a call: from where trading was lowered, and why a rule was switched off. */
-type OtherReason =
-  | 'kill_switch'
-  | 'watchdog'
-  | 'safety'
-  | 'settings'
-  | 'rule_not_served'
-  | 'rule_state_too_large'
-  | 'rule_unreadable'
-  | 'rule_hash_mismatch'
-  | 'too_expensive'
-  | 'poisoned'
+/** From where trading was lowered. */
+type LoweredBy = 'kill_switch' | 'watchdog' | 'safety' | 'settings'
 
-/** The reasons that reach people most, in a few words. The web app words all of them at length. */
-const REASONS: Readonly<Partial<Record<ErrorCode | OtherReason, Readonly<Record<Locale, string>>>>> = {
+/** What is no refusal of a call, and always tells people why something of theirs stands still. */
+type Told = LoweredBy | RuleStopReason | StrategyStopReason
+
+type Words = Readonly<Record<Locale, string>>
+
+/** These, and the refusals that reach people most, in a few words. The web app words all of them at length. */
+const REASONS: Readonly<Partial<Record<ErrorCode, Words>> & Record<Told, Words>> = {
   broker_rejected: { ko: '증권사가 받지 않음', en: 'the broker did not take it' },
   broker_unreachable: { ko: '증권사에 닿지 않음', en: 'the broker cannot be reached' },
   broker_maintenance: { ko: '증권사 점검 중', en: 'the broker is under maintenance' },
@@ -88,9 +84,16 @@ const REASONS: Readonly<Partial<Record<ErrorCode | OtherReason, Readonly<Record<
   rule_not_served: { ko: '이 브리지가 하지 못하는 일', en: 'something this bridge cannot do' },
   rule_state_too_large: { ko: '기억할 것이 너무 많음', en: 'there is too much to remember' },
   too_expensive: { ko: '살펴보는 데 드는 일이 너무 많음', en: 'it costs too much to look at' },
-  poisoned: { ko: '살펴볼 수 없는 규칙', en: 'it cannot be looked at' },
+  poisoned: { ko: '살펴볼 때마다 오류가 남', en: 'it breaks when it is looked at' },
   rule_unreadable: { ko: '읽을 수 없는 규칙', en: 'it cannot be read' },
   rule_hash_mismatch: { ko: '켠 내용과 다름', en: 'it is not what was armed' },
+  strategy_not_served: { ko: '이 브리지가 하지 못하는 일', en: 'something this bridge cannot do' },
+  strategy_unreadable: { ko: '읽을 수 없는 전략', en: 'it cannot be read' },
+  strategy_hash_mismatch: { ko: '켠 내용과 다름', en: 'it is not what was armed' },
+  universe_unreadable: { ko: '거래할 종목을 알 수 없음', en: 'what it trades cannot be found out' },
+  source_unknown: { ko: '없는 프로그램', en: 'its program is not there' },
+  source_broken: { ko: '고장 난 프로그램', en: 'its program is broken' },
+  account_archived: { ko: '계좌 연결이 끊김', en: 'its account is no longer connected' },
   kill_file: { ko: 'NAS의 비상 정지', en: 'the stop on the NAS' },
   canceled_by_user: { ko: '사용자가 취소함', en: 'canceled by you' },
   canceled_by_parent: { ko: '조건 주문이 취소함', en: 'canceled by its conditional order' },

@@ -42,6 +42,7 @@ const EVIDENCE_OF: Readonly<Record<NotificationType, Evidence>> = {
   channel_refused: 'alert',
   channel_test: 'none',
   daily_summary: 'alert',
+  weekly_report: 'alert',
   strategy_armed: 'none',
   strategy_not_armed: 'rejected',
   strategy_paused: 'alert',
@@ -229,6 +230,15 @@ describe('a rendered message', () => {
       url: `https://naru.example.com/approvals?order=${FACTS.orderId}&until=1795412345000&signature=${'ab'.repeat(32)}`,
     })
     expect(rendered.lines).toContain('11월 23일 14:35:05까지 승인하지 않으면 주문하지 않아요.')
+  })
+
+  it('says which rule or strategy wants an order, and which version of it', () => {
+    const of = (params: object, locale: 'ko' | 'en') =>
+      textOf(aRow('order_proposed', { params: { ...FACTS, ...params } }), locale)
+    expect(of({ strategyName: '교차', versionNumber: 3 }, 'ko')).toContain('“교차” 전략(버전 3)이 냈어요.')
+    expect(of({ strategyName: '교차', versionNumber: 3 }, 'en')).toContain('by the strategy “교차” (version 3).')
+    expect(of({ ruleName: '돌파', versionNumber: 1 }, 'ko')).toContain('“돌파” 규칙(버전 1)이 냈어요.')
+    expect(of({ ruleName: undefined }, 'ko')).not.toContain('냈어요')
   })
 
   it('leads to the very order, and to no page but ours', () => {

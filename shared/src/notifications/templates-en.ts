@@ -1,6 +1,7 @@
 import type { Facts } from './facts.ts'
 import { gain, grouped, kstTime, parseTimestamp, shares, won } from './format.ts'
 import { modeName, sessionName } from './names.ts'
+import { REPORTS_EN } from './report-templates.ts'
 import { STRATEGY_EN } from './strategy-templates.ts'
 import type { Saying, Templates } from './templates.ts'
 
@@ -41,6 +42,13 @@ const named = (facts: Facts, name: string): string => {
   const value = facts.text(name)
   return value ? `“${value}”` : ''
 }
+/** "Asked for by the strategy “Short averages” (version 3)." */
+const asker = (facts: Facts): string | undefined => {
+  const version = facts.number('versionNumber')
+  const of = version === undefined ? '' : ` (version ${version})`
+  if (facts.text('strategyName')) return `Asked for by the strategy ${named(facts, 'strategyName')}${of}.`
+  return facts.text('ruleName') && `Asked for by the rule ${named(facts, 'ruleName')}${of}.`
+}
 const whenOf = (facts: Facts, name: string): string | undefined => {
   const at = parseTimestamp(facts.text(name) ?? '')
   return at === undefined ? undefined : kstTime(at, 'en')
@@ -51,6 +59,7 @@ export const EN: Templates = {
   order_proposed: (saying) => ({
     title: `waits for your yes: ${order(saying)}`,
     lines: [
+      asker(saying.facts),
       price(saying.facts),
       'Nothing is ordered before you approve it.',
       saying.until && `Without your yes by ${saying.until} nothing is ordered at all.`,
@@ -220,6 +229,7 @@ export const EN: Templates = {
     lines: [`If you can read this, ${named(facts, 'channelLabel')} works.`],
   }),
   daily_summary: ({ facts }) => ({ title: `summary of ${facts.text('date') ?? 'the day'}`, lines: summary(facts) }),
+  ...REPORTS_EN,
   ...STRATEGY_EN,
 }
 

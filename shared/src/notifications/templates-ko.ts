@@ -1,6 +1,7 @@
 import type { Facts } from './facts.ts'
 import { gain, grouped, kstTime, parseTimestamp, shares, won } from './format.ts'
 import { modeName, sessionName } from './names.ts'
+import { REPORTS_KO } from './report-templates.ts'
 import { STRATEGY_KO } from './strategy-templates.ts'
 import type { Saying, Templates } from './templates.ts'
 
@@ -38,6 +39,13 @@ const named = (facts: Facts, name: string): string => {
   const value = facts.text(name)
   return value ? `“${value}”` : ''
 }
+/** "“짧은 평균” 전략(버전 3)이 냈어요." */
+const asker = (facts: Facts): string | undefined => {
+  const version = facts.number('versionNumber')
+  const of = version === undefined ? '' : `(버전 ${version})`
+  if (facts.text('strategyName')) return `${named(facts, 'strategyName')} 전략${of}이 냈어요.`
+  return facts.text('ruleName') && `${named(facts, 'ruleName')} 규칙${of}이 냈어요.`
+}
 const whenOf = (facts: Facts, name: string): string | undefined => {
   const at = parseTimestamp(facts.text(name) ?? '')
   return at === undefined ? undefined : kstTime(at, 'ko')
@@ -47,6 +55,7 @@ export const KO: Templates = {
   order_proposed: (saying) => ({
     title: `승인 대기: ${order(saying)}`,
     lines: [
+      asker(saying.facts),
       price(saying.facts),
       '승인해야 주문이 나가요.',
       saying.until && `${saying.until}까지 승인하지 않으면 주문하지 않아요.`,
@@ -203,6 +212,7 @@ export const KO: Templates = {
     lines: [`이 글이 보이면 ${named(facts, 'channelLabel')} 연결이 된 거예요.`],
   }),
   daily_summary: ({ facts }) => ({ title: `${facts.text('date') ?? ''} 하루 요약`.trim(), lines: summary(facts) }),
+  ...REPORTS_KO,
   ...STRATEGY_KO,
 }
 
