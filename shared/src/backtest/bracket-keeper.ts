@@ -1,6 +1,7 @@
 import type { BarLike } from '../indicators/indicator.ts'
+import { type Bracket, floorOf, follow, openBracket, splitBracket } from '../strategies/bracket.ts'
 import type { Book } from './book.ts'
-import { type Bracket, floorOf, follow, type OpenedAt, openBracket, reachedBy, splitBracket } from './bracket.ts'
+import { type OpenedAt, reachedBy } from './bracket.ts'
 import type { FillDesk, Meeting } from './fill-desk.ts'
 import { spanOf } from './fill-source.ts'
 import { firstAt } from './market-columns.ts'

@@ -60,6 +60,7 @@ export type Database = {
           previous_close: number | null
           previous_volume: number | null
           search_text: string | null
+          sector: string | null
           symbol: string
           tick_table: string | null
           updated_at: string
@@ -87,6 +88,7 @@ export type Database = {
           previous_close?: number | null
           previous_volume?: number | null
           search_text?: never
+          sector?: string | null
           symbol: string
           tick_table?: never
           updated_at?: string
@@ -113,6 +115,7 @@ export type Database = {
           previous_close?: number | null
           previous_volume?: number | null
           search_text?: never
+          sector?: string | null
           symbol?: string
           tick_table?: never
           updated_at?: string
@@ -278,6 +281,26 @@ export type Database = {
       }
     }
     Views: {
+      account_days: {
+        Row: {
+          account_id: string
+          date: string
+          day_end: Json | null
+          day_start: Json | null
+          environment: string
+          statement: Json | null
+        }
+        ComputedFields: never
+        Relationships: [
+          {
+            foreignKeyName: 'day_snapshots_account_id_fkey'
+            columns: ['account_id']
+            isOneToOne: false
+            referencedRelation: 'broker_accounts'
+            referencedColumns: ['id']
+          },
+        ]
+      }
       adjustments: {
         Row: {
           account_id: string
@@ -943,6 +966,7 @@ export type Database = {
           quiet_from: string | null
           quiet_to: string | null
           updated_at: string
+          weekly_report: boolean
         }
         ComputedFields: never
         Insert: {
@@ -951,6 +975,7 @@ export type Database = {
           quiet_from?: string | null
           quiet_to?: string | null
           updated_at?: string | null
+          weekly_report?: boolean | null
         }
         Update: {
           daily_summary?: boolean | null
@@ -958,6 +983,7 @@ export type Database = {
           quiet_from?: string | null
           quiet_to?: string | null
           updated_at?: string | null
+          weekly_report?: boolean | null
         }
         Relationships: []
       }
@@ -2047,6 +2073,31 @@ export type Database = {
           },
         ]
       }
+      trades: {
+        Row: {
+          account_id: string
+          amount: number
+          cum_qty_after: number
+          environment: string
+          instrument_id: string
+          kind: string | null
+          market: string | null
+          name_en: string | null
+          name_ko: string | null
+          order_date: string
+          order_id: string | null
+          order_no: string
+          owner_id: string | null
+          owner_name: string | null
+          owner_version: number | null
+          quantity: number
+          side: string
+          source: string | null
+          traded_at: string | null
+        }
+        ComputedFields: never
+        Relationships: []
+      }
       trading_permissions: {
         Row: {
           can_trade_live: boolean
@@ -2722,6 +2773,7 @@ export type Database = {
       }
       import_instruments: { Args: { p_no: number; p_rows: Json }; Returns: number }
       instrument_list: { Args: { p_known_version?: number }; Returns: Json }
+      list_account_records: { Args: { p_account_id: string; p_from: string; p_to: string }; Returns: Json }
       list_armed_rules: {
         Args: { p_after?: string; p_limit?: number }
         Returns: {
@@ -2887,6 +2939,42 @@ export type Database = {
           signal_at: string
           strength: number
         }[]
+      }
+      list_trades: {
+        Args: {
+          p_account_id: string
+          p_after_date?: string
+          p_after_no?: string
+          p_after_qty?: number
+          p_limit?: number
+        }
+        Returns: {
+          account_id: string
+          amount: number
+          cum_qty_after: number
+          environment: string
+          instrument_id: string
+          kind: string | null
+          market: string | null
+          name_en: string | null
+          name_ko: string | null
+          order_date: string
+          order_id: string | null
+          order_no: string
+          owner_id: string | null
+          owner_name: string | null
+          owner_version: number | null
+          quantity: number
+          side: string
+          source: string | null
+          traded_at: string | null
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'trades'
+          isOneToOne: false
+          isSetofReturn: true
+        }
       }
       list_trading_facts: { Args: { p_version_ids: string[] }; Returns: Json }
       list_unprotected_holdings: { Args: { p_bridge_id: string }; Returns: Json }
@@ -3150,6 +3238,16 @@ export type Database = {
           user_id: string
         }[]
       }
+      read_intents: {
+        Args: { p_ids: string[] }
+        Returns: Database['public']['CompositeTypes']['bridge_intent'][]
+        SetofOptions: {
+          from: '*'
+          to: 'bridge_intent'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       read_risk_limits: { Args: { p_account_id?: string }; Returns: Json }
       read_step_up: { Args: Record<PropertyKey, never>; Returns: Json }
       receive_signal: { Args: { p_sent: Json }; Returns: Json }
@@ -3267,6 +3365,10 @@ export type Database = {
       record_statement: { Args: { p_account_id: string; p_date: string; p_statement: Json }; Returns: undefined }
       record_strategy_day: { Args: { p_date: string; p_day: Json; p_version_id: string }; Returns: Json }
       record_strategy_states: { Args: { p_rows: Json }; Returns: number }
+      record_weekly_report: {
+        Args: { p_account_id: string; p_from: string; p_report: Json; p_to: string }
+        Returns: undefined
+      }
       relay_quotes: { Args: { p_quotes: Json; p_user_id: string }; Returns: undefined }
       release_backtest: { Args: { p_id: string; p_worker: string }; Returns: boolean }
       release_lease: { Args: { p_epoch: number; p_owner: string }; Returns: boolean }
@@ -3615,6 +3717,7 @@ export type Database = {
           previous_close: number | null
           previous_volume: number | null
           search_text: string | null
+          sector: string | null
           symbol: string
           tick_table: string | null
           updated_at: string
@@ -3655,6 +3758,7 @@ export type Database = {
           quiet_from: string | null
           quiet_to: string | null
           updated_at: string
+          weekly_report: boolean
         }[]
         SetofOptions: {
           from: '*'

@@ -40,6 +40,7 @@ export const NOTIFICATION_TYPES = [
   'channel_refused',
   'channel_test',
   'daily_summary',
+  'weekly_report',
   'strategy_armed',
   'strategy_not_armed',
   'strategy_paused',
@@ -144,6 +145,7 @@ export const NotificationSettingsRow = z.object({
   locale: z.enum(['ko', 'en']).nullable(),
   daily_summary: z.boolean(),
   updated_at: Timestamp,
+  weekly_report: z.boolean(),
 })
 export type NotificationSettingsRow = z.infer<typeof NotificationSettingsRow>
 

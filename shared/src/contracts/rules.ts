@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { InstrumentId } from '../domain/instrument.ts'
 import { AccountId } from '../domain/order.ts'
+import { ArmedState } from './armed-state.ts'
 
 /**
  * Rules as the ledger keeps them. `draft` and `definition` are `Rule`s of shared/src/rules; they are not parsed here,
@@ -12,12 +13,7 @@ const Version = z.coerce.number()
 const Json = z.record(z.string(), z.unknown())
 const Hash = z.string().regex(/^[0-9a-f]{64}$/)
 
-export const RuleKind = z.enum(['alert', 'strategy'])
-export type RuleKind = z.infer<typeof RuleKind>
-
-/** `paused`: armed, and nothing fires until it goes on. `switched_off`: ended by the bridge, `reason_code` says why. */
-export const RuleState = z.enum(['draft', 'armed', 'paused', 'switched_off', 'archived'])
-export type RuleState = z.infer<typeof RuleState>
+const RuleKind = z.enum(['alert', 'strategy'])
 
 /** Row of `rules`. A row that is not `is_own` is a template for everybody. */
 export const RuleRow = z.object({
@@ -28,7 +24,7 @@ export const RuleRow = z.object({
   draft: Json,
   /** SHA-256 of the canonical text of the draft; differs from the armed version's while an edit is not armed. */
   draft_hash: Hash,
-  state: RuleState,
+  state: ArmedState,
   armed_version_id: z.uuid().nullable(),
   /** Takes the armed one's place when the regular session is over. */
   pending_version_id: z.uuid().nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { InstrumentId } from '../domain/instrument.ts'
 import { AccountId, Environment } from '../domain/order.ts'
+import { ArmedState } from './armed-state.ts'
 
 /**
  * Strategies as the ledger keeps them. `draft` and `definition` are `StrategySpec`s of shared/src/strategies/spec.ts; they
@@ -12,10 +13,6 @@ const Version = z.coerce.number()
 const Json = z.record(z.string(), z.unknown())
 const Hash = z.string().regex(/^[0-9a-f]{64}$/)
 const DateText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
-
-/** `paused`: armed, and nothing is ordered until it goes on. `switched_off`: ended by the bridge, `reason_code` says why. */
-export const StrategyState = z.enum(['draft', 'armed', 'paused', 'switched_off', 'archived'])
-export type StrategyState = z.infer<typeof StrategyState>
 
 /** 실전 사다리: on paper, then with real money up to `smallWon`, up to `mediumWon`, and without a cap of its own. */
 export const STRATEGY_STAGES = ['paper', 'small', 'medium', 'full'] as const
@@ -42,7 +39,7 @@ export const StrategyRow = z.object({
   draft: Json,
   /** SHA-256 of the canonical text of the draft; differs from the armed version's while an edit is not armed. */
   draft_hash: Hash,
-  state: StrategyState,
+  state: ArmedState,
   armed_version_id: z.uuid().nullable(),
   /** Takes the armed one's place when the regular session is over. */
   pending_version_id: z.uuid().nullable(),
@@ -86,18 +83,6 @@ export const StrategyVersionRow = z.object({
 })
 export type StrategyVersionRow = z.infer<typeof StrategyVersionRow>
 
-/** Guards of the strategy itself; a signal may also be refused by the ledger or by risk, with a code of `ERROR_CODES`. */
-export const SIGNAL_GUARDS = [
-  'below_strength',
-  'quantity_zero',
-  'outside_session',
-  'outside_universe',
-  'max_orders',
-  'max_loss',
-  'foreign_fill',
-  'late',
-] as const
-
 /** Row of `strategy_signals`: what it wanted and what was decided, once. */
 export const StrategySignalRow = z.object({
   id: z.uuid(),
@@ -118,15 +103,12 @@ export const StrategySignalRow = z.object({
   recorded_at: Timestamp,
   origin: z.enum(['live', 'hook', 'gateway']),
   decision: z.enum(['proposed', 'refused']),
-  /** The guard or the refusal; null when an order was made. */
+  /** A guard of the desk (`GuardCode`), or the ledger's refusal with a code of `ERROR_CODES`; null when an order was made. */
   decided_by: z.string().nullable(),
   intent_id: z.uuid().nullable(),
   version: Version,
 })
 export type StrategySignalRow = z.infer<typeof StrategySignalRow>
-
-export const RunKind = z.enum(['prepare', 'session', 'close', 'statement'])
-export type RunKind = z.infer<typeof RunKind>
 
 /** Row of `strategy_runs`: a task of a trading day. `missed`: nobody began it in time. */
 export const StrategyRunRow = z.object({
@@ -134,7 +116,7 @@ export const StrategyRunRow = z.object({
   strategy_id: z.uuid(),
   version_id: z.uuid(),
   date: DateText,
-  kind: RunKind,
+  kind: z.enum(['prepare', 'session', 'close', 'statement']),
   due_at: Timestamp,
   /** Until when it is worth beginning. */
   ends_at: Timestamp,

@@ -166,6 +166,8 @@ export const InstrumentRow = z.object({
   warning: WarningLevel,
   /** Whether NXT trades it as well; null while its list has not been read. */
   is_nxt: z.boolean().nullable(),
+  /** 지수업종, four digits; null where nobody has told one. */
+  sector: z.string().nullable(),
   delisted_date: KstDate.nullable(),
   base_price: Amount.nullable(),
   /** The last master's base price, of no stated day: for display, never for limits. */

@@ -2,6 +2,7 @@ import { assert } from '../core/assert.ts'
 import { problemWith } from '../indicators/define.ts'
 import type { Label, NumberParam, ParamSpec, ParamValues } from '../indicators/indicator.ts'
 import { bars, decimal, type ParamsOf } from '../indicators/params.ts'
+import type { OwnReason } from './reason.ts'
 import {
   NO_SIGNALS,
   type Strategy,
@@ -72,12 +73,12 @@ export const percent = <const Id extends string>(id: Id, byDefault: number, labe
   decimal(id, byDefault, { label, min: 0.1, max: 50, step: 0.1 })
 
 /** Buys for `weight` percent of what the account is worth, at the market. */
-export const enter = (series: number, weightPercent: number, reason: string): readonly StrategySignal[] => [
+export const enter = (series: number, weightPercent: number, reason: OwnReason): readonly StrategySignal[] => [
   { series, side: 'buy', size: { equityShare: weightPercent / 100 }, type: 'market', reason },
 ]
 
 /** Sells all that is held, at the market; nothing when nothing is. */
-export function leave(series: number, context: StrategyContext, reason: string): readonly StrategySignal[] {
+export function leave(series: number, context: StrategyContext, reason: OwnReason): readonly StrategySignal[] {
   const shares = context.held(series)
   return shares > 0 ? [{ series, side: 'sell', size: { shares }, type: 'market', reason }] : NO_SIGNALS
 }

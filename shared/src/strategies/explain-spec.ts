@@ -1,7 +1,7 @@
 import { BAR_NAMES, figure, type Locale, type RuleNames } from '../rules/explain/words.ts'
 import { explainStrategy } from './document/explain.ts'
 import { STRATEGIES } from './registry.ts'
-import type { StrategySource } from './source.ts'
+import { nameOfPlugin, type StrategySource } from './source.ts'
 import type { StrategySizing, StrategySpec } from './spec.ts'
 
 /**
@@ -60,7 +60,9 @@ function decider(source: Exclude<StrategySource, { kind: 'rules' }>, locale: Loc
     case 'script':
       return korean ? '직접 쓴 스크립트' : 'a script of your own'
     case 'plugin':
-      return korean ? `NAS에 설치한 플러그인 ${source.plugin}` : `the plugin ${source.plugin} installed on the NAS`
+      return korean
+        ? `NAS에 설치한 플러그인 ${nameOfPlugin(source.plugin)}`
+        : `the plugin ${nameOfPlugin(source.plugin)} installed on the NAS`
     case 'gateway':
       return korean ? `연결된 프로그램 ${source.program}` : `the connected program ${source.program}`
     case 'hook':

@@ -35,6 +35,9 @@ export const SourceShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('hook') }),
 ])
 
+/** What its owner called a plugin: a source names it with the beginning of the hash of its files. */
+export const nameOfPlugin = (plugin: string): string => plugin.replace(/\.[0-9a-f]{12}$/, '')
+
 type Shape = z.infer<typeof SourceShape>
 export type StrategySource = Exclude<Shape, { kind: 'rules' }> | { kind: 'rules'; document: StrategyDocument }
 

@@ -37,8 +37,6 @@ const StrategySchedule = z.strictObject({
   session: z.literal('regular'),
   /** So long before the open its bars are loaded and checked. */
   prepareMinutes: z.int().min(0).max(STRATEGY_LIMITS.prepareMinutes),
-  /** Looked at every minute as well, besides the close of its bars. */
-  everyMinute: z.boolean(),
   /** What becomes of its holdings when the session closes. */
   closeRoutine: z.enum(['keep', 'flatten']),
 })
@@ -64,12 +62,7 @@ const StrategySpecShape = z
     sizing: StrategySizing.default({ buyingPowerShare: 0.1 }),
     /** 0 to 1; a weaker signal is written down and not ordered. */
     minimumStrength: z.number().min(0).max(1).default(0),
-    schedule: StrategySchedule.default({
-      session: 'regular',
-      prepareMinutes: 10,
-      everyMinute: false,
-      closeRoutine: 'keep',
-    }),
+    schedule: StrategySchedule.default({ session: 'regular', prepareMinutes: 10, closeRoutine: 'keep' }),
     guards: StrategyGuards.default({ maxOrdersADay: 50, maxLossADayRate: 0.05, pausesOnForeignFill: true }),
   })
   .readonly()

@@ -1,22 +1,7 @@
+import { csv } from '../../core/csv.ts'
 import type { BacktestReport } from '../report.ts'
 import { isDaily, type ReportNames } from './parts.ts'
 import { moment } from './text.ts'
-
-type Value = string | number | null
-
-/** So that Excel reads Korean. */
-const BOM = '\uFEFF'
-
-/** Text that a spreadsheet would run is kept text; a comma, a quote or a new line is kept inside of its cell. */
-function field(value: Value): string {
-  if (value === null) return ''
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : ''
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
-const csv = (heads: readonly string[], rows: readonly (readonly Value[])[]): string =>
-  `${BOM}${[heads, ...rows].map((row) => row.map(field).join(',')).join('\r\n')}\r\n`
 
 /** Round trips, one a line. Won; rates are fractions. */
 export function tradesCsv(report: BacktestReport, names: ReportNames): string {

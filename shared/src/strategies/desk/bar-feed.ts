@@ -35,7 +35,8 @@ export class BarFeed {
   #told = -1
   #askAt = 0
   #isAsked = false
-  #missing: { readonly start: number; readonly tries: number } | undefined
+  /** Starts of bars that have to be read, and how often they were looked for. */
+  #missing: ReadonlyMap<number, number> = new Map()
   #dayEndAt = NEVER
   #day: KstDate | undefined
   #isPolled = false
@@ -99,7 +100,7 @@ export class BarFeed {
   /** Bars to be told now, oldest first. */
   take(): readonly Bar[] {
     if (!this.isLoaded || this.#ready.length === 0) return NO_BARS
-    const end = this.#missing?.start ?? NEVER
+    const end = Math.min(...this.#missing.keys())
     const ready = this.#ready.filter(({ ts }) => ts < end)
     this.#ready = this.#ready.filter(({ ts }) => ts >= end)
     this.#told = ready.at(-1)?.ts ?? this.#told
@@ -133,17 +134,20 @@ export class BarFeed {
   }
 
   #miss(start: number): void {
-    this.#missing ??= { start, tries: 0 }
+    this.#note(start)
     this.#askAt = 0
   }
 
-  /** A bar that was missed may not have been there yet when it was read. */
+  #note(start: number): void {
+    if (!this.#missing.has(start)) this.#missing = new Map([...this.#missing, [start, 0]])
+  }
+
+  /** A bar that was missed may not have been there yet when it was read, nor been missed when that was asked for. */
   #lookFor(bars: readonly Bar[], before: number, now: number): void {
-    if (this.#missing === undefined) return
-    const { start, tries } = this.#missing
-    const isThere = bars.some(({ ts }) => ts >= start && ts < before)
-    this.#missing = isThere || tries >= MAX_TRIES ? undefined : { start, tries: tries + 1 }
-    if (this.#missing !== undefined) this.#askAt = now + RETRY_MS
+    const isThere = (start: number): boolean => bars.some(({ ts }) => ts >= start && ts < before)
+    const left = [...this.#missing].filter(([start, tries]) => tries < MAX_TRIES && !isThere(start))
+    this.#missing = new Map(left.map(([start, tries]) => [start, tries + 1]))
+    if (left.length > 0) this.#askAt = now + RETRY_MS
   }
 
   /** Nobody here saw the bar begin, or its trades do not come at all: it is read again when it is over. */
@@ -152,7 +156,7 @@ export class BarFeed {
     if (!isMinutes(spec) || this.#keeper.forming(spec) !== undefined) return
     if (growing === undefined && !(this.#isPolled && isTrading(calendar, now))) return
     const start = growing ?? barStart(spec, now)
-    if (growing !== undefined) this.#missing ??= { start, tries: 0 }
+    if (growing !== undefined) this.#note(start)
     const end = start + MINUTES[spec] * MINUTE_MS + PATIENCE_MS
     this.#askAt = Math.min(this.#askAt, Math.max(end, now + RETRY_MS))
   }

@@ -2,6 +2,7 @@ import type { KstDate, UnixMs } from '../../core/time.ts'
 import type { InstrumentId, InstrumentKind, Market } from '../../domain/instrument.ts'
 import type { Bar, BarSpec, TradeTick } from '../../domain/market-data.ts'
 import type { AccountId } from '../../domain/order.ts'
+import type { StrategyStopReason } from '../../domain/stop-reason.ts'
 import type { TradingCalendar } from '../../market/trading-calendar.ts'
 import type { AccountStanding } from '../../rules/desk/desk-event.ts'
 import type { StrategySpec } from '../spec.ts'
@@ -131,8 +132,10 @@ export type DeskEventBody =
       readonly type: 'remote_answer'
       readonly versionId: string
       readonly seq: number
-      readonly signals: readonly StrategySignal[] | null
+      readonly signals: readonly RemoteSignal[] | null
     }
+  /** A program has taken up a version, and says whether it hears prices besides bars. */
+  | { readonly type: 'remote_opened'; readonly versionId: string; readonly hearsTicks: boolean }
   | { readonly type: 'feed_interrupted'; readonly instrumentIds: readonly InstrumentId[] | null }
   | { readonly type: 'calendar_changed'; readonly calendar: TradingCalendar }
   | { readonly type: 'timer' }
@@ -186,17 +189,29 @@ export interface StrategyNeeds {
   readonly instruments: readonly InstrumentId[]
 }
 
-/** What a strategy in another process is told, with what it can know then. Arrays are by series. */
+/** What a strategy in another process wants. Without a size the spec's own is used. */
+export type RemoteSignal = Omit<StrategySignal, 'size'> & { readonly size: SignalSize | null }
+
+/** What a strategy in another process is told, with what it can know then. */
 export interface RemoteTold {
-  readonly event: StrategyEvent
+  /** `size` 0: a price that was read, no trade. */
+  readonly event:
+    | StrategyEvent
+    | { readonly type: 'tick'; readonly series: number; readonly price: number; readonly size: number }
   readonly context: {
+    /** UnixMs: start of the bar, or when the price was told. */
     readonly now: number
+    /** Won. */
     readonly cash: number
     readonly equity: number
-    readonly held: readonly number[]
-    readonly averagePrice: readonly number[]
-    readonly lastClose: readonly number[]
-    readonly pending: readonly number[]
+    /** Of what it holds or has ordered, and of nothing else. */
+    readonly holdings: readonly {
+      readonly series: number
+      readonly held: number
+      /** Won per share; NaN without a holding. */
+      readonly averagePrice: number
+      readonly pending: number
+    }[]
   }
 }
 
@@ -231,7 +246,7 @@ export type DeskEffect =
       readonly type: 'switch_off'
       readonly strategyId: string
       readonly versionId: string
-      readonly code: 'poisoned' | 'strategy_not_served'
+      readonly code: StrategyStopReason
       readonly detail: Readonly<Record<string, string>>
     }
   /** It rests until its owner has looked: somebody else traded an instrument of it on its account. */
@@ -239,7 +254,7 @@ export type DeskEffect =
       readonly type: 'hold'
       readonly strategyId: string
       readonly versionId: string
-      readonly code: 'foreign_fill'
+      readonly code: StrategyStopReason
       readonly detail: Readonly<Record<string, string>>
     }
   | {
@@ -259,5 +274,7 @@ export type DeskEffect =
       readonly seq: number
       readonly told: readonly RemoteTold[]
       readonly isPast: boolean
+      /** So long an answer may wait for its program to come: until the next opening, when nothing can trade before. */
+      readonly patienceMs: number
     }
   | { readonly type: 'set_timer'; readonly at: UnixMs }

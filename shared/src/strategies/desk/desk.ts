@@ -1,6 +1,7 @@
 import { unreachable } from '../../core/assert.ts'
 import { unixMs } from '../../core/time.ts'
 import type { InstrumentId } from '../../domain/instrument.ts'
+import type { StrategyStopReason } from '../../domain/stop-reason.ts'
 import type { TradingCalendar } from '../../market/trading-calendar.ts'
 import { fits, type StrategySetup, strategyOf, warmUpOf } from '../from-spec.ts'
 import { NO_SIGNALS, type StrategyDefinition } from '../strategy.ts'
@@ -10,7 +11,8 @@ import { accountOf, createDeskState, type DeskState, effect, type GivenStrategie
 import { passExits } from './exits.ts'
 import { type Member, notePending, stateOf } from './member.ts'
 import { onOuterSignal } from './outer.ts'
-import { alignAt, alignBars, onBars, onOrderRefused, onOwnOrder, onPrice, onRemoteAnswer, start } from './playing.ts'
+import { alignAt, alignBars, onBars, onOrderRefused, onOwnOrder, onPrice, start } from './playing.ts'
+import { onRemoteAnswer } from './remote.ts'
 import { keepHours, nextHour } from './runs.ts'
 import { release } from './signals.ts'
 import { Poisoned } from './strategy-run.ts'
@@ -71,6 +73,10 @@ function apply(state: DeskState, event: DeskEvent): void {
       return only(state, event.versionId, (member) => onOuterSignal(state, member, event.signal))
     case 'remote_answer':
       return only(state, event.versionId, (member) => onRemoteAnswer(state, member, event))
+    case 'remote_opened':
+      return only(state, event.versionId, (member) => {
+        member.hearsTicks = event.hearsTicks
+      })
     case 'feed_interrupted':
       return each(state, ({ feeds }) => {
         for (const feed of feeds) if (event.instrumentIds?.includes(feed.wish.instrumentId) ?? true) feed.interrupt()
@@ -108,7 +114,7 @@ function guarded(state: DeskState, member: Member, act: () => void): void {
 }
 
 interface Fault {
-  readonly code: Extract<DeskEffect, { type: 'switch_off' }>['code']
+  readonly code: StrategyStopReason
   readonly cause: string
 }
 
@@ -157,6 +163,7 @@ function arm(state: DeskState, version: ArmedStrategy): void {
     seriesOf: new Map(instruments.map((id, series) => [id, series])),
     playing: undefined,
     early: [],
+    hearsTicks: false,
     hours: undefined,
     runs: new Map(),
   }

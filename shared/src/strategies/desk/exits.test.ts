@@ -95,7 +95,9 @@ describe('what ends a holding', () => {
     desk.price(10_100, 11_000)
     expect(desk.sold()).toEqual([])
     desk.price(10_600, 12_000)
-    desk.price(10_388, 13_000)
+    desk.price(10_390, 13_000)
+    expect(desk.sold()).toEqual([])
+    desk.price(10_380, 14_000)
     expect(desk.sold()).toEqual(['sell 10 exit_stop'])
   })
 

@@ -87,7 +87,7 @@ export const aVersion = ({ definition, params, series }: Days, over: Partial<Arm
     bar: '30m',
     sizing: { buyingPowerShare: 0.1 },
     minimumStrength: 0,
-    schedule: { session: 'regular', prepareMinutes: 10, everyMinute: false, closeRoutine: 'keep' },
+    schedule: { session: 'regular', prepareMinutes: 10, closeRoutine: 'keep' },
     guards: { maxOrdersADay: 1_000, maxLossADayRate: 1, pausesOnForeignFill: true },
   },
   instruments: series.map(({ instrumentId: id }) => id),
@@ -111,13 +111,16 @@ export class LiveDays {
   readonly strays: string[] = []
   #desk: StrategyDesk
   readonly #days: Days
+  readonly #given: StrategyDefinition | undefined
   #open: Open[] = []
   #timerAt = Number.POSITIVE_INFINITY
   readonly #held = new Map<InstrumentId, number>()
 
-  constructor(days: Days) {
+  /** @param given  the program, where it is not built in */
+  constructor(days: Days, given?: StrategyDefinition) {
     this.#days = days
-    this.#desk = createStrategyDesk(CALENDAR)
+    this.#given = given
+    this.#desk = createStrategyDesk(CALENDAR, () => given)
   }
 
   get state(): StrategyState {
@@ -162,7 +165,7 @@ export class LiveDays {
 
   /** Another process takes over: all it has is what was kept, and the bars. */
   restart(row: number, time: number): void {
-    this.#desk = createStrategyDesk(CALENDAR)
+    this.#desk = createStrategyDesk(CALENDAR, () => this.#given)
     this.#timerAt = Number.POSITIVE_INFINITY
     this.begin(time, aVersion(this.#days, { state: this.state }), row)
   }

@@ -40,6 +40,8 @@ export interface Member {
   playing: Playing | undefined
   /** Told before it could play: its own orders. */
   early: OwnOrder[]
+  /** A program elsewhere that wants to hear every price. */
+  hearsTicks: boolean
   hours: DayHours | undefined
   /** Of the day of `hours`. */
   readonly runs: Map<RunKind, 'begun' | 'ended'>
@@ -80,7 +82,14 @@ export interface Playing {
   isDirty: boolean
   /** What is played now has already happened: until then it only looks. */
   isPast: boolean
-  remote: { seq: number; readonly asked: Map<number, number>; past: RemoteTold[] } | undefined
+  remote: RemoteTalk | undefined
+}
+
+/** What was asked of a program elsewhere. By its number: start of the bar that names the answer, and when it was news. */
+interface RemoteTalk {
+  seq: number
+  readonly asked: Map<number, { readonly ts: number; readonly decidedAt: number; readonly prefix: string }>
+  past: RemoteTold[]
 }
 
 /** Fills a state has room for; older ones become lots. */

@@ -1,17 +1,17 @@
-import { kstDate } from '../../core/time.ts'
+import { fromKst, kstDate } from '../../core/time.ts'
 import type { InstrumentId } from '../../domain/instrument.ts'
 import type { Bar, TradeTick } from '../../domain/market-data.ts'
 import { barStart } from '../../market/resample.ts'
 import { createStrategy } from '../from-spec.ts'
-import type { StrategyEvent } from '../strategy.ts'
-import type { DeskEvent, KeptFill, RemoteTold } from './desk-event.ts'
-import { accountOf, type DeskState, effect } from './desk-state.ts'
+import type { KeptFill } from './desk-event.ts'
+import { accountOf, type DeskState } from './desk-state.ts'
 import { followBar, meetExits, watchExits } from './exits.ts'
 import { endOf, isTradable } from './hours.ts'
 import { chargesOf } from './judge.ts'
 import { enterDay, type Member, notePending, type OwnOrder, type Playing, tradedOf, tsOfKey } from './member.ts'
 import { OwnBook } from './own-book.ts'
-import { type At, admit, decide, meetStops } from './signals.ts'
+import { tellPast, tellRemote } from './remote.ts'
+import { type At, admit, meetStops } from './signals.ts'
 import { StrategyRun, type Wanted } from './strategy-run.ts'
 
 /** The bars of other instruments of the same time come a little later. */
@@ -25,7 +25,7 @@ export function start(state: DeskState, member: Member): void {
   const isReady = capital !== undefined && feeds.every(({ isLoaded }) => isLoaded)
   if (!isReady || instruments.some((id) => !state.listed.has(id))) return
   const history = feeds.map((feed) => feed.take())
-  const anchor = kept?.anchor ?? Math.max(0, ...history.map((bars) => bars[0]?.ts ?? 0))
+  const anchor = kept?.anchor ?? anchorOf(state, history)
   const book = new OwnBook(instruments.length, { cash: capital, isDaily: terms.bar === '1d' })
   const strategy = createStrategy(setup, instruments.length)
   const isRemote = terms.source.kind === 'gateway'
@@ -60,6 +60,12 @@ export function start(state: DeskState, member: Member): void {
   for (const order of member.early.splice(0)) onOwnOrder(state, member, order)
 }
 
+/** The first bar from which on all have been read. Of those that have none yet, what comes today is the first. */
+function anchorOf({ now }: DeskState, history: readonly (readonly Bar[])[]): number {
+  const today = fromKst(kstDate(now), '000000') ?? 0
+  return Math.max(0, ...history.map((bars) => bars[0]?.ts ?? today))
+}
+
 interface Past {
   readonly series: number
   readonly bar: Bar
@@ -82,11 +88,7 @@ function playHistory(desk: At, history: readonly (readonly Bar[])[]): void {
   takeLots(desk, Number.POSITIVE_INFINITY)
   while (from < fills.length) retell(desk, fills, from++)
   playing.isPast = false
-  const { remote } = playing
-  if (remote === undefined || remote.past.length === 0) return
-  const told = remote.past
-  remote.past = []
-  effect(state, { type: 'tell_remote', versionId: member.version.versionId, seq: 0, told, isPast: true })
+  tellPast(desk)
 }
 
 /** A fill of an earlier life: the strategy hears of it again, and what it wanted then is known. */
@@ -171,7 +173,7 @@ function playBar(desk: At, series: number, bar: Bar): void {
 
 function tellBar(desk: At, series: number, bar: Bar): readonly Wanted[] {
   const wanted = desk.playing.run.onBar(series, bar)
-  tellRemote(desk, { type: 'bar', series, bar })
+  tellRemote(desk, { type: 'bar', series, bar }, endOf(desk.state.calendar, desk.member.version.terms.bar, bar.ts))
   return wanted
 }
 
@@ -184,7 +186,11 @@ function hear(desk: At, { fill, cumQty }: Heard): readonly Wanted[] {
   const { series, side, quantity, price, ts } = fill
   const wanted = desk.playing.run.onFill(fill, { ts, cumQty })
   watchExits(desk, fill)
-  tellRemote(desk, { type: 'filled', series, side, quantity, price })
+  tellRemote(
+    desk,
+    { type: 'filled', series, side, quantity, price },
+    endOf(desk.state.calendar, desk.member.version.terms.bar, ts),
+  )
   return wanted
 }
 
@@ -222,59 +228,17 @@ export function onOrderRefused(member: Member, key: string): void {
 }
 
 /** A trade, or a price that was read: it may start a stop. */
-export function onPrice(state: DeskState, member: Member, tick: Pick<TradeTick, 'instrumentId' | 'price'>): void {
-  const { instrumentId: id, price } = tick
+export function onPrice(
+  state: DeskState,
+  member: Member,
+  tick: Pick<TradeTick, 'instrumentId' | 'price' | 'size'>,
+): void {
+  const { instrumentId: id, price, size } = tick
   const { playing } = member
-  if (playing === undefined || !member.seriesOf.has(id)) return
+  const series = member.seriesOf.get(id)
+  if (playing === undefined || series === undefined) return
+  if (member.hearsTicks) tellRemote({ state, member, playing }, { type: 'tick', series, price, size }, state.now)
   if (playing.watches.size > 0) meetExits({ state, member, playing }, id, price)
   if (playing.stops.length === 0 || !isTradable(state.calendar, state.now)) return
   meetStops({ state, member, playing }, id, { ts: state.now, high: price, low: price })
-}
-
-function tellRemote({ state, member, playing }: At, event: StrategyEvent): void {
-  const { remote, book, isPast } = playing
-  if (remote === undefined) return
-  const of = (read: (series: number) => number) => member.version.instruments.map((_, series) => read(series))
-  const told: RemoteTold = {
-    event,
-    context: {
-      now: book.now,
-      cash: book.cash,
-      equity: book.equity,
-      held: of((series) => book.held(series)),
-      averagePrice: of((series) => book.averagePrice(series)),
-      lastClose: of((series) => book.lastClose(series)),
-      pending: of((series) => book.pending(series)),
-    },
-  }
-  if (isPast) return void remote.past.push(told)
-  remote.seq += 1
-  remote.asked.set(remote.seq, book.now)
-  effect(state, {
-    type: 'tell_remote',
-    versionId: member.version.versionId,
-    seq: remote.seq,
-    told: [told],
-    isPast: false,
-  })
-}
-
-/** An answer to a question that is still open; what came too late was answered by nothing before. */
-export function onRemoteAnswer(
-  state: DeskState,
-  member: Member,
-  { seq, signals }: Extract<DeskEvent, { type: 'remote_answer' }>,
-): void {
-  const { playing } = member
-  const ts = playing?.remote?.asked.get(seq)
-  if (playing === undefined || ts === undefined) return
-  playing.remote?.asked.delete(seq)
-  if (signals === null) return
-  const desk = { state, member, playing }
-  for (const wanted of playing.run.name(signals, { ts, by: 0, prefix: 'r' })) {
-    if (wanted.signal.type === 'stop') continue
-    const decidedAt = endOf(state.calendar, member.version.terms.bar, ts)
-    if (decidedAt > playing.startedAt && isTradable(state.calendar, state.now))
-      decide(desk, { ...wanted, origin: 'gateway' })
-  }
 }

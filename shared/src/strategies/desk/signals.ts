@@ -25,13 +25,26 @@ export function admit(desk: At, wanted: readonly Wanted[]): void {
 
 function admitOne(desk: At, wanted: Wanted): void {
   const { state, member, playing } = desk
-  const { instrumentId, ts, by, signal } = wanted
+  const { ts, by, signal } = wanted
   const decidedAt = endOf(state.calendar, member.version.terms.bar, ts)
   if (signal.exits !== undefined) playing.exits.set(`${member.version.versionId}:${wanted.key}`, signal.exits)
   // Of the warm-up, or dealt with by an earlier life.
   if (decidedAt <= playing.startedAt || isKnown(desk, wanted)) return
   if (signal.type === 'stop') return wait(desk, wanted, decidedAt)
   if (ts <= (playing.told.get(by) ?? -1)) return
+  plan(desk, wanted, decidedAt)
+}
+
+/** What a program elsewhere answered. A stop is left out: nobody would know whether it still stands. */
+export function admitRemote(desk: At, wanted: Wanted, decidedAt: number): void {
+  const isOfThePast = decidedAt <= desk.playing.startedAt || isKnown(desk, wanted)
+  if (!isOfThePast && wanted.signal.type !== 'stop') plan(desk, wanted, decidedAt)
+}
+
+/** Now, at the next opening, or too late. */
+function plan(desk: At, wanted: Wanted, decidedAt: number): void {
+  const { state, member, playing } = desk
+  const { instrumentId, signal } = wanted
   if (signal.side === 'buy' && isFlattening(desk, decidedAt)) return refuse(desk, wanted, 'outside_session')
   const dueAt = tradableFrom(state.calendar, decidedAt)
   if (dueAt === undefined) return refuse(desk, wanted, 'outside_session')

@@ -8,6 +8,7 @@ import type { StrategyContext } from '../strategy.ts'
 interface Holding {
   bars: number
   day: number
+  since: number
   best: number
 }
 
@@ -26,11 +27,19 @@ export function createOwnPositions(seriesCount: number, { reads }: CompiledRule)
   const asksAccount = [...wanted].some((key) => key.startsWith('acct.'))
   const holdings = Array.from(
     { length: seriesCount },
-    (): Holding => ({ bars: 0, day: 0, best: Number.NEGATIVE_INFINITY }),
+    (): Holding => ({ bars: 0, day: 0, since: Number.NaN, best: Number.NEGATIVE_INFINITY }),
   )
   const today = { day: Number.NaN, equity: Number.NaN }
-  const only = (values: Record<string, number>): FactValues =>
+  const only = (values: Record<string, number | null>): FactValues =>
     Object.fromEntries(Object.entries(values).filter(([key]) => wanted.has(key)))
+  /** Bars of whatever length are those of the strategy. */
+  const barKey = [...wanted].find((key) => key.startsWith('pos.heldBars')) ?? 'pos.heldBars'
+  /** What is held no more has no price, profit or age: that is told, or the last of them would stand. */
+  const nothing = only({
+    ...Object.fromEntries([...OF_A_HOLDING, barKey].map((key) => [key, null])),
+    'pos.qty': 0,
+    'pos.sellableQty': 0,
+  })
 
   const begin = (context: StrategyContext): void => {
     const day = kstDay(context.now)
@@ -47,9 +56,9 @@ export function createOwnPositions(seriesCount: number, { reads }: CompiledRule)
       const held = context.held(series)
       if (held <= 0) {
         Object.assign(holding, { bars: 0, day: kstDay(bar.ts), best: Number.NEGATIVE_INFINITY })
-        return only({ 'pos.qty': 0, 'pos.sellableQty': 0 })
+        return nothing
       }
-      if (holding.bars === 0) holding.day = kstDay(bar.ts)
+      if (holding.bars === 0) Object.assign(holding, { day: kstDay(bar.ts), since: bar.ts })
       const paid = context.averagePrice(series)
       holding.bars += 1
       holding.best = Math.max(holding.best, (bar.high / paid - 1) * 100)
@@ -60,7 +69,8 @@ export function createOwnPositions(seriesCount: number, { reads }: CompiledRule)
         'pos.pnlPct': (bar.close / paid - 1) * 100,
         'pos.pnlKrw': (bar.close - paid) * held,
         'pos.heldDays': kstDay(bar.ts) - holding.day,
-        'pos.heldBars': holding.bars,
+        'pos.since': holding.since,
+        [barKey]: holding.bars,
         'pos.maxPnlPct': holding.best,
       })
     },
@@ -79,5 +89,7 @@ export function createOwnPositions(seriesCount: number, { reads }: CompiledRule)
     dayProfit: (context) => context.equity - today.equity,
   }
 }
+
+const OF_A_HOLDING = ['pos.avgPrice', 'pos.pnlPct', 'pos.pnlKrw', 'pos.heldDays', 'pos.since', 'pos.maxPnlPct'] as const
 
 const NONE: FactValues = Object.freeze({})

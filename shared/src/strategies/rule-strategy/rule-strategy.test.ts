@@ -66,6 +66,27 @@ describe('a strategy made of rules', () => {
     expect(rowsOf(play(parsed, columns))).toEqual(['0:2 buy 10 @ 110', '0:4 sell 10 @ 110'])
   })
 
+  it('leaves when the price has come back from its best since it was bought', () => {
+    const best = { since: 'entry', take: 'high', of: { px: 'last' } }
+    const exit = { op: '>=', l: { pct: [best, { px: 'last' }] }, r: { pct: 10 } }
+    const columns = closes(200, 90, 110, 110, 130, 110, 110)
+    expect(rowsOf(play(plain({ entry: above(100), exit }), columns))).toEqual(['0:3 buy 10 @ 110', '0:6 sell 10 @ 110'])
+  })
+
+  it.each([
+    ['pnlPct', { pct: 5 }],
+    ['pnlKrw', { krw: 50 }],
+    ['avgPrice', { krw: 100 }],
+    ['maxPnlPct', { pct: 5 }],
+    ['heldDays', { days: 0 }],
+    ['heldBars', 0],
+  ])('knows no %s of what it holds no more', (pos, r) => {
+    const asks = { op: '>', l: { pos }, r }
+    const parsed = plain({ entry: { any: [above(200), asks] }, exit: above(230), enters: 'is_true' })
+    const columns = closes(90, 210, 220, 231, 150, 150, 150)
+    expect(rowsOf(play(parsed, columns))).toEqual(['0:2 buy 10 @ 210', '0:4 sell 10 @ 231'])
+  })
+
   it.each([
     [{ krw: 1_000 }, 9],
     [{ qty: 7 }, 7],

@@ -1,8 +1,8 @@
 import type { QuickJSHandle } from 'quickjs-emscripten-core'
 import { err, ok, type Result } from '../../core/result.ts'
 import type { ParamValues } from '../../indicators/indicator.ts'
+import { StrategyFault } from '../fault.ts'
 import type { Strategy, StrategyContext, StrategyDefinition, StrategyEvent, StrategySignal } from '../strategy.ts'
-import { ScriptFault } from './fault.ts'
 import { SCRIPT_LIMITS } from './limits.ts'
 import { loadQuickJs } from './load-quickjs.ts'
 import { readExports, readSignals, type ScriptExports } from './read-answer.ts'
@@ -20,10 +20,10 @@ interface World {
  * which gives `{ onEvent(event, context) }` as `Strategy` says, and may export `params`, `series` and `bars`.
  *
  * @param now  ms, only ever forward: fuel bounds the steps of an answer, the clock what a step costs
- * @returns    a strategy like any other, whose `onEvent` throws a `ScriptFault` where the script breaks a limit, throws or
+ * @returns    a strategy like any other, whose `onEvent` throws a `StrategyFault` where the script breaks a limit, throws or
  *             answers nonsense
  */
-export async function openScript(code: string, now: () => number): Promise<Result<StrategyDefinition, ScriptFault>> {
+export async function openScript(code: string, now: () => number): Promise<Result<StrategyDefinition, StrategyFault>> {
   const quickjs = await loadQuickJs()
   const worlds: Sandbox[] = []
   const enter = (): World => {
@@ -37,7 +37,7 @@ export async function openScript(code: string, now: () => number): Promise<Resul
     const about = sandbox.call('open', undefined, [given(script), numberOf(SCRIPT_LIMITS.params)])
     return ok(definitionOf(readExports(sandbox.text(about)), enter))
   } catch (error) {
-    if (error instanceof ScriptFault) return err(error)
+    if (error instanceof StrategyFault) return err(error)
     throw error
   }
 }

@@ -1,41 +1,12 @@
 import { z } from 'zod'
 import type { NumberParam } from '../../indicators/indicator.ts'
+import { StrategyFault } from '../fault.ts'
+import { SignalShape } from '../signal-shape.ts'
 import type { StrategySignal } from '../strategy.ts'
-import { ScriptFault } from './fault.ts'
 import { SCRIPT_LIMITS } from './limits.ts'
 
 /** Between fields, lines and parts of what leaves the sandbox; see `SURFACE`. */
 const [FIELD, LINE, PART] = ['\u001f', '\u001e', '\u001d']
-
-const Price = z.number().positive().max(1e9)
-const Rate = z.number().positive().max(10)
-const Signal = z.strictObject({
-  series: z.int().min(0),
-  side: z.enum(['buy', 'sell']),
-  type: z.enum(['market', 'limit', 'stop']),
-  price: Price.optional(),
-  strength: z.number().min(0).max(1).optional(),
-  reason: z
-    .string()
-    .regex(/^[a-z][a-z0-9_]{0,39}$/)
-    .optional(),
-  size: z.union([
-    z.strictObject({ shares: z.int().min(1).max(1e9) }),
-    z.strictObject({ equityShare: z.number().positive().max(1) }),
-  ]),
-  exits: z
-    .strictObject({
-      stopRate: Rate.max(1).optional(),
-      takeRate: Rate.optional(),
-      trailRate: Rate.max(1).optional(),
-      trailAfterRate: Rate.optional(),
-      clock: z
-        .string()
-        .regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/)
-        .optional(),
-    })
-    .optional(),
-})
 
 const Param = z
   .strictObject({
@@ -49,7 +20,7 @@ const Param = z
   })
   .refine(({ min, max, default: value }) => min <= value && value <= max)
 
-const invalid = (detail: string): ScriptFault => new ScriptFault('script_answer_invalid', detail.slice(0, 300))
+const invalid = (detail: string): StrategyFault => new StrategyFault('script_answer_invalid', detail.slice(0, 300))
 
 /** A word with its type before it; nothing for what was left out. */
 function wordOf(word: string): number | string | undefined {
@@ -71,14 +42,14 @@ function linesOf(text: string, expected: string): readonly (readonly (number | s
 /**
  * What a script wants, as text from the sandbox.
  *
- * @throws ScriptFault  `script_answer_invalid`, which names the first thing that is wrong
+ * @throws StrategyFault  `script_answer_invalid`, which names the first thing that is wrong
  */
 export function readSignals(text: string, seriesCount: number): readonly StrategySignal[] {
   return linesOf(text, `a list of at most ${SCRIPT_LIMITS.signals} signals`).map((values, at) => {
     const [series, side, type, price, strength, reason, shares, equityShare, ...exits] = values
     const [stopRate, takeRate, trailRate, trailAfterRate, clock] = exits
     const kept = without({ stopRate, takeRate, trailRate, trailAfterRate, clock })
-    const read = Signal.safeParse({
+    const read = SignalShape.safeParse({
       ...without({ series, side, type: type ?? 'market', price, strength, reason }),
       size: without({ shares, equityShare }),
       ...(Object.keys(kept).length > 0 && { exits: kept }),
@@ -102,10 +73,10 @@ export interface ScriptExports {
 /**
  * What a script says of itself.
  *
- * @throws ScriptFault  `script_invalid`
+ * @throws StrategyFault  `script_invalid`
  */
 export function readExports(text: string): ScriptExports {
-  const bad = (detail: string): ScriptFault => new ScriptFault('script_invalid', detail.slice(0, 300))
+  const bad = (detail: string): StrategyFault => new StrategyFault('script_invalid', detail.slice(0, 300))
   if (text === '?create') throw bad('export function create(params, seriesCount) is missing')
   const [series = '', bars = '', params = ''] = text.split(PART)
   try {
@@ -120,7 +91,7 @@ export function readExports(text: string): ScriptExports {
     return { ...head, params: read }
   } catch (error) {
     if (error instanceof z.ZodError) throw bad(`${error.issues[0]?.path.join('.')} ${error.issues[0]?.message}`)
-    throw error instanceof ScriptFault ? bad(error.detail) : error
+    throw error instanceof StrategyFault ? bad(error.detail) : error
   }
 }
 

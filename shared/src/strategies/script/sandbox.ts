@@ -1,5 +1,5 @@
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSWASMModule } from 'quickjs-emscripten-core'
-import { ScriptFault } from './fault.ts'
+import { StrategyFault } from '../fault.ts'
 import { SCRIPT_LIMITS } from './limits.ts'
 import { SURFACE } from './surface.ts'
 
@@ -45,7 +45,7 @@ export class Sandbox {
       const exported = this.#settle(vm.evalCode(code, 'strategy.js', { type: 'module' }))
       // A module that waits for a promise exports nothing yet, and nobody will wake it.
       const promise = vm.getPromiseState(this.keep(exported))
-      if (promise.type === 'pending') throw new ScriptFault('script_invalid', 'await is not there')
+      if (promise.type === 'pending') throw new StrategyFault('script_invalid', 'await is not there')
       if (promise.type === 'rejected') throw this.#faultOf(promise.error)
       return promise.notAPromise ? exported : this.keep(promise.value)
     })
@@ -90,16 +90,16 @@ export class Sandbox {
   }
 
   #guarded(work: (vm: QuickJSContext) => QuickJSHandle): QuickJSHandle {
-    if (!this.#isOpen) throw new ScriptFault('script_released', 'too many strategies of one script')
+    if (!this.#isOpen) throw new StrategyFault('script_released', 'too many strategies of one script')
     this.#fuel = SCRIPT_LIMITS.fuel
     this.#lateAt = this.#now() + SCRIPT_LIMITS.answerMs
     this.#wasLate = false
     try {
       return work(this.#vm)
     } catch (error) {
-      if (error instanceof ScriptFault) throw error
+      if (error instanceof StrategyFault) throw error
       // The stack of the engine itself: what nests so deeply is stopped by the one around it.
-      if (error instanceof RangeError) throw new ScriptFault('script_too_deep', error.message)
+      if (error instanceof RangeError) throw new StrategyFault('script_too_deep', error.message)
       throw error
     }
   }
@@ -109,17 +109,17 @@ export class Sandbox {
     return result.value
   }
 
-  #faultOf(handle: QuickJSHandle): ScriptFault {
-    if (this.#wasLate) return new ScriptFault('script_late', '')
-    if (this.#fuel < 0) return new ScriptFault('script_out_of_fuel', '')
+  #faultOf(handle: QuickJSHandle): StrategyFault {
+    if (this.#wasLate) return new StrategyFault('script_late', '')
+    if (this.#fuel < 0) return new StrategyFault('script_out_of_fuel', '')
     this.#fuel = SCRIPT_LIMITS.fuel
     const [type, message, stack] = ['name', 'message', 'stack'].map((name) => this.#textOf(handle, name))
     handle.dispose()
-    if (message === 'out of memory') return new ScriptFault('script_out_of_memory', '')
-    if (message === 'stack overflow') return new ScriptFault('script_too_deep', '')
+    if (message === 'out of memory') return new StrategyFault('script_out_of_memory', '')
+    if (message === 'stack overflow') return new StrategyFault('script_too_deep', '')
     const line = /strategy\.js:(\d+)/.exec(stack ?? '')?.[1]
     const detail = `${type}: ${message}`.slice(0, 260) + (line ? ` (line ${line})` : '')
-    return new ScriptFault(type === 'SyntaxError' ? 'script_invalid' : 'script_threw', detail)
+    return new StrategyFault(type === 'SyntaxError' ? 'script_invalid' : 'script_threw', detail)
   }
 
   /** Words of something thrown, which may be anything at all. */

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { runBacktest } from '../../backtest/run-backtest.ts'
 import { aSeries, randomBarsOf } from '../../backtest/series.test-support.ts'
 import { DEFAULT_SETTINGS } from '../../backtest/settings.ts'
+import { StrategyFault } from '../fault.ts'
 import { createStrategy } from '../from-spec.ts'
 import { smaCross } from '../sma-cross.ts'
 import type { Strategy, StrategyContext, StrategyDefinition, StrategyEvent } from '../strategy.ts'
-import { ScriptFault } from './fault.ts'
 import { SCRIPT_LIMITS } from './limits.ts'
 import { openScript } from './open-script.ts'
 
@@ -40,12 +40,12 @@ const answering = async (expression: string, before = ''): Promise<Strategy> => 
 }
 
 /** What the answer to a bar of this expression is stopped with. */
-async function faultOf(expression: string, before = ''): Promise<ScriptFault> {
+async function faultOf(expression: string, before = ''): Promise<StrategyFault> {
   const strategy = await answering(expression, before)
   try {
     strategy.onEvent(BAR, CONTEXT)
   } catch (error) {
-    if (error instanceof ScriptFault) return error
+    if (error instanceof StrategyFault) return error
     throw error
   }
   throw new Error(`${expression} was not stopped`)
