@@ -3,7 +3,7 @@ import { createInstrumentIndex, createMarker, readInstrumentList } from './instr
 
 /** Larger companies first, as the ledger tells them. */
 const BODY = [
-  '005930\t삼성전자\tSamsung Electronics\tPsx',
+  '005930\t삼성전자\tSamsung Electronics\tPsx\t0013',
   '000660\tSK하이닉스\tSK hynix\tPsx',
   '005935\t삼성전자우\t\tPs',
   '207940\t삼성바이오로직스\tSamsung Biologics\tPsx',
@@ -35,10 +35,15 @@ describe('the list of the whole market', () => {
       isNxt: true,
       warning: 'none',
       isDelisted: false,
+      sector: '0013',
     })
     expect(index.instruments[8]).toMatchObject({ isHalted: true, isLiquidating: true, isNxt: false, warning: 'risk' })
     expect(index.instruments[9]).toMatchObject({ kind: 'etn', nameEn: null, warning: 'warning' })
     expect(index.instruments[11]).toMatchObject({ symbol: '0004V0', market: 'kosdaq' })
+  })
+
+  it('knows no industry of what is told without one, as in lists kept from before', () => {
+    expect(index.instruments[1]).toMatchObject({ symbol: '000660', isNxt: true, sector: null })
   })
 
   it('leaves out lines it does not understand', () => {

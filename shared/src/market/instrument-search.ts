@@ -16,6 +16,8 @@ export interface ListedInstrument extends Instrument {
   readonly isNxt: boolean
   readonly warning: WarningLevel
   readonly isDelisted: boolean
+  /** 지수업종, four digits that `sectors.ts` names; null for funds and where nobody has told one. */
+  readonly sector: string | null
 }
 
 const MARKETS: Readonly<Record<string, Market>> = { P: 'kospi', Q: 'kosdaq', X: 'konex' }
@@ -30,12 +32,13 @@ const KINDS: Readonly<Record<string, InstrumentKind>> = {
 
 /**
  * Reads the list as the ledger's `instrument_list` tells it: one instrument a line, larger companies first; fields told
- * apart by tabs: symbol, Korean name, English name or nothing, then a letter for market, one for kind, and marks.
+ * apart by tabs: symbol, Korean name, English name or nothing, then a letter for market, one for kind, and marks; behind
+ * them the industry where one is told, which lists kept from before have not.
  * A line that cannot be read is left out: a newer ledger may tell more than this program knows.
  */
 export const readInstrumentList = (body: string): readonly ListedInstrument[] =>
   body.split('\n').flatMap((line) => {
-    const [symbol = '', nameKo = '', nameEn = '', letters = ''] = line.split('\t')
+    const [symbol = '', nameKo = '', nameEn = '', letters = '', sector] = line.split('\t')
     const [market, kind] = [MARKETS[letters[0] ?? ''], KINDS[letters[1] ?? '']]
     if (!market || !kind || nameKo === '' || !/^[0-9A-Z]{6,7}$/.test(symbol)) return []
     const has = (mark: string): boolean => letters.includes(mark, 2)
@@ -53,6 +56,7 @@ export const readInstrumentList = (body: string): readonly ListedInstrument[] =>
         isNxt: has('x'),
         warning: has('1') ? 'caution' : has('2') ? 'warning' : has('3') ? 'risk' : 'none',
         isDelisted: has('d'),
+        sector: sector || null,
       },
     ]
   })

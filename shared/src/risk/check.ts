@@ -184,6 +184,12 @@ export type RiskCheck = (intent: OrderIntent, context: RiskContext) => Denial | 
  */
 export const isReducing = (intent: OrderIntent): boolean => intent.side === 'sell'
 
+const EXITS: ReadonlySet<string> = new Set(['take_profit', 'stop', 'exit'])
+
+/** A sale that protects what is held, of a parent order that was judged when it was placed. The ledger counts the same. */
+export const isExit = ({ side, origin }: OrderIntent): boolean =>
+  side === 'sell' && typeof origin?.parentId === 'string' && EXITS.has(origin.leg ?? '')
+
 /** The rule or strategy an order comes from; undefined for what a person placed. */
 export const sourceIdOf = ({ origin }: OrderIntent): string | undefined =>
   origin === undefined || origin.source === 'web' ? undefined : (origin.sourceId ?? '')

@@ -412,6 +412,21 @@ describe('a sale of what is held', () => {
     const context = { ...stuck, activity: { ...stuck.activity, ...exits } }
     expect(judge([{ ...order, ...sell, quantity: 900 }, context])).toMatchObject({ ok: true })
   })
+
+  const parent = ORIGINS['child of a strategy’s parent']
+  const over = { authority: { armedHash: null, isSourceHalted: true } }
+
+  it.each(['take_profit', 'stop', 'exit'])('still leaves as the %s of a version that is over', (leg) => {
+    expect(judge([{ ...sell, origin: { ...parent, leg } }, over])).toMatchObject({ ok: true })
+  })
+
+  it.each<[string, Partial<OrderIntent>]>([
+    ['an order of its own', { ...sell, origin: ORIGINS.strategy }],
+    ['an entry', { ...sell, origin: parent }],
+    ['what buys', { side: 'buy', origin: { ...parent, leg: 'stop' } }],
+  ])('does not leave for a version that is over as %s', (_name, order) => {
+    expect(judge([order, over])).toMatchObject({ ok: false, error: { code: 'version_not_armed' } })
+  })
 })
 
 /** What a limit says of a buy must not depend on how the order came in. */

@@ -139,7 +139,8 @@ function compilePart(rule: Rule, root: Condition, { reads, clock }: Shared): Par
         }
         return built
       },
-      read(read) {
+      read(asked) {
+        const read = inBars(asked, rule)
         const known = reads.get(read.key) ?? { read, at: reads.size }
         reads.set(read.key, known)
         return known.at
@@ -154,6 +155,12 @@ function compilePart(rule: Rule, root: Condition, { reads, clock }: Shared): Par
 
   const { run, remembers } = builderFor([], new Map()).condition(root, [])
   return { test: run, memory, memos, samplers, leaves, remembers: remembers || samplers.length > 0, visits }
+}
+
+/** Bars are counted by the length of those the rule is looked at with: "pos.heldBars" → "pos.heldBars.5m". */
+function inBars(read: Read, rule: Rule): Read {
+  const trigger = triggerOf(rule.eval?.on ?? 'tick')
+  return read.key === 'pos.heldBars' && trigger.kind === 'bar' ? { ...read, key: `${read.key}.${trigger.tf}` } : read
 }
 
 function memoized({ run, remembers }: Built<Value>, slot: number): Built<Value> {

@@ -92,6 +92,17 @@ describe('a rule in Korean', () => {
   })
 })
 
+describe('a rule over an industry', () => {
+  it('names it in both languages', () => {
+    const over = aRule(
+      { op: '>=', l: { px: 'last' }, r: { krw: 80_000 } },
+      { ...TELEGRAM, universe: { screen: { industry: 'electronics', max: 50 } } },
+    )
+    expect(explainRule(over, 'ko', names)[0]).toContain('전기·전자 업종에서 골라낸 종목(최대 50개)')
+    expect(explainRule(over, 'en', names)[0]).toContain('one of up to 50 screened stocks in Electronics')
+  })
+})
+
 describe('a rule in English', () => {
   it('is one sentence', () => {
     expect(english({ op: 'crossesAbove', l: { px: 'last' }, r: { ind: 'sma', tf: '1d', period: 20 } })).toBe(

@@ -31,6 +31,7 @@ export type RuleProblemCode =
   | 'warm_up_too_long'
   | 'over_budget' // subscriptions or REST calls
   | 'not_allowed' // a combination the language does not have
+  | 'needs_bar_close' // bars are counted by rules that are looked at when bars close
   | 'not_served' // the language has it, and nothing of this product tells or does it yet
 
 const SHOWN = 60

@@ -166,13 +166,19 @@ ${words('tape', TAPE)}
 
 ${words('flow', FLOWS)}
 
-\`flow\` takes a \`window\`: ${list(Object.keys(FLOW_WINDOWS))}.
+\`flow\` takes a \`window\`: ${list(Object.keys(FLOW_WINDOWS))}. \`programNetKrw\`, \`programNetQty\` over days and \`shortRatio\` are told to live keys alone; on a
+paper key they stay unknown. \`shortRatio\` is what was sold short of all that was traded, on days that are published. \`creditBalance\` is a level: it
+takes no window but a day.
 
 ${words('fact', FACTS)}
 
 ${words('flag', FLAGS)}
 
 ${words('pos', POSITION)}
+
+\`heldBars\` counts bars of the length the rule is looked at with (\`eval.on\` is a \`barClose\`). \`maxPnlPct\` is the best return that was seen while the rule
+was armed, also over restarts; of what was held before the day began it counts the highest price of the day as well. Both, and \`since\` \`entry\`, are
+unknown where nobody knows when the holding began: more than a year ago, or partly bought elsewhere.
 
 ${words('acct', ACCOUNT)}
 

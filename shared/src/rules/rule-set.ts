@@ -94,7 +94,8 @@ export interface RuleSet {
   remove(versionId: string): void
   has(versionId: string): boolean
 
-  onTick(tick: TradeTick, at: UnixMs): readonly RuleHit[]
+  /** `facts`: what follows from this trade. Nothing is looked at before all of it is known. */
+  onTick(tick: TradeTick, at: UnixMs, facts?: FactValues): readonly RuleHit[]
   onBook(book: OrderBook, at: UnixMs): readonly RuleHit[]
   /** A bar has closed. Has to come before the first tick of the next one, or values on bars are unknown in between. */
   onBar(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { InstrumentKind, InstrumentSymbol, Market, Venue } from '../domain/instrument.ts'
 import { BarSpec } from '../domain/market-data.ts'
+import { INDUSTRY_IDS } from '../market/sectors.ts'
 import { Action } from './action.ts'
 import { RULE_LIMITS } from './limits.ts'
 import { ClockTime, Condition, Duration, Operand, PHASES, type PhaseName, VariableName } from './syntax.ts'
@@ -9,6 +10,8 @@ import { ClockTime, Condition, Duration, Operand, PHASES, type PhaseName, Variab
 const Screen = z.strictObject({
   market: Market.optional(),
   kinds: z.array(InstrumentKind).min(1).max(6).readonly().optional(),
+  /** Of both markets. Funds, and shares whose industry nobody tells, are in none. */
+  industry: z.enum(INDUSTRY_IDS).optional(),
   marketCapMinKrw: z.number().min(0).max(1e16).optional(),
   marketCapMaxKrw: z.number().min(0).max(1e16).optional(),
   perMax: z.number().min(-1e4).max(1e4).optional(),

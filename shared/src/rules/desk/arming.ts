@@ -10,6 +10,7 @@ import type { ArmedVersion } from './desk-event.ts'
 import { type AccountDesk, type DeskRule, type DeskState, effect } from './desk-state.ts'
 import { tellKnown } from './facts.ts'
 import { onHits, SWEEP_MS } from './firings.ts'
+import { restoreHoldings } from './holding.ts'
 import { needsOf } from './needs.ts'
 import { findUnserved } from './served.ts'
 import { createSymbolBook, widen } from './symbol-book.ts'
@@ -28,6 +29,7 @@ export function arm(state: DeskState, version: ArmedVersion, instruments: readon
     return effect(state, { type: 'switch_off', ruleId, versionId, code: 'rule_not_served', detail })
   }
   const account = accountOf(state, version.accountId)
+  restoreHoldings(account, version.state?.holdings)
   const rule: DeskRule = {
     version,
     compiled,
@@ -79,7 +81,16 @@ function accountOf(state: DeskState, accountId: AccountId | null): AccountDesk {
   if (known !== undefined) return known
   const set = createRuleSet({ calendar: state.calendar })
   for (const line of state.lines.values()) set.onLine(line, state.now)
-  const made: AccountDesk = { accountId, set, book: new AccountBook(), reads: new Set(), isKnown: false }
+  const made: AccountDesk = {
+    accountId,
+    set,
+    book: new AccountBook(),
+    reads: new Set(),
+    holdings: new Map(),
+    kept: new Map(),
+    isUnsure: true,
+    isKnown: false,
+  }
   state.accounts.set(accountId, made)
   return made
 }
@@ -109,6 +120,7 @@ function rebuild(state: DeskState): void {
   for (const id of state.symbols.keys()) {
     if (watchers.has(id)) continue
     state.symbols.delete(id)
+    for (const { holdings } of state.accounts.values()) holdings.delete(id)
     state.facts.delete(id)
   }
   state.areNeedsOld = true

@@ -6,6 +6,7 @@ import type { BarChange } from './bar-keeper.ts'
 import type { DeskEvent } from './desk-event.ts'
 import { type DeskState, effect } from './desk-state.ts'
 import { onHits } from './firings.ts'
+import { countBars } from './holdings.ts'
 import { append, type BarSeries, closedBefore, dayEnd, isTrading, type SymbolBook } from './symbol-book.ts'
 
 /** Trades of the last moment of a bar come a little later. */
@@ -73,6 +74,7 @@ function tellHistory(state: DeskState, symbol: SymbolBook, { spec, bars, forming
 export function closeBars(state: DeskState): void {
   state.barAt = Number.POSITIVE_INFINITY
   for (const symbol of state.symbols.values()) {
+    countBars(state, symbol)
     onBarChanges(state, symbol, symbol.keeper.onTime((state.now - PATIENCE_MS) as UnixMs)) // whole milliseconds
     retryBars(state, symbol)
     if (symbol.dayEndAt === undefined || state.now < symbol.dayEndAt) continue

@@ -2,12 +2,14 @@ import type { KstDate, UnixMs } from '../../core/time.ts'
 import type { InstrumentId, InstrumentKind } from '../../domain/instrument.ts'
 import type { Bar, BarSpec, OrderBook, TradeTick } from '../../domain/market-data.ts'
 import type { AccountId } from '../../domain/order.ts'
+import type { RuleStopReason } from '../../domain/stop-reason.ts'
 import type { TradingCalendar } from '../../market/trading-calendar.ts'
 import type { Rule } from '../rule.ts'
 import type { FactValues, PriceLine } from '../rule-set.ts'
 import type { RuleState } from '../state.ts'
 import type { RuleTrace } from '../trace.ts'
 import type { Decline, RuleFiring } from './firing.ts'
+import type { KeptHolding } from './holding.ts'
 
 /** What a rule takes over a restart. JSON. */
 export interface DeskRuleState {
@@ -15,6 +17,8 @@ export interface DeskRuleState {
   readonly rules: RuleState
   /** Orders it has asked for on `day`. */
   readonly trades: { readonly day: KstDate; readonly count: number }
+  /** The best return that was seen of each holding, for rules that read it. */
+  readonly holdings?: Readonly<Record<string, KeptHolding>>
 }
 
 export interface ArmedVersion {
@@ -52,6 +56,10 @@ export interface TradingFacts {
     readonly dayTrades: number
     /** Days since each holding began. */
     readonly held: Readonly<Partial<Record<InstrumentId, number | null>>>
+    /** When it began: UnixMs of the ledger's clock, and how long ago that is. Left out where it is not known. */
+    readonly since?:
+      | Readonly<Partial<Record<InstrumentId, { readonly at: number; readonly ageMs: number }>>>
+      | undefined
   }[]
   readonly rules: readonly {
     readonly versionId: string
@@ -120,12 +128,15 @@ export interface DeskNeeds {
   readonly books: readonly InstrumentId[]
   /** Instruments by the group of facts that is read of them. */
   readonly flows: readonly InstrumentId[]
+  readonly programs: readonly InstrumentId[]
+  readonly shorts: readonly InstrumentId[]
   readonly register: readonly InstrumentId[]
   readonly year: readonly InstrumentId[]
   readonly valuations: readonly InstrumentId[]
   readonly actions: readonly InstrumentId[]
   readonly statuses: readonly InstrumentId[]
   readonly indices: readonly string[]
+  readonly rates: readonly string[]
   /** Versions that read of their own trades and of their account's orders. */
   readonly trades: readonly string[]
 }
@@ -159,7 +170,7 @@ export type DeskEffect =
       readonly type: 'switch_off'
       readonly ruleId: string
       readonly versionId: string
-      readonly code: string
+      readonly code: RuleStopReason
       readonly detail: Readonly<Record<string, string>>
     }
   | { readonly type: 'set_timer'; readonly at: UnixMs }

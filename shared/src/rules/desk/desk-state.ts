@@ -7,6 +7,7 @@ import type { PriceLine, RuleSet } from '../rule-set.ts'
 import type { AccountBook } from './account-book.ts'
 import type { ArmedVersion, DeskEffect } from './desk-event.ts'
 import type { Decline } from './firing.ts'
+import type { Holding, KeptHolding } from './holding.ts'
 import type { SymbolBook } from './symbol-book.ts'
 
 export interface DeskRule {
@@ -30,6 +31,11 @@ export interface AccountDesk {
   readonly book: AccountBook
   /** Keys of facts its rules read. */
   reads: ReadonlySet<string>
+  /** What is held since when; and what an earlier life had seen of it. */
+  readonly holdings: Map<InstrumentId, Holding>
+  readonly kept: Map<InstrumentId, KeptHolding>
+  /** Something has just changed, and the ledger has not been read again. */
+  isUnsure: boolean
   /** The broker has said once what it holds: what it did not name is zero from then on. */
   isKnown: boolean
 }

@@ -7,6 +7,7 @@ import type { DeskEffect, DeskEvent } from './desk-event.ts'
 import { createDeskState, type DeskState } from './desk-state.ts'
 import { derivedValues, tellAccount, tellFacts, tellPosition, tellShared } from './facts.ts'
 import { onHits, recordChanged, sweep } from './firings.ts'
+import { bestValues, countBars } from './holdings.ts'
 import { tellTrades } from './trades.ts'
 
 /** One user's armed rules, pure: no clock, no promise, no I/O. The same events yield byte-identical effects. */
@@ -97,13 +98,15 @@ function onTick(state: DeskState, { tick, tradingDate }: Told<'trade_tick'>): vo
   if (symbol === undefined || (symbol.tradingDate !== undefined && tradingDate < symbol.tradingDate)) return
   if (tradingDate !== symbol.tradingDate) leaveDay(state, symbol)
   symbol.tradingDate = tradingDate
+  countBars(state, symbol)
   onBarChanges(state, symbol, symbol.keeper.onTrade(tick, tradingDate))
   symbol.tick = tick
   symbol.tickAt = state.now
   for (const account of state.watchers.get(tick.instrumentId) ?? []) {
+    const best = bestValues(account, symbol)
     const derived = derivedValues(account, symbol)
-    if (derived !== undefined) onHits(state, account.set.onFacts(symbol.id, derived, state.now))
-    onHits(state, account.set.onTick(tick, state.now))
+    const facts = best || derived ? { ...derived, ...best } : undefined
+    onHits(state, account.set.onTick(tick, state.now, facts))
   }
 }
 

@@ -3,6 +3,7 @@ import type { InstrumentId } from '../../domain/instrument.ts'
 import type { RuleHit } from '../rule-set.ts'
 import { type DeskRule, type DeskState, effect } from './desk-state.ts'
 import type { DeclinedAction } from './firing.ts'
+import { keptHoldings } from './holding.ts'
 import { isTrade, resolveActions } from './resolve.ts'
 import { priceOf } from './symbol-book.ts'
 
@@ -91,11 +92,12 @@ function recordState(state: DeskState, rule: DeskRule): void {
   if (rules === undefined) return
   rule.recordedAt = state.now
   const wakeAt = account.set.nextWakeAt()
+  const holdings = keptHoldings(account, rule.instruments)
   effect(state, {
     type: 'record_state',
     ruleId: version.ruleId,
     versionId: version.versionId,
-    state: { v: 1, rules, trades: { ...trades } },
+    state: { v: 1, rules, trades: { ...trades }, ...(holdings && { holdings }) },
     at: state.now,
     nextCheck: wakeAt === null ? null : unixMs(wakeAt),
   })

@@ -4,13 +4,18 @@ import type { Rule } from '../rule.ts'
 
 /** Facts the language has and no source of a bridge tells. A rule that reads one would wait for ever. */
 const UNSERVED_KEYS: readonly RegExp[] = [
-  /^flow\.(programNetKrw|shortRatio)/,
-  // Told of the running day alone.
-  /^flow\.(programNetQty|creditBalance)\.(5d|20d)$/,
-  /^fx\./,
+  // What is owed is a level: of several days there is nothing to add up.
+  /^flow\.creditBalance\.(5d|20d)$/,
   /^fact\.earningsIn$/,
-  /^pos\.(heldBars|maxPnlPct)$/,
 ]
+
+/** Told to the keys of live accounts alone: a rule of a paper account that reads one does not come to know it. */
+const LIVE_KEYS = /^(flow\.(shortRatio\.\w+|programNetKrw\.\w+|programNetQty\.(5d|20d))|fact\.(dividendExIn|splitIn))$/
+
+export const isLiveOnly = (key: string): boolean => LIVE_KEYS.test(key)
+
+/** Which bars: the compiler has named them where the rule is looked at when bars close. */
+const UNNAMED_BARS = 'pos.heldBars'
 
 const problem = (path: RuleProblem['path'], expected: string): RuleProblem => ({ path, code: 'not_served', expected })
 
@@ -20,7 +25,10 @@ const problem = (path: RuleProblem['path'], expected: string): RuleProblem => ({
  */
 export function findUnserved({ rule, reads }: Pick<CompiledRule, 'rule' | 'reads'>): readonly RuleProblem[] {
   const facts = reads.filter(({ key }) => UNSERVED_KEYS.some((pattern) => pattern.test(key)))
-  return [...facts.map(({ key }) => problem(['when'], key)), ...rule.then.flatMap(ofAction)]
+  const bars: readonly RuleProblem[] = reads.some(({ key }) => key === UNNAMED_BARS)
+    ? [{ path: ['eval', 'on'], code: 'needs_bar_close', expected: 'barClose', actual: rule.eval?.on ?? 'tick' }]
+    : []
+  return [...bars, ...facts.map(({ key }) => problem(['when'], key)), ...rule.then.flatMap(ofAction)]
 }
 
 function ofAction(action: Rule['then'][number], index: number): readonly RuleProblem[] {

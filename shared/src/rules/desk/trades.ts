@@ -3,6 +3,7 @@ import { ownerKey } from '../set/watched.ts'
 import type { TradingFacts } from './desk-event.ts'
 import type { AccountDesk, DeskRule, DeskState } from './desk-state.ts'
 import { onHits } from './firings.ts'
+import { tellHoldings } from './holdings.ts'
 
 /** What is told of orders and fills is the ledger's word as of now; what it leaves out is unknown. */
 export function tellTrades(state: DeskState, facts: TradingFacts | null): void {
@@ -12,13 +13,15 @@ export function tellTrades(state: DeskState, facts: TradingFacts | null): void {
   for (const rule of state.rules.values()) tellOfRule(state, rule, facts)
 }
 
-function tellOrders(state: DeskState, { accountId, set, book }: AccountDesk, facts: TradingFacts | null): void {
+function tellOrders(state: DeskState, account: AccountDesk, facts: TradingFacts | null): void {
+  const { accountId, set, book } = account
   const told = facts?.accounts.find((one) => one.accountId === accountId)
   const orders = { 'acct.openOrders': told?.openOrders ?? null, 'acct.dayTrades': told?.dayTrades ?? null }
   onHits(state, set.onSharedFacts(orders, state.now))
   for (const id of new Set<InstrumentId>([...book.held, ...state.symbols.keys()])) {
     if (state.symbols.has(id)) onHits(state, set.onFacts(id, { 'pos.heldDays': told?.held[id] ?? null }, state.now))
   }
+  tellHoldings(state, account, told?.since)
 }
 
 function tellOfRule(state: DeskState, { version, account, instruments }: DeskRule, facts: TradingFacts | null): void {

@@ -1,3 +1,4 @@
+import { industryName } from '../../market/sectors.ts'
 import type { Action, OrderPrice, Size } from '../action.ts'
 import { durationMs } from '../clock.ts'
 import type { Rule, Session, Universe } from '../rule.ts'
@@ -13,7 +14,8 @@ export function enSubject(universe: Universe, names: RuleNames): string {
   }
   if ('watchlist' in universe) return `a stock of the watchlist${named(names.watchlist?.(universe.watchlist))}`
   if ('kisCondition' in universe) return `a stock found by “${universe.kisCondition}”`
-  return `one of up to ${universe.screen.max} screened stocks`
+  const { industry, max } = universe.screen
+  return `one of up to ${max} screened stocks${industry === undefined ? '' : ` in ${industryName(industry, 'en')}`}`
 }
 
 const named = (name: string | undefined): string => (name === undefined ? '' : ` “${name}”`)

@@ -1,3 +1,4 @@
+import { industryName } from '../../market/sectors.ts'
 import type { Action, OrderPrice, PriceOf, Size } from '../action.ts'
 import { durationMs } from '../clock.ts'
 import type { Rule, Session, Universe } from '../rule.ts'
@@ -37,7 +38,9 @@ export function koSubject(universe: Universe, names: RuleNames): string {
   }
   if ('watchlist' in universe) return `관심 종목${named(names.watchlist?.(universe.watchlist))}의 종목`
   if ('kisCondition' in universe) return `조건검색 ‘${universe.kisCondition}’의 종목`
-  return `골라낸 종목(최대 ${universe.screen.max}개)`
+  const { industry, max } = universe.screen
+  const of = industry === undefined ? '' : `${industryName(industry, 'ko')} 업종에서 `
+  return `${of}골라낸 종목(최대 ${max}개)`
 }
 
 const named = (name: string | undefined): string => (name === undefined ? '' : ` ‘${name}’`)

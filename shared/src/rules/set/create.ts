@@ -283,11 +283,12 @@ export function createRuleSet({ calendar = CARRIED_CALENDAR, isNaive = false }: 
     },
     remove: disarm,
     has: (versionId) => armed.has(versionId),
-    onTick(tick, at) {
+    onTick(tick, at, facts) {
       begin(at)
       const place = places.get(tick.instrumentId)
       if (place === undefined) return answer()
       place.board.onTick(tick, at)
+      if (facts !== undefined) place.board.onFacts(facts, at)
       if (isNaive) {
         for (const one of places.values()) lookAtAll(one.watches, at, -1)
         return answer()
@@ -296,6 +297,7 @@ export function createRuleSet({ calendar = CARRIED_CALENDAR, isNaive = false }: 
       // From the end: whoever falls asleep is replaced by the last, which has been looked at.
       for (let n = awake.length - 1; n >= 0; n -= 1) visit(awake[n]!, at)
       if (levels.size > 0) levels.move(tick.price, visitNow)
+      if (facts !== undefined) lookAtAll(place.watches, at, BITS.facts)
       return answer()
     },
     onBook(book, at) {
