@@ -87,6 +87,13 @@ begin
   insert into tests.ids values (p_account, v_account), (p_account || '_credential', v_credential);
 end $$;
 
+-- No clock decides: the regular session is over whatever the hour, or goes on for `p_left` more.
+create function tests.session(p_left interval default null) returns void language plpgsql as $$
+begin
+  execute format('create or replace function trade.regular_session_end(p_at timestamptz) returns timestamptz language sql '
+    'stable set search_path = '''' as %L', format('select p_at + %L::interval', p_left));
+end $$;
+
 -- owner's account on bridge, stranger's on other_bridge; both bridges alive and holding their lease at epoch 1.
 create function tests.setup() returns void language plpgsql as $$
 declare
@@ -103,6 +110,7 @@ begin
   end loop;
   perform tests.connect('owner', 'bridge', 'account');
   perform tests.connect('stranger', 'other_bridge', 'other_account');
+  perform tests.session();
 end $$;
 
 -- One more order intent of the owner under this name.
@@ -155,7 +163,7 @@ $$;
 create function tests.strategy(p_more jsonb default '{}') returns text language sql immutable as $$
   select (jsonb_build_object('v', 1, 'name', 'strategy', 'source', '{"kind": "built_in", "strategy": "sma_cross", "params": {}}'::jsonb,
     'universe', '{"symbols": ["005930.KRX"]}'::jsonb, 'bar', '1d', 'sizing', '{"buyingPowerShare": 0.1}'::jsonb, 'minimumStrength', 0,
-    'schedule', '{"session": "regular", "prepareMinutes": 10, "everyMinute": false, "closeRoutine": "keep"}'::jsonb,
+    'schedule', '{"session": "regular", "prepareMinutes": 10, "closeRoutine": "keep"}'::jsonb,
     'guards', '{"maxOrdersADay": 50, "maxLossADayRate": 0.05, "pausesOnForeignFill": true}'::jsonb) || p_more)::text
 $$;
 

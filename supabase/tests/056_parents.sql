@@ -33,6 +33,10 @@ create function tests.record(p_parent text, p_state text, p_placement text defau
 returns text language sql as $$
   select state from public.record_parent(tests.id(p_parent), p_state, p_placement, '{}', p_code, null, 'process-1', 1)
 $$;
+-- As tests.record, with what the bridge remembers.
+create function tests.mark(p_parent text, p_progress jsonb) returns jsonb language sql as $$
+  select progress from public.record_parent(tests.id(p_parent), 'working', 'bridge', p_progress, null, null, 'process-1', 1)
+$$;
 -- What the broker's list says of an order of `p_quantity` shares at no price.
 create function tests.sold(p_no text, p_quantity integer, p_cum integer, p_more jsonb default '{}') returns jsonb language sql as $$
   select public.record_order_reports(tests.id('account'), tests.report(p_no, p_cum, jsonb_build_object('side', 'sell',
@@ -177,6 +181,26 @@ select is(tests.record('stop', 'done'), 'canceled', 'nor overwritten');
 select throws_ok($$select tests.spawn('stop', 'stop', 3, 1)$$, 'P0001', 'parent_not_open', 'nor worked on');
 select throws_ok($$select public.record_parent(tests.id('stop'), null, 'bridge', '{}', null, null, 'process-1', 1)$$, 'P0001', 'input_invalid', 'a state is needed');
 select throws_ok($$select public.record_parent(tests.id('stop'), 'done', 'bridge', '{}', null, null, 'process-1', 2)$$, 'P0001', 'lease_lost', 'and the lease');
+
+/* what never left goes with its parent */
+select tests.parent('late', 'stop', '{"triggerPrice": 65000, "orderType": "market"}');
+select tests.be('bridge');
+select count(*) from public.claim_intent((select id from tests.spawn('late', 'stop', 1, 10)), 'process-1', 1);
+select tests.be('owner');
+select public.cancel_parent_order(tests.id('late'));
+select tests.be('bridge');
+select is(public.record_not_sent((select id from tests.spawn('late', 'stop', 1, 10)), 'process-1', 1, 'EGW00201', 1), 'expired',
+  'a leg that was on its way and never left is not taken again');
+
+/* a mark never goes back */
+select tests.parent('trail', 'trailing_stop', '{"trailWon": 1000, "orderType": "market"}');
+select tests.be('bridge');
+select is(tests.mark('trail', '{"watermark": 71000, "triggerPrice": 70000}'), '{"watermark": 71000, "triggerPrice": 70000}', 'a mark is kept');
+select is(tests.mark('trail', '{"watermark": 70500, "triggerPrice": 69500}'), '{"watermark": 71000, "triggerPrice": 70000}', 'an older one that comes late does not count');
+select is(tests.mark('trail', '{}'), '{"watermark": 71000, "triggerPrice": 70000}', 'nor does none');
+select is(tests.mark('trail', '{"watermark": 71500, "triggerPrice": 70500}'), '{"watermark": 71500, "triggerPrice": 70500}', 'a better one does');
+select tests.be('owner');
+select public.cancel_parent_order(tests.id('trail'));
 
 /* take profit and stop */
 select tests.parent('oco', 'oco', '{"takeProfitPrice": 80000, "stopPrice": 65000}');

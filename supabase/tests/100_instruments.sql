@@ -44,9 +44,13 @@ select tests.be('bridge');
 select is(public.import_instruments((select no from import), tests.market(40)), 40, 'a batch is taken');
 select is(public.import_instruments((select no from import), tests.market(40)), 40, 'a repeated batch changes nothing');
 select is(public.import_instruments((select no from import), jsonb_build_array(tests.listing('005930', '삼성전자',
-  '{"marketCapEok": 4000000, "isManaged": true, "warning": "caution"}'))), 1, 'what was known is brought up to date');
-select is((select name_en || '/' || warning || '/' || is_managed || '/' || chosung || '/' || tick_table
-  from public.instruments where id = '005930.KRX'), 'Samsung Electronics/caution/true/ㅅㅅㅈㅈ/stock', 'what the master does not tell stays');
+  '{"marketCapEok": 4000000, "isManaged": true, "warning": "caution", "sector": "0013"}'))), 1, 'what was known is brought up to date');
+select is((select name_en || '/' || warning || '/' || is_managed || '/' || chosung || '/' || tick_table || '/' || sector
+  from public.instruments where id = '005930.KRX'), 'Samsung Electronics/caution/true/ㅅㅅㅈㅈ/stock/0013',
+  'what the master does not tell stays');
+select throws_ok(format($$select public.import_instruments((select no from import), jsonb_build_array(tests.listing('005930',
+  '삼성전자', '{"sector": "%s"}')))$$, sector), '23514', null, 'an industry that is none is refused: ' || sector)
+from unnest(array['13', '전기·전자', '0000']) sector;
 select throws_ok($$select public.import_instruments((select no from import), jsonb_build_array(tests.listing('12', '짧은코드')))$$,
   '23514', null, 'a code that is none is refused');
 select throws_ok($$select public.import_instruments((select no from import),
@@ -85,7 +89,8 @@ update private.instrument_imports set expires_at = clock_timestamp() where finis
 select tests.be('other_bridge');
 select throws_ok($$select public.import_instruments((select no from import where name = 'slow'), '[]')$$, 'P0001', 'not_found',
   'an import that took too long is over');
-select isnt(public.begin_instrument_import(0), null, 'and another bridge may begin');
+insert into import values ('last', public.begin_instrument_import(0));
+select isnt((select no from import where name = 'last'), null, 'and another bridge may begin');
 select tests.be('operator');
 select is((select count(*)::integer from private.audit_outbox where action = 'instruments_imported'), 5,
   'every import that ended is in the audit log');
@@ -94,7 +99,8 @@ select is((select count(*)::integer from private.audit_outbox where action = 'in
 select tests.be('owner');
 select is((public.instrument_list() ->> 'version')::integer, 1, 'the list is made when it is asked for');
 select is(public.instrument_list(1) ->> 'body', null, 'and not sent to whoever has it');
-select alike(public.instrument_list() ->> 'body', E'005930\t삼성전자\tSamsung Electronics\tPsmx1d\n%', 'larger companies come first');
+select alike(public.instrument_list() ->> 'body', E'005930\t삼성전자\tSamsung Electronics\tPsmx1d\t0013\n%',
+  'larger companies come first, their industry behind the marks');
 select tests.be('operator');
 update public.instruments set market_cap_eok = market_cap_eok + 1, updated_at = clock_timestamp();
 select tests.be('owner');
@@ -103,8 +109,15 @@ select tests.be('operator');
 update public.instruments set is_halted = true where id = '900001.KRX';
 select tests.be('stranger');
 select is((public.instrument_list(1) ->> 'version')::integer, 2, 'a halt does');
-select alike(public.instrument_list(1) ->> 'body', E'%900001\t가상1\t\tPshx%', 'and is in it');
+select alike(public.instrument_list(1) ->> 'body', E'%900001\t가상1\t\tPshx\n%', 'and is in it, without an industry that nobody told');
 select is(public.instrument_list(2) ->> 'body', null, 'once known, it is not sent again');
+select tests.be('other_bridge');
+select is(public.import_instruments((select no from import where name = 'last'), jsonb_build_array(
+  tests.listing('900001', '가상1', '{"sector": "1028"}'), tests.listing('005930', '삼성전자'))), 2, 'the next list');
+select tests.be('owner');
+select is((public.instrument_list(2) ->> 'version')::integer, 3, 'an industry makes it another list');
+select alike(public.instrument_list(2) ->> 'body', E'%900001\t가상1\t\tPsx\t1028\n%', 'and is in it');
+select is((select sector from public.instruments where id = '005930.KRX'), null, 'what the list tells no more is not known');
 
 /* search on the server */
 select tests.be('operator');

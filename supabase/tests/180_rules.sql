@@ -58,6 +58,7 @@ from (values ('[]', 'a list'), ('{"v": 1', 'no JSON'), (tests.definition('{"v": 
   (tests.definition('{"kind": "strategy"}'), 'another kind than it says'), (tests.definition('{"then": {}}'), 'no actions'),
   (left(tests.definition(), -1) || ', "v": 1}', 'a key twice'),
   (tests.definition(jsonb_build_object('note', rpad('', 33000, 'x'))), 'more than 32 KB'),
+  (replace(tests.definition('{"name": "nul"}'), 'nul', '\u0000'), 'a nul character'),
   (tests.definition(jsonb_build_object('deep', (rpad('', 60, '[') || rpad('', 60, ']'))::jsonb)), 'sixty levels'),
   ('{"v": 1, "kind": "alert", "then": [], "x": ' || rpad('', 16000, '['), 'sixteen thousand levels')) bads (bad, why);
 select throws_ok($$select public.save_rule(gen_random_uuid(), ' ', 'alert', tests.definition())$$, 'P0001', 'input_invalid',
@@ -282,28 +283,16 @@ select tests.be('owner');
 select public.pause_rule(tests.id('trader'));
 select throws_ok($$select public.resume_rule(tests.id('trader'))$$, '42501', 'step_up_required', 'to go on needs it as well');
 select tests.step_up('owner');
+select tests.save('trader', tests.buying(), tests.id('account'));
 select public.archive_broker_account(tests.id('live'));
 select is((select state || '/' || reason_code from public.rules where id = tests.id('trader')), 'switched_off/account_archived',
-  'an account that is given up ends its rules');
+  'an account that is given up ends its rules, whatever their drafts name');
 
 /* while the session goes on */
-select tests.be('operator');
-select is(trade.regular_session_end(at::timestamptz), ends::timestamptz, 'the session at ' || at)
-from (values ('2026-11-20T08:59:59+09', null), ('2026-11-20T09:00:00+09', '2026-11-20T15:30:00+09'),
-  ('2026-11-20T15:29:59+09', '2026-11-20T15:30:00+09'), ('2026-11-20T15:30:00+09', null), ('2026-11-21T10:00:00+09', null),
-  ('2026-12-25T10:00:00+09', null)) days (at, ends);
-insert into public.trading_calendar (market, date, kind, open_time, close_time, name_ko, source, is_announced)
-values ('KRX', '2027-03-04', 'late_open', '10:00', '16:30', '수능', 'test', true);
-select is(trade.regular_session_end('2027-03-04T09:30:00+09'), null, 'a late opening is not open at nine');
-select is(trade.regular_session_end('2027-03-04T16:00:00+09'), '2027-03-04T16:30:00+09', 'and closes later');
 select tests.be('owner');
 select tests.save('waits');
 select tests.be('operator');
--- Now, until this is taken back, the market is open for one more hour.
-alter function trade.regular_session_end(timestamptz) rename to regular_session_end_kept;
-create function trade.regular_session_end(p_at timestamptz) returns timestamptz language sql stable set search_path = ''
-as $$ select p_at + interval '1 h' $$;
-alter function trade.regular_session_end(timestamptz) owner to app_owner;
+select tests.session('1 h');
 select tests.be('owner');
 select is(tests.arm('waits', 'w1'), 'armed', 'a rule that is not armed is, whenever its owner says so');
 select tests.save('waits', '{"name": "edited"}');
@@ -317,8 +306,7 @@ select is(public.arm_due_rules(), 0, 'nothing is due before the close');
 select is((select count(*) from public.list_armed_rules() where version_id = tests.id('w1')), 1::bigint, 'the bridge runs the old one');
 select throws_ok($$select tests.fire('w2')$$, '42501', 'version_not_armed', 'and what waits does not fire');
 select tests.be('operator');
-drop function trade.regular_session_end(timestamptz);
-alter function trade.regular_session_end_kept(timestamptz) rename to regular_session_end;
+select tests.session();
 set constraints all immediate;
 alter table trade.rule_versions disable trigger keep_version;
 update trade.rule_versions set due_at = now() where id = tests.id('w2');
@@ -402,6 +390,9 @@ select lives_ok($$select public.record_firing(tests.id('c1') || ':' || (select i
 select tests.be('owner');
 select is((select count(*) from public.watchlist_items where instrument_id = (select id from another)), 1::bigint, 'and adds to the watchlist');
 select is((select state || '/' || reason_code from public.rules where id = tests.id('waits')), 'paused/paused_by_rule', 'and pauses the rule it names');
+select public.resume_rule(tests.id('waits'));
+select is((select state || '/' || coalesce(reason_code, 'none') from public.rules where id = tests.id('waits')), 'armed/none',
+  'which, going on, tells of the pause no more');
 
 /* a rule that cancels, and one that waits for a yes as long as it says */
 select tests.be('operator');
@@ -433,6 +424,20 @@ select tests.be('owner');
 select tests.be('operator');
 select ok((select abs(extract(epoch from expires_at - trade.expiry_after(1200))) < 60 from trade.order_intents where id = tests.id('kept')),
   'and stays as long as the rule says');
+
+/* hours */
+select tests.be('operator');
+rollback;
+begin;
+select no_plan();
+select is(trade.regular_session_end(at::timestamptz), ends::timestamptz, 'the session at ' || at)
+from (values ('2026-11-20T08:59:59+09', null), ('2026-11-20T09:00:00+09', '2026-11-20T15:30:00+09'),
+  ('2026-11-20T15:29:59+09', '2026-11-20T15:30:00+09'), ('2026-11-20T15:30:00+09', null), ('2026-11-21T10:00:00+09', null),
+  ('2026-12-25T10:00:00+09', null)) days (at, ends);
+insert into public.trading_calendar (market, date, kind, open_time, close_time, name_ko, source, is_announced)
+values ('KRX', '2027-03-04', 'late_open', '10:00', '16:30', '수능', 'test', true);
+select is(trade.regular_session_end('2027-03-04T09:30:00+09'), null, 'a late opening is not open at nine');
+select is(trade.regular_session_end('2027-03-04T16:00:00+09'), '2027-03-04T16:30:00+09', 'and closes later');
 
 select * from finish();
 rollback;

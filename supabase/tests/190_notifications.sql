@@ -160,6 +160,13 @@ select public.record_daily_summary(tests.id('account'), '2026-11-20', '{"pnl": 1
 select is(tests.news(), array['daily_summary alert'], 'a day is summed up once');
 select is((select count from trade.notifications where event_type = 'daily_summary'), 1, 'however often it is said');
 
+select tests.be('bridge');
+select public.record_weekly_report(tests.id('account'), '2026-11-16', '2026-11-20', '{"gainWon": 1200}') from generate_series(1, 2);
+select is(tests.news(), array['weekly_report alert'], 'so is a week');
+select tests.be('bridge');
+select throws_ok($$select public.record_weekly_report(tests.id('account'), '2026-11-09', '2026-11-20', '{}')$$, 'P0001', 'input_invalid', 'which has seven days');
+select throws_ok($$select public.record_weekly_report(tests.id('other_account'), '2026-11-16', '2026-11-20', '{}')$$, 'P0001', 'not_found', 'by its own bridge');
+
 /* reading */
 select tests.be('owner');
 create temporary table unread as select array_agg(id) as ids from public.notifications where event_type = 'order_filled';

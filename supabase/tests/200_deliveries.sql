@@ -265,6 +265,14 @@ select public.set_notification_settings('{"quietFrom": null, "quietTo": null, "d
 select tests.forget();
 select tests.happens('daily_summary');
 select is(tests.taken(), null, 'who wants no summary gets none');
+select tests.happens('weekly_report');
+select is(tests.taken(), array['weekly_report mail'], 'but the report of a week');
+select tests.be('owner');
+select is((select weekly_report::text || daily_summary from public.set_notification_settings('{"weeklyReport": false}')), 'falsefalse', 'until that is not wanted either');
+select tests.forget();
+select tests.happens('weekly_report');
+select is(tests.taken(), null, 'and then nothing is sent');
+select tests.forget();
 select tests.happens('order_filled');
 select tests.be('bridge');
 select is((select locale || '/' || account_label || '/' || environment || '/' || instrument_name_ko from public.claim_deliveries()),

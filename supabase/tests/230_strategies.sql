@@ -124,6 +124,11 @@ select is((select count(*) from public.list_armed_strategies()), 0::bigint, 'nor
 select tests.be('owner');
 select is((select state from public.resume_strategy(tests.id('cross'))), 'armed', 'goes on');
 select tests.be('bridge');
+select is(tests.order_signal('v1', '6:1', '{"needsApproval": true}') #>> '{intent,state}', 'proposed', 'what it asks for may wait for a yes');
+select tests.be('owner');
+select is((select concat_ws('/', params ->> 'strategyName', params ->> 'versionNumber', params ->> 'ruleName') from public.notifications
+  where event_type = 'order_proposed'), 'cross/1', 'whose message names it and its version');
+select tests.be('bridge');
 select is(public.hold_strategy(tests.id('cross'), tests.id('v1'), 'foreign_fill', '{"instrumentId": "005930.KRX"}'), true, 'its bridge makes it rest');
 select is(public.hold_strategy(tests.id('cross'), tests.id('v1'), 'foreign_fill'), false, 'once');
 select tests.be('owner');
@@ -170,10 +175,7 @@ select public.disarm_strategy(tests.id('list'));
 /* while the session goes on */
 select tests.save_strategy('waits', '{}', tests.id('account'));
 select tests.be('operator');
-alter function trade.regular_session_end(timestamptz) rename to regular_session_end_kept;
-create function trade.regular_session_end(p_at timestamptz) returns timestamptz language sql stable set search_path = ''
-as $$ select p_at + interval '1 h' $$;
-alter function trade.regular_session_end(timestamptz) owner to app_owner;
+select tests.session('1 h');
 select tests.be('owner');
 select tests.arm_strategy('waits', 'w1');
 select tests.save_strategy('waits', '{"name": "edited"}', tests.id('account'));
@@ -182,8 +184,7 @@ select is(tests.arm_strategy('waits', 'w2', 'after_close'), 'armed', 'its edit m
 select tests.be('bridge');
 select is(public.arm_due_strategies(), 0, 'nothing is due before');
 select tests.be('operator');
-drop function trade.regular_session_end(timestamptz);
-alter function trade.regular_session_end_kept(timestamptz) rename to regular_session_end;
+select tests.session();
 set constraints all immediate;
 alter table trade.strategy_versions disable trigger keep_version;
 update trade.strategy_versions set due_at = now() where id = tests.id('w2');

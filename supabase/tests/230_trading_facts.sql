@@ -54,6 +54,7 @@ select tests.trade('0000000907', 'buy', 4, 70000);
 select public.record_balance(tests.id('account'), '{"cash": 1, "cashD1": 1, "cashD2": 1, "buyingPower": 1, "equity": 1,
   "tradingDate": "2026-11-20", "holdings": [{"instrumentId": "005930.KRX", "quantity": 4, "sellableQuantity": 4, "avgPx": 70000, "lastPx": 70100}]}');
 select is(tests.fact('{accounts,0,held,005930.KRX}'), '0', 'what was bought today is held for no day');
+select is(tests.fact('{accounts,0,since,005930.KRX,ageMs}')::bigint between 0 and 600000, true, 'since a moment ago');
 select tests.be('operator');
 set constraints all immediate;
 set role app_owner;
@@ -64,10 +65,12 @@ alter table trade.fills enable trigger user;
 reset role;
 select tests.be('bridge');
 select is(tests.fact('{accounts,0,held,005930.KRX}'), '3', 'and after three days for three');
+select is(round(tests.fact('{accounts,0,since,005930.KRX,ageMs}')::numeric / 86400000, 1), 3.0, 'to the moment');
 select tests.be('operator');
 update trade.positions set quantity = 9 where account_id = tests.id('account');
 select tests.be('bridge');
 select is(tests.fact('{accounts,0,held,005930.KRX}'), null, 'of what was partly bought elsewhere nobody knows');
+select is(tests.fact('{accounts,0,since}'), '{}', 'the moment as little as the day');
 
 select tests.be('other_bridge');
 select is(public.list_trading_facts(array[tests.id('v1')]), '{"accounts": [], "rules": []}', 'another bridge is told nothing');

@@ -2,7 +2,7 @@ begin;
 select no_plan();
 select tests.setup();
 update private.call_limits set burst = 100000;
-insert into tests.ids select name, gen_random_uuid() from unnest(array['rule', 'v1', 'card', 'past']) name;
+insert into tests.ids select name, gen_random_uuid() from unnest(array['rule', 'v1', 'card', 'past', 'sent']) name;
 create temporary table link (until bigint, signature text);
 grant all on link to authenticated;
 
@@ -25,6 +25,8 @@ select tests.be('owner');
 insert into link select (params ->> 'until')::bigint, params ->> 'signature' from public.notifications where event_type = 'order_proposed';
 select is((select abs(until - extract(epoch from expires_at) * 1000) < 2 from link, public.orders where id = tests.id('card')), true,
   'the link of a card is good for as long as the card');
+select is((select concat_ws('/', params ->> 'ruleName', params ->> 'versionNumber', params ->> 'strategyName') from public.notifications
+  where event_type = 'order_proposed'), 'rule/1', 'the message says which rule wants it');
 select is(tests.follow(), 'open', 'it leads to what waits');
 select is(tests.follow(), 'open', 'as often as it is followed');
 select throws_ok($$select tests.follow(p_more => 1)$$, '42501', 'link_invalid', 'nobody makes it last longer');
@@ -44,6 +46,17 @@ select ok(octet_length(private.sign_approval(gen_random_uuid(), tests.id('card')
 update link set until = 1, signature = private.sign_approval((select user_id from trade.order_intents where id = tests.id('card')), tests.id('card'), 1);
 select tests.be('owner');
 select throws_ok($$select tests.follow()$$, 'P0001', 'link_expired', 'after its time it is not followed');
+
+/* what went out */
+select tests.be('bridge');
+select public.propose_intent(tests.id('sent'), tests.id('account'), tests.id('v1'), (select hash from public.list_armed_rules() limit 1),
+  '005930.KRX', 'buy', 'limit', '1', 'process-1', 1, '70000', null, 'day', true);
+select tests.be('owner');
+select public.approve_intent(tests.id('sent'));
+select tests.be('operator');
+update link set signature = private.sign_approval((select user_id from trade.order_intents where id = tests.id('sent')), tests.id('sent'), 1);
+select tests.be('owner');
+select is(tests.follow('sent'), 'over', 'of an order that went out nobody is told that its time ran out');
 
 select * from finish();
 rollback;

@@ -4,9 +4,6 @@ select tests.setup();
 update private.call_limits set burst = 100000;
 insert into tests.ids select name, gen_random_uuid() from unnest(array['cross', 'p1', 'r1', 'r2', 'r3', 'fresh', 'f1']) name;
 update public.instruments set base_price = 70000 where id = '005930.KRX';
--- The market is closed throughout: an armed version is replaced at once.
-create or replace function trade.regular_session_end(p_at timestamptz) returns timestamptz language sql stable set search_path = ''
-as 'select null::timestamptz';
 
 create function tests.save_strategy(p_name text, p_account text, p_more jsonb default '{}') returns void language sql as $$
   select from public.save_strategy(tests.id(p_name), p_name, tests.strategy(p_more), tests.hash(tests.strategy(p_more)), tests.id(p_account))
@@ -154,8 +151,7 @@ set constraints all deferred;
 select tests.step_up('owner');
 select is(tests.arm_strategy('fresh', 'f1'), 'small', 'another one is armed');
 select tests.be('operator');
-create or replace function trade.regular_session_end(p_at timestamptz) returns timestamptz language sql stable set search_path = ''
-as 'select p_at + interval ''1 h''';
+select tests.session('1 h');
 update trade.strategies set proved_hash = tests.hash(tests.strategy('{"name": "later"}')) where id = tests.id('fresh');
 select tests.step_up('owner');
 select tests.save_strategy('fresh', 'live', '{"name": "later"}');

@@ -5,8 +5,6 @@ select tests.make_user('watcher');
 select private.register_watcher('watcher@example.com');
 update private.call_limits set burst = 100000;
 insert into tests.ids select name, gen_random_uuid() from unnest(array['cross', 'v1', 'v2']) name;
-create or replace function trade.regular_session_end(p_at timestamptz) returns timestamptz language sql stable set search_path = ''
-as 'select null::timestamptz';
 insert into public.trading_calendar (market, date, kind, open_time, close_time, name_ko, source, is_announced)
 values ('KRX', '2027-03-04', 'late_open', '10:00', '16:30', '수능', 'test', true);
 

@@ -29,9 +29,41 @@ it('eight writers leave one unbroken chain', async () => {
     }
   }
   await Promise.all(Array.from({ length: 8 }, (_, index) => writer(index)))
+  await ledger.admin`select private.chain_audit_rows()`
   const after = await ledger.sql`select count(*)::int as n, max(seq)::int as last from trade.audit_log`
   expect(after).toEqual([{ n: before[0]?.n + 320, last: before[0]?.n + 320 }])
   expect(await brokenAt()).toBeNull()
+})
+
+it('keeps nobody waiting: what was written while the head was taken is chained by whoever comes next', async () => {
+  const account = await ledger.id('account')
+  const write = (mode: string) =>
+    ledger.as('owner', (sql) => sql`select public.set_trading_mode(${account}, ${mode}, 'drill')`)
+  const count = async () => (await ledger.sql`select count(*)::int as n from trade.audit_log`)[0]?.n
+  const waiting = async () => (await ledger.admin`select count(*)::int as n from private.audit_outbox`)[0]?.n
+  const before = await count()
+  await ledger.sql.begin(async (holder) => {
+    await holder`set local role app_owner`
+    await holder`select from trade.audit_head for update`
+    await write('halted')
+    await write('active')
+    expect([await count(), await waiting()]).toEqual([before, 2])
+  })
+  await write('halted')
+  expect([await count(), await waiting()]).toEqual([before + 3, 0])
+  expect(await brokenAt()).toBeNull()
+})
+
+it('a bridge that renews its lease chains what waits', async () => {
+  await ledger.sql.begin(async (holder) => {
+    await holder`set local role app_owner`
+    await holder`select from trade.audit_head for update`
+    const account = await ledger.id('account')
+    await ledger.as('owner', (sql) => sql`select public.set_trading_mode(${account}, 'active', 'drill')`)
+  })
+  const [lease] = await ledger.admin`select owner from private.leases where owner is not null`
+  await ledger.as('bridge', (sql) => sql`select public.acquire_lease(${lease?.owner}, 10000)`)
+  expect(await ledger.admin`select from private.audit_outbox`).toHaveLength(0)
 })
 
 it.each([

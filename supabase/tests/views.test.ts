@@ -41,6 +41,7 @@ import {
   PositionRow,
   StatementRow,
 } from '@naru/shared/contracts/views'
+import { AccountDayRow, TradeRow } from '@naru/shared/portfolio/rows'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fillLedger } from './support/access-matrix.ts'
 import { aLedgerWithAccounts, type Ledger } from './support/database.ts'
@@ -81,6 +82,8 @@ const ROWS = {
   strategy_days: StrategyDayRow,
   signal_hooks: SignalHookRow,
   backtest_jobs: BacktestJobRow,
+  trades: TradeRow,
+  account_days: AccountDayRow,
 } as const
 
 describe('what its owner reads', () => {

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
+import { n8nRequest, tradingViewBody } from '@naru/sandbox/senders/examples.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aDesk, type Desk } from '../../tests/support/desk.ts'
-import { n8nRequest, tradingViewBody } from '../../tests/support/examples.ts'
 import { createReceiveSignal } from './app.ts'
 
 const SECRET = 'a secret the browser made and showed once'

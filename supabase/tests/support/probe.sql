@@ -204,8 +204,11 @@ begin
     perform public.record_balance(v_account, '{"cash": 1, "cashD1": 1, "cashD2": 1, "buyingPower": 1, "equity": 1,
       "tradingDate": "2026-11-20", "holdings": [{"instrumentId": "005930.KRX", "quantity": 5, "sellableQuantity": 5,
       "avgPx": 70000}]}');
-    perform public.record_day_snapshot(v_account, '2026-11-20', 'start', '{}');
-    perform public.record_statement(v_account, '2026-11-20', '{}');
+    perform public.record_day_snapshot(v_account, '2026-11-20', 'start', '{"date": "2026-11-20", "takenAt": 1795129200000,
+      "cash": 1, "cashD1": 1, "cashD2": 1, "buyingPower": 1, "equity": 1, "holdings": [], "counted": []}');
+    perform public.record_statement(v_account, '2026-11-20', '{"date": "2026-11-20", "startAt": 1795129200000, "endAt": 1795159200000,
+      "basis": "moving_average", "lines": [], "realized": {"gross": 0, "net": 0}, "differences": [], "tiesOut": true,
+      "cash": {"start": 1, "bought": 0, "sold": 0, "commission": 0, "tax": 0, "adjusted": 0, "expected": 1, "broker": 1}}');
     perform public.lower_mode(v_account, 'reducing', 'quote_stale');
     perform tests.be(v_user);
     perform public.set_trading_mode(v_account, 'active', 'probe');
@@ -250,7 +253,10 @@ begin
   perform public.save_channel((v_ids ->> 'channel')::uuid, 'email', 'mail', 'a•••@example.com', 'key-1', tests.envelope('abcd'));
   perform public.set_preferences(jsonb_build_array(jsonb_build_object('channelId', v_ids ->> 'channel', 'isOn', true,
     'accountId', p_account)));
-  perform public.set_notification_settings('{"quietFrom": "22:00", "quietTo": "07:00"}');
+  -- It is night whenever the matrix is read: what is claimed does not depend on the hour.
+  perform public.set_notification_settings(jsonb_build_object(
+    'quietFrom', to_char(now() at time zone 'Asia/Seoul' - interval '6 h', 'HH24:MI'),
+    'quietTo', to_char(now() at time zone 'Asia/Seoul' + interval '6 h', 'HH24:MI')));
   perform tests.be(p_bridge);
   perform public.verify_channel((v_ids ->> 'channel')::uuid, 'verified');
   perform public.record_rule_state((v_ids ->> 'rule')::uuid, '{}', now());
