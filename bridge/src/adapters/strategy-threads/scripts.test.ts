@@ -1,9 +1,15 @@
 import type { StrategyContext, StrategyDefinition } from '@naru/shared/strategies/strategy'
 import { describe, expect, it } from 'vitest'
-import { createScriptShelf } from './index.ts'
+import { memoryLogger } from '../../../test/support/market.ts'
+import { createStrategyShelf } from './index.ts'
 
-const THREAD = new URL('../../script-thread.ts', import.meta.url)
-const shelf = createScriptShelf({ file: THREAD, answerMs: 2_000 })
+const shelf = createStrategyShelf({
+  file: new URL('../../strategy-thread.ts', import.meta.url),
+  answerMs: 2_000,
+  plugins: undefined,
+  trialMs: 0,
+  logger: memoryLogger(),
+})
 
 const CONTEXT: StrategyContext = {
   now: 1_795_219_200_000,
