@@ -1,3 +1,4 @@
+import type { LiveAccess } from '@naru/shared/engine/guard'
 import { DEFAULT_TIMING } from '@naru/shared/engine/settings'
 import { CARRIED_CALENDAR } from '@naru/shared/market/trading-calendar'
 import type { Journal, JournalEntry } from '../../src/ports/journal.ts'
@@ -27,6 +28,8 @@ interface Parts {
   readonly ledger: Ledger
   readonly line: Line
   readonly rules: Rules
+  /** What the ledger says of the account's rights as it starts. */
+  readonly access: LiveAccess
   readonly onAlarm: (words: string) => void
   readonly onBug: (error: unknown) => void
 }
@@ -35,7 +38,7 @@ interface Parts {
 const METRICS = createMetrics()
 
 /** Starts the real bridge in one process of the simulated world. */
-export function startBridge({ life, machine, dice, ledger, line, rules, onAlarm, onBug }: Parts): void {
+export function startBridge({ life, machine, dice, ledger, line, rules, access, onAlarm, onBug }: Parts): void {
   const logger: Logger = {
     event: () => undefined,
     alarm: (name, fields) => onAlarm(`${name} ${JSON.stringify(fields ?? {})}`),
@@ -51,7 +54,7 @@ export function startBridge({ life, machine, dice, ledger, line, rules, onAlarm,
     metrics: METRICS,
     connect: () => line.connection,
     calendar: () => CARRIED_CALENDAR,
-    settings: { timing: { ...DEFAULT_TIMING, ...rules.timing } },
+    settings: { timing: { ...DEFAULT_TIMING, ...rules.timing }, access },
     lock: {
       previous: machine.holder,
       remember: (holder) => {

@@ -1,9 +1,12 @@
-import { kstDate, unixMs } from '@naru/shared/core/time'
+import { kstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
 import type { BalanceReport, OrderNotice, OrderReport } from '@naru/shared/domain/execution'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { IntentId, OrderIntent, VenueOrderId } from '@naru/shared/domain/order'
+import { isReached } from '@naru/shared/domain/parent-order'
 import type { Agenda } from './agenda.ts'
 import type { Dice } from './dice.ts'
+import { type Market, PRICE } from './market.ts'
+import { SPAN } from './weather.ts'
 
 /** One order as it truly is. `intentId` is what the broker never learns: whose it was when it was sent. */
 export interface TrueOrder {
@@ -31,7 +34,6 @@ export interface Listing {
 }
 
 export const PAGE_ROWS = 8
-const PRICE = 70_000
 const CASH = 1_000_000_000
 
 /** The broker and the exchanges behind it, with the truth ledger: what really became of every order. */
@@ -52,14 +54,25 @@ export interface Exchange {
 interface Parts {
   readonly agenda: Agenda
   readonly dice: Dice
+  readonly market: Market
+  /** Shares of each instrument that were held before anything happened. */
+  readonly held: ReadonlyMap<InstrumentId, number>
   readonly onNotice: (notice: OrderNotice) => void
+  /** Told when an order of ours is booked and when it trades. */
+  readonly onTrade: (order: TrueOrder) => void
+  /** Its owner thinks that it is not there any more: at the end nobody trades with it, so that it is seen. */
+  readonly isTakenBack: (order: TrueOrder) => boolean
 }
 
 export const leavesOf = (order: TrueOrder): number =>
   order.cancels === null ? order.terms.quantity - order.cumQty - order.canceledQty - order.rejectedQty : 0
 
-export function createExchange({ agenda, dice, onNotice }: Parts): Exchange {
+export function createExchange({ agenda, dice, market, held, onNotice, onTrade, isTakenBack }: Parts): Exchange {
+  const start = agenda.now()
   const orders: TrueOrder[] = []
+  /** Orders whose price the market has not come to. */
+  const resting = new Set<TrueOrder>()
+  const triggered = new Set<TrueOrder>()
   /** Its clock has whole seconds and is up to one second off. */
   const skewMs = dice.between(-1_000, 500)
   const second = (): number => Math.floor((agenda.now() + skewMs) / 1_000) * 1_000
@@ -74,7 +87,16 @@ export function createExchange({ agenda, dice, onNotice }: Parts): Exchange {
     const { instrumentId, side } = order.terms
     const tsInit = unixMs(agenda.now())
     const { orderNo } = order.id
-    onNotice({ orderNo, originalOrderNo: null, instrumentId, side, kind, quantity, price: PRICE, tsInit })
+    onNotice({
+      orderNo,
+      originalOrderNo: null,
+      instrumentId,
+      side,
+      kind,
+      quantity,
+      price: market.priceOf(instrumentId),
+      tsInit,
+    })
   }
 
   let pending = 0
@@ -90,9 +112,35 @@ export function createExchange({ agenda, dice, onNotice }: Parts): Exchange {
     const filled = Math.min(quantity, leavesOf(order))
     if (filled === 0) return
     order.cumQty += filled
-    order.cumAmount += filled * (PRICE + 100 * dice.between(-3, 3))
+    order.cumAmount += filled * (market.priceOf(order.terms.instrumentId) + 100 * dice.between(-3, 3))
+    onTrade(order)
     tell(order, 'fill', filled)
   }
+
+  const isMarketable = ({ terms }: TrueOrder, isTriggered: boolean): boolean => {
+    const { instrumentId, side, type, limitPrice, stopPrice } = terms
+    const price = market.priceOf(instrumentId)
+    if (type === 'stop_limit' && !isTriggered && !isReached(side, stopPrice ?? 0, price)) return false
+    return limitPrice === null || (side === 'buy' ? price <= limitPrice : price >= limitPrice)
+  }
+  /** Fills begin once the market has come to its price; a sleeping one wakes up on the way. */
+  const look = (order: TrueOrder): void => {
+    const { side, instrumentId, stopPrice } = order.terms
+    if (isReached(side, stopPrice ?? 0, market.priceOf(instrumentId))) triggered.add(order)
+    if (!isMarketable(order, triggered.has(order))) return void resting.add(order)
+    resting.delete(order)
+    planFills(order)
+  }
+  market.onMove((id) => {
+    const isEnding = agenda.now() >= start + SPAN.fall
+    const moved = (order: TrueOrder): boolean => order.terms.instrumentId === id && leavesOf(order) > 0
+    for (const order of resting) if (moved(order) && !(isEnding && isTakenBack(order))) look(order)
+    if (!isEnding) return
+    // Through every price with as many shares as anybody wants.
+    for (const order of orders) {
+      if (moved(order) && !resting.has(order) && !isTakenBack(order)) fill(order, leavesOf(order))
+    }
+  })
 
   /** One to four fills over half a minute; three in ten orders keep something open. */
   const planFills = (order: TrueOrder): void => {
@@ -135,8 +183,9 @@ export function createExchange({ agenda, dice, onNotice }: Parts): Exchange {
     orders,
     take(terms, intentId) {
       const order = add({ terms, intentId, cancels: null, canceledQty: 0 })
+      onTrade(order)
       tell(order, 'accepted', terms.quantity)
-      planFills(order)
+      look(order)
       return order
     },
     cancel(target) {
@@ -165,8 +214,8 @@ export function createExchange({ agenda, dice, onNotice }: Parts): Exchange {
         .map(toReport)
     },
     pending: () => pending,
-    balance: () => balanceOf(orders, unixMs(agenda.now())),
-    holdings: () => holdingsOf(orders),
+    balance: () => balanceOf(orders, { held, market, now: unixMs(agenda.now()) }),
+    holdings: () => holdingsOf(orders, held),
   }
 }
 
@@ -191,8 +240,11 @@ function toReport(row: TrueOrder): OrderReport {
   }
 }
 
-function holdingsOf(orders: readonly TrueOrder[]): ReadonlyMap<InstrumentId, number> {
-  const held = new Map<InstrumentId, number>()
+function holdingsOf(
+  orders: readonly TrueOrder[],
+  before: ReadonlyMap<InstrumentId, number>,
+): ReadonlyMap<InstrumentId, number> {
+  const held = new Map(before)
   for (const { terms, cumQty } of orders) {
     const { instrumentId, side } = terms
     held.set(instrumentId, (held.get(instrumentId) ?? 0) + (side === 'buy' ? cumQty : -cumQty))
@@ -200,7 +252,13 @@ function holdingsOf(orders: readonly TrueOrder[]): ReadonlyMap<InstrumentId, num
   return held
 }
 
-function balanceOf(orders: readonly TrueOrder[], now: ReturnType<typeof unixMs>): BalanceReport {
+interface Account {
+  readonly held: ReadonlyMap<InstrumentId, number>
+  readonly market: Market
+  readonly now: UnixMs
+}
+
+function balanceOf(orders: readonly TrueOrder[], { held: before, market, now }: Account): BalanceReport {
   const cash = orders.reduce((sum, { terms, cumAmount }) => sum + (terms.side === 'buy' ? -cumAmount : cumAmount), CASH)
   const held = orders.reduce((sum, row) => sum + (row.terms.side === 'buy' ? leavesOf(row) * PRICE : 0), 0)
   const selling = (id: InstrumentId): number =>
@@ -208,7 +266,7 @@ function balanceOf(orders: readonly TrueOrder[], now: ReturnType<typeof unixMs>)
       (sum, row) => sum + (row.terms.side === 'sell' && row.terms.instrumentId === id ? leavesOf(row) : 0),
       0,
     )
-  const holdings = [...holdingsOf(orders)]
+  const holdings = [...holdingsOf(orders, before)]
     .filter(([, quantity]) => quantity > 0)
     .map(([instrumentId, quantity]) => ({
       instrumentId,
@@ -216,7 +274,7 @@ function balanceOf(orders: readonly TrueOrder[], now: ReturnType<typeof unixMs>)
       quantity,
       sellableQuantity: Math.max(0, quantity - selling(instrumentId)),
       avgPx: PRICE,
-      lastPx: PRICE,
+      lastPx: market.priceOf(instrumentId),
     }))
   const buyingPower = cash - held
   return { cash, cashD1: cash, cashD2: cash, buyingPower, equity: CASH, holdings, tradingDate: kstDate(now) }

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '@naru/shared/core/result'
-import { type KstDate, unixMs } from '@naru/shared/core/time'
+import { type KstDate, kstDate, unixMs } from '@naru/shared/core/time'
 import type { BalanceReport, OrderNotice, OrderReport, SubmitOutcome } from '@naru/shared/domain/execution'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { IntentId, VenueOrderId } from '@naru/shared/domain/order'
@@ -13,6 +13,7 @@ import type { Agenda } from './agenda.ts'
 import type { Dice } from './dice.ts'
 import { type Exchange, PAGE_ROWS } from './exchange.ts'
 import type { Life } from './life.ts'
+import { type Market, tickOf } from './market.ts'
 import { createQueue } from './queue.ts'
 import type { Rules } from './rules.ts'
 import type { Weather } from './weather.ts'
@@ -22,6 +23,8 @@ export interface Line {
   readonly connection: BrokerConnection
   /** From the notice socket. */
   hear(notice: OrderNotice): void
+  /** A trade in the stream. */
+  print(instrumentId: InstrumentId): void
   /** The socket goes away for a while. */
   drop(ms: number): void
 }
@@ -32,23 +35,33 @@ interface Parts {
   readonly dice: Dice
   readonly weather: Weather
   readonly exchange: Exchange
+  readonly market: Market
   readonly rules: Rules
   /** Told right before the bytes of an order or a cancel may leave. */
   readonly onWrite: (intentId: IntentId) => void
   readonly onOutcome: (what: string, outcome: SubmitOutcome) => void
   readonly onNotice: (notice: OrderNotice) => void
   /** Requests that are under way to the broker: one more, one less. */
-  readonly onFlight: (change: 1 | -1) => void
+  readonly onFlight: (change: 1 | -1, intentId: IntentId | null) => void
 }
 
 const TIMEOUT_MS = 7_000
 /** After this an order that was sent in time has nearly always come. */
 export const LATEST_MS = 90_000
 
+/** How far from the market what somebody writes into the stream is. */
+const FORGED_WON = 2_000
+
 export function createLine(parts: Parts): Line {
   const { life, dice, weather, exchange } = parts
   const notices = createQueue<OrderNotice>()
   const feed = createQueue<FeedEvent>()
+  /** What the stream said last: of whoever can write into it. */
+  const said = new Map<InstrumentId, number>()
+  const priceOf = (id: InstrumentId): number =>
+    (parts.rules.believesStream ? said.get(id) : undefined) ?? parts.market.priceOf(id)
+  /** Orders somebody asked to be canceled. */
+  const canceled = new Set<string>()
   let isDown = false
   feed.push({ kind: 'up' })
 
@@ -76,10 +89,14 @@ export function createLine(parts: Parts): Line {
           : { kind: 'rejected', code: 'APBK0344', text: '정정취소 가능수량이 없습니다' }
       }
       const outcome = await order(leaveBy, take, null)
+      if (outcome.kind !== 'rejected') canceled.add(target.orderNo)
       parts.onOutcome(`cancel ${target.orderNo}`, outcome)
       return outcome
     },
-    orderReports: (day: KstDate) => readList(parts, day),
+    async orderReports(day: KstDate) {
+      const reply = await readList(parts, day)
+      return reply.ok && parts.rules.believesCancels ? ok(reply.value.map((row) => asCanceled(row, canceled))) : reply
+    },
     balance: (): Promise<Result<BalanceReport, BrokerError>> => read(parts, () => exchange.balance()),
     buyable: () => read(parts, () => ({ cash: exchange.balance().buyingPower, quantity: 0, unitPrice: 0 })),
     notices: (signal: AbortSignal) => notices.read(signal),
@@ -94,7 +111,8 @@ export function createLine(parts: Parts): Line {
         maxSubscriptions: 40,
         setSubscriptions: () => undefined,
         events: (signal: AbortSignal) => feed.read(signal),
-        snapshot: (instrumentId: InstrumentId) => read(parts, () => snapshotOf(instrumentId, parts.agenda.now())),
+        snapshot: (instrumentId: InstrumentId) =>
+          read(parts, () => snapshotOf(instrumentId, priceOf(instrumentId), parts.agenda.now())),
         orderBook: unavailable,
         bars: unavailable,
         close: async () => undefined,
@@ -118,6 +136,19 @@ export function createLine(parts: Parts): Line {
       deliver(ms)
       if (weather.strikes('noticeTwice')) deliver(ms + dice.between(1, 3_000))
     },
+    print(instrumentId) {
+      if (isDown || weather.strikes('tickLost')) return
+      const off = weather.strikes('tickForged') ? (dice.chance(50) ? -FORGED_WON : FORGED_WON) : 0
+      const price = parts.market.priceOf(instrumentId) + off
+      parts.agenda.after(dice.between(5, 300), () =>
+        life.reach(() => {
+          said.set(instrumentId, price)
+          const at = unixMs(parts.agenda.now())
+          const tick = tickOf(instrumentId, price, at)
+          feed.push({ kind: 'trade', tick, tradingDate: kstDate(at) })
+        }),
+      )
+    },
     drop(ms) {
       isDown = true
       life.reach(() => feed.push({ kind: 'down', reason: 'disconnected', detail: '' }))
@@ -128,6 +159,10 @@ export function createLine(parts: Parts): Line {
     },
   }
 }
+
+/** As it would be if every cancel had worked. */
+const asCanceled = (row: OrderReport, canceled: ReadonlySet<string>): OrderReport =>
+  canceled.has(row.venueOrderId.orderNo) ? { ...row, canceledQty: row.canceledQty + row.leavesQty, leavesQty: 0 } : row
 
 const accepted = (venueOrderId: VenueOrderId, { agenda }: Parts): SubmitOutcome => ({
   kind: 'accepted',
@@ -159,9 +194,9 @@ async function sendOnce(parts: Parts, { leaveBy, take, intentId }: Sending): Pro
       return reply({ kind: 'rejected', code: 'APBK0919', text: '장운영시간이 아닙니다' }, dice.between(20, 900))
     const ms = weather.strikes('requestLate') ? lateness(dice) : dice.between(20, 900)
     const isReplyLost = weather.strikes('replyLost')
-    parts.onFlight(1)
+    parts.onFlight(1, intentId)
     agenda.after(ms, () => {
-      parts.onFlight(-1)
+      parts.onFlight(-1, intentId)
       const outcome = take()
       if (!isReplyLost) reply(outcome, dice.between(20, 600))
     })
@@ -201,25 +236,9 @@ async function read<T>({ life, dice, weather }: Parts, work: () => T): Promise<R
   return fails ? err({ kind: 'unreachable', cause: 'timeout' }) : ok(found)
 }
 
-function snapshotOf(instrumentId: InstrumentId, now: number): PriceSnapshot {
-  const at = unixMs(now)
+function snapshotOf(instrumentId: InstrumentId, price: number, now: number): PriceSnapshot {
   return {
-    tick: {
-      instrumentId,
-      price: 70_000,
-      size: 10,
-      aggressor: 'buyer',
-      change: 0,
-      changeRate: 0,
-      open: 70_000,
-      high: 70_000,
-      low: 70_000,
-      cumVolume: 1_000_000,
-      cumTurnover: 70_000_000_000,
-      tradeStrength: 100,
-      tsEvent: at,
-      tsInit: at,
-    },
+    tick: tickOf(instrumentId, price, unixMs(now)),
     tradingDate: null,
     basePrice: 70_000,
     upperLimit: 91_000,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
+import { ABLATIONS } from './ablations.ts'
 import { createCrew } from './crew.ts'
-import { ABLATIONS } from './rules.ts'
 import { figuresOf, type Summary } from './summary.ts'
 import { runSeed } from './world.ts'
 

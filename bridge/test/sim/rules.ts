@@ -1,9 +1,11 @@
 import { err, ok, type Result } from '@naru/shared/core/result'
 import { unixMs } from '@naru/shared/core/time'
 import type { OrderReport, SubmitOutcome } from '@naru/shared/domain/execution'
+import type { ParentId } from '@naru/shared/domain/parent-order'
 import type { EngineTiming } from '@naru/shared/engine/settings'
 import type { BrokerError } from '../../src/ports/broker.ts'
 import type { Ledger, LedgerFact } from '../../src/ports/store.ts'
+import { cancelParent } from '../support/ledger-twin/parents.ts'
 import type { IntentRow, Tables } from '../support/ledger-twin/tables.ts'
 import type { Listing } from './exchange.ts'
 
@@ -21,6 +23,13 @@ export interface Rules {
   settles(outcome: SubmitOutcome): SubmitOutcome
   asRead(rows: readonly OrderReport[]): readonly OrderReport[]
   failedRead(rows: readonly OrderReport[], error: BrokerError): Result<readonly OrderReport[], BrokerError>
+  /** A price read over HTTPS is what the stream said last. */
+  readonly believesStream: boolean
+  /** A cancel that was asked for has ended its order. */
+  readonly believesCancels: boolean
+  /** Parent orders live in every seed, and not in some of them. */
+  readonly hasParents: boolean
+  cancelParent(tables: Tables, id: ParentId): void
   stores(stores: Stores, tables: Tables): Stores
 }
 
@@ -33,6 +42,10 @@ export const ALL_RULES: Rules = {
   settles: (outcome) => outcome,
   asRead: (rows) => rows,
   failedRead: (_rows, error) => err(error),
+  believesStream: false,
+  believesCancels: false,
+  hasParents: false,
+  cancelParent,
   stores: (stores) => stores,
 }
 
@@ -120,8 +133,8 @@ const sendAgain = (row: IntentRow, tables: Tables): void => {
   if (row.order) Object.assign(row, { order: { ...row.order, expiresAt } })
 }
 
-/** Each of the twelve rules, switched off. What must go wrong then is said beside it. */
-export const ABLATIONS: Readonly<Record<string, Rules>> = {
+/** Each of the twelve rules of sending, switched off. What must go wrong then is said beside it. */
+export const SENDING_ABLATIONS: Readonly<Record<string, Rules>> = {
   /** Two orders of one intent. */
   claim: { ...ALL_RULES, stores: claimWithoutLooking },
   /** Sent by a process that does not hold the lease. */

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { ABLATIONS } from './ablations.ts'
 import { createCrew } from './crew.ts'
-import { ABLATIONS } from './rules.ts'
 import { figuresOf, type Summary } from './summary.ts'
 import { runSeed } from './world.ts'
 
@@ -16,9 +16,12 @@ describe('a bridge, its ledger and its broker in a world where everything fails'
     const summary = await crew.run({ first: 1, count: SEEDS, without: null })
     console.log(`sim: ${JSON.stringify({ figures: figuresOf(summary) })}`)
     expect(summary.bad).toEqual([])
-    expect(summary).toMatchObject({ seeds: SEEDS, duplicates: 0, unlinked: 0, ledgerErrors: 0, stuck: 0 })
+    const none = { duplicates: 0, unlinked: 0, ledgerErrors: 0, stuck: 0, parentErrors: 0 }
+    expect(summary).toMatchObject({ seeds: SEEDS, ...none })
     expect(summary.kills).toBeGreaterThan(2 * SEEDS)
     expect(summary.orders).toBeGreaterThan(5 * SEEDS)
+    expect(summary.parents).toBeGreaterThan(SEEDS)
+    expect(summary.fired).toBeGreaterThan(SEEDS / 4)
   })
 
   it('lives the same life twice with the same seed', async () => {

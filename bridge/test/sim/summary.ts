@@ -11,6 +11,9 @@ export interface Summary {
   readonly unlinked: number
   readonly ledgerErrors: number
   readonly stuck: number
+  readonly parents: number
+  readonly fired: number
+  readonly parentErrors: number
   readonly manual: number
   readonly late: number
   readonly swapped: number
@@ -32,6 +35,9 @@ export const NOTHING: Summary = {
   unlinked: 0,
   ledgerErrors: 0,
   stuck: 0,
+  parents: 0,
+  fired: 0,
+  parentErrors: 0,
   manual: 0,
   late: 0,
   swapped: 0,
@@ -47,6 +53,9 @@ const SUMS = [
   'unlinked',
   'ledgerErrors',
   'stuck',
+  'parents',
+  'fired',
+  'parentErrors',
   'manual',
   'late',
   'swapped',
@@ -64,11 +73,13 @@ export function merge(one: Summary, other: Summary): Summary {
 }
 
 /** The line others read. */
-export const figuresOf = ({ seeds, kills, duplicates, unlinked, ledgerErrors, stuck }: Summary) => ({
-  seeds,
-  kills,
-  duplicates,
-  unlinked,
-  ledger_errors: ledgerErrors,
-  stuck,
+export const figuresOf = (summary: Summary) => ({
+  seeds: summary.seeds,
+  kills: summary.kills,
+  duplicates: summary.duplicates,
+  unlinked: summary.unlinked,
+  ledger_errors: summary.ledgerErrors,
+  stuck: summary.stuck,
+  parents: summary.parents,
+  parent_errors: summary.parentErrors,
 })

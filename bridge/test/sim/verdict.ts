@@ -3,26 +3,35 @@ import { fingerprint } from '@naru/shared/engine/cache'
 import { type IntentRow, type OrderRow, rowKey, type Tables } from '../support/ledger-twin/tables.ts'
 import { type Exchange, leavesOf, type TrueOrder } from './exchange.ts'
 import { LATEST_MS } from './line.ts'
+import type { Market } from './market.ts'
+import { judgeParents } from './parent-verdict.ts'
+import type { ParentWitness } from './parent-witness.ts'
 import type { Witness } from './witness.ts'
 
-/** What a run came to. The first five are the figures; each complaint says in words what must never be. */
+/** What a run came to. The first six are the figures; each complaint says in words what must never be. */
 export interface Verdict {
   readonly duplicates: number
   readonly unlinked: number
   readonly ledgerErrors: number
   readonly stuck: number
+  readonly parentErrors: number
   readonly complaints: readonly string[]
   /** Left to a person, adopted late, and swapped between two intents that look alike: no harm, but worth knowing. */
   readonly manual: number
   readonly late: number
   readonly swapped: number
   readonly orders: number
+  readonly parents: number
+  /** Stops that went off. */
+  readonly fired: number
 }
 
 interface Evidence {
   readonly tables: Tables
   readonly exchange: Exchange
+  readonly market: Market
   readonly witness: Witness
+  readonly parentWitness: ParentWitness
   /** What the notices of the socket add up to, when the ledger is kept by them. */
   readonly noticed: ReadonlyMap<string, number> | undefined
   readonly bugs: readonly string[]
@@ -31,7 +40,7 @@ interface Evidence {
 const STUCK: ReadonlySet<IntentState> = new Set<IntentState>(['proposed', 'ready', 'sending', 'in_doubt'])
 
 export function judge(evidence: Evidence): Verdict {
-  const { tables, exchange, witness, bugs } = evidence
+  const { tables, exchange, market, witness, parentWitness, bugs } = evidence
   const orders = exchange.orders.filter((order) => order.cancels === null)
   const intents = [...tables.intents.values()]
   const ours = Map.groupBy(
@@ -49,12 +58,16 @@ export function judge(evidence: Evidence): Verdict {
     .filter((id) => wasInTime(witness, ours.get(id)?.[0]))
     .map((id) => `${id} was called absent and came`)
   const rows = orders.map((order) => rowOf(tables, order))
+  const { guards } = parentWitness
+  const ofParents = [...parentWitness.complaints, ...judgeParents({ tables, exchange, market, guards })]
   return {
     duplicates: duplicates.length,
     unlinked: unlinked.length,
     ledgerErrors: ledgerErrors.length,
     stuck: stuck.length,
+    parentErrors: ofParents.length,
     complaints: [
+      ...ofParents,
       ...duplicates,
       ...unlinked,
       ...ledgerErrors,
@@ -70,6 +83,8 @@ export function judge(evidence: Evidence): Verdict {
       (order, index) => order.intentId !== null && (rows[index]?.intentId ?? order.intentId) !== order.intentId,
     ).length,
     orders: orders.length,
+    parents: tables.parents.size,
+    fired: [...tables.parents.values()].filter(({ progress }) => progress.firedAt !== undefined).length,
   }
 }
 

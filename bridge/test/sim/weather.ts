@@ -5,7 +5,16 @@ import type { Dice } from './dice.ts'
  * When things go wrong, and when they have stopped to. Milliseconds from the start of a run. It ends when everything is
  * settled, or at `end`, settled or not.
  */
-export const SPAN = { orders: 300_000, faults: 420_000, calm: 450_000, end: 720_000 } as const
+export const SPAN = {
+  orders: 300_000,
+  faults: 420_000,
+  /** Where prices move: when they fall, when they rise, and when whatever waited for them should be over. */
+  fall: 435_000,
+  rise: 495_000,
+  closing: 525_000,
+  calm: 450_000,
+  end: 720_000,
+} as const
 
 /** Percentages of the model in the design of the order's life; some are worse here. */
 export const RATES = {
@@ -20,6 +29,9 @@ export const RATES = {
   readFails: 8,
   noticeLost: 6,
   noticeTwice: 6,
+  /** Trades of the stream, and trades in it that never took place: the line is not encrypted. */
+  tickLost: 10,
+  tickForged: 8,
   wakeupLost: 10,
   /** Done by the ledger, and the answer lost. */
   answerLost: 1,

@@ -1,18 +1,23 @@
 import { unixMs } from '@naru/shared/core/time'
 import { InstrumentId } from '@naru/shared/domain/instrument'
 import { IntentId } from '@naru/shared/domain/order'
+import { ParentId } from '@naru/shared/domain/parent-order'
 import { anIntent, OPENING } from '@naru/shared/engine/fixtures.test-support'
 import type { Wakeup } from '../../src/ports/store.ts'
+import { setMode } from '../support/ledger-twin/modes.ts'
 import { cancelOrder, placeIntent } from '../support/ledger-twin/sending.ts'
-import { createTables, Refusal, type Tables } from '../support/ledger-twin/tables.ts'
+import { createTables, type Tables } from '../support/ledger-twin/tables.ts'
 import { anAccount, createTwin } from '../support/memory-ledger.ts'
 import { type Agenda, createAgenda } from './agenda.ts'
 import { aMachine, type Machine, startBridge } from './bridge.ts'
 import { createDatabase } from './database.ts'
 import { createDice, type Dice } from './dice.ts'
-import { createExchange, type Exchange } from './exchange.ts'
+import { createExchange, type Exchange, type TrueOrder } from './exchange.ts'
 import { type CallName, createLife, type Life } from './life.ts'
 import { createLine, type Line } from './line.ts'
+import { aMovingMarket, aStillMarket, type Market } from './market.ts'
+import { ARMED, asked, createParentUser, type ParentUser } from './parent-user.ts'
+import { createParentWitness, type ParentWitness } from './parent-witness.ts'
 import { ALL_RULES, type Rules } from './rules.ts'
 import { createTrace, type Trace } from './trace.ts'
 import { judge, type Verdict } from './verdict.ts'
@@ -36,18 +41,29 @@ interface World {
   readonly trace: Trace
   readonly tables: Tables
   readonly exchange: Exchange
+  readonly market: Market
   readonly witness: Witness
+  readonly parentWitness: ParentWitness
   readonly rules: Rules
   readonly lines: Map<Life, Line>
   readonly machines: Machine[]
   readonly listeners: Set<(wakeup: Wakeup) => void>
   readonly bugs: string[]
   readonly noticed: Map<string, number>
-  readonly counts: { kills: number; freezes: number; lives: number; ids: number; inFlight: number }
+  /** What is on its way to the broker. */
+  readonly inFlight: (IntentId | null)[]
+  /** Where parent orders live, who places them. */
+  readonly user: ParentUser | undefined
+  readonly counts: { kills: number; freezes: number; lives: number; ids: number }
 }
 
 const BRIDGE = 'bridge'
-const ACCOUNT = anAccount()
+const access = { isLiveReady: true, cooldownUntil: null, armed: { [ARMED.id]: ARMED.hash } }
+const ACCOUNT = { ...anAccount({ access, userId: '20000000-0000-4000-8000-000000000001' }), bridgeId: BRIDGE }
+/** One life in so many has parent orders, and prices that move. */
+const PARENTS_EVERY = 3
+/** Shares of each instrument that are held there from the beginning. */
+const HELD = 60
 const INSTRUMENTS = ['005930.KRX', '000660.KRX', '035420.KRX'].map((id) => InstrumentId.parse(id))
 
 /** One life of a bridge, of its ledger and of its broker, from the first order to the last doubt. */
@@ -56,9 +72,12 @@ export async function runSeed(seed: number, { rules = ALL_RULES, keepsTrace = fa
   boot(world)
   planFaults(world)
   planUser(world)
+  world.user?.plan(world.agenda)
+  if (world.user) world.agenda.after(SPAN.fall - 1, world.parentWitness.onFall)
   const verdict = await live(world)
   const { tables, counts, trace, agenda } = world
   for (const row of tables.intents.values()) trace.note(agenda.now(), 'ledger', JSON.stringify(row))
+  for (const row of tables.parents.values()) trace.note(agenda.now(), 'ledger', JSON.stringify(row))
   for (const order of world.exchange.orders) trace.note(agenda.now(), 'broker', JSON.stringify(order))
   const { kills, freezes } = counts
   return { ...verdict, seed, kills, freezes, events: agenda.count(), digest: trace.digest(), trace: trace.lines }
@@ -66,11 +85,12 @@ export async function runSeed(seed: number, { rules = ALL_RULES, keepsTrace = fa
 
 /** Until everything is settled as it must be; what is not by the end never will be. */
 async function live(world: World): Promise<Verdict> {
-  const { agenda, tables, exchange, witness, noticed, bugs, rules, counts } = world
-  for (let until = SPAN.calm; ; until += LOOK_MS) {
+  const { agenda, tables, exchange, market, witness, parentWitness, noticed, bugs, rules, inFlight } = world
+  for (let until = market.isMoving ? SPAN.closing : SPAN.calm; ; until += LOOK_MS) {
     await agenda.run(OPENING + until)
-    const verdict = judge({ tables, exchange, witness, bugs, noticed: rules.fillsFromNotices ? noticed : undefined })
-    const isSettled = verdict.complaints.length === 0 && counts.inFlight === 0 && exchange.pending() === 0
+    const evidence = { tables, exchange, market, witness, parentWitness, bugs }
+    const verdict = judge({ ...evidence, noticed: rules.fillsFromNotices ? noticed : undefined })
+    const isSettled = verdict.complaints.length === 0 && inFlight.length === 0 && exchange.pending() === 0
     if (isSettled || until >= SPAN.end) return verdict
   }
 }
@@ -81,26 +101,59 @@ function createWorld(seed: number, rules: Rules, keepsTrace: boolean): World {
   const agenda = createAgenda(OPENING)
   const dice = createDice(seed)
   const tables = createTables(() => unixMs(agenda.now()))
-  tables.accounts = [{ ...ACCOUNT, bridgeId: BRIDGE }]
+  tables.accounts = [ACCOUNT]
+  tables.armed.set(ARMED.id, { ...ARMED, isOver: false })
   const lines = new Map<Life, Line>()
   const onNotice: Parameters<typeof createExchange>[0]['onNotice'] = (notice) => {
     for (const line of lines.values()) line.hear(notice)
   }
+  const weather = createWeather(agenda, dice, OPENING)
+  const hasParents = rules.hasParents || seed % PARENTS_EVERY === 0
+  const market = hasParents ? aMovingMarket({ agenda, dice, instruments: INSTRUMENTS, start: OPENING }) : aStillMarket()
+  market.onMove((id) => {
+    for (const line of lines.values()) line.print(id)
+  })
+  const parentWitness = createParentWitness(tables)
+  const held = new Map(hasParents ? INSTRUMENTS.map((id) => [id, HELD] as const) : [])
+  const onTrade = (order: TrueOrder): void => parentWitness.onTrade(order, exchange)
+  const isTakenBack = parentWitness.isTakenBack
+  const exchange = createExchange({ agenda, dice, market, held, onNotice, onTrade, isTakenBack })
+  const counts = { kills: 0, freezes: 0, lives: 0, ids: 0 }
+  const inFlight: World['inFlight'] = []
+  const listeners: World['listeners'] = new Set()
+  const user = createParentUser({
+    dice,
+    tables,
+    exchange,
+    rules,
+    start: OPENING,
+    account: ACCOUNT,
+    instruments: INSTRUMENTS,
+    nextParentId: () => ParentId.parse(nextId({ counts }).replace('0000-4000', '0000-4001')),
+    isInFlight: (id) => inFlight.includes(IntentId.parse(id)),
+    tell(parentId) {
+      for (const listener of listeners) listener({ kind: 'parent_changed', accountId: ACCOUNT.accountId, parentId })
+    },
+  })
   return {
     agenda,
     dice,
-    weather: createWeather(agenda, dice, OPENING),
+    weather,
     trace: createTrace(keepsTrace),
     tables,
-    exchange: createExchange({ agenda, dice, onNotice }),
+    exchange,
+    market,
     witness: createWitness(tables, BRIDGE),
+    parentWitness,
     rules,
     lines,
     machines: [],
-    listeners: new Set(),
+    listeners,
     bugs: [],
     noticed: new Map(),
-    counts: { kills: 0, freezes: 0, lives: 0, ids: 0, inFlight: 0 },
+    inFlight,
+    counts,
+    user: hasParents ? user : undefined,
   }
 }
 
@@ -108,7 +161,8 @@ function createWorld(seed: number, rules: Rules, keepsTrace: boolean): World {
 
 /** A process on a machine where none is alive, be it a new machine. */
 function boot(world: World): void {
-  const { agenda, dice, weather, trace, exchange, rules, witness, tables, lines, listeners, bugs } = world
+  const { agenda, dice, weather, trace, exchange, market, rules, witness, tables, lines, listeners, bugs } = world
+  const { parentWitness, inFlight, user } = world
   const machine = world.machines.find((one) => one.life === undefined) ?? aMachine()
   if (!world.machines.includes(machine)) world.machines.push(machine)
   world.counts.lives += 1
@@ -134,10 +188,15 @@ function boot(world: World): void {
     dice,
     weather,
     exchange,
+    market,
     rules,
-    onWrite: (intentId) => witness.onWrite(name, intentId),
-    onFlight: (change) => {
-      world.counts.inFlight += change
+    onWrite(intentId) {
+      witness.onWrite(name, intentId)
+      parentWitness.onWrite(intentId)
+    },
+    onFlight(change, intentId) {
+      if (change === 1) inFlight.push(intentId)
+      else inFlight.splice(inFlight.indexOf(intentId), 1)
     },
     onOutcome: (what, outcome) => trace.note(agenda.now(), name, `${what} ${JSON.stringify(outcome)}`),
     onNotice: ({ orderNo, kind, quantity }) => {
@@ -149,7 +208,8 @@ function boot(world: World): void {
     listeners.add(onWakeup)
     return () => listeners.delete(onWakeup)
   }
-  const stores = witness.watch(rules.stores(createTwin(tables, BRIDGE), tables))
+  const ledger = rules.stores(createTwin(tables, BRIDGE), tables)
+  const stores = parentWitness.watch(witness.watch(user?.meddle(ledger) ?? ledger))
   startBridge({
     life,
     machine,
@@ -157,6 +217,7 @@ function boot(world: World): void {
     ledger: createDatabase({ life, agenda, dice, weather, trace, stores, listen }),
     line,
     rules,
+    access: tables.accounts[0]?.access ?? access,
     onAlarm: (alarm) => trace.note(agenda.now(), name, `alarm ${alarm}`),
     onBug: (error) => {
       // As in production: what nobody expected ends the process.
@@ -223,7 +284,7 @@ function freezeOne(world: World): void {
 
 /* --------------------------------------------------------------------------------------------------------- the user */
 
-const nextId = ({ counts }: World): IntentId => {
+const nextId = ({ counts }: Pick<World, 'counts'>): IntentId => {
   counts.ids += 1
   return IntentId.parse(`00000000-0000-4000-8000-${String(counts.ids).padStart(12, '0')}`)
 }
@@ -241,8 +302,8 @@ function aWish({ dice }: World) {
   return terms
 }
 
-const tell = ({ listeners }: World): void => {
-  for (const listener of listeners) listener({ kind: 'intent_ready', accountId: ACCOUNT.accountId })
+const tell = ({ listeners }: World, intentId: IntentId): void => {
+  for (const listener of listeners) listener({ kind: 'intent_ready', accountId: ACCOUNT.accountId, intentId })
 }
 
 function planUser(world: World): void {
@@ -250,7 +311,7 @@ function planUser(world: World): void {
   const times = (count: number, work: () => void): void => {
     for (let done = 0; done < count; done += 1) agenda.after(dice.between(1_000, SPAN.orders), work)
   }
-  times(14, () => place(world))
+  times(world.market.isMoving ? 6 : 14, () => place(world))
   times(dice.between(0, 4), () => cancelOne(world))
   times(dice.between(0, 2), () => {
     const { instrumentId, type, limitPrice, stopPrice, quantity } = aWish(world)
@@ -262,8 +323,9 @@ function planUser(world: World): void {
 function place(world: World): void {
   const createdAt = unixMs(world.agenda.now())
   const expiresAt = unixMs(createdAt + 30_000)
-  placeIntent(world.tables, { ...aWish(world), id: nextId(world), createdAt, expiresAt })
-  tell(world)
+  const id = nextId(world)
+  placeIntent(world.tables, { ...aWish(world), id, createdAt, expiresAt })
+  tell(world, id)
 }
 
 /** Any order that may still be waiting or open; the ledger says no when it is not. */
@@ -274,17 +336,16 @@ function cancelOne(world: World): void {
   )
   const target = dice.pick(targets)
   if (!target) return
-  try {
-    cancelOrder(tables, nextId(world), target.id)
-    tell(world)
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-  }
+  asked(() => {
+    const id = nextId(world)
+    cancelOrder(tables, id, target.id)
+    tell(world, id)
+  })
 }
 
 function haltFor({ agenda, tables, witness }: World, ms: number): void {
   const set = (mode: 'active' | 'halted'): void => {
-    tables.accounts = tables.accounts.map((account) => ({ ...account, mode }))
+    setMode(tables, ACCOUNT.accountId, mode)
     witness.onMode(mode === 'halted')
   }
   set('halted')

@@ -13,6 +13,7 @@ import { type RunningHttp, startHttp } from '../../src/http/server.ts'
 import type { BarFiles } from '../../src/ports/backtests.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 import type { OpenSession } from '../../src/ports/sessions.ts'
+import type { InstalledPlugin } from '../../src/ports/strategies.ts'
 import type { VerifyToken } from '../../src/ports/token.ts'
 import { createMarketDataHub } from '../../src/runtime/market-data-hub.ts'
 import { createMetrics } from '../../src/runtime/metrics.ts'
@@ -33,6 +34,30 @@ const verifyToken: VerifyToken = (token) => {
   if (Number(expiresAt) <= Date.now()) return Promise.resolve(err({ kind: 'expired' }))
   return Promise.resolve(ok({ userId, sessionId: null, expiresAt: unixMs(Number(expiresAt)) }))
 }
+
+/** One that can be used, and one that cannot. */
+const SOME_PLUGINS: readonly InstalledPlugin[] = [
+  {
+    state: 'ready',
+    id: 'cross',
+    plugin: 'cross.0123456789ab',
+    about: {
+      id: 'cross',
+      label: { ko: '교차', en: 'Cross' },
+      about: { ko: '오르내리기만 하면 잃어요.', en: 'Loses without a trend.' },
+      params: [
+        { id: 'fast', kind: 'integer', label: { ko: '짧게', en: 'Fast' }, min: 2, max: 50, step: 1, default: 20 },
+      ],
+      series: 1,
+      bars: 'any',
+    },
+    trades: true,
+  },
+  { state: 'refused', id: 'moody', code: 'repeats', detail: 'it traded otherwise from fill 3 on' },
+]
+
+/** That may decide for whoever asks. */
+const A_PROGRAM = { version: '1.0.0', params: [], isConnected: true, late: 0, refused: 0 } as const
 
 /** The whole HTTP side on a free loopback port, over feeds driven by the test. */
 export async function aBridgeHttp(
@@ -57,6 +82,8 @@ export async function aBridgeHttp(
     history,
     instruments,
     backtestBars,
+    plugins: () => Promise.resolve(SOME_PLUGINS),
+    programs: { list: (userId) => [{ ...A_PROGRAM, name: `for.${userId}` }] },
     metrics,
     senders: { pushKey: 'BPushKey', botName: () => Promise.resolve('naru_test_bot') },
     verifyToken,

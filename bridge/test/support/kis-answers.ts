@@ -117,6 +117,8 @@ export const CALLS: Readonly<Record<TrName, (adapter: Adapter) => Promise<unknow
   timeTrades: ({ info }) => info.tradesUntil(SAMSUNG, NOW),
   dailyPrices: ({ info }) => info.dailyPrices(SAMSUNG),
   investorFlows: ({ info }) => info.investorFlows(SAMSUNG),
+  programTrades: ({ info }) => info.programTrades(SAMSUNG),
+  shortSales: ({ info }) => info.shortSales(SAMSUNG),
   periodBars: bars('1d', DAY),
   minuteBars: bars('1m', DAY),
   pastMinuteBars: bars('1m', '2026-11-18' as KstDate),
@@ -134,5 +136,6 @@ export const CALLS: Readonly<Record<TrName, (adapter: Adapter) => Promise<unknow
   ksdSplits: ({ corporateActions }) => corporateActions.splits(SAMSUNG, DECADES),
   ksdBonusIssues: ({ corporateActions }) => corporateActions.bonusIssues(SAMSUNG, DECADES),
   ksdDividends: ({ corporateActions }) => corporateActions.dividends(SAMSUNG, DECADES),
+  exchangeRate: ({ info }) => info.exchangeRate(),
   newsTitles: ({ info }) => info.news(null),
 }

@@ -25,9 +25,12 @@ export const systemClock: Clock = {
 }
 
 /** A logger that remembers, so that a test can say what was and what was not written. */
-export function memoryLogger(): Logger & { readonly lines: string[] } {
+export function memoryLogger(onLine: () => void = () => undefined): Logger & { readonly lines: string[] } {
   const lines: string[] = []
-  const write = (name: string, fields: object = {}): void => void lines.push(JSON.stringify({ name, ...fields }))
+  const write = (name: string, fields: object = {}): void => {
+    lines.push(JSON.stringify({ name, ...fields }))
+    onLine()
+  }
   const logger = { event: write, alarm: write, child: () => logger, lines }
   return logger
 }

@@ -92,6 +92,7 @@ export function createTwin(tables: Tables, bridgeId: string): Omit<Ledger, 'wake
   return {
     intents: {
       pending: () => answerOf(() => rowsOf((row) => isPending(row, tables.now()))),
+      named: (ids) => answerOf(() => rowsOf((row) => ids.includes(row.id) && isPending(row, tables.now()))),
       linked: (accountId) =>
         answerOf(() => rowsOf((row) => row.accountId === accountId && isLinked(row, tables.now()))),
       openDays: (accountId) =>
@@ -129,7 +130,9 @@ export function createTwin(tables: Tables, bridgeId: string): Omit<Ledger, 'wake
           const row = spawnChild(tables, bridgeId, { id, child, holder })
           const isOver = row.state === 'rejected' || row.state === 'denied' || row.state === 'expired'
           if (isOver) return refuse('order_not_open')
-          return { intentId: row.id, quantity: row.order?.quantity ?? child.quantity, row: toLedgerIntent(tables, row) }
+          const isCard = row.state === 'proposed'
+          const quantity = row.order?.quantity ?? child.quantity
+          return { intentId: row.id, quantity, row: isCard ? null : toLedgerIntent(tables, row) }
         }),
       cancelChild: (id, order, holder) => answerOf(() => cancelChild(tables, bridgeId, { id, order, holder })),
       record: (id, record, holder) => answerOf(() => recordParent(tables, bridgeId, { id, record, holder })),
@@ -201,6 +204,7 @@ export function createMemoryLedger(now: () => UnixMs): MemoryLedger {
     sessions,
     intents: {
       pending: () => cut('pending', () => intents.pending()),
+      named: (ids) => cut('pending', () => intents.named(ids)),
       linked: (accountId) => cut('linked', () => intents.linked(accountId)),
       openDays: (accountId) => cut('openDays', () => intents.openDays(accountId)),
       claim: (...asked) => cut('claim', () => intents.claim(...asked)),
@@ -253,11 +257,11 @@ export function createMemoryLedger(now: () => UnixMs): MemoryLedger {
     },
     place: (order) => {
       placeIntent(tables, order)
-      wake({ kind: 'intent_ready', accountId: order.accountId })
+      wake({ kind: 'intent_ready', accountId: order.accountId, intentId: order.id })
     },
     cancel: (id, accountId, target) => {
       addCancel(tables, id, { accountId, target })
-      wake({ kind: 'intent_ready', accountId })
+      wake({ kind: 'intent_ready', accountId, intentId: id })
     },
     putParent: (parent) => {
       tables.parents.set(parent.id, parent)
@@ -277,7 +281,8 @@ export function createMemoryLedger(now: () => UnixMs): MemoryLedger {
 
 function isPending(row: IntentRow, now: UnixMs): boolean {
   if (row.state === 'absent') return kstDate(row.createdAt) === kstDate(now)
-  return row.state === 'ready' || row.state === 'sending' || row.state === 'in_doubt' || row.state === 'manual'
+  if (row.state === 'ready') return row.expiresAt > now
+  return row.state === 'sending' || row.state === 'in_doubt' || row.state === 'manual'
 }
 
 const isLinked = (row: IntentRow, now: UnixMs): boolean =>

@@ -31,9 +31,12 @@ export const BARE_BROKER = {
 export const BARE_INFO: MarketInfo = {
   ranking: notOffered,
   investorFlows: notOffered,
+  programTrades: notOffered,
+  shortSales: notOffered,
   latestTrades: notOffered,
   tradesUntil: notOffered,
   dailyPrices: notOffered,
+  exchangeRate: notOffered,
   index: notOffered,
   indexBars: notOffered,
   quotes: notOffered,

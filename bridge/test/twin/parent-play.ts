@@ -1,45 +1,24 @@
-import { kstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
-import { AccountId, IntentId } from '@naru/shared/domain/order'
+import { kstDate, unixMs } from '@naru/shared/core/time'
+import { AccountId, type IntentId } from '@naru/shared/domain/order'
 import { ParentId, ParentOrder, type ParentState } from '@naru/shared/domain/parent-order'
-import { aReport, OPENING } from '@naru/shared/engine/fixtures.test-support'
+import { aBalance, aHolding, aReport, OPENING } from '@naru/shared/engine/fixtures.test-support'
 import { z } from 'zod'
 import { createLedger } from '../../src/adapters/supabase/index.ts'
 import type { Clock } from '../../src/ports/clock.ts'
-import type { LeaseHolder, Ledger, LedgerFact } from '../../src/ports/store.ts'
-import { createDice, type Dice } from '../sim/dice.ts'
+import type { LedgerFact } from '../../src/ports/store.ts'
+import { createDice } from '../sim/dice.ts'
 import { cancelParent, resumeParent } from '../support/ledger-twin/parents.ts'
 import { createTables, Refusal, type Tables } from '../support/ledger-twin/tables.ts'
 import { anAccount, createTwin } from '../support/memory-ledger.ts'
+import { arm, modify, order, place, propose, protection } from './parent-asks.ts'
+import { aHolder, anIntentId, type Call, type Play, type Stores, TERMS, UNKNOWN } from './parent-stage.ts'
 import type { Said } from './sequence.ts'
 import type { Stage } from './sql-ledger.ts'
-
-type Stores = Omit<Ledger, 'wakeups'>
-
-interface Play {
-  readonly dice: Dice
-  readonly stage: Stage
-  readonly tables: Tables
-  readonly sql: Stores
-  readonly twin: Stores
-  readonly accountId: AccountId
-  readonly userId: string
-  readonly holder: LeaseHolder
-  readonly said: Said[]
-  readonly parents: ParentId[]
-  now: UnixMs
-  orderNo: number
-}
 
 /** Never asked of: the ledger's own functions are compared, not how they are listened to. */
 const CLOCK: Clock = { now: () => unixMs(0), monotonic: () => 0, after: () => () => undefined }
 const QUIET = { event: () => undefined, alarm: () => undefined, child: () => QUIET }
 
-const TERMS = {
-  stop: { triggerPrice: 65_000, orderType: 'market' },
-  oco: { takeProfitPrice: 80_000, stopPrice: 65_000 },
-  bracket: { entry: { orderType: 'market' }, takeProfitPrice: 80_000, stopPrice: 65_000 },
-  twap: { slices: 2, intervalMs: 5_000, orderType: 'market' },
-} as const
 const LEGS_OF = {
   stop: ['stop'],
   oco: ['take_profit', 'stop'],
@@ -71,12 +50,21 @@ async function openPlay(stage: Stage, seed: number): Promise<Play> {
   const twin = createTwin(tables, 'bridge')
   const holder = { owner: 'process-1', epoch: 1 }
   const dice = createDice(seed)
-  const told = { dice, stage, tables, sql, twin, accountId, userId, holder, said: [], parents: [] }
+  const versionId = '00000000-0000-4000-8000-0000000c0001'
+  const told = { dice, stage, tables, sql, twin, accountId, userId, holder, said: [], parents: [], versionId }
   const play: Play = { ...told, now: OPENING, orderNo: 0 }
   await stage.setNow(play.now)
   // For as long as the sequence lasts.
   await stage.sql`update private.leases set owner = 'process-1', epoch = 1, expires_at = 'infinity'`
   tables.leases.set('bridge', { owner: 'process-1', epoch: 1, expiresAt: Infinity, heldSince: -Infinity })
+  await stage.sql`insert into private.armed_versions (id, user_id, account_id, kind, hash, label)
+    values (${versionId}, ${userId}, ${accountId}, 'rule', ${'a'.repeat(64)}, 'rule')`
+  tables.armed.set(versionId, { kind: 'rule', hash: 'a'.repeat(64), isOver: false })
+  const balance = aBalance({
+    holdings: [aHolding({ quantity: 40, sellableQuantity: 40 })],
+    tradingDate: kstDate(play.now),
+  })
+  await tell(play, { kind: 'balance', balance, readAt: play.now })
   return play
 }
 
@@ -85,8 +73,6 @@ const withoutVersion = ({ version: _version, updatedAt: _updatedAt, ...parent }:
 async function ask(play: Play, call: string, work: (stores: Stores) => Promise<unknown>): Promise<void> {
   play.said.push({ call, sql: await work(play.sql), twin: await work(play.twin) })
 }
-
-type Call = (play: Play) => Promise<void>
 
 const addParent: Call = async (play) => {
   const { dice, stage, tables, accountId, userId, now } = play
@@ -111,12 +97,6 @@ const addParent: Call = async (play) => {
 }
 
 const aParent = ({ dice, parents }: Play): ParentId => dice.pick(parents) ?? ParentId.parse(UNKNOWN)
-const anIntentId = ({ dice, tables }: Play): IntentId =>
-  dice.pick([...tables.intents.values()].filter((row) => row.order && (row.state !== 'expired' || dice.chance(20))))
-    ?.id ?? IntentId.parse(UNKNOWN)
-const UNKNOWN = '00000000-0000-4000-8000-00000000ffff'
-const aHolder = ({ dice, holder }: Play): LeaseHolder => (dice.chance(95) ? holder : { ...holder, epoch: 7 })
-
 const spawn: Call = (play) => {
   const [id, holder] = [aParent(play), aHolder(play)]
   const kind = play.tables.parents.get(id)?.kind ?? 'stop'
@@ -136,7 +116,11 @@ const STATES: readonly ParentState[] = ['working', 'working', 'triggered', 'trig
 const record: Call = (play) => {
   const [id, holder] = [aParent(play), aHolder(play)]
   const state = play.dice.pick(STATES) ?? 'working'
-  const progress = play.dice.chance(30) ? { firedAt: play.now } : {}
+  const watermark = 70_000 + 100 * play.dice.between(0, 5)
+  const mark = play.dice.chance(50)
+    ? { watermark, ...(play.dice.chance(80) && { triggerPrice: watermark - 1_000 }) }
+    : {}
+  const progress = { ...mark, ...(play.dice.chance(30) && { firedAt: play.now }) }
   const reason = { reasonCode: play.dice.chance(50) ? 'quote_stale' : null, reasonDetail: null }
   const standing = { state, placement: play.dice.chance(50) ? 'bridge' : 'broker', progress, ...reason } as const
   return ask(play, `record ${id} ${state}`, async (stores) => {
@@ -171,6 +155,8 @@ const advance: Call = async (play) => {
     play.orderNo += 1
     const venueOrderId = { orderDate: kstDate(play.now), branch: '', orderNo: String(play.orderNo).padStart(10, '0') }
     await tell(play, { kind: 'ack', intentId, venueOrderId, acceptedAt: play.now })
+  } else if (row.state === 'sending' && play.dice.chance(50)) {
+    await tell(play, { kind: 'not_sent', intentId, cause: 'EGW00201', attempt: row.attempt })
   } else if (row.state === 'sending') await tell(play, { kind: 'in_doubt', intentId, cause: 'timeout' })
   else if (row.state === 'in_doubt') await tell(play, { kind: 'absent', intentId })
   else if (row.venueOrderId) await tell(play, { kind: 'order_reports', reports: [aStep(play, row.id)], source: 'list' })
@@ -223,7 +209,7 @@ const raise: Call = async ({ stage, tables, accountId }) => {
 
 const sweep: Call = (play) => ask(play, 'sweep', (stores) => stores.intents.sweep(play.holder))
 
-/** How often in a hundred and seven calls. */
+/** How often in a hundred and forty-four calls. */
 const CALLS: readonly Call[] = (
   [
     [addParent, 9],
@@ -237,5 +223,11 @@ const CALLS: readonly Call[] = (
     [resume, 7],
     [raise, 8],
     [lower, 3],
+    [place, 9],
+    [order, 6],
+    [arm, 3],
+    [modify, 6],
+    [propose, 7],
+    [protection, 6],
   ] as const
 ).flatMap(([call, times]) => Array.from({ length: times }, () => call))

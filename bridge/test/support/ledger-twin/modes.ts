@@ -1,6 +1,7 @@
 import type { TradingMode } from '@naru/shared/domain/account'
 import type { AccountId } from '@naru/shared/domain/order'
 import type { Lowering } from '../../../src/ports/store.ts'
+import { changeParent } from './parents.ts'
 import { addCancel, hasCancelPending, RANK } from './sending.ts'
 import { accountOf, derivedId, type Tables } from './tables.ts'
 
@@ -13,11 +14,17 @@ export function lowerMode(
   const { accountId, lowering } = asked
   const { mode: held } = accountOf(tables, bridgeId, accountId)
   const mode = RANK[lowering.mode] > RANK[held] ? lowering.mode : held
-  tables.accounts = tables.accounts.map((row) => (row.accountId === accountId ? { ...row, mode } : row))
+  setMode(tables, accountId, mode)
   if (RANK[lowering.mode] >= RANK.halted) endWaiting(tables, accountId)
-  if (RANK[mode] >= RANK.halted && mode !== held) suspendParents(tables, accountId)
   if (lowering.cancels && lowering.mode === 'halted') cancelOpen(tables, accountId)
   return mode
+}
+
+/** An account's mode as somebody sets it: a halt holds every parent, and whoever raises it again resumes none. */
+export function setMode(tables: Tables, accountId: AccountId, mode: TradingMode): void {
+  const held = tables.accounts.find((row) => row.accountId === accountId)?.mode
+  tables.accounts = tables.accounts.map((row) => (row.accountId === accountId ? { ...row, mode } : row))
+  if (RANK[mode] >= RANK.halted && mode !== held) suspendParents(tables, accountId)
 }
 
 function endWaiting(tables: Tables, accountId: AccountId): void {
@@ -32,7 +39,7 @@ function suspendParents(tables: Tables, accountId: AccountId): void {
   for (const parent of tables.parents.values()) {
     const isGoing = parent.state === 'working' || parent.state === 'triggered'
     if (parent.accountId !== accountId || !isGoing) continue
-    tables.parents.set(parent.id, { ...parent, state: 'suspended', reasonCode: 'trading_halted' })
+    changeParent(tables, parent, { state: 'suspended', reasonCode: 'trading_halted' })
   }
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type UnixMs, unixMs } from '@naru/shared/core/time'
 import type { IntentId, OrderIntent, Side } from '@naru/shared/domain/order'
 import {
@@ -12,7 +13,7 @@ import {
 } from '@naru/shared/domain/parent-order'
 import type { ChildRequest, OfferedParent, ParentRecord } from '../../../src/ports/parents.ts'
 import type { LeaseHolder } from '../../../src/ports/store.ts'
-import { addCancel, effectiveMode, hasCancelPending, holdsLease, placeIntent } from './sending.ts'
+import { addCancel, effectiveMode, hasCancelPending, holdsLease, isOfEndedVersion, placeIntent } from './sending.ts'
 import { accountOf, derivedId, type IntentRow, type OrderRow, refuse, rowKey, type Tables } from './tables.ts'
 
 const DAY_MS = 86_400_000
@@ -38,13 +39,13 @@ const NEXT: Readonly<Record<ParentState, readonly ParentState[]>> = {
   failed: [],
 }
 
-const brokerOrderOf = (tables: Tables, row: IntentRow): OrderRow | undefined =>
+export const brokerOrderOf = (tables: Tables, row: IntentRow): OrderRow | undefined =>
   row.venueOrderId === null ? undefined : tables.orders.get(rowKey(row.accountId, row.venueOrderId))
 
 const leavesOf = (order: OrderRow): number => order.quantity - order.cumQty - order.canceledQty - order.rejectedQty
 
 /** `trade.live_quantity`. */
-function liveQuantity(row: IntentRow, order: OrderRow | undefined, resumedAt: UnixMs | null): number {
+export function liveQuantity(row: IntentRow, order: OrderRow | undefined, resumedAt: UnixMs | null): number {
   if (order) return order.status === 'open' ? leavesOf(order) : 0
   if (row.state === 'rejected' || row.state === 'denied' || row.state === 'expired') return 0
   // Called absent before a person looked at it and let the parent go on.
@@ -52,11 +53,11 @@ function liveQuantity(row: IntentRow, order: OrderRow | undefined, resumedAt: Un
   return row.order?.quantity ?? 0
 }
 
-const childrenOf = (tables: Tables, id: ParentId): readonly IntentRow[] =>
+export const childrenOf = (tables: Tables, id: ParentId): readonly IntentRow[] =>
   [...tables.intents.values()].filter((row) => row.order?.origin?.parentId === id)
 
-/** `trade.room_for_child`. */
-function roomFor(tables: Tables, parent: ParentOrder, leg: Leg): number {
+/** `trade.sum_children`: `filled` and `live` are of all legs but the entry. */
+export function sumChildren(tables: Tables, parent: ParentOrder) {
   const sums = { entryFilled: 0, entryLive: 0, filled: 0, live: 0 }
   for (const row of childrenOf(tables, parent.id)) {
     const order = brokerOrderOf(tables, row)
@@ -70,6 +71,12 @@ function roomFor(tables: Tables, parent: ParentOrder, leg: Leg): number {
       sums.live += live
     }
   }
+  return sums
+}
+
+/** `trade.room_for_child`. */
+function roomFor(tables: Tables, parent: ParentOrder, leg: Leg): number {
+  const sums = sumChildren(tables, parent)
   if (parent.kind === 'bracket') {
     if (leg === 'entry') return parent.quantity - sums.entryFilled - sums.entryLive
     return sums.entryFilled - sums.filled - sums.live
@@ -81,6 +88,13 @@ function roomFor(tables: Tables, parent: ParentOrder, leg: Leg): number {
   return parent.quantity - (order?.cumQty ?? 0) - sums.filled - sums.live
 }
 
+/** Every change of a row is a newer version of it. */
+export const changeParent = (tables: Tables, parent: ParentOrder, change: Partial<ParentOrder>): ParentOrder => {
+  const next = { ...parent, ...change, updatedAt: tables.now(), version: parent.version + 1 } as ParentOrder // kind and terms stay
+  tables.parents.set(parent.id, next)
+  return next
+}
+
 function parentOf(tables: Tables, bridgeId: string, asked: { readonly id: ParentId; readonly holder: LeaseHolder }) {
   const parent = tables.parents.get(asked.id) ?? refuse('not_found')
   accountOf(tables, bridgeId, parent.accountId)
@@ -89,7 +103,7 @@ function parentOf(tables: Tables, bridgeId: string, asked: { readonly id: Parent
 }
 
 /** What `check_account_may_place` says of the mode. */
-function checkMode(tables: Tables, { accountId }: ParentOrder, side: Side): void {
+export function checkMode(tables: Tables, { accountId }: Pick<ParentOrder, 'accountId'>, side: Side): void {
   const mode = effectiveMode(tables, accountId)
   if (mode === 'observe') refuse('trading_observing')
   if (mode === 'halted') refuse('trading_halted')
@@ -111,11 +125,16 @@ export function spawnChild(
   if (!LEGS[parent.kind].includes(leg)) refuse('input_invalid')
   const isOver = parent.validUntil !== null && parent.validUntil <= now
   if (isOver || (parent.state !== 'working' && parent.state !== 'triggered')) refuse('parent_not_open')
+  const isEntryOfRule = parent.source !== 'web' && leg === 'entry'
+  // What a rule saw longer ago is no reason to trade.
+  if (isEntryOfRule && parent.createdAt < now - 10_000) refuse('firing_stale')
   const isExit = parent.kind === 'bracket' && leg !== 'entry'
   const side = isExit ? (parent.side === 'buy' ? 'sell' : 'buy') : parent.side
   checkMode(tables, parent, side)
   if (quantity > roomFor(tables, parent, leg)) refuse('child_too_large')
   const { accountId, instrumentId, source, sourceId, sourceHash } = parent
+  // Its owner has to say yes first.
+  const waits = leg === 'entry' && tables.approvals.has(parent.id)
   const origin = { source, sourceId, sourceHash, signalId: null, parentId: parent.id, leg, sequence, isApproved: false }
   const order: OrderIntent = {
     id,
@@ -129,9 +148,10 @@ export function spawnChild(
     timeInForce,
     origin,
     createdAt: now,
-    expiresAt: unixMs(now + (source === 'strategy' ? 5_000 : 30_000)),
+    expiresAt: unixMs(now + (waits ? 300_000 : isEntryOfRule ? 5_000 : 30_000)),
   }
-  return placeIntent(tables, order)
+  if (isOfEndedVersion(tables, order)) refuse('version_not_armed')
+  return Object.assign(placeIntent(tables, order), waits && { state: 'proposed' })
 }
 
 /** `cancel_child`. */
@@ -160,9 +180,9 @@ function cancelOpen(tables: Tables, row: IntentRow): void {
 }
 
 /** `trade.end_parent`. */
-function endParent(tables: Tables, parent: ParentOrder, state: ParentState, code: string): void {
+export function endParent(tables: Tables, parent: ParentOrder, state: ParentState, code: string): void {
   if (NEXT[parent.state].includes(state)) {
-    tables.parents.set(parent.id, { ...parent, state, reasonCode: code, updatedAt: tables.now() })
+    changeParent(tables, parent, { state, reasonCode: code })
   }
   for (const row of childrenOf(tables, parent.id)) {
     const isWaiting = row.state === 'ready' || row.state === 'proposed'
@@ -187,8 +207,7 @@ export function resumeParent(tables: Tables, id: ParentId): void {
   if (parent.validUntil !== null && parent.validUntil <= tables.now()) refuse('intent_expired')
   checkMode(tables, parent, parent.side)
   const state = parent.progress.firedAt === undefined ? 'working' : 'triggered'
-  const resumedAt = tables.now()
-  tables.parents.set(id, { ...parent, state, reasonCode: null, reasonDetail: null, resumedAt, updatedAt: resumedAt })
+  changeParent(tables, parent, { state, reasonCode: null, reasonDetail: null, resumedAt: tables.now() })
 }
 
 /** What `sweep_intents` does of parents. How many came to their end. */
@@ -204,6 +223,19 @@ export function expireParents(tables: Tables, bridgeId: string, holder: LeaseHol
   return over.length
 }
 
+/** A standing that comes late may be older than the one that is there. */
+function keepMark(
+  { kind, side, progress: held }: ParentOrder,
+  told: ParentRecord['progress'],
+): ParentRecord['progress'] {
+  if (held.watermark === undefined) return told
+  const sells = (kind === 'bracket') !== (side === 'sell')
+  const isBetter =
+    told.watermark !== undefined && (sells ? told.watermark >= held.watermark : told.watermark <= held.watermark)
+  const { watermark, triggerPrice = told.triggerPrice } = held
+  return isBetter ? told : { ...told, watermark, ...(triggerPrice !== undefined && { triggerPrice }) }
+}
+
 /** `record_parent`: the row afterwards. */
 export function recordParent(
   tables: Tables,
@@ -215,16 +247,14 @@ export function recordParent(
   if (isFinal(parent.state)) return parent
   if (parent.state !== record.state && !NEXT[parent.state].includes(record.state)) return parent
   const isSame = parent.state === record.state
-  const next: ParentOrder = {
-    ...parent,
+  const next = {
     ...record,
+    progress: keepMark(parent, record.progress),
     reasonCode: isSame ? (record.reasonCode ?? parent.reasonCode) : record.reasonCode,
     reasonDetail: isSame ? (record.reasonDetail ?? parent.reasonDetail) : record.reasonDetail,
-    updatedAt: tables.now(),
-    version: parent.version + 1,
   }
-  tables.parents.set(parent.id, next)
-  return next
+  const isChanged = Object.entries(next).some(([name, value]) => !isDeepStrictEqual(Reflect.get(parent, name), value))
+  return isChanged ? changeParent(tables, parent, next) : parent
 }
 
 /** `list_parent_orders`. */

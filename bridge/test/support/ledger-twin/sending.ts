@@ -1,6 +1,8 @@
 import { unixMs } from '@naru/shared/core/time'
 import type { TradingMode } from '@naru/shared/domain/account'
 import type { AccountId, IntentId, OrderIntent, VenueOrderId } from '@naru/shared/domain/order'
+import { isFinal, type ParentId } from '@naru/shared/domain/parent-order'
+import { isExit, sourceIdOf } from '@naru/shared/risk/check'
 import type { LeaseHolder, LedgerFact } from '../../../src/ports/store.ts'
 import {
   hasUnansweredTwin,
@@ -145,6 +147,13 @@ function mayBeClaimed(mode: TradingMode, row: IntentRow): boolean {
   return row.order ? mode === 'reducing' && row.order.side === 'sell' : mode !== 'observe'
 }
 
+/** `missing_to_send` of what is no exit. A version that nobody wrote into `armed` is not asked about. */
+export function isOfEndedVersion(tables: Tables, order: OrderIntent): boolean {
+  const version = tables.armed.get(sourceIdOf(order) ?? '')
+  if (version === undefined || isExit(order)) return false
+  return version.isOver || version.hash !== order.origin?.sourceHash
+}
+
 /** One row when it is the caller's to send now, none otherwise. */
 export function claimIntent(
   tables: Tables,
@@ -157,6 +166,10 @@ export function claimIntent(
   if (row.state !== 'ready' || row.expiresAt <= now) return null
   if (!mayBeClaimed(effectiveMode(tables, row.accountId), row)) return null
   if (row.order && hasUnansweredTwin(tables, row)) return null
+  if (row.order && isOfEndedVersion(tables, row.order)) {
+    settle(row, 'denied', 'version_not_armed')
+    return null
+  }
   const { owner, epoch } = asked.holder
   const sendDeadline = unixMs(now + asked.windowMs)
   return Object.assign(row, {
@@ -245,8 +258,13 @@ export function recordOutcome(
   }
 }
 
-/** It may be taken again, three times in all and while it has not expired. */
+/** It may be taken again, three times in all, while it has not expired and its parent goes on. */
 function recordNotSent(tables: Tables, row: IntentRow): void {
+  const parent = tables.parents.get(row.order?.origin?.parentId as ParentId) // of a leg it is a parent's
+  if (parent && isFinal(parent.state)) {
+    settle(row, 'expired', 'canceled_by_parent')
+    return
+  }
   if (row.attempt >= 3 || row.expiresAt <= tables.now()) {
     settle(row, 'expired', 'broker_unreachable')
     return

@@ -127,6 +127,12 @@ export interface Tables {
   readonly intents: Map<string, IntentRow>
   readonly orders: Map<string, OrderRow>
   readonly parents: Map<ParentId, ParentOrder>
+  /** What each parent was asked for with: the same words again are the same parent. */
+  readonly requests: Map<ParentId, string>
+  /** Parents whose entry waits for its owner's yes. */
+  readonly approvals: Set<ParentId>
+  /** `private.armed_versions`, by id. */
+  readonly armed: Map<string, { readonly kind: 'rule' | 'strategy'; readonly hash: string; isOver: boolean }>
   readonly fills: FillRow[]
   readonly positions: Map<string, PositionRow>
   readonly balances: Map<AccountId, BalanceRow>
@@ -142,6 +148,9 @@ export const createTables = (now: () => UnixMs): Tables => ({
   intents: new Map(),
   orders: new Map(),
   parents: new Map(),
+  requests: new Map(),
+  approvals: new Set(),
+  armed: new Map(),
   fills: [],
   positions: new Map(),
   balances: new Map(),

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs'
+import { PYTHON_CONTRACT, pythonContract } from './python-contract.ts'
+
+writeFileSync(PYTHON_CONTRACT, pythonContract())
