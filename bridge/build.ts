@@ -29,7 +29,8 @@ export const BUNDLE = {
 
 /**
  * Writes all that runs on the NAS into one folder: `bridge.mjs` with its `backtest-thread.mjs`, `backtest-worker.mjs`,
- * `script-thread.mjs`, `keygen.mjs`, `history.mjs` and `health.mjs`. Nothing else is needed beside Node.
+ * `strategy-thread.mjs`, `keygen.mjs`, `history.mjs` and `health.mjs`, and what programs are told of
+ * the gateway. Nothing else is needed beside Node.
  */
 export async function buildBridge(outDir: string): Promise<Metafile> {
   await mkdir(outDir, { recursive: true })
@@ -40,7 +41,7 @@ export async function buildBridge(outDir: string): Promise<Metafile> {
       history: join(HERE, 'src/history.ts'),
       'backtest-thread': join(HERE, 'src/backtest-thread.ts'),
       'backtest-worker': join(HERE, 'src/backtest-worker.ts'),
-      'script-thread': join(HERE, 'src/script-thread.ts'),
+      'strategy-thread': join(HERE, 'src/strategy-thread.ts'),
     },
     outdir: outDir,
     outExtension: { '.js': '.mjs' },
@@ -51,6 +52,7 @@ export async function buildBridge(outDir: string): Promise<Metafile> {
     metafile: true,
   })
   await copyFile(join(HERE, 'health.mjs'), join(outDir, 'health.mjs'))
+  await copyFile(join(HERE, 'proto/strategy_gateway.proto'), join(outDir, 'strategy_gateway.proto'))
   return metafile
 }
 

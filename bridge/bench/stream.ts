@@ -146,6 +146,8 @@ export async function measureStream(size: { users: number; clientsPerUser: numbe
     ...parts,
     senders: NO_SENDERS,
     backtestBars: NO_BARS,
+    plugins: () => Promise.resolve([]),
+    programs: { list: () => [] },
     host: '127.0.0.1',
     port: 0,
     allowedOrigins: [ORIGIN],

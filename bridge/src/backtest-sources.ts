@@ -4,21 +4,20 @@ import type { BacktestSeries } from '@naru/shared/backtest/settings'
 import { encodeColumns, SERIES_LIMITS } from '@naru/shared/contracts/bar-columns'
 import { err, ok, type Result } from '@naru/shared/core/result'
 import { type KstDate, kstDate, unixMs } from '@naru/shared/core/time'
-import { instrumentId, symbolOf } from '@naru/shared/domain/instrument'
+import { symbolOf } from '@naru/shared/domain/instrument'
 import type { Bar } from '@naru/shared/domain/market-data'
 import type { BarColumns } from '@naru/shared/indicators/columns'
+import { INDEX_KOSPI } from '@naru/shared/market/benchmark'
 import { CsvReader } from './adapters/history/csv.ts'
 import type { BarsOrder, Failure, LoadedBars, Replies, Requests } from './backtest/protocol.ts'
 import type { ThreadSources } from './backtest/thread.ts'
 import type { HistoryStore } from './ports/history.ts'
 import { storedBars, uploadedBars, uploadScope } from './runtime/stored-bars.ts'
 
-/** Kept beside the shares: of an index nothing but its days is known. */
-const BENCHMARK = instrumentId('KOSPI00')
 const COLUMNS = ['ts', 'open', 'high', 'low', 'close', 'volume'] as const
 
 /** Bars on this disk, for the threads. @param now  UnixMs */
-export function createThreadSources(store: HistoryStore, now: () => number): ThreadSources {
+export function createThreadSources(store: HistoryStore, now: () => number): Omit<ThreadSources, 'given'> {
   const today = (): KstDate => kstDate(unixMs(now()))
   const barsOf = ({ userId, bar, from, to, isUploaded }: BarsOrder, id: BacktestSeries['instrumentId']) =>
     (isUploaded ? uploadedBars : storedBars)(store, { userId, instrumentId: id, spec: bar, from, to, today: today() })
@@ -39,7 +38,7 @@ export function createThreadSources(store: HistoryStore, now: () => number): Thr
 
   const benchmarkOf = (order: BarsOrder): LoadedBars['benchmark'] => {
     if (order.benchmark === null) return null
-    const days = storedBars(store, { ...order, instrumentId: BENCHMARK, spec: '1d', today: today() })
+    const days = storedBars(store, { ...order, instrumentId: INDEX_KOSPI, spec: '1d', today: today() })
     if (!days.ok || days.value.length === 0) return null
     return days.value.map(({ ts, close }) => [kstDate(ts), close] as const)
   }

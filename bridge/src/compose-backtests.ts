@@ -11,6 +11,7 @@ import type { BarFiles } from './ports/backtests.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Logger } from './ports/logger.ts'
 import type { Wakeup } from './ports/store.ts'
+import type { StrategyShelf } from './ports/strategies.ts'
 import type { History } from './runtime/history.ts'
 import { endOfDay } from './runtime/history-days.ts'
 import type { InstrumentDirectory } from './runtime/instrument-directory.ts'
@@ -22,6 +23,7 @@ interface Inputs {
   readonly clock: Clock
   readonly logger: Logger
   readonly owner: string
+  readonly plugins: StrategyShelf['plugins']
   readonly onBug: (error: unknown) => void
 }
 
@@ -44,10 +46,11 @@ const MAX_JOBS = 4
 const [FILLED, FILLED_BARS] = [20, 5_000]
 
 /** Backtests of the users of this bridge: taken from the ledger, played in threads and by workers elsewhere. */
-export function openBacktests({ dataDir, backtests }: Config, inputs: Inputs): OpenBacktests {
-  const { client, history, instruments, clock, logger, owner, onBug } = inputs
+export function openBacktests({ dataDir, pluginsDir, backtests }: Config, inputs: Inputs): OpenBacktests {
+  const { client, history, instruments, clock, logger, owner, onBug, plugins } = inputs
   const { threads, heapMb, maxBars, queueUrl } = backtests
-  const pool = createPool({ file: THREAD, workerData: { dataDir, niceness: NICENESS }, threads, heapMb, logger })
+  const workerData = { dataDir, plugins: pluginsDir ?? null, niceness: NICENESS }
+  const pool = createPool({ file: THREAD, workerData, threads, heapMb, logger })
   const fill = async (userId: string, spec: BacktestSpec): Promise<void> => {
     const limit = Math.min(FILLED_BARS, barsIn({ ...spec, instruments: spec.instruments.slice(0, 1) }))
     const question = { userId, spec: spec.bar, to: endOfDay(spec.to), limit, adjust: 'splits', source: null } as const
@@ -64,6 +67,7 @@ export function openBacktests({ dataDir, backtests }: Config, inputs: Inputs): O
     worker: `${hostname()}:${owner}`.slice(0, 100),
     listed: (id) => instruments.find(id),
     fill,
+    plugins: async () => new Set((await plugins()).flatMap((one) => (one.state === 'ready' ? [one.plugin] : []))),
     maxJobs: MAX_JOBS,
     maxBars,
     onBug,

@@ -146,4 +146,24 @@ describe('the configuration', () => {
     expect(problems({ ...COMPLETE, BRIDGE_PROOF_SPAN_MS: '29999' })).toContain('BRIDGE_PROOF_SPAN_MS')
     expect(readConfig({ ...COMPLETE, ...LOOPBACK, BRIDGE_PROOF_QUIESCE_MS: '1' }).ok).toBe(true)
   })
+
+  it('lets programs decide only where it is told an address, a token, and for whom', () => {
+    expect(readConfig(COMPLETE)).toMatchObject({ value: { gateway: undefined } })
+    const on = { ...COMPLETE, BRIDGE_GATEWAY_ADDRESS: '127.0.0.1:50061' }
+    expect(problems(on)).toContain('BRIDGE_GATEWAY_TOKEN: needed')
+    const user = '00000000-0000-4000-8000-000000000001'
+    const whole = { ...on, BRIDGE_GATEWAY_TOKEN: 'sixteen or longer', BRIDGE_GATEWAY_PROGRAMS: `a=everyone, b=${user}` }
+    const config = readConfig(whole)
+    const programs = new Map<string, unknown>([
+      ['a', 'everyone'],
+      ['b', new Set([user])],
+    ])
+    expect(config).toMatchObject({ value: { gateway: { address: '127.0.0.1:50061', programs } } })
+    expect(JSON.stringify(config)).not.toContain('sixteen')
+    for (const wrong of ['a', 'a=me', 'a b=everyone', `a=${user}|`]) {
+      expect(problems({ ...whole, BRIDGE_GATEWAY_PROGRAMS: wrong })).toContain('BRIDGE_GATEWAY_PROGRAMS')
+    }
+    expect(problems({ ...whole, BRIDGE_GATEWAY_TOKEN: 'short' })).toContain('BRIDGE_GATEWAY_TOKEN')
+    expect(problems({ ...whole, BRIDGE_GATEWAY_ADDRESS: 'https://x' })).toContain('BRIDGE_GATEWAY_ADDRESS')
+  })
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { err, ok, type Result } from '@naru/shared/core/result'
 import { Secret } from '@naru/shared/core/secret'
 import { z } from 'zod'
+import { GATEWAY_ENV, type GatewayConfig, gatewayContradictions, toGatewayConfig } from './config-gateway.ts'
 import { NOTIFY_ENV, type NotifyConfig, onlyBesideSimulator, toNotifyConfig } from './config-notify.ts'
 
 const url = (protocols: readonly string[]) =>
@@ -31,6 +32,8 @@ const Env = z.object({
     )
     .pipe(z.array(z.url().refine((text) => new URL(text).origin === text, 'must be an origin, without a path'))),
   BRIDGE_DATA_DIR: z.string().min(1),
+  BRIDGE_PLUGINS_DIR: z.string().min(1).optional(),
+  BRIDGE_DESK_TAPE_DIR: z.string().min(1).optional(),
   BRIDGE_EMAIL: z.email(),
   BRIDGE_PASSWORD: secret,
   BRIDGE_KEY_ID: z.string().min(1).max(40),
@@ -73,6 +76,7 @@ const Env = z.object({
   BRIDGE_BACKTEST_MAX_BARS: z.coerce.number().int().min(10_000).max(200_000_000).default(4_000_000),
   BRIDGE_BACKTEST_QUEUE: z.enum(['threads', 'redis']).default('threads'),
   ...NOTIFY_ENV,
+  ...GATEWAY_ENV,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
 
@@ -80,6 +84,12 @@ export interface Config {
   readonly environment: 'paper' | 'live'
   readonly http: { readonly host: string; readonly port: number; readonly allowedOrigins: readonly string[] }
   readonly dataDir: string
+  /** Folder of the strategies the owner of this machine has installed; undefined: none are looked for. */
+  readonly pluginsDir: string | undefined
+  /** Folder in which whole days of strategies are recorded for support; undefined: none are. */
+  readonly deskTapeDir: string | undefined
+  /** Where programs of the owner's connect and decide; undefined: nowhere. */
+  readonly gateway: GatewayConfig | undefined
   readonly ledger: {
     readonly url: string
     readonly publishableKey: string
@@ -201,6 +211,7 @@ function contradictions(env: z.output<typeof Env>): readonly string[] {
     ...(env.BRIDGE_BACKTEST_QUEUE === 'redis' && !env.REDIS_URL
       ? ['REDIS_URL: needed while BRIDGE_BACKTEST_QUEUE is redis']
       : []),
+    ...gatewayContradictions(env),
     ...onlyWithSimulator(env),
   ]
 }
@@ -227,6 +238,9 @@ const toConfig = (env: z.output<typeof Env>): Config =>
     environment: env.BRIDGE_ENVIRONMENT,
     http: { host: env.BRIDGE_HTTP_HOST, port: env.BRIDGE_HTTP_PORT, allowedOrigins: env.BRIDGE_ALLOWED_ORIGINS },
     dataDir: env.BRIDGE_DATA_DIR,
+    pluginsDir: env.BRIDGE_PLUGINS_DIR,
+    deskTapeDir: env.BRIDGE_DESK_TAPE_DIR,
+    gateway: toGatewayConfig(env),
     ledger: {
       url: env.SUPABASE_URL,
       publishableKey: env.SUPABASE_PUBLISHABLE_KEY,

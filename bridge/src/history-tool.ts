@@ -1,15 +1,12 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { createGunzip } from 'node:zlib'
 import { err, ok, type Result } from '@naru/shared/core/result'
 import { fromKst, KstDate, kstDate } from '@naru/shared/core/time'
 import { MINUTES } from '@naru/shared/market/resample'
-import { type CsvBars, CsvReader } from './adapters/history/csv.ts'
+import { readCsv } from './adapters/history/read-csv.ts'
 import { HISTORY_FILE, openHistoryStore } from './adapters/history/store.ts'
 import { createLogger } from './adapters/system/logger.ts'
 import { createSystemClock } from './adapters/system/system-clock.ts'
+import { importFolder } from './import-folder.ts'
 import { type BarBatch, type HistoryStore, type SeriesSummary, SHARED_SCOPE, type StoredSpec } from './ports/history.ts'
 
 const USAGE = `사용법 · Usage
@@ -20,6 +17,9 @@ const USAGE = `사용법 · Usage
       --adjusted-to: 이 날까지의 액면분할이 이미 반영된 가격 · prices have splits up to that day divided out already;
                      없으면 실제 거래된 가격 · without it they are as they were traded
       --spec: 봉 길이를 파일만으로 알 수 없을 때 · how long the bars are, where the file alone does not show it
+  npm run history -- import-folder <폴더> [--as-traded]   (npm run data:import -- <폴더>)
+      폴더 안의 모든 시세 파일 · every file of prices in a folder; its days have splits up to the last of each file
+      divided out, unless --as-traded says that they have not
   npm run history -- list
       저장된 봉 · what is stored`
 
@@ -32,12 +32,16 @@ interface Importing {
   readonly spec: StoredSpec | undefined
 }
 
-type Command = { readonly kind: 'list' } | ({ readonly kind: 'import' } & Importing)
+type Command =
+  | { readonly kind: 'list' }
+  | { readonly kind: 'folder'; readonly folder: string; readonly isTraded: boolean }
+  | ({ readonly kind: 'import' } & Importing)
 
 const isSpec = (text: string): text is StoredSpec => text === '1d' || text in MINUTES
 
 export function parseHistoryArguments([name, ...rest]: readonly string[]): Result<Command, string> {
   if (name === 'list' && rest.length === 0) return ok({ kind: 'list' })
+  if (name === 'import-folder') return parseFolder(rest)
   if (name !== 'import') return err(name === undefined ? '' : `unknown: ${[name, ...rest].join(' ')}`)
   let [file, adjustedTo, spec]: [string | undefined, KstDate | null, StoredSpec | undefined] = [
     undefined,
@@ -60,25 +64,12 @@ export function parseHistoryArguments([name, ...rest]: readonly string[]): Resul
   return file === undefined ? err('import needs a file') : ok({ kind: 'import', file, adjustedTo, spec })
 }
 
-async function readCsv(file: string, spec: StoredSpec | undefined): Promise<Result<CsvBars, readonly string[]>> {
-  const isThere = await stat(file).then(
-    (found) => found.isFile(),
-    () => false,
-  )
-  if (!isThere) return err([`there is no file ${file}`])
-  const bytes = createReadStream(file)
-  const input = file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes
-  const reader = new CsvReader()
-  try {
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-      if (!reader.take(line)) break
-    }
-  } catch (error) {
-    return err([`the file cannot be read: ${error instanceof Error ? error.message : 'unknown'}`])
-  } finally {
-    bytes.destroy()
-  }
-  return reader.finish(spec)
+function parseFolder(words: readonly string[]): Result<Command, string> {
+  const [folder, ...others] = words.filter((word) => word !== '--as-traded')
+  if (folder === undefined) return err('import-folder needs a folder')
+  const unknown = folder.startsWith('-') ? folder : others[0]
+  if (unknown !== undefined) return err(`unknown: ${unknown}`)
+  return ok({ kind: 'folder', folder, isTraded: words.includes('--as-traded') })
 }
 
 /** All of the file or nothing of it. Importing it again changes nothing. Resolves to what to print. */
@@ -149,6 +140,17 @@ export function listSeries(store: HistoryStore): Result<string, string> {
   )
 }
 
+async function run(store: HistoryStore, command: Command): Promise<Result<string, string>> {
+  switch (command.kind) {
+    case 'list':
+      return listSeries(store)
+    case 'import':
+      return importCsv(store, command)
+    case 'folder':
+      return importFolder(store, command)
+  }
+}
+
 interface Output {
   readonly out: (text: string) => void
   readonly error: (text: string) => void
@@ -174,7 +176,7 @@ export async function runHistoryTool(
     busyMs: BUSY_MS,
   })
   try {
-    const done = command.value.kind === 'list' ? listSeries(store) : await importCsv(store, command.value)
+    const done = await run(store, command.value)
     if (done.ok) print.out(done.value)
     else print.error(done.error)
     return done.ok ? 0 : 1

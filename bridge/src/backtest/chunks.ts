@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '@naru/shared/core/result'
 import type { Estimate } from './estimate.ts'
 import type { Failure, JobMaterial } from './protocol.ts'
-import { type Flag, type JobParts, LOST, pause, untilAnswered } from './work.ts'
+import { askingOf, type Flag, type JobParts, LOST, pause, untilAnswered } from './work.ts'
 
 export interface Chunked {
   readonly userId: string
@@ -35,7 +35,7 @@ export async function playChunks(
   const packed = packOnce(parts, job)
   for (;;) {
     if (flag.isSet()) return err(LOST)
-    const room = slotsOf(parts) - underway.size
+    const room = slotsOf(parts, job) - underway.size
     const taken = room > 0 ? await untilAnswered(parts, flag, () => store.claimChunks(jobId, worker, room)) : ok([])
     if (!taken.ok) return taken
     for (const { chunk, runs: count } of taken.value) {
@@ -57,7 +57,14 @@ export async function playChunks(
   }
 }
 
-const slotsOf = ({ pool, queue }: JobParts): number => (queue && queue.slots > 0 ? queue.slots : pool.threads)
+/** Workers elsewhere have no plugins. */
+const helpersOf = ({ queue }: JobParts, { material }: Chunked): JobParts['queue'] =>
+  material.spec.strategy.kind === 'plugin' ? undefined : queue
+
+function slotsOf(parts: JobParts, job: Chunked): number {
+  const queue = helpersOf(parts, job)
+  return queue && queue.slots > 0 ? queue.slots : parts.pool.threads
+}
 
 interface Part {
   readonly chunk: number
@@ -83,10 +90,12 @@ async function playPart(parts: JobParts, job: Chunked, part: Part): Promise<Fail
 
 /** Undefined: there is nobody, or they are gone. */
 async function playElsewhere(
-  { queue }: JobParts,
-  { material: { jobId, spec } }: Chunked,
+  parts: JobParts,
+  job: Chunked,
   { chunk, packed }: Part,
 ): Promise<Result<string, Failure> | undefined> {
+  const queue = helpersOf(parts, job)
+  const { jobId, spec } = job.material
   if (!queue || queue.slots === 0) return undefined
   const played = await queue.play({ jobId, chunk, spec, bars: packed })
   if (played.ok) return played
@@ -94,11 +103,12 @@ async function playElsewhere(
 }
 
 async function playHere(
-  { pool }: JobParts,
+  parts: JobParts,
   { userId, material }: Chunked,
   { chunk }: Part,
 ): Promise<Result<string, Failure>> {
-  const played = await pool.run('chunk', { ...material, chunk }, { userId })
+  const asking = askingOf(parts, userId, material.spec)
+  const played = await parts.pool.run('chunk', { ...material, chunk }, asking)
   return played.ok ? ok(played.value.values) : played
 }
 

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '@naru/shared/core/result'
 import { playChunks } from './chunks.ts'
 import { createEstimate, type Estimate } from './estimate.ts'
 import type { BarsOrder, Failure, JobMaterial } from './protocol.ts'
-import { createFlag, type Flag, type JobParts, LOST, untilAnswered } from './work.ts'
+import { askingOf, createFlag, type Flag, type JobParts, LOST, untilAnswered } from './work.ts'
 
 interface Job {
   readonly claimed: ClaimedBacktest
@@ -55,16 +55,17 @@ async function produce(parts: JobParts, { claimed, spec, order }: Job, course: C
   const { pool, store, files, worker } = parts
   const { flag, estimate } = course
   const { id: jobId, user_id: userId } = claimed
+  const asking = askingOf(parts, userId, spec)
   const bars = await pool.run('load', order, { userId })
   if (!bars.ok) return bars
   const material: JobMaterial = { jobId, spec, bars: bars.value, cancel: flag.buffer }
-  const plan = await pool.run('plan', material, { userId })
+  const plan = await pool.run('plan', material, asking)
   if (!plan.ok) return plan
   const { runs } = plan.value
   const results = runs.length === 0 ? ok([]) : await playChunks(parts, { userId, material, flag, estimate }, runs)
   if (!results.ok) return results
   const onProgress = runs.length === 0 ? estimate.tellShare : () => undefined
-  const finished = await pool.run('finish', { ...material, parts: results.value }, { userId, onProgress })
+  const finished = await pool.run('finish', { ...material, parts: results.value }, { ...asking, onProgress })
   if (!finished.ok) return finished
   const { file, summary } = finished.value
   const stored = await untilAnswered(parts, flag, () => files.put(userId, jobId, file))

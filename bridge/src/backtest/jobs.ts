@@ -6,6 +6,7 @@ import type { Wakeup } from '../ports/store.ts'
 import { type RunningJob, startJob } from './job.ts'
 import type { ListedInstrument } from './protocol.ts'
 import { barsIn, createRoom } from './room.ts'
+import { type ReadyPlugins, sourceProblem } from './source-problem.ts'
 import type { JobParts } from './work.ts'
 
 export interface Backtests {
@@ -20,6 +21,8 @@ export interface BacktestsParts extends JobParts {
   readonly listed: (id: InstrumentId) => Omit<ListedInstrument, 'id'> | undefined
   /** Asks for bars that are missing, as far as somebody can be asked. */
   readonly fill: (userId: string, spec: BacktestSpec) => Promise<void>
+  /** Plugins anybody may run, by the names strategies call them. */
+  readonly plugins: ReadyPlugins
   /** Jobs at once, and bars that all of them together may hold. */
   readonly maxJobs: number
   readonly maxBars: number
@@ -51,6 +54,8 @@ export function startBacktests(parts: BacktestsParts): Backtests {
     const spec = parsed.value
     const bars = barsIn(spec)
     if (bars > parts.maxBars) return fail(id, 'too_many_bars', String(bars))
+    const problem = await sourceProblem(spec.strategy, parts.plugins)
+    if (problem) return fail(id, problem.code, problem.detail)
     const open = async (): Promise<() => void> => {
       const close = await room.take(bars)
       if (spec.data !== 'uploaded' && !isStopped) await parts.fill(userId, spec)

@@ -17,6 +17,8 @@ export interface Asking {
   /** Those with the least under way are served first. */
   readonly userId: string
   readonly onProgress?: (done: number, total: number) => void
+  /** A thread that says nothing for so long is ended, and the work fails with `strategy_hangs`. */
+  readonly silenceMs?: number | undefined
 }
 
 /** Threads that do what would hold the event loop up. */
@@ -42,6 +44,8 @@ interface Task {
 interface Thread {
   readonly worker: Worker
   task: Task | undefined
+  /** Ends a thread that has gone silent. */
+  watch: NodeJS.Timeout | undefined
 }
 
 export function createPool({ file, workerData, threads: count, heapMb, logger }: PoolOptions): Pool {
@@ -55,8 +59,9 @@ export function createPool({ file, workerData, threads: count, heapMb, logger }:
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: heapMb },
       name: 'backtest',
+      env: {}, // programs of others run there
     })
-    const thread: Thread = { worker, task: undefined }
+    const thread: Thread = { worker, task: undefined, watch: undefined }
     worker.on('message', (message: FromThread) => hear(thread, message))
     worker.on('error', (error: Error & { readonly code?: string }) => {
       const code = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'out_of_memory' : 'worker_crashed'
@@ -69,7 +74,20 @@ export function createPool({ file, workerData, threads: count, heapMb, logger }:
     return thread
   }
 
+  const watch = (thread: Thread): void => {
+    clearTimeout(thread.watch)
+    const silenceMs = thread.task?.asking.silenceMs
+    if (silenceMs === undefined) return
+    thread.watch = setTimeout(() => {
+      logger.event('backtest_thread_silent', { ms: silenceMs })
+      void thread.worker.terminate()
+      end(thread, { code: 'strategy_hangs', detail: '' })
+    }, silenceMs)
+    thread.watch.unref()
+  }
+
   const end = (thread: Thread, failure: Failure): void => {
+    clearTimeout(thread.watch)
     const at = threads.indexOf(thread)
     if (at >= 0) threads.splice(at, 1)
     const { task } = thread
@@ -81,10 +99,13 @@ export function createPool({ file, workerData, threads: count, heapMb, logger }:
   const hear = (thread: Thread, message: FromThread): void => {
     const { task } = thread
     if (task?.id !== message.id) return
+    watch(thread)
+    if (message.kind === 'alive') return
     if (message.kind === 'progress') {
       task.asking.onProgress?.(message.done, message.total)
       return
     }
+    clearTimeout(thread.watch)
     thread.task = undefined
     thread.worker.unref()
     task.settle(message.kind === 'done' ? ok(message.value) : err(message.error))
@@ -100,6 +121,7 @@ export function createPool({ file, workerData, threads: count, heapMb, logger }:
       free.task = task
       free.worker.ref()
       free.worker.postMessage({ id: task.id, kind: task.kind, body: task.body })
+      watch(free)
     }
   }
 

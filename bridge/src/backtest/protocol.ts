@@ -84,6 +84,8 @@ export type ToThread = { readonly id: number } & {
 
 export type FromThread =
   | { readonly id: number; readonly kind: 'progress'; readonly done: number; readonly total: number }
+  /** It counts, and hears that it is to end: said now and then by programs that could hang. */
+  | { readonly id: number; readonly kind: 'alive' }
   | { readonly id: number; readonly kind: 'done'; readonly value: Replies[RequestKind] }
   | { readonly id: number; readonly kind: 'failed'; readonly error: Failure }
 

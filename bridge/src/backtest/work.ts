@@ -1,8 +1,9 @@
+import type { BacktestSpec } from '@naru/shared/backtest/spec'
 import { err, type Result } from '@naru/shared/core/result'
 import type { BacktestStore, ChunkQueue, ResultFiles } from '../ports/backtests.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { StoreError } from '../ports/store.ts'
-import type { Pool } from './pool.ts'
+import type { Asking, Pool } from './pool.ts'
 import type { Failure } from './protocol.ts'
 
 export interface JobParts {
@@ -14,6 +15,8 @@ export interface JobParts {
   readonly clock: Clock
   /** Name of this process in the ledger. */
   readonly worker: string
+  /** Longest silence of a thread that runs somebody else's program. */
+  readonly silenceMs?: number
 }
 
 /** Ends the work of one job wherever it is done. */
@@ -28,6 +31,15 @@ export function createFlag(): Flag {
   const view = new Int32Array(buffer)
   return { buffer, isSet: () => Atomics.load(view, 0) === 1, set: () => void Atomics.store(view, 0, 1) }
 }
+
+/** Of a program that could hang. A report of many runs is worked out without a word for a while. */
+const SILENCE_MS = 120_000
+
+/** How work of a job is asked of a thread. */
+export const askingOf = ({ silenceMs = SILENCE_MS }: JobParts, userId: string, { strategy }: BacktestSpec): Asking => ({
+  userId,
+  silenceMs: strategy.kind === 'script' || strategy.kind === 'plugin' ? silenceMs : undefined,
+})
 
 /** Not ours any more, or wanted no more: nothing is to be said of it. */
 export const LOST: Failure = { code: 'lost', detail: '' }

@@ -1,6 +1,8 @@
 import { connect } from 'node:net'
 import { ApiError, BuyableResponse, QuoteResponse } from '@naru/shared/contracts/bridge-api'
 import { isErrorCode } from '@naru/shared/contracts/error-codes'
+import { PluginList } from '@naru/shared/contracts/plugins-api'
+import { Programs } from '@naru/shared/contracts/programs-api'
 import { unixMs } from '@naru/shared/core/time'
 import { describe, expect, it } from 'vitest'
 import { ALICE, aBridgeHttp, BOB, call, ORIGIN, tokenOf } from '../../test/support/http.ts'
@@ -16,6 +18,29 @@ const document = async (http: Parameters<typeof call>[0]): Promise<Document> =>
   (await call(http, '/openapi.json')).body as Document // its shape is what these tests check
 
 const fill = (path: string): string => path.replace('{symbol}', SAMSUNG).replace('{accountId}', crypto.randomUUID())
+
+describe('the list of plugins', () => {
+  it('tells whoever is signed in what can be used, and why the rest cannot', async () => {
+    const { http } = await aBridgeHttp([])
+    expect((await call(http, '/v1/strategies/plugins')).status).toBe(401)
+    const { status, body } = await call(http, '/v1/strategies/plugins', { token: tokenOf(ALICE) })
+    expect(status).toBe(200)
+    expect(PluginList.parse(body).plugins).toMatchObject([
+      { state: 'ready', plugin: 'cross.0123456789ab', about: { params: [{ id: 'fast', default: 20 }] } },
+      { state: 'refused', id: 'moody', code: 'repeats' },
+    ])
+  })
+})
+
+describe('the list of programs', () => {
+  it('tells whoever is signed in which may decide for them', async () => {
+    const { http } = await aBridgeHttp([])
+    expect((await call(http, '/v1/strategies/programs')).status).toBe(401)
+    const { status, body } = await call(http, '/v1/strategies/programs', { token: tokenOf(ALICE) })
+    expect(status).toBe(200)
+    expect(Programs.parse(body).programs).toMatchObject([{ name: `for.${ALICE}`, isConnected: true }])
+  })
+})
 
 describe('the OpenAPI document', () => {
   it('lists every route, with its schemas by name', async () => {
@@ -44,6 +69,8 @@ describe('the OpenAPI document', () => {
       '/v1/rules/dry-run',
       '/v1/rules/preview',
       '/v1/session-status',
+      '/v1/strategies/plugins',
+      '/v1/strategies/programs',
       '/v1/stream',
       '/v1/stream/tickets',
       '/v1/trades/{symbol}',
@@ -103,7 +130,7 @@ describe('a request without a valid token', () => {
     const guarded = Object.entries(paths).flatMap(([path, methods]) =>
       path.startsWith('/v1') ? Object.keys(methods).map((method) => ({ path, method })) : [],
     )
-    expect(guarded).toHaveLength(22)
+    expect(guarded).toHaveLength(24)
     for (const { path, method } of guarded) {
       for (const target of [fill(path), path.replaceAll(/[{}]/g, '')]) {
         const { status, body } = await call(http, target, { method, headers: { origin: ORIGIN } })

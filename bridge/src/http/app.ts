@@ -24,6 +24,7 @@ import { addPushKeyRoute } from './routes/push-key.ts'
 import { addQuoteRoutes } from './routes/quotes.ts'
 import { addRuleRoutes } from './routes/rules.ts'
 import { addSessionStatusRoute } from './routes/session-status.ts'
+import { addStrategyRoutes } from './routes/strategies.ts'
 import { addStreamRoutes } from './routes/stream.ts'
 
 const PREFLIGHT_SECONDS = 600
@@ -89,6 +90,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   addMarketInfoRoutes(app, market)
   addAccountRoutes(app, market)
   addRuleRoutes(app, market)
+  addStrategyRoutes(app, market)
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Senders } from '../ports/notify.ts'
 import type { Sessions } from '../ports/sessions.ts'
+import type { ProgramList, StrategyShelf } from '../ports/strategies.ts'
 import type { Caller, VerifyToken } from '../ports/token.ts'
 import type { History } from '../runtime/history.ts'
 import type { InstrumentDirectory } from '../runtime/instrument-directory.ts'
@@ -26,6 +27,8 @@ export interface HttpDeps {
   readonly hub: MarketDataHub
   readonly history: History
   readonly backtestBars: BarFiles
+  readonly plugins: StrategyShelf['plugins']
+  readonly programs: ProgramList
   readonly instruments: InstrumentDirectory
   readonly metrics: Metrics
   readonly senders: Senders

@@ -22,6 +22,8 @@ export interface Listing {
   /** Hundred million won. */
   readonly marketCapEok: number | null
   readonly listedDate: KstDate | null
+  /** Industry (지수업종): four digits; null where the list tells none. */
+  readonly sector: string | null
 }
 
 /** `unreachable`: nothing, or no file, came. `unreadable`: something came that is no list. */

@@ -1,9 +1,11 @@
 import type { BridgeChannelRow, ClaimedDelivery } from '@naru/shared/contracts/notifications'
+import type { AdjustmentRow } from '@naru/shared/contracts/views'
 import type { Result } from '@naru/shared/core/result'
 import type { Secret } from '@naru/shared/core/secret'
 import type { KstDate, UnixMs } from '@naru/shared/core/time'
 import type { AccountId } from '@naru/shared/domain/order'
 import type { TelegramOverview } from '@naru/shared/notifications/overview'
+import type { AccountDayRow, TradeRow } from '@naru/shared/portfolio/rows'
 import type { ChannelKind } from './notify.ts'
 import type { StoreResult } from './store.ts'
 
@@ -60,6 +62,26 @@ export interface SummaryStore {
     date: KstDate,
     summary: Readonly<Record<string, number | boolean>>,
   ): StoreResult<void>
+  /** What the ledger has of an account's days, and of the last one before them. */
+  accountRecords(accountId: AccountId, days: ReportedDays): StoreResult<AccountRows>
+  /** Told once for each account and week, however often it is recorded. */
+  recordWeeklyReport(
+    accountId: AccountId,
+    days: ReportedDays,
+    report: Readonly<Record<string, number | boolean | string>>,
+  ): StoreResult<void>
+}
+
+/** Both included. */
+export interface ReportedDays {
+  readonly from: KstDate
+  readonly to: KstDate
+}
+
+export interface AccountRows {
+  readonly trades: readonly TradeRow[]
+  readonly days: readonly AccountDayRow[]
+  readonly actions: readonly Pick<AdjustmentRow, 'kind' | 'instrument_id' | 'detail'>[]
 }
 
 export interface NotificationStore extends DeliveryStore, BotStore, SummaryStore {}

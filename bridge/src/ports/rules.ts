@@ -2,6 +2,7 @@ import type { OrderOutcome } from '@naru/shared/contracts/rules'
 import type { UnixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { AccountId } from '@naru/shared/domain/order'
+import type { RuleStopReason } from '@naru/shared/domain/stop-reason'
 import type { TradingFacts } from '@naru/shared/rules/desk/desk-event'
 import type { OrderAction, RuleFiring } from '@naru/shared/rules/desk/firing'
 import type { PriceLine } from '@naru/shared/rules/rule-set'
@@ -77,7 +78,7 @@ export interface RuleStore {
   recordTrace(trace: TraceRecord): StoreResult<void>
   switchOff(
     rule: { readonly ruleId: string; readonly versionId: string },
-    code: string,
+    code: RuleStopReason,
     detail: object,
   ): StoreResult<void>
 }

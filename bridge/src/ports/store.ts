@@ -48,6 +48,8 @@ export interface LeaseHolder {
 export interface IntentStore {
   /** Everything that is ready or unanswered, and what was called absent today. */
   pending(): StoreResult<readonly LedgerIntent[]>
+  /** What of these is ready, unanswered or was decided about by a person. At most a thousand. */
+  named(ids: readonly IntentId[]): StoreResult<readonly LedgerIntent[]>
   /** Orders of today that are already linked to a number on the broker's list. */
   linked(accountId: AccountId): StoreResult<readonly LedgerIntent[]>
   /** Days before today on which an order is still open, whoever placed it. */
@@ -184,7 +186,7 @@ export interface LeaseStore {
 }
 
 export type Wakeup =
-  | { readonly kind: 'intent_ready'; readonly accountId: AccountId }
+  | { readonly kind: 'intent_ready'; readonly accountId: AccountId; readonly intentId: IntentId }
   /** An intent the bridge may know was decided about without it. */
   | { readonly kind: 'intent_decided'; readonly accountId: AccountId; readonly intentId: IntentId }
   | { readonly kind: 'parent_changed'; readonly accountId: AccountId; readonly parentId: ParentId }

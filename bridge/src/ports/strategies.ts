@@ -3,10 +3,17 @@ import type { KstDate, UnixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { BarSpec } from '@naru/shared/domain/market-data'
 import type { AccountId } from '@naru/shared/domain/order'
-import type { ParamValues } from '@naru/shared/indicators/indicator'
-import type { DeskSignal, RemoteTold, RunKind, StrategyState } from '@naru/shared/strategies/desk/desk-event'
+import type { StrategyStopReason } from '@naru/shared/domain/stop-reason'
+import type { ParamSpec, ParamValues } from '@naru/shared/indicators/indicator'
+import type {
+  DeskSignal,
+  RemoteSignal,
+  RemoteTold,
+  RunKind,
+  StrategyState,
+} from '@naru/shared/strategies/desk/desk-event'
 import type { DayDifference, RecordedSignal } from '@naru/shared/strategies/difference'
-import type { StrategyDefinition, StrategySignal } from '@naru/shared/strategies/strategy'
+import type { StrategyDefinition } from '@naru/shared/strategies/strategy'
 import type { LeaseHolder, LedgerIntent, StoreResult } from './store.ts'
 
 /** Why somebody else's strategy cannot be run, or has not answered. `code` is one of the product's codes. */
@@ -15,6 +22,22 @@ export interface SourceProblem {
   readonly detail: string
 }
 
+/** Of those only these: what runs within this process is there, or it is not. */
+export type ShelfProblem = SourceProblem & { readonly code: 'source_unknown' | 'source_broken' }
+
+/** A plugin in the folder of the NAS' owner: tried and ready, or why nobody may run it. */
+export type InstalledPlugin =
+  | {
+      readonly state: 'ready'
+      readonly id: string
+      /** As strategies name it: another file beside it is another plugin. */
+      readonly plugin: string
+      readonly about: Omit<StrategyDefinition, 'create'>
+      /** On its defaults, on bars made up for it. */
+      readonly trades: boolean
+    }
+  | { readonly state: 'refused'; readonly id: string; readonly code: string; readonly detail: string }
+
 /** Strategies that are not built in and run within this process: user scripts and installed plugins. */
 export interface StrategyShelf {
   /** Called once an armed version. What it makes answers at once, and throws when it breaks its limits. */
@@ -22,7 +45,9 @@ export interface StrategyShelf {
     source:
       | { readonly kind: 'script'; readonly code: string; readonly params: ParamValues }
       | { readonly kind: 'plugin'; readonly plugin: string; readonly params: ParamValues },
-  ): Promise<Result<StrategyDefinition, SourceProblem>>
+  ): Promise<Result<StrategyDefinition, ShelfProblem>>
+  /** Resolves once all have been tried. */
+  plugins(): Promise<readonly InstalledPlugin[]>
 }
 
 /** One armed version that runs elsewhere. */
@@ -37,16 +62,39 @@ export interface RemoteVersion {
 
 /** A strategy in another process. It is told everything in order, one thing at a time. */
 export interface RemoteStrategy {
+  /** Prices too, besides bars and its own fills. */
+  readonly hearsTicks: boolean
   /** What has already happened: nothing it wants of it is traded. */
   remember(past: readonly RemoteTold[]): Promise<Result<void, SourceProblem>>
   /** What it wants now. An answer after `deadlineMs` is `source_late`, and is thrown away. */
-  ask(told: RemoteTold, deadlineMs: number): Promise<Result<readonly StrategySignal[], SourceProblem>>
+  ask(told: RemoteTold, deadlineMs: number): Promise<Result<readonly RemoteSignal[], SourceProblem>>
+  /** Its process has ended, hangs, or broke the contract: whoever wants it opens it anew. */
+  onGone(listener: () => void): void
   close(): void
 }
 
 /** Where strategies of other processes are reached (Python over gRPC). What it answers is not trusted: the desk checks it. */
 export interface SignalSource {
   open(version: RemoteVersion): Promise<Result<RemoteStrategy, SourceProblem>>
+  /** A program has come: what could not be opened may be tried again. Returns how to stop listening. */
+  onProgram(listener: () => void): () => void
+}
+
+/** A program a user may choose, by its name. */
+export interface ProgramView {
+  readonly name: string
+  /** Null, and no parameters, of one that has not come since the bridge began. */
+  readonly version: string | null
+  readonly params: readonly ParamSpec[]
+  readonly isConnected: boolean
+  /** Answers that came too late, and those that could not be used, since the bridge began. */
+  readonly late: number
+  readonly refused: number
+}
+
+export interface ProgramList {
+  /** In order of their names. */
+  list(userId: string): readonly ProgramView[]
 }
 
 /** A version its owner has armed, with what an earlier life of a bridge kept of it. */
@@ -132,8 +180,8 @@ export interface StrategyStore {
   recordSignal(signal: DeskSignal, holder: LeaseHolder): StoreResult<SignalAnswer>
   recordStates(states: readonly { readonly versionId: string; readonly state: StrategyState }[]): StoreResult<void>
   /** It rests until its owner goes on with it. */
-  hold(strategy: StrategyName, code: string, detail: object): StoreResult<void>
-  switchOff(strategy: StrategyName, code: string, detail: object): StoreResult<void>
+  hold(strategy: StrategyName, code: StrategyStopReason, detail: object): StoreResult<void>
+  switchOff(strategy: StrategyName, code: StrategyStopReason, detail: object): StoreResult<void>
   /** False: somebody else has begun it, or it is over. */
   beginRun(run: StrategyRunName, endsAt: UnixMs, holder: LeaseHolder): StoreResult<boolean>
   endRun(run: StrategyRunName, end: RunEnd, holder: LeaseHolder): StoreResult<void>

@@ -14,6 +14,8 @@ export interface HistoryQuestion {
   readonly adjust: Adjustment
   /** One source alone; null: the user's broker, and imported bars where it has none. */
   readonly source: BarSource | null
+  /** The running day is read whole once more, whatever has streamed of it, and kept. */
+  readonly isAnew?: boolean
 }
 
 /** Why nobody was asked. */

@@ -4,7 +4,7 @@ import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { Bar } from '@naru/shared/domain/market-data'
 import { barStart, MINUTE_MS } from '@naru/shared/market/resample'
 import type { Clock } from '../ports/clock.ts'
-import type { HistoryProvider, ProviderError, StoredBars } from '../ports/history.ts'
+import type { BarBatch, HistoryProvider, ProviderError, StoredBars } from '../ports/history.ts'
 import { startOfDay } from './history-days.ts'
 import { type HistoryFill, isOver } from './history-fill.ts'
 import type { LiveBars } from './live-bars.ts'
@@ -23,6 +23,8 @@ export interface TodayRequest {
   readonly marketNow: UnixMs
   /** The newest so many bars are enough. */
   readonly limit: number
+  /** Minutes are read again, all of them, and what was told of them is kept. */
+  readonly isAnew?: boolean
 }
 
 /** Minutes of one symbol's running day that have been read: all closed ones from `from` up to, not including, `to`. */
@@ -35,13 +37,14 @@ interface Held {
 }
 
 export interface HistoryToday {
-  /** The running day: what was read of it, gone on with by what streams. Nothing of it is stored before it is over. */
+  /** The running day: what was read of it, gone on with by what streams. Nothing of it is stored while it runs, unless it is read anew. */
   read(request: TodayRequest): Promise<Result<readonly StoredBars[], ProviderError>>
 }
 
 /** The running day's own bar is drawn by the browser from quotes; reading it more often shows nothing new. */
 const DAY_BAR_MS = 20_000
 const MAX_HELD = 500
+const ALL_MINUTES = 800
 
 export function createHistoryToday({ fill, live, clock }: Parts): HistoryToday {
   const held = new Map<string, Held>()
@@ -94,30 +97,42 @@ export function createHistoryToday({ fill, live, clock }: Parts): HistoryToday {
   }
 
   const minutes = async (request: TodayRequest): Promise<Result<readonly StoredBars[], ProviderError>> => {
-    const { userId, instrumentId, provider, marketNow, limit } = request
+    const { userId, instrumentId, provider, marketNow, limit, isAnew = false } = request
     const key = `${userId} ${instrumentId} ${provider.source}`
     const [day, now] = [kstDate(marketNow), barStart('1m', marketNow)]
     const streamed = provider.source === 'kis' ? live.of(userId, instrumentId) : undefined
-    const last = held.get(key)
-    const isEnough = last !== undefined && last.day === day && last.to <= now && reaches(last, limit)
+    const before = held.get(key)
+    // To some keys the minutes of a day are never told again.
+    if (before !== undefined && before.day < day) keepRead(request, before)
+    const last = isAnew || before?.day !== day ? undefined : before
+    const isEnough = last !== undefined && last.to <= now && reaches(last, limit)
     const goesOn = last !== undefined && (last.to >= now || (streamed !== undefined && streamed.from <= last.to))
     let current = isEnough ? last : undefined
     if (current === undefined || !goesOn) {
-      const read = await closedMinutes(request, current)
+      const read = await closedMinutes(isAnew ? { ...request, limit: ALL_MINUTES } : request, current)
       if (!read.ok) return read
       current = read.value
       remember(held, key, current)
-      keepWhenOver(request, current)
+      if (isOver(day, marketNow)) keepWhole(request, current)
+      else if (isAnew) keepRead(request, current)
     }
     return ok([...toStored(provider, current), ...goingOn(streamed?.bars ?? [], current)])
   }
 
-  const keepWhenOver = ({ userId, instrumentId, provider, marketNow }: TodayRequest, current: Held): void => {
-    const { day, from, fetchedAt } = current
-    if (!isOver(day, marketNow) || from > startOfDay(day)) return
-    const bars = [...current.bars.values()].sort((a, b) => a.ts - b.ts)
+  const keepWhole = (request: TodayRequest, current: Held): void => {
+    const { day, from } = current
+    if (from <= startOfDay(day)) keepRead(request, current, [{ from: day, to: day }])
+  }
+
+  const keepRead = (
+    { userId, instrumentId, provider }: TodayRequest,
+    current: Held,
+    covered: BarBatch['covered'] = [],
+  ): void => {
+    const bars = sorted(current)
+    if (bars.length === 0 && covered.length === 0) return
     const series = { scope: userId, instrumentId, spec: '1m', source: provider.source } as const
-    fill.keep({ ...series, adjustedTo: null, fetchedAt, bars, covered: [{ from: day, to: day }] })
+    fill.keep({ ...series, adjustedTo: null, fetchedAt: current.fetchedAt, bars, covered })
   }
 
   const goingOn = (streamed: readonly Bar[], { to }: Held): readonly StoredBars[] => {
@@ -131,6 +146,8 @@ export function createHistoryToday({ fill, live, clock }: Parts): HistoryToday {
 /** Whether the newest `limit` minutes, or all of the day, are among what is held. */
 const reaches = ({ bars, from, day }: Held, limit: number): boolean => bars.size >= limit || from <= startOfDay(day)
 
-const toStored = ({ source }: HistoryProvider, { bars, fetchedAt }: Held): readonly StoredBars[] => [
-  { source, adjustedTo: null, fetchedAt: unixMs(fetchedAt), bars: [...bars.values()].sort((a, b) => a.ts - b.ts) },
+const sorted = ({ bars }: Held): readonly Bar[] => [...bars.values()].sort((a, b) => a.ts - b.ts)
+
+const toStored = ({ source }: HistoryProvider, current: Held): readonly StoredBars[] => [
+  { source, adjustedTo: null, fetchedAt: unixMs(current.fetchedAt), bars: sorted(current) },
 ]

@@ -30,7 +30,10 @@ import { bestSession } from './market-data-hub.ts'
 
 export type HistoryError = ProviderError | HistoryFailure | { readonly kind: 'no_session' }
 
-export type HistoryAnswer = HistoryResponse
+export interface HistoryAnswer extends HistoryResponse {
+  /** What is missing nobody can tell: asking again is of no use. */
+  readonly isAllThereIs: boolean
+}
 
 /** Past bars of any length, each user's own: stored ones first, the broker for what is missing. */
 export interface History {
@@ -107,6 +110,7 @@ class HistoryReader implements History {
       actions: steps.value.actions.filter(({ exDate }) => exDate >= kstDate(first) && exDate <= kstDate(to)),
       missingDays: unknownDays(missing, stored.value.flat(), bars.length < question.limit ? undefined : kstDate(first)),
       isStale: failure !== undefined && isOfTheLine(failure),
+      isAllThereIs: missing.length === 0 || failure?.kind === 'unsupported',
     })
   }
 
@@ -124,7 +128,7 @@ class HistoryReader implements History {
 
   /** Fills what the days lack and reads the running one. */
   async #fetch({ question, provider, marketNow, days, base }: Asked): Promise<Result<Fetched, HistoryFailure>> {
-    const { userId, instrumentId, source, limit, spec } = question
+    const { userId, instrumentId, source, limit, spec, isAnew = false } = question
     const key = { scope: scopeOf(question), instrumentId, spec: base }
     if (provider === undefined) {
       const missing = this.#fill.missing(key, days, marketNow)
@@ -143,7 +147,8 @@ class HistoryReader implements History {
       return ok({ running: [], missing, failure })
     }
     const minutes = isMinutes(spec) ? limit * MINUTES[spec] : 1
-    const running = await this.#today.read({ userId, instrumentId, spec: base, provider, marketNow, limit: minutes })
+    const wanted = { userId, instrumentId, spec: base, provider, marketNow, limit: minutes, isAnew }
+    const running = await this.#today.read(wanted)
     return ok({
       missing,
       running: running.ok ? running.value : [],

@@ -22,6 +22,7 @@ const listing = (n: number): Listing => ({
   previousVolume: 1,
   marketCapEok: 1,
   listedDate: null,
+  sector: null,
 })
 const MARKET = Array.from({ length: 1_201 }, (_, n) => listing(n))
 const MINUTE_MS = 60_000

@@ -2,6 +2,7 @@ import { unixMs } from '@naru/shared/core/time'
 import { anIntent, OPENING } from '@naru/shared/engine/fixtures.test-support'
 import type { ApprovedOrder } from '@naru/shared/risk/approved-order'
 import { deny } from '@naru/shared/risk/check'
+import pLimit from 'p-limit'
 import { describe, expect, it } from 'vitest'
 import { createMemoryJournal } from '../../test/support/memory-journal.ts'
 import { anAccount, createMemoryLedger } from '../../test/support/memory-ledger.ts'
@@ -33,12 +34,15 @@ async function aSender() {
   }
   const sender = createOrderSender({
     accountId: ORDER.accountId,
+    environment: 'paper',
+    claims: pLimit(1),
     broker: broker.connection.broker,
     intents: ledger.intents,
     lease,
     journal,
     recorder,
     clock,
+    ledgerClock,
     logger,
     metrics: createMetrics(),
     recheck: () => gates.recheck(),
@@ -156,5 +160,59 @@ describe('the order sender', () => {
     const both = await Promise.all([desk.sender.send(ORDER, []), desk.sender.send(ORDER, [])])
     expect(both.map(({ result }) => result.kind).sort()).toEqual(['accepted', 'not_claimed'])
     expect(desk.broker.posts).toHaveLength(1)
+  })
+
+  it('does not claim what expired while it waited in line', async () => {
+    const desk = await aSender()
+    desk.broker.next({ kind: 'reply_late', afterMs: 5_000 }, { kind: 'reply_late', afterMs: 5_000 })
+    const orders = [5, 6, 7].map(
+      (n) =>
+        ({ ...ORDER, quantity: n, id: ORDER.id.replace(/.$/, `${n}`), expiresAt: OPENING + 3_000 }) as ApprovedOrder, // as above
+    )
+    for (const order of orders) desk.ledger.place(order)
+    const sent = orders.map((order) => desk.sender.send(order, []))
+    await desk.clock.advance(6_000)
+    const results = (await Promise.all(sent)).map(({ result }) => result)
+    expect(results.map(({ kind }) => kind)).toEqual(['accepted', 'accepted', 'not_claimed'])
+    expect(results[2]).toMatchObject({ cause: 'expired' })
+    expect(desk.broker.posts).toHaveLength(2)
+  })
+
+  it('lets a sale stand in no line behind purchases nobody answers for', async () => {
+    const desk = await aSender()
+    desk.broker.next({ kind: 'reply_late', afterMs: 9_000 }, { kind: 'reply_late', afterMs: 9_000 })
+    const orders = [5, 6, 7].map(
+      (n) =>
+        ({
+          ...ORDER,
+          quantity: n,
+          id: ORDER.id.replace(/.$/, `${n}`),
+          side: n === 7 ? 'sell' : 'buy',
+        }) as ApprovedOrder, // as above
+    )
+    for (const order of orders) desk.ledger.place(order)
+    const [first, second, sale] = orders as [ApprovedOrder, ApprovedOrder, ApprovedOrder] // three, as made above
+    const sent = [desk.sender.send(first, []), desk.sender.send(second, [])]
+    await desk.clock.settle()
+    sent.push(desk.sender.send(sale, []))
+    await desk.clock.settle()
+    expect(orders.map(({ id }) => desk.ledger.rows.get(id)?.state)).toEqual(['sending', 'sending', 'acked'])
+    await desk.clock.advance(10_000)
+    expect((await Promise.all(sent)).map(({ result }) => result.kind)).toEqual(['accepted', 'accepted', 'accepted'])
+  })
+
+  it('claims no third order of a paper account before one of two is answered', async () => {
+    const desk = await aSender()
+    const orders = [5, 6, 7].map(
+      (n) => ({ ...ORDER, quantity: 10 + n, id: ORDER.id.replace(/.$/, `${n}`) }) as ApprovedOrder, // as above
+    )
+    for (const order of orders) desk.ledger.place(order)
+    desk.broker.next({ kind: 'reply_late', afterMs: 1_000 }, { kind: 'reply_late', afterMs: 1_500 })
+    const sent = orders.map((order) => desk.sender.send(order, []))
+    const states = () => orders.map(({ id }) => desk.ledger.rows.get(id)?.state)
+    await desk.clock.settle()
+    expect(states()).toEqual(['sending', 'sending', 'ready'])
+    await desk.clock.advance(3_000)
+    expect((await Promise.all(sent)).map(({ result }) => result.kind)).toEqual(['accepted', 'accepted', 'accepted'])
   })
 })

@@ -1,15 +1,17 @@
 import { unixMs } from '@naru/shared/core/time'
 import type { SubmitOutcome } from '@naru/shared/domain/execution'
-import type { AccountId, IntentId, VenueOrderId } from '@naru/shared/domain/order'
+import type { AccountId, Environment, IntentId, VenueOrderId } from '@naru/shared/domain/order'
 import type { ClaimTimes, SubmitResult } from '@naru/shared/engine/event'
 import type { ApprovedOrder } from '@naru/shared/risk/approved-order'
 import type { Denial } from '@naru/shared/risk/check'
+import pLimit, { type LimitFunction } from 'p-limit'
 import type { Broker } from '../ports/broker.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { IntentStore, LeaseHolder, LedgerFact, LedgerIntent } from '../ports/store.ts'
 import type { Lease } from './lease.ts'
+import type { LedgerClock } from './ledger-clock.ts'
 import type { Metrics } from './metrics.ts'
 import type { Recorder } from './recorder.ts'
 
@@ -31,14 +33,18 @@ export interface OrderSender {
 
 interface Parts {
   readonly accountId: AccountId
+  readonly environment: Environment
   readonly broker: Broker
   readonly intents: IntentStore
   readonly lease: Lease
   readonly journal: Journal
   readonly recorder: Recorder
   readonly clock: Clock
+  readonly ledgerClock: Pick<LedgerClock, 'now'>
   readonly logger: Logger
   readonly metrics: Pick<Metrics, 'orders' | 'claimToSocket'>
+  /** Shared by all accounts: how many orders are being claimed at the same time. */
+  readonly claims: LimitFunction
   /** Judges the order once more after the claim. */
   readonly recheck: (intentId: IntentId) => Denial | undefined
   /** False while the process is being stopped: nothing new is claimed. */
@@ -49,7 +55,11 @@ interface Parts {
 
 interface Attempt {
   readonly intentId: IntentId
+  /** False for what makes an account safer, a sale or a cancel: it stands in no line, behind no order nobody answers for. */
+  readonly mayWait: boolean
   readonly isCancel: boolean
+  /** By the ledger's clock. */
+  readonly expiresAt: number
   readonly journalDetail: Readonly<Record<string, unknown>>
   readonly isSame: (claimed: LedgerIntent) => boolean
   readonly recheck: () => Denial | undefined
@@ -58,6 +68,11 @@ interface Attempt {
 
 /** How long after the claim the request may begin to leave. */
 const SEND_WINDOW_MS = 2_000
+/**
+ * Orders of one account between claim and answer. A claim that has to wait for the broker's rate or the ledger until its
+ * window is over is work for nothing, and the more of it there is, the more of it there will be: they wait unclaimed.
+ */
+const UNDER_WAY: Readonly<Record<Environment, number>> = { live: 8, paper: 2 }
 
 const notClaimed = (cause: string): Sent => ({ result: { kind: 'not_claimed', cause }, times: null })
 
@@ -65,6 +80,8 @@ const notClaimed = (cause: string): Sent => ({ result: { kind: 'not_claimed', ca
 interface Claim {
   readonly row: LedgerIntent
   readonly holder: LeaseHolder
+  /** Monotonic, ms. */
+  readonly askedAt: number
   readonly claimedAt: number
   /** Monotonic time after which nothing may leave any more. */
   readonly deadline: number
@@ -72,21 +89,29 @@ interface Claim {
 
 export function createOrderSender(parts: Parts): OrderSender {
   const { accountId, broker, intents, lease, journal, recorder, clock, logger, metrics } = parts
+  const line = pLimit(UNDER_WAY[parts.environment])
+
+  const claimOf = async ({ intentId, expiresAt }: Attempt): Promise<Claim | string> => {
+    const held = lease.current()
+    if (!held || !parts.mayClaim()) return 'no_lease'
+    // The ledger would say the same, and has enough to do while orders wait for so long.
+    if (expiresAt <= parts.ledgerClock.now()) return 'expired'
+    const askedAt = clock.monotonic()
+    const claimed = await intents.claim(intentId, held.holder, SEND_WINDOW_MS)
+    // The claim may stand all the same. Whoever has not read the answer does not send.
+    if (!claimed.ok) return claimed.error.kind
+    if (claimed.value === null) return 'taken'
+    const deadline = askedAt + SEND_WINDOW_MS
+    return { row: claimed.value, holder: held.holder, askedAt, claimedAt: clock.monotonic(), deadline }
+  }
 
   const attempt = async (task: Attempt): Promise<Sent> => {
-    const held = lease.current()
-    if (!held || !parts.mayClaim()) return notClaimed('no_lease')
-    const askedAt = clock.monotonic()
-    const claimed = await intents.claim(task.intentId, held.holder, SEND_WINDOW_MS)
-    // The claim may stand all the same. Whoever has not read the answer does not send.
-    if (!claimed.ok) return notClaimed(claimed.error.kind)
-    if (claimed.value === null) return notClaimed('taken')
-    const row = claimed.value
-    const claimedAt = clock.monotonic()
-    const claim = { row, claimedAt, holder: held.holder, deadline: askedAt + SEND_WINDOW_MS }
+    const claim = await (task.mayWait ? parts.claims(() => claimOf(task)) : claimOf(task))
+    if (typeof claim === 'string') return notClaimed(claim)
+    const { row, holder, askedAt } = claim
     const fact = await sendClaimed(task, claim)
     // Nothing may come between the broker's answer and this line.
-    const recorded = recorder.recordOutcome(accountId, fact, held.holder)
+    const recorded = recorder.recordOutcome(accountId, fact, holder)
     // The ledger may offer it again, but not while its "not sent" is on the way and could free a later attempt.
     if (fact.kind === 'not_sent') await recorded
     const result = resultOf(fact)
@@ -138,19 +163,25 @@ export function createOrderSender(parts: Parts): OrderSender {
   }
 
   return {
-    send: (order, baseline) =>
-      attempt({
+    send(order, baseline) {
+      const task: Attempt = {
         intentId: order.id,
+        mayWait: order.side === 'buy',
         isCancel: false,
+        expiresAt: order.expiresAt,
         journalDetail: { order: { ...order }, baseline },
         isSame: (row) => row.kind === 'place' && row.accountId === accountId && isSameOrder(row.order, order),
         recheck: () => parts.recheck(order.id),
         write: (leaveBy) => broker.submit(order, leaveBy),
-      }),
+      }
+      return task.mayWait ? line(() => attempt(task)) : attempt(task)
+    },
     cancel: (intentId, target) =>
       attempt({
         intentId,
+        mayWait: false,
         isCancel: true,
+        expiresAt: Number.POSITIVE_INFINITY,
         journalDetail: { target },
         isSame: (row) => row.kind === 'cancel' && row.accountId === accountId && row.target?.orderNo === target.orderNo,
         recheck: () => undefined,

@@ -2,6 +2,7 @@ import type { SessionState, TradingMode } from '@naru/shared/domain/account'
 import type { AccountId } from '@naru/shared/domain/order'
 import { MAX_SKEW_MS } from '@naru/shared/engine/modes'
 import type { TradingCalendar } from '@naru/shared/market/trading-calendar'
+import pLimit from 'p-limit'
 import type { Journal } from '../ports/journal.ts'
 import type { MarketInfo } from '../ports/market-info.ts'
 import type { HardCaps, KillSwitch } from '../ports/safeguards.ts'
@@ -9,6 +10,7 @@ import type { OpenSession, RelayRequest, Sessions, SessionsHealth } from '../por
 import type { FeedFacts, Ledger, LedgerAccount, LedgerIntent, StoreResult, Wakeup } from '../ports/store.ts'
 import { createAccountModes } from './account-modes.ts'
 import { createIntentFeed } from './intent-feed.ts'
+import type { Lease } from './lease.ts'
 import { createParentFeed } from './parent-feed.ts'
 import { createReconcileGate } from './reconcile-gate.ts'
 import type { SessionParts, TradingSession } from './trading-session.ts'
@@ -27,6 +29,12 @@ export interface ManagerTiming {
   /** Longest a stop waits for sends under way. */
   readonly drainMs: number
 }
+
+/** More would only wait at the ledger, and a claim is of no use once its window is over. */
+const CLAIMS_AT_ONCE = 48
+
+/** The ledger expires so many orders in one call. */
+const SWEPT_AT_ONCE = 200
 
 export const MANAGER_TIMING: ManagerTiming = {
   intentPollMs: 2_000,
@@ -54,7 +62,16 @@ export interface SessionManager {
 export interface ManagerParts
   extends Omit<
     SessionParts,
-    'mayClaim' | 'isKilled' | 'lowerMode' | 'onChange' | 'gate' | 'intents' | 'instruments' | 'parents' | 'pullParents'
+    | 'mayClaim'
+    | 'isKilled'
+    | 'lowerMode'
+    | 'onChange'
+    | 'gate'
+    | 'claims'
+    | 'intents'
+    | 'instruments'
+    | 'parents'
+    | 'pullParents'
   > {
   readonly ledger: Ledger
   readonly journal: Journal
@@ -69,6 +86,10 @@ export interface ManagerParts
   readonly calendar: () => TradingCalendar
   /** What feeds this bridge, for the heartbeat. */
   readonly feedFacts: () => FeedFacts
+}
+
+const ifLeading = (lease: Lease, pull: () => Promise<unknown>) => async (): Promise<void> => {
+  if (lease.current()) await pull()
 }
 
 /** Opens and closes sessions as the lease, credentials and settings change. Wake-ups and polls both end here. */
@@ -96,7 +117,6 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
 
   const deliver = (accountId: AccountId, rows: readonly LedgerIntent[]): void => open.get(accountId)?.deliver(rows)
   const intentFeed = createIntentFeed({ intents: ledger.intents, deliver, logger })
-  const pull = (): void => void intentFeed.pull()
   const parentFeed = createParentFeed({
     parents: ledger.parents,
     deliver: (byAccount) => {
@@ -114,6 +134,7 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
     pullParents: parentFeed.pull,
     instruments: ledger.instruments,
     gate: createReconcileGate(clock),
+    claims: pLimit(CLAIMS_AT_ONCE),
     mayClaim: () => !isStopping,
     onChange: tell,
   }
@@ -175,11 +196,12 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
     }
   }
 
-  const sweepAndPull = async (): Promise<void> => {
-    const held = lease.current()
-    if (!held) return
-    await ledger.intents.sweep(held.holder)
-    await intentFeed.pull()
+  /** Nobody waits for what is swept, so what is left goes on being offered and read meanwhile. */
+  const sweep = async (): Promise<void> => {
+    for (let held = lease.current(); held && !isStopping; held = lease.current()) {
+      const swept = await ledger.intents.sweep(held.holder)
+      if (!swept.ok || swept.value < SWEPT_AT_ONCE) return
+    }
   }
 
   const heartbeat = async (): Promise<void> => {
@@ -196,16 +218,17 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
     switch (wakeup.kind) {
       case 'intent_ready':
       case 'intent_decided':
-        pull()
+        intentFeed.wake(wakeup.intentId)
         break
       case 'parent_changed':
-        pull()
+        void intentFeed.pull()
         void parentFeed.pull()
         break
       case 'credential_saved':
       case 'account_changed':
       // A version that was armed may trade as soon as its engine knows of it.
       case 'rules_changed':
+      case 'strategies_changed':
         void syncOnce().catch(parts.onBug)
         break
       case 'relay_requested':
@@ -213,7 +236,7 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
         break
       case 'opened':
         realtime = 'up'
-        pull()
+        void intentFeed.pull()
         void parentFeed.pull()
         void syncOnce().catch(parts.onBug)
         break
@@ -221,7 +244,6 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
         realtime = 'down'
         break
       case 'lines_changed':
-      case 'strategies_changed':
       case 'hook_signals':
       case 'backtests_waiting':
       case 'backtest_canceled':
@@ -254,8 +276,9 @@ export function createSessionManager(parts: ManagerParts): SessionManager {
       every(timing.leaseRenewMs, renew)
       every(timing.heartbeatMs, heartbeat)
       every(timing.accountPollMs, syncOnce)
-      every(timing.intentPollMs, sweepAndPull)
-      every(timing.accountPollMs, async () => (lease.current() ? parentFeed.pull() : undefined))
+      every(timing.intentPollMs, sweep)
+      every(timing.intentPollMs, ifLeading(lease, intentFeed.pull))
+      every(timing.accountPollMs, ifLeading(lease, parentFeed.pull))
       every(timing.journalCheckMs, checkJournal)
       every(timing.modeCheckMs, async () => modes.refresh())
     },

@@ -6,6 +6,7 @@ import type { EventBody } from '@naru/shared/engine/event'
 import type { EngineSettings } from '@naru/shared/engine/settings'
 import { CARRIED_CALENDAR, type TradingCalendar } from '@naru/shared/market/trading-calendar'
 import { type Denial, deny } from '@naru/shared/risk/check'
+import type { LimitFunction } from 'p-limit'
 import type { Broker } from '../ports/broker.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConnectBroker } from '../ports/connection.ts'
@@ -64,6 +65,7 @@ export interface SessionParts {
   readonly journal: Journal
   readonly recorder: Recorder
   readonly gate: ReconcileGate
+  readonly claims: LimitFunction
   readonly clock: Clock
   readonly ledgerClock: LedgerClock
   readonly bus: FactBus
@@ -253,7 +255,9 @@ class Session implements TradingSession {
     signal.addEventListener('abort', () => scheduler.stop())
     const own = { ...this.#parts, ...this.#source, broker, logger: this.#logger, scheduler, feed: shared.feed }
     const recheck = (id: IntentId) => this.#recheck(id)
-    const sender = createOrderSender({ ...own, recheck })
+    // What still waits in line when a session ends is not sent by it any more.
+    const mayClaim = (): boolean => !signal.aborted && this.#parts.mayClaim()
+    const sender = createOrderSender({ ...own, environment, mayClaim, recheck })
     const onRead = (error: Signs['lastError']): void => {
       this.#signs.lastError = error
       this.#assess()

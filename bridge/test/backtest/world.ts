@@ -34,16 +34,19 @@ export interface BridgeAccess {
   readonly email: string
   readonly password: string
   readonly dataDir: string
+  /** Folder of plugins, and those that may be run. */
+  readonly plugins?: { readonly dir: string; readonly ready: readonly string[] }
   readonly worker: string
 }
 
 /** Plays the jobs of a ledger in threads of this process, as the bridge does. */
 export function playBacktests(access: BridgeAccess, queue?: ChunkQueue) {
-  const { url, publishableKey, email, password, dataDir, worker } = access
+  const { url, publishableKey, email, password, dataDir, plugins, worker } = access
   const logger = memoryLogger()
   const clock = createSystemClock()
   const client = createLedgerClient({ url, publishableKey, email, password: new Secret(password) }, logger)
-  const pool = createPool({ file: THREAD, workerData: { dataDir, niceness: 0 }, threads: 2, heapMb: 256, logger })
+  const workerData = { dataDir, plugins: plugins?.dir ?? null, niceness: 0 }
+  const pool = createPool({ file: THREAD, workerData, threads: 2, heapMb: 256, logger })
   const parts = {
     store: createBacktestStore(client),
     files: createResultFiles(client),
@@ -52,12 +55,14 @@ export function playBacktests(access: BridgeAccess, queue?: ChunkQueue) {
     clock,
     logger,
     worker,
+    silenceMs: 3_000,
   }
   const bugs: unknown[] = []
   const jobs = startBacktests({
     ...parts,
     listed: () => ({ kind: 'stock', market: 'kospi' }),
     fill: () => Promise.resolve(),
+    plugins: () => Promise.resolve(new Set(plugins?.ready)),
     maxJobs: 2,
     maxBars: 100_000,
     onBug: (error) => bugs.push(error),

@@ -170,6 +170,13 @@ const ELSEWHERE: readonly Proof[] = [
     long: '',
   },
   {
+    id: 'C8',
+    file: 'bridge/test/sim/sim.test.ts',
+    title: 'a bridge, its ledger and its broker in a world where everything fails',
+    short: 'forged trades in every third of 500 lives',
+    long: 'every third of 20,000',
+  },
+  {
     id: 'C9',
     file: FILLS,
     title: 'fills, cancels and silence end with filled and canceled shares that make up the order',
@@ -183,6 +190,13 @@ const ELSEWHERE: readonly Proof[] = [
     title: 'orders only what a fill before the cancel has left',
     short: '1',
     long: '',
+  },
+  {
+    id: 'C10',
+    file: 'bridge/test/sim/sim.test.ts',
+    title: 'a bridge, its ledger and its broker in a world where everything fails',
+    short: 'changes in every third of 500 lives',
+    long: 'every third of 20,000',
   },
   {
     id: 'C11',

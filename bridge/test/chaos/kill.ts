@@ -75,6 +75,19 @@ export async function aVictim(lane: Lane): Promise<Victim> {
     }
   }
 
+  /** A machine that was too busy for the case may be too busy for the start as well. */
+  const recover = async (tries = 3): Promise<void> => {
+    line.release()
+    world.kis.faults.clear()
+    await lane.killAll()
+    try {
+      await start()
+    } catch (error) {
+      if (tries === 1) throw error
+      await recover(tries - 1)
+    }
+  }
+
   await start()
   await Promise.all(desks.map((desk) => world.sessionIs(desk, 'running')))
   await lane.stockUp(target)
@@ -112,12 +125,7 @@ export async function aVictim(lane: Lane): Promise<Victim> {
       await clearBook()
       return { verdict, reconciledMs, runningMs }
     },
-    async recover() {
-      line.release()
-      world.kis.faults.clear()
-      await lane.killAll()
-      await start()
-    },
+    recover,
   }
 }
 

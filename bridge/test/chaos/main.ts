@@ -33,7 +33,6 @@ const running = await startLanes(whole('lanes', 16))
 const say = (line: string): void => console.error(`chaos: ${line}`)
 const isPlayingKills = !values.catalogue && values.only === undefined
 const { figures, complaints } = isPlayingKills ? await playMatrix(running.lanes) : await playCatalogue(running.lanes)
-for (const complaint of complaints) say(complaint)
 await running.stop()
 if (values.json) console.log(JSON.stringify({ figures }))
 else console.table(figures)
@@ -46,7 +45,7 @@ async function playMatrix(lanes: readonly Lane[]) {
     played += 1
     if (played % 50 === 0) say(`${played} of ${kills} kills, ${one.name}, ${minutesSince(started)} min`)
   }
-  const result = await playKills(lanes, killCases(kills, seed), onKill)
+  const result = await playKills(lanes, killCases(kills, seed), { onKill, onComplaint: say })
   return { figures: { ...figuresOf(result), minutes: minutesSince(started) }, complaints: result.complaints }
 }
 
@@ -54,7 +53,9 @@ async function playCatalogue(lanes: readonly Lane[]) {
   const entries = entriesNamed(values.only?.split(','))
   const results = await playEntries(lanes, entries, { seed, isShort: values.short, say })
   const figures = Object.fromEntries(results.map(({ entry, figure }) => [entry.id, figure]))
-  return { figures, complaints: results.flatMap(({ complaints }) => complaints) }
+  const complaints = results.flatMap((result) => result.complaints)
+  for (const complaint of complaints) say(complaint)
+  return { figures, complaints }
 }
 
 function minutesSince(started: number): number {

@@ -12,15 +12,24 @@ export interface MatrixResult {
   readonly complaints: readonly string[]
 }
 
+interface Listeners {
+  readonly onKill?: (one: KillCase, kill: Kill) => void
+  readonly onComplaint?: (line: string) => void
+}
+
 /** Plays the cases on all lanes at once; whoever is free takes the next. */
 export async function playKills(
   lanes: readonly Lane[],
   cases: readonly KillCase[],
-  onKill: (one: KillCase, kill: Kill) => void = () => undefined,
+  { onKill = () => undefined, onComplaint = () => undefined }: Listeners = {},
 ): Promise<MatrixResult> {
   const queue = [...cases]
   const kills: Kill[] = []
   const complaints: string[] = []
+  const complain = (lines: readonly string[]): void => {
+    complaints.push(...lines)
+    for (const line of lines) onComplaint(line)
+  }
   const play = async (lane: Lane): Promise<void> => {
     const victim = await aVictim(lane)
     for (let one = queue.shift(); one; one = queue.shift()) {
@@ -28,9 +37,9 @@ export async function playKills(
         const kill = await victim.kill(one)
         kills.push(kill)
         onKill(one, kill)
-        complaints.push(...complaintsOf(one, kill.verdict))
+        complain(complaintsOf(one, kill.verdict))
       } catch (error) {
-        complaints.push(`${one.name}: could not be played: ${error instanceof Error ? error.message : 'unknown'}`)
+        complain([`${one.name}: could not be played: ${error instanceof Error ? error.message : 'unknown'}`])
         await victim.recover()
       }
     }

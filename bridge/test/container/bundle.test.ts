@@ -1,15 +1,19 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import { Secret } from '@naru/shared/core/secret'
 import { fingerprint, publicKeyOf } from '@naru/shared/crypto/sealed-box'
 import type { Metafile } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { buildBridge } from '../../build.ts'
+import { wordOf } from '../../src/adapters/strategy-threads/line.ts'
+import { findPlugins } from '../../src/adapters/strategy-threads/plugin-folder.ts'
 
 let dist: string
 let empty: string
@@ -41,7 +45,15 @@ function run(file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv 
 
 const LEDGER_AWAY = { SUPABASE_URL: 'http://127.0.0.1:9', SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_test' }
 
-async function start(): Promise<{ url: string; child: ChildProcess; ended: Promise<number | null> }> {
+interface Started {
+  readonly url: string
+  readonly child: ChildProcess
+  readonly ended: Promise<number | null>
+  /** What was logged until it had started. */
+  readonly events: readonly (string | undefined)[]
+}
+
+async function start(): Promise<Started> {
   const data = await mkdtemp(join(tmpdir(), 'naru-data-'))
   const [, secretKey = ''] = /BRIDGE_SECRET_KEY=(\S+)/.exec((await run('keygen.mjs')).stdout) ?? []
   const env = {
@@ -52,6 +64,9 @@ async function start(): Promise<{ url: string; child: ChildProcess; ended: Promi
     BRIDGE_PASSWORD: 'not-a-real-password',
     BRIDGE_KEY_ID: 'test',
     BRIDGE_SECRET_KEY: secretKey,
+    BRIDGE_GATEWAY_ADDRESS: '127.0.0.1:0',
+    BRIDGE_GATEWAY_TOKEN: 'not-a-real-token',
+    BRIDGE_GATEWAY_PROGRAMS: 'moving_average=everyone',
   }
   const child = spawn(process.execPath, [join(dist, 'bridge.mjs')], {
     cwd: empty,
@@ -64,10 +79,12 @@ async function start(): Promise<{ url: string; child: ChildProcess; ended: Promi
     await ended
     await rm(data, { recursive: true, force: true })
   })
+  const events: (string | undefined)[] = []
   for await (const line of createInterface(child.stdout)) {
     expect(line).not.toContain(secretKey)
     const entry = JSON.parse(line) as { event?: string; url?: string } // our own log
-    if (entry.event === 'bridge_started' && entry.url !== undefined) return { url: entry.url, child, ended }
+    events.push(entry.event)
+    if (entry.event === 'bridge_started' && entry.url !== undefined) return { url: entry.url, child, ended, events }
   }
   throw new Error('the bridge ended before it had started')
 }
@@ -81,7 +98,7 @@ describe('the bundle', () => {
       'health.mjs',
       'history.mjs',
       'keygen.mjs',
-      'script-thread.mjs',
+      'strategy-thread.mjs',
     ])
     const foreign = Object.keys(metafile.inputs).filter(
       (path) => !/(^|\/)(shared\/src|bridge\/src|node_modules)\//.test(path) && !path.startsWith('<'),
@@ -122,6 +139,17 @@ describe('the bundle', () => {
     expect((await run('keygen.mjs')).stdout).not.toBe(stdout)
   })
 
+  it('runs the example of a plugin, whose types are of a package that is not there', async () => {
+    const dir = join(empty, 'plugins')
+    await mkdir(join(dir, 'dip'), { recursive: true })
+    await copyFile(join(import.meta.dirname, '../../../examples/strategy-plugin/plugin.ts'), join(dir, 'dip/plugin.ts'))
+    const [found] = findPlugins(dir)
+    const workerData = { tries: { dir, ...(found?.files.ok && found.files.value) } }
+    const worker = new Worker(pathToFileURL(join(dist, 'strategy-thread.mjs')), { workerData })
+    expect(await wordOf(worker, 10_000)).toMatchObject({ kind: 'kept', about: { id: 'dip' }, trades: true })
+    await worker.terminate()
+  })
+
   it('imports bars into the data folder it is told', async () => {
     const file = join(empty, 'bars.csv')
     await writeFile(file, 'symbol,date,open,high,low,close,volume\n005930,2026-11-20,1,2,1,2,3\n')
@@ -132,7 +160,8 @@ describe('the bundle', () => {
   })
 
   it('with settings is alive, but not ready while the ledger is away, and ends on SIGTERM', async () => {
-    const { url, child, ended } = await start()
+    const { url, child, ended, events } = await start()
+    expect(events, 'the contract of programs lies beside it').toContain('strategy_gateway_open')
     const live = await fetch(`${url}/health/live`)
     expect([live.status, await live.json()]).toMatchObject([200, { status: 'ok' }])
     const ready = await fetch(`${url}/health/ready`)

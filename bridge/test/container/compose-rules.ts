@@ -18,7 +18,10 @@ export interface Service {
   readonly ulimits?: { readonly core?: number; readonly nofile?: number }
   readonly environment?: Readonly<Record<string, string>>
   readonly secrets?: readonly string[]
-  readonly volumes?: readonly (string | { readonly source: string; readonly target: string })[]
+  readonly volumes?: readonly (
+    | string
+    | { readonly source: string; readonly target: string; readonly read_only?: boolean }
+  )[]
   readonly ports?: readonly string[]
   readonly networks?: readonly string[]
   readonly network_mode?: string
@@ -54,8 +57,11 @@ export const COMPOSE_RULES: Readonly<Record<string, (service: Service) => boolea
     Object.entries(environment).every(([name, value]) =>
       name.endsWith('_FILE') ? value.startsWith('/run/secrets/') : !SECRET_NAME.test(name),
     ),
-  'sees nothing of the host but its data': (service) =>
-    sourcesOf(service).every((source) => source === './data') && !JSON.stringify(service).includes('docker.sock'),
+  'cannot change the programs its owner gives it': ({ volumes = [] }) =>
+    volumes.every((one) => typeof one !== 'string' && (one.source === './data' || one.read_only === true)),
+  'sees nothing of the host but its data and plugins': (service) =>
+    sourcesOf(service).every((source) => source === './data' || source === './plugins') &&
+    !JSON.stringify(service).includes('docker.sock'),
   'is reached from this machine only': ({ ports = [] }) => ports.every((port) => port.startsWith('127.0.0.1:')),
   'shares no namespace with the host': ({ network_mode, pid, ipc }) =>
     [network_mode, pid, ipc].every((namespace) => namespace !== 'host'),
@@ -91,6 +97,19 @@ const WORKER_RULES: Readonly<Record<string, (service: Service) => boolean>> = {
   'keeps nothing and knows no secret': (service) => !service.volumes && !service.secrets && !service.env_file,
   'is started only where it is wanted': ({ profiles }) => JSON.stringify(profiles) === '["workers"]',
 }
+
+/** A program of the owner's may be anything: it is let near the bridge's gateway, and near nothing else. */
+const PROGRAM_RULES: Readonly<Record<string, (service: Service) => boolean>> = {
+  'reaches the bridge alone': ({ ports, networks }) => ports === undefined && networks?.join() === 'programs',
+  'keeps nothing and knows its token alone': ({ volumes, env_file, secrets }) =>
+    !volumes && !env_file && secrets?.join() === 'gateway_token',
+  'is started only where it is wanted': ({ profiles }) => JSON.stringify(profiles) === '["python"]',
+}
+
+export const brokenProgramRules = (service: Service): readonly string[] =>
+  [...Object.entries(COMPOSE_RULES).filter(([name]) => name !== 'has time to drain'), ...Object.entries(PROGRAM_RULES)]
+    .filter(([, holds]) => !holds(service))
+    .map(([name]) => name)
 
 export const brokenWorkerRules = (service: Service): readonly string[] =>
   [...Object.entries(COMPOSE_RULES).filter(([name]) => !FOR_TRADING.has(name)), ...Object.entries(WORKER_RULES)]

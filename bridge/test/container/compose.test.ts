@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { readConfig } from '../../src/config.ts'
-import { brokenCacheRules, brokenRules, brokenWorkerRules, COMPOSE_RULES, type Service } from './compose-rules.ts'
+import {
+  brokenCacheRules,
+  brokenProgramRules,
+  brokenRules,
+  brokenWorkerRules,
+  COMPOSE_RULES,
+  type Service,
+} from './compose-rules.ts'
 
 interface Compose {
   readonly services: Readonly<Record<string, Service>>
@@ -15,6 +22,7 @@ const compose = parse(readFileSync(new URL('docker-compose.bridge.yml', root), '
 const bridge = compose.services.bridge ?? {}
 const redis = compose.services.redis ?? {}
 const workers = compose.services.workers ?? {}
+const python = compose.services.python ?? {}
 
 /** One planted violation for each rule. */
 const PLANTED: Readonly<Record<string, Partial<Service>>> = {
@@ -32,7 +40,10 @@ const PLANTED: Readonly<Record<string, Partial<Service>>> = {
   'dumps no core, where secrets would be in': { ulimits: { nofile: 1024 } },
   'has a limit of open files': { ulimits: { core: 0 } },
   'gets secrets as files, not as environment': { environment: { BRIDGE_PASSWORD: 'hunter2' } },
-  'sees nothing of the host but its data': { volumes: ['/var/run/docker.sock:/var/run/docker.sock'] },
+  'cannot change the programs its owner gives it': { volumes: [{ source: './plugins', target: '/plugins' }] },
+  'sees nothing of the host but its data and plugins': {
+    volumes: [{ source: '/var/run/docker.sock', target: '/var/run/docker.sock', read_only: true }],
+  },
   'is reached from this machine only': { ports: ['8787:8787'] },
   'shares no namespace with the host': { network_mode: 'host' },
   'is asked for its health': { healthcheck: {} },
@@ -41,17 +52,18 @@ const PLANTED: Readonly<Record<string, Partial<Service>>> = {
 }
 
 describe('the compose file of the NAS', () => {
-  it('runs the bridge, a cache and, where wanted, workers, each under every rule that is meant for it', () => {
-    expect(Object.keys(compose.services)).toEqual(['bridge', 'redis', 'workers'])
+  it('runs the bridge, a cache and, where wanted, workers and a program, each under every rule that is meant for it', () => {
+    expect(Object.keys(compose.services)).toEqual(['bridge', 'redis', 'workers', 'python'])
     expect(brokenRules(bridge)).toEqual([])
     expect(brokenCacheRules(redis)).toEqual([])
     expect(brokenWorkerRules(workers)).toEqual([])
+    expect(brokenProgramRules(python)).toEqual([])
   })
 
   it.each<[string, Partial<Service>]>([
     ['is reached by the bridge alone', { ports: ['127.0.0.1:6379:6379'] }],
     ['is reached by the bridge alone', { networks: ['cache', 'egress'] }],
-    ['keeps nothing', { volumes: ['./data:/data'] }],
+    ['keeps nothing', { volumes: [{ source: './data', target: '/data' }] }],
     ['has a bound on what it holds', { command: ['redis-server'] }],
   ])('would not pass if the cache broke the rule “%s”', (rule, planted) => {
     expect(brokenCacheRules({ ...redis, ...planted })).toEqual([rule])
@@ -65,6 +77,15 @@ describe('the compose file of the NAS', () => {
     expect(brokenWorkerRules({ ...workers, ...planted })).toEqual([rule])
   })
 
+  it.each<[string, Partial<Service>]>([
+    ['reaches the bridge alone', { networks: ['programs', 'egress'] }],
+    ['reaches the bridge alone', { ports: ['127.0.0.1:50061:50061'] }],
+    ['keeps nothing and knows its token alone', { secrets: ['gateway_token', 'bridge_password'] }],
+    ['is started only where it is wanted', { profiles: [] }],
+  ])('would not pass if a program broke the rule “%s”', (rule, planted) => {
+    expect(brokenProgramRules({ ...python, ...planted })).toEqual([rule])
+  })
+
   it.each(Object.keys(COMPOSE_RULES))('would not pass if a service broke the rule “%s”', (rule) => {
     expect(PLANTED).toHaveProperty([rule])
     expect(brokenRules({ ...bridge, ...PLANTED[rule] })).toEqual([rule])
@@ -74,7 +95,7 @@ describe('the compose file of the NAS', () => {
     for (const service of Object.values(compose.services)) {
       for (const secret of service.secrets ?? []) expect(compose.secrets[secret]?.file).toBe(`./secrets/${secret}`)
     }
-    expect(compose.networks).toEqual({ egress: {}, cache: { internal: true } })
+    expect(compose.networks).toEqual({ egress: {}, cache: { internal: true }, programs: { internal: true } })
   })
 
   it('together with the example settings is a complete configuration of the bridge', () => {
@@ -87,7 +108,13 @@ describe('the compose file of the NAS', () => {
     const secrets = { BRIDGE_PASSWORD: 'from a file', BRIDGE_SECRET_KEY: `${'A'.repeat(43)}=` }
     expect(readConfig({ ...settings, ...rest, ...secrets })).toMatchObject({
       ok: true,
-      value: { environment: 'paper', http: { host: '0.0.0.0', port: 8787 }, dataDir: '/data', marketHours: 'calendar' },
+      value: {
+        environment: 'paper',
+        http: { host: '0.0.0.0', port: 8787 },
+        dataDir: '/data',
+        pluginsDir: '/plugins',
+        marketHours: 'calendar',
+      },
     })
   })
 })

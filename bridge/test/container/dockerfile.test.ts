@@ -78,3 +78,23 @@ describe('the image', () => {
     expect(named(final, 'STOPSIGNAL')).toEqual(['SIGTERM'])
   })
 })
+
+describe('the image of programs in Python', () => {
+  const python = instructions(read('python/Dockerfile'))
+
+  it('is a Debian of a known version with packages of its own, and fetches nothing else', () => {
+    expect(named(python, 'FROM')).toEqual([expect.stringMatching(/^debian:\d+\.\d+-slim$/)])
+    const [install = ''] = named(python, 'RUN')
+    for (const name of ['grpcio', 'protobuf', 'numpy', 'pandas', 'sklearn'])
+      expect(install).toContain(`python3-${name}`)
+    expect(named(python, 'RUN').join()).not.toMatch(/pip|curl|wget/)
+    expect([named(python, 'ADD'), named(python, 'ARG')]).toEqual([[], []])
+  })
+
+  it('copies the package and the examples alone, read-only, and runs as a user of its own', () => {
+    const sources = named(python, 'COPY').map((text) => text.split(' ').slice(0, -1))
+    expect(sources).toEqual(['naru_gateway', 'examples'].map((name) => ['--chmod=0444', `python/${name}/`]))
+    for (const [, path = ''] of sources) expect(existsSync(new URL(path, root)), path).toBe(true)
+    expect(named(python, 'USER')).toEqual(['10004:10004'])
+  })
+})

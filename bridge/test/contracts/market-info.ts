@@ -1,12 +1,15 @@
 import { fromKst, type KstDate, unixMs } from '@naru/shared/core/time'
 import { DailyPrice } from '@naru/shared/domain/daily-price'
+import { ExchangeRate } from '@naru/shared/domain/exchange-rate'
 import { instrumentId } from '@naru/shared/domain/instrument'
 import { InvestorFlow } from '@naru/shared/domain/investor-flow'
 import { Bar, TradeTick } from '@naru/shared/domain/market-data'
 import { IndexSnapshot } from '@naru/shared/domain/market-index'
 import { NewsTitle } from '@naru/shared/domain/news'
+import { ProgramTrade } from '@naru/shared/domain/program-trade'
 import { RankingKind, RankingRow } from '@naru/shared/domain/ranking'
 import { ScreenerCondition, ScreenerRow } from '@naru/shared/domain/screener'
+import { ShortSale } from '@naru/shared/domain/short-sale'
 import { StockInfo } from '@naru/shared/domain/stock-info'
 import { Valuation } from '@naru/shared/domain/valuation'
 import { ViRow } from '@naru/shared/domain/volatility-interruption'
@@ -93,6 +96,23 @@ export function marketInfoContract(name: string, open: () => Promise<InfoWorld>)
         if (nets.some((net) => net === null)) continue
         expect(nets.some((net) => (net ?? 0) < 0) || nets.every((net) => net === 0)).toBe(true)
       }
+    })
+
+    it('tells what programs traded and what was sold short, newest day first', async () => {
+      const programs = await read((info) => info.programTrades(SAMSUNG), z.array(ProgramTrade).min(20))
+      const shorts = await read((info) => info.shortSales(SAMSUNG), z.array(ShortSale))
+      for (const rows of [programs ?? [], shorts ?? []]) {
+        const days = rows.map(({ date }) => date)
+        expect(days).toEqual([...days].sort().reverse())
+      }
+      for (const { netShares, netWon } of programs ?? [])
+        expect(Math.sign(netWon ?? Number.NaN)).toBe(Math.sign(netShares))
+      for (const { shares, volume } of shorts ?? []) expect(shares).toBeLessThanOrEqual(volume)
+    })
+
+    it('tells what a dollar costs, and of which day that is', async () => {
+      const rate = await read((info) => info.exchangeRate(), ExchangeRate)
+      expect(rate?.won).toBeGreaterThan(500)
     })
 
     it('lists the latest trades, newest first', async () => {

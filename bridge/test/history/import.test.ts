@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { fromKst, type KstDate, kstDate, unixMs } from '@naru/shared/core/time'
 import { InstrumentId } from '@naru/shared/domain/instrument'
@@ -226,5 +226,50 @@ describe('the file of thirteen largecaps', () => {
     expect(shared.length).toBeGreaterThan(300)
     expect(agreeing.length).toBe(shared.length)
     expect(kstDate(shared[0]?.ts ?? unixMs(0)) >= '2016-01-04').toBe(true)
+  })
+})
+
+describe('importing a folder', () => {
+  const FILES: Readonly<Record<string, string>> = {
+    'daily/two.csv': SMALL,
+    'daily/ohlcv-035420-2018.csv':
+      'date,open,high,low,close,volume,split_factor\n2018-05-08,142600,143000,142000,142500,1000,5\n',
+    'index/kospi-2020.csv':
+      'date,open,high,low,close,volume_thousand,precision\n2018-04-13,2450,2460,2440,2455,300000,integer\n2020-01-02,,,,2175.17,,2dp\n',
+    'index/mine.csv': `${HEADER}\nKOSPI,2020-01-03,2192,2203,2165,2176,1\n^KS11,2020-01-06,2154,2164,2149,2155,1\n`,
+    'minutes/numbered.csv': 'symbol,date,bar,open,high,low,close,volume\n005930,2020-01-02,0,1,1,1,1,1\n',
+    'flows.csv': 'date,symbol,market,close\n2026-08-03,005930,KOSPI,70000\n',
+    'broken.csv': `${HEADER}\n005930,2020-02-30,1,1,1,1,1\n`,
+    'nameless.csv': 'date,open,high,low,close,volume\n2020-01-02,1,1,1,1,1\n',
+    'holidays.csv': 'date,weekday,name\n2020-01-01,wed,x\n',
+    'notes.txt': HEADER,
+  }
+
+  it('takes what are prices, says what it refuses and why, and keeps the index under its one name', async () => {
+    const { folder, run, stored } = await aFolder()
+    const from = join(folder, 'data')
+    for (const [path, text] of Object.entries(FILES)) {
+      await mkdir(dirname(join(from, path)), { recursive: true })
+      await writeFile(join(from, path), text)
+    }
+    const { code, text } = await run('import-folder', from)
+    expect(code).toBe(0)
+    expect(text).toContain('4 files imported, 4 refused, 1 hold no prices')
+    for (const [file, reason] of [
+      ['numbered.csv', 'no clock time'],
+      ['flows.csv', 'closes alone'],
+      ['broken.csv', 'line 2, column date'],
+      ['nameless.csv', 'of which symbol'],
+    ]) {
+      expect(text).toMatch(new RegExp(`거절 .*${file}: .*${reason}`))
+    }
+    const closes = stored(InstrumentId.parse('KOSPI00.KRX')).flatMap(({ bars }) => bars.map(({ close }) => close))
+    expect(closes.toSorted((a, b) => a - b)).toEqual([2155, 2175.17, 2176, 2455])
+    const naver = stored(NAVER)
+    expect(new Set(naver.map(({ adjustedTo }) => adjustedTo))).toEqual(new Set(['2018-05-04', '2018-05-08']))
+    expect((await run('import-folder', from)).text).toContain('(0 new, 3 known, 0 corrected)')
+    await run('import-folder', join(from, 'index'), '--as-traded')
+    expect(await run('import-folder', join(from, 'minutes'))).toMatchObject({ code: 1 })
+    expect((await run('import-folder', join(from, 'nowhere'))).text).toContain('cannot be read')
   })
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { FaultRule } from '@naru/sandbox/kis/faults.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { aLineTo, type CuttableLine } from '../support/cuttable-line.ts'
-import { type BridgeProcess, type Desk, eventually, startWorld, type World } from './world.ts'
+import { type BridgeProcess, type Desk, eventually, IMPATIENT, startWorld, type World } from './world.ts'
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
@@ -28,7 +28,7 @@ afterAll(async () => {
 })
 
 async function restart(env: Readonly<Record<string, string>> = {}): Promise<void> {
-  bridge = await world.spawnBridge({ BRIDGE_DATA_DIR: dataDir, ...env })
+  bridge = await world.spawnBridge({ BRIDGE_DATA_DIR: dataDir, ...IMPATIENT, ...env })
   await bridge.logged('lease_acquired')
   await eventually(
     async () => bridge.lines.some((line) => line.state === 'running'),

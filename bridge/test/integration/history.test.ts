@@ -25,6 +25,8 @@ const start = async (): Promise<BridgeProcess> => {
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'naru-past-'))
   world = await startWorld()
+  // Noon of the first recorded day: there are bars of every length.
+  world.kis.driver.set({ elapsed: 3 * 3_600_000 })
   desk = await world.openDesk()
   bridge = await start()
 })

@@ -55,6 +55,7 @@ const MARKET = readInstruments().map(
     previousVolume: 1,
     marketCapEok: Number(row.cap),
     listedDate: null,
+    sector: row.sector || null,
   }),
 )
 
@@ -96,7 +97,7 @@ describe('two bridges on one morning', () => {
     const { data } = await user.client.rpc('instrument_list')
     const index = createInstrumentIndex(readInstrumentList((data as { body: string }).body))
     expect(index.instruments).toHaveLength(MARKET.length)
-    expect(index.search('ㅅㅅㅈㅈ', 1)[0]).toMatchObject({ symbol: '005930', isNxt: true })
+    expect(index.search('ㅅㅅㅈㅈ', 1)[0]).toMatchObject({ symbol: '005930', isNxt: true, sector: '0013' })
     const found = await user.client.rpc('search_instruments', { p_query: 'ㅅㅅㅈㅈ', p_limit: 1 })
     expect(found.data).toMatchObject([{ id: '005930.KRX', chosung: 'ㅅㅅㅈㅈ' }])
   })

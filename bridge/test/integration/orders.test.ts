@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { FaultRule } from '@naru/sandbox/kis/faults.ts'
+import { unixMs } from '@naru/shared/core/time'
+import { bookEvents } from '@naru/shared/portfolio/book-events'
+import { costOf } from '@naru/shared/portfolio/lots'
+import { realize } from '@naru/shared/portfolio/realized'
+import { readDays, readTrades } from '@naru/shared/portfolio/records'
+import { AccountDayRow, TradeRow } from '@naru/shared/portfolio/rows'
 import { Statement } from '@naru/shared/portfolio/statement'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type Desk, eventually, startWorld, type World } from './world.ts'
+import { z } from 'zod'
+import { type Desk, eventually, IMPATIENT, startWorld, type World } from './world.ts'
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
@@ -12,7 +19,7 @@ let desk: Desk
 beforeAll(async () => {
   world = await startWorld()
   desk = await world.openDesk()
-  await world.spawnBridge()
+  await world.spawnBridge(IMPATIENT)
   await world.sessionIs(desk, 'running')
 })
 afterEach(() => world.kis.faults.clear())
@@ -122,6 +129,20 @@ describe('the books of a day', () => {
     const kept =
       await world.sql`select kind from trade.day_snapshots where account_id = ${desk.accountId} order by kind`
     expect(kept.map(({ kind }) => kind)).toEqual(['end', 'start'])
+  })
+
+  it('are what the figures of a portfolio are counted from, to the won', async () => {
+    const { data: fills } = await desk.user.client.rpc('list_trades', { p_account_id: desk.accountId })
+    const { data: kept } = await desk.user.client.from('account_days').select('*')
+    const trades = readTrades(z.array(TradeRow).parse(fills), (at) => unixMs(Date.parse(at)))
+    const { events, spans } = bookEvents({ days: readDays(z.array(AccountDayRow).parse(kept)), trades, actions: [] })
+    expect(spans).toMatchObject([{ deposit: 0, transfer: 0, unrecorded: 0, chargesOff: 0 }])
+    const { open, sales } = realize(events, { basis: 'fifo', scope: 'account' })
+    expect(sales).toEqual([])
+    expect(open).toMatchObject([{ instrumentId: '005930.KRX', lots: [{ quantity: 3, owner: { kind: 'manual' } }] }])
+    const { data: balance } = await desk.user.client.from('balances').select('cash_d2').single()
+    // A new account of the simulator has so much.
+    expect(costOf(open[0]?.lots ?? [])).toBe(100_000_000 - Number(balance?.cash_d2))
   })
 })
 

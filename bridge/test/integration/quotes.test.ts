@@ -64,8 +64,15 @@ describe('market data through real parts', () => {
     expect(quote.upperLimit).toBeGreaterThan(quote.last)
     expect(Book.parse((await get(`/v1/orderbook/${SAMSUNG}`, desk)).body).asks.length).toBeGreaterThan(0)
     for (const spec of ['1d', '1m']) {
-      const { bars } = HistoryResponse.parse((await get(`/v1/history/${SAMSUNG}?spec=${spec}&limit=30`, desk)).body)
-      expect(bars.length, spec).toBeGreaterThan(0)
+      const bars = await vi.waitFor(
+        async () => {
+          const { body } = await get(`/v1/history/${SAMSUNG}?spec=${spec}&limit=30`, desk)
+          const read = HistoryResponse.parse(body).bars
+          expect(read.length, spec).toBeGreaterThan(0)
+          return read
+        },
+        { ...WAIT, interval: 500 }, // in the first minute of the replayed day there is none of a minute
+      )
       expect(
         bars.toSorted((a, b) => a.ts - b.ts),
         spec,

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { aLineTo, type CuttableLine } from '../support/cuttable-line.ts'
 import { type SimulatorProcess, startSimulatorProcess } from '../support/simulator-process.ts'
-import { type BridgeProcess, type Desk, eventually, startWorld, type World } from './world.ts'
+import { type BridgeProcess, type Desk, eventually, IMPATIENT, startWorld, type World } from './world.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
@@ -49,6 +49,7 @@ beforeAll(async () => {
   bridge = await world.spawnBridge({
     BRIDGE_ALLOWED_ORIGINS: ORIGIN,
     BRIDGE_DATA_DIR: join(folder, 'bridge'),
+    ...IMPATIENT,
   })
   await Promise.all([desk, stranger].map((one) => world.sessionIs(one, 'running')))
 })
@@ -226,6 +227,7 @@ describe('a database that is away', () => {
     bridge = await world.spawnBridge({
       BRIDGE_DATA_DIR: join(folder, 'bridge'),
       SUPABASE_URL: line.url,
+      ...IMPATIENT,
     })
     await world.sessionIs(desk, 'running')
     const before = await ordersAtBroker()

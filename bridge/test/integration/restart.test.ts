@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type SimulatorProcess, startSimulatorProcess } from '../support/simulator-process.ts'
-import { type BridgeProcess, type Desk, eventually, startWorld, type World } from './world.ts'
+import { type BridgeProcess, type Desk, eventually, IMPATIENT, startWorld, type World } from './world.ts'
 
 vi.setConfig({ testTimeout: 900_000, hookTimeout: 180_000 })
 
@@ -34,7 +34,7 @@ afterAll(async () => {
 })
 
 async function start(): Promise<void> {
-  bridge = await world.spawnBridge({ BRIDGE_DATA_DIR: join(folder, 'bridge') })
+  bridge = await world.spawnBridge({ BRIDGE_DATA_DIR: join(folder, 'bridge'), ...IMPATIENT })
 }
 
 async function breakBroker(): Promise<void> {
@@ -107,7 +107,9 @@ async function settled(): Promise<void> {
       open = rows
       return rows.length === 0
     },
-    () => `intents settled, were ${JSON.stringify(open)}`,
+    () =>
+      `intents settled, were ${JSON.stringify(open)}\n${bridge.lines.map((line) => JSON.stringify(line)).join('\n')}`,
+    TOKEN_MS, // the last life may have begun so, in the account whose orders they are
   )
 }
 

@@ -22,6 +22,9 @@ const KEY_ID = 'test-key'
 /** Generous: what is waited for is an event, and the machine may be busy with other suites. */
 const WAIT_MS = 60_000
 
+/** For bridges whose requests will be lost: this broker is on the same machine, and need not be waited for so long. */
+export const IMPATIENT = { BRIDGE_ORDER_TIMEOUT_MS: '2000' } as const
+
 export interface BridgeProcess {
   readonly pid: number
   readonly url: string
@@ -85,7 +88,7 @@ export interface World {
   readonly supabase: TestSupabase
   readonly kis: KisSimulator
   readonly sql: Sql
-  /** `main` is the entry to run; the bridge's own by default. */
+  /** On the world's own data folder, unless told another. `main` is the entry to run; the bridge's own by default. */
   spawnBridge(env?: Readonly<Record<string, string>>, main?: string): Promise<BridgeProcess>
   /** A user with an account of their own at the simulator and its sealed credential in the database. */
   openDesk(options?: DeskOptions): Promise<Desk>
@@ -125,7 +128,9 @@ export async function startWorld({ simulator, within }: WorldOptions = {}): Prom
   const bridgeId = String(registered?.id)
   const control = (path: string, body: object) => askControl(`${urls.control}${path}`, body)
   const running = new Set<ChildProcess>()
-  const folders: string[] = []
+  // One that follows a killed one on its data knows that it is dead, and waits for no lease to run out.
+  const ownDataDir = await mkdtemp(join(tmpdir(), 'naru-bridge-'))
+  const folders = new Set([ownDataDir])
 
   return {
     supabase,
@@ -142,10 +147,9 @@ export async function startWorld({ simulator, within }: WorldOptions = {}): Prom
         return row?.session_state === state && row
       }, `session ${state}`),
     async spawnBridge(env = {}, main = MAIN) {
-      const dataDir = env.BRIDGE_DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'naru-bridge-')))
-      folders.push(dataDir)
+      if (env.BRIDGE_DATA_DIR !== undefined) folders.add(env.BRIDGE_DATA_DIR)
       return spawnBridge(running, main, {
-        BRIDGE_DATA_DIR: dataDir,
+        BRIDGE_DATA_DIR: ownDataDir,
         BRIDGE_HTTP_PORT: '0',
         BRIDGE_EMAIL: machine.email,
         BRIDGE_PASSWORD: machine.password,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { playsUntil } from '../integration/replay.ts'
 import { type BridgeProcess, type Desk, eventually, startWorld, type World } from '../integration/world.ts'
 import { armRule } from './arm-rule.ts'
 
@@ -64,13 +65,6 @@ const tape = (): readonly Trade[] => {
 }
 
 const HOUR_MS = 60 * MINUTE_MS
-
-/** Plays until a time of the day, milliseconds after midnight, and stands still there. */
-async function playsUntil(target: number, speed: number): Promise<void> {
-  world.kis.driver.set({ isPaused: false, speed })
-  await eventually(async () => world.kis.world.market.position.timeOfDay >= target, `${target}`)
-  world.kis.driver.set({ isPaused: true })
-}
 
 /** What each rule has to do, worked out of the recording by hand: nothing here knows how rules are evaluated. */
 function crossingsAbove(trades: readonly Trade[], level: number): number {
@@ -149,10 +143,10 @@ describe('a recorded day, replayed through the real bridge', () => {
     }
 
     // While a bar of which the beginning was not seen is read, the replay must not run hours ahead.
-    await playsUntil(9 * HOUR_MS + 6 * MINUTE_MS, 60)
+    await playsUntil(world, 9 * HOUR_MS + 6 * MINUTE_MS, 60)
     const calm = calmBar(world.kis.world.market.today(CODE).ticks, 10.5 * HOUR_MS)
-    await playsUntil(calm - 4 * MINUTE_MS, 900)
-    await playsUntil(calm + MINUTE_MS, 60)
+    await playsUntil(world, calm - 4 * MINUTE_MS, 900)
+    await playsUntil(world, calm + MINUTE_MS, 60)
     await hasFired()
     expect(expected().edge.length).toBeGreaterThan(0)
     expect(expected().bars.length).toBeGreaterThan(1)
@@ -160,8 +154,8 @@ describe('a recorded day, replayed through the real bridge', () => {
     bridge = await world.spawnBridge()
     await world.sessionIs(desk, 'running')
     await isWatching(4)
-    await playsUntil(calm + 2 * FIVE_MINUTES_MS, 120)
-    await playsUntil(calm + HOUR_MS, 900)
+    await playsUntil(world, calm + 2 * FIVE_MINUTES_MS, 120)
+    await playsUntil(world, calm + HOUR_MS, 900)
     await hasFired()
 
     const [fired, ...more] = await firings(once)

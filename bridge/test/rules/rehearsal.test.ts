@@ -1,7 +1,9 @@
 import { DryRunResult, RulePreview } from '@naru/shared/contracts/rules-api'
-import { unixMs } from '@naru/shared/core/time'
+import { addDays, kstDate, unixMs } from '@naru/shared/core/time'
 import type { Bar } from '@naru/shared/domain/market-data'
+import { CARRIED_CALENDAR } from '@naru/shared/market/trading-calendar'
 import { describe, expect, it } from 'vitest'
+import { startOfDay, tradingDaysUpTo } from '../../src/runtime/history-days.ts'
 import { aBridgeHttp, call, tokenOf } from '../support/http.ts'
 import { aSession, SAMSUNG } from '../support/market.ts'
 
@@ -54,11 +56,10 @@ describe('a rule that is not armed yet', () => {
 
   it('is played over the bars that are known, and says over which', async () => {
     const { http, store } = await aBridgeHttp([])
-    const day = 86_400_000
-    const last = Math.floor(Date.now() / day) * day - 9 * 3_600_000
-    const bars = Array.from({ length: 40 }, (_, n): Bar => {
+    const yesterday = addDays(kstDate(unixMs(Date.now())), -1)
+    const bars = tradingDaysUpTo(CARRIED_CALENDAR, yesterday, 40).map((day, n): Bar => {
       const close = n % 4 === 3 ? 71_000 : 69_000
-      return { ts: unixMs(last - (40 - n) * day), open: 69_000, high: close, low: 69_000, close, volume: 100 }
+      return { ts: startOfDay(day), open: 69_000, high: close, low: 69_000, close, volume: 100 }
     })
     const stored = { scope: USER, instrumentId: SAMSUNG, spec: '1d', source: 'kis', adjustedTo: null } as const
     store.append([{ ...stored, fetchedAt: unixMs(Date.now()), bars, covered: [] }])

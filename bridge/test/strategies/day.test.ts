@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { StrategyRunRow, StrategySignalRow } from '@naru/shared/contracts/strategies'
 import { canonicalStrategySpec, parseStrategySpec } from '@naru/shared/strategies/spec'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { playsUntil } from '../integration/replay.ts'
 import { type BridgeProcess, type Desk, eventually, startWorld, type World } from '../integration/world.ts'
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
@@ -14,6 +15,7 @@ const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 const BAR_MS = 5 * MINUTE_MS
 const [FAST, SLOW, SHARES] = [2, 4, 3]
+const OPEN = 9 * HOUR_MS
 const [SPEED, SLOWLY] = [900, 90]
 
 let world: World
@@ -24,12 +26,14 @@ beforeAll(async () => {
   world = await startWorld()
   // The second recorded day, a minute after its first trade: before that the market's clock still shows the day before.
   world.kis.driver.set({ elapsed: DAY_MS, isPaused: true })
-  await playsUntil(9 * HOUR_MS + MINUTE_MS, 60)
+  await plays(OPEN + MINUTE_MS, 60)
   desk = await world.openDesk()
   bridge = await world.spawnBridge()
   await world.sessionIs(desk, 'running')
 })
 afterAll(() => world.stop())
+
+const plays = (target: number, speed = SPEED): Promise<void> => playsUntil(world, target, speed)
 
 const call = async (name: string, args: object): Promise<void> => {
   const { error } = await desk.user.client.rpc(name, args)
@@ -65,13 +69,6 @@ const signals = async (versionId: string) =>
   (await rowsOf('strategy_signals', versionId, (row) => StrategySignalRow.parse(row))).toSorted((a, b) =>
     a.signal_at.localeCompare(b.signal_at),
   )
-
-/** Plays until a time of the day, milliseconds after midnight, and stands still there. */
-async function playsUntil(target: number, speed = SPEED): Promise<void> {
-  world.kis.driver.set({ isPaused: false, speed })
-  await eventually(async () => world.kis.world.market.position.timeOfDay >= target, `${target}`)
-  world.kis.driver.set({ isPaused: true })
-}
 
 /** Closes of the bars that are over, by when they began; worked out of the recording by hand. */
 function closesUntil(end: number): Map<number, number> {
@@ -129,7 +126,7 @@ it('trades a recorded day on paper as the recording says, over a kill, and looks
   const versionId = await arms()
   await isWatching()
   const midnight = Date.parse(`${world.kis.world.market.position.date}T00:00:00+09:00`)
-  const open = midnight + 9 * HOUR_MS
+  const open = midnight + OPEN
   const expected = crossings(11 * HOUR_MS + 32 * MINUTE_MS, open)
   const told = async () => (await signals(versionId)).map(({ key, action }) => `${key.split(':')[2]} ${action}`)
   /** Plays on, and stands still at each signal until the strategy knows that its order has traded. */
@@ -137,22 +134,22 @@ it('trades a recorded day on paper as the recording says, over a kill, and looks
     const due = expected.filter((word) => tsOf(word) + BAR_MS <= midnight + until)
     for (const [n, word] of due.entries()) {
       if (n < (await told()).length) continue
-      await playsUntil(tsOf(word) + BAR_MS + MINUTE_MS / 2 - midnight)
+      await plays(tsOf(word) + BAR_MS + MINUTE_MS / 2 - midnight)
       await eventually(async () => (await told()).length > n, word)
       await eventually(async () => bridge.lines.filter(isTraded(word)).length > 0, `${word} traded`)
     }
-    await playsUntil(until)
+    await plays(until)
     expect(await told()).toEqual(due)
   }
 
   // While a bar of which the beginning was not seen is read, the replay must not run hours ahead.
-  await playsUntil(9 * HOUR_MS + 6 * MINUTE_MS, SLOWLY)
+  await plays(OPEN + 6 * MINUTE_MS, SLOWLY)
   await trades(10 * HOUR_MS + 22 * MINUTE_MS)
   await bridge.kill('SIGKILL')
   bridge = await world.spawnBridge()
   await world.sessionIs(desk, 'running')
   await isWatching()
-  await playsUntil(10 * HOUR_MS + 32 * MINUTE_MS, SLOWLY)
+  await plays(10 * HOUR_MS + 32 * MINUTE_MS, SLOWLY)
   await trades(11 * HOUR_MS + 32 * MINUTE_MS)
 
   const wanted = await signals(versionId)

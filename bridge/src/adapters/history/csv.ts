@@ -2,6 +2,7 @@ import { err, ok, type Result } from '@naru/shared/core/result'
 import { fromKst, type UnixMs } from '@naru/shared/core/time'
 import { type InstrumentId, instrumentId } from '@naru/shared/domain/instrument'
 import type { Bar } from '@naru/shared/domain/market-data'
+import { indexNamed } from '@naru/shared/market/benchmark'
 import { MINUTE_MS, MINUTES } from '@naru/shared/market/resample'
 import type { StoredSpec } from '../../ports/history.ts'
 
@@ -170,7 +171,7 @@ function readNumber(text: string): number | undefined {
 }
 
 const SYMBOL: Kind<InstrumentId> = {
-  read: (text) => (/^[0-9A-Z]{6,7}$/.test(text) ? instrumentId(text) : undefined),
+  read: (text) => indexNamed(text) ?? (/^[0-9A-Z]{6,7}$/.test(text) ? instrumentId(text) : undefined),
   expected: 'a code like 005930 or 0004V0',
 }
 const DAY: Kind<UnixMs> = { read: readDay, expected: 'a day like 2026-11-20' }

@@ -8,14 +8,17 @@ import {
 } from '@naru/shared/domain/account-report'
 import { CorporateAction } from '@naru/shared/domain/corporate-action'
 import { DailyPrice } from '@naru/shared/domain/daily-price'
+import { ExchangeRate } from '@naru/shared/domain/exchange-rate'
 import { BalanceReport, OrderReport } from '@naru/shared/domain/execution'
 import { InstrumentSymbol } from '@naru/shared/domain/instrument'
 import { InvestorFlow } from '@naru/shared/domain/investor-flow'
 import { Bar, OrderBook, TradeTick } from '@naru/shared/domain/market-data'
 import { IndexSnapshot } from '@naru/shared/domain/market-index'
 import { NewsTitle } from '@naru/shared/domain/news'
+import { ProgramTrade } from '@naru/shared/domain/program-trade'
 import { RankingRow } from '@naru/shared/domain/ranking'
 import { ScreenerCondition, ScreenerRow } from '@naru/shared/domain/screener'
+import { ShortSale } from '@naru/shared/domain/short-sale'
 import { StockInfo } from '@naru/shared/domain/stock-info'
 import { ViRow } from '@naru/shared/domain/volatility-interruption'
 import { describe, expect, it } from 'vitest'
@@ -51,6 +54,10 @@ const num = (value: unknown): number => (typeof value === 'string' && value.trim
 const isLater = (row: Row): boolean =>
   `${row.stck_bsop_date}`.trim() + `${row.stck_cntg_hour ?? ''}`.trim() >
   `20261121${row.stck_cntg_hour === undefined ? '' : '180059'}`
+const isBlank =
+  (field: string) =>
+  (row: Row): boolean =>
+    `${row[field] ?? ''}`.trim() === ''
 const zero =
   (...fields: readonly string[]) =>
   (row: Row): boolean =>
@@ -163,6 +170,19 @@ const SHAPES: Readonly<Record<TrName, Shape>> = {
     list: { output: 'output' },
     figures: { stck_clpr: of('close') },
   },
+  programTrades: {
+    schema: z.array(ProgramTrade),
+    list: { output: 'output' },
+    figures: { whol_smtn_ntby_qty: of('netShares') },
+  },
+  shortSales: {
+    schema: z.array(ShortSale),
+    list: {
+      output: 'output2',
+      isNothing: (row) => isLater(row) || zero('acml_vol')(row) || isBlank('ssts_cntg_qty')(row),
+    },
+    figures: { ssts_cntg_qty: of('shares'), acml_vol: of('volume') },
+  },
   periodBars: {
     schema: z.array(Bar),
     list: {
@@ -241,6 +261,7 @@ const SHAPES: Readonly<Record<TrName, Shape>> = {
     },
     figures: { per_sto_divi_amt: of('cashWon') },
   },
+  exchangeRate: { schema: ExchangeRate, figures: {} },
   newsTitles: { schema: z.array(NewsTitle), list: { output: 'output' }, figures: {} },
 }
 

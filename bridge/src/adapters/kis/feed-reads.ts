@@ -1,5 +1,5 @@
 import { ok } from '@naru/shared/core/result'
-import { fromKst, kstDate, type UnixMs } from '@naru/shared/core/time'
+import { fromKst, kstDate, kstHhmmss, type UnixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { Clock } from '../../ports/clock.ts'
 import type { HistoryProvider } from '../../ports/history.ts'
@@ -38,11 +38,14 @@ export function createFeedReads(parts: Parts): FeedReads {
 
   const marketNow = async (instrument: InstrumentId): Promise<UnixMs> => {
     const now = clock.now()
-    // A replayed day is in its morning while it is night here: only by the hour of the close is it found then.
-    for (const until of [now, fromKst(kstDate(now), '153000') ?? now]) {
-      if (market.isKnown()) break
+    const today = kstDate(now)
+    // A replayed day is in its morning at any hour here, and of hours still to come minutes are made up: asked for no hour
+    // at all, it tells its newest.
+    const hours = ['000000', kstHhmmss(now), '153000'].map((hour) => fromKst(today, hour) ?? now)
+    for (const until of hours) {
+      if (market.isCurrent()) break
       // The newest bar there is says whether a recorded day is being replayed.
-      const probe = await readBars({ instrument, spec: '1m', to: until, limit: 1, marketNow: until })
+      const probe = await readBars({ instrument, spec: '1m', to: now, limit: 1, marketNow: until })
       const newest = probe.ok ? probe.value.at(-1) : undefined
       if (newest) market.seen(newest.ts)
     }

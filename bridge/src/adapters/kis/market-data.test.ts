@@ -186,7 +186,7 @@ describe('bars', () => {
     const { session } = aSession(stub, { clock: drivenClock(at('2026-11-20T00:30:00Z')), limits: FAST })
     const bars = await session.feed.bars(HYNIX, '1m', at('2026-11-20T00:30:00Z'), 10)
     expect(bars).toMatchObject({ ok: true, value: [{ ts: at('2020-03-19T02:15:00Z') }] })
-    expect(hours.slice(0, 2)).toEqual(['093000', '111500'])
+    expect(hours.slice(0, 2)).toEqual(['000000', '111500'])
   })
 
   it('of a replayed day are found while it is night here', async () => {
@@ -200,7 +200,7 @@ describe('bars', () => {
     const { session } = aSession(stub, { clock: drivenClock(at('2026-11-19T16:28:00Z')), limits: FAST })
     const bars = await session.feed.bars(HYNIX, '1m', at('2026-11-19T16:28:00Z'), 10)
     expect(bars).toMatchObject({ ok: true, value: [{ ts: at('2020-03-19T02:15:00Z') }] })
-    expect(hours.slice(0, 3)).toEqual(['012800', '153000', '111500'])
+    expect(hours.slice(0, 4)).toEqual(['000000', '012800', '153000', '111500'])
   })
 
   it('are an error when the read fails, not an empty chart', async () => {

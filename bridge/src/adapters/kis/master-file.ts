@@ -7,6 +7,9 @@ import { z } from 'zod'
 /** The two layouts of a stock master. The list of NXT comes in the same ones. */
 export type MasterLayout = 'kospi' | 'kosdaq'
 
+/** In place of an industry: funds, and companies the exchange's indices do not sort. */
+export const NO_SECTOR = '0000'
+
 const Amount = z.int().nonnegative()
 
 /** One line of a stock master (종목마스터), as of the morning of its trading day. */
@@ -17,7 +20,7 @@ export const MasterRow = z.object({
   /** U+FFFD would be a byte that is not CP949. */
   nameKo: z.string().regex(/^[^\uFFFD]+$/),
   kind: InstrumentKind,
-  /** 지수업종: the medium group, or the large one where there is none; '0000' without either. */
+  /** 지수업종: the medium group, or the large one where there is none; `NO_SECTOR` without either. */
   sector: z.string().regex(/^\d{4}$/),
   isKrx300: z.boolean(),
   /** 기준가, won. */
@@ -122,7 +125,7 @@ function readLine(line: string, { width, common, marketCap }: Layout) {
     isin: line.slice(CODE_WIDTH, CODE_WIDTH + ISIN_WIDTH),
     nameKo: line.slice(CODE_WIDTH + ISIN_WIDTH, -width).trim(),
     kind: KINDS[tail.slice(0, 2)],
-    sector: tail.slice(7, 11) === '0000' ? tail.slice(3, 7) : tail.slice(7, 11),
+    sector: tail.slice(7, 11) === NO_SECTOR ? tail.slice(3, 7) : tail.slice(7, 11),
     isKrx300: toFlag(cut(120, 1)),
     basePrice: toNumber(cut(0, 9)),
     lot: toNumber(cut(9, 5)),

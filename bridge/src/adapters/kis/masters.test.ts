@@ -50,6 +50,14 @@ describe('the broker’s lists', () => {
       '990090.KRX kosdaq false',
     ])
     expect(read.value[0]).toMatchObject({ nameKo: '가람전자', previousClose: 71_200, marketCapEok: 4_250_000 })
+    expect(read.value.filter(({ sector }) => sector !== null).map(({ id, sector }) => `${id} ${sector}`)).toEqual([
+      '990010.KRX 0027',
+      '990015.KRX 0027',
+      '0099A0.KRX 0021',
+      '990070.KRX 1024',
+      '990080.KRX 1001',
+      '990090.KRX 1012',
+    ])
   })
 
   it('leave open what NXT trades when its list does not come', async () => {

@@ -3,7 +3,7 @@ import { type InstrumentId, InstrumentSymbol, instrumentId } from '@naru/shared/
 import { unzipSync } from 'fflate'
 import type { Listing, ListingsError, ListingsSource } from '../../ports/listings.ts'
 import type { Logger } from '../../ports/logger.ts'
-import { type MasterLayout, type MasterRow, parseMaster } from './master-file.ts'
+import { type MasterLayout, type MasterRow, NO_SECTOR, parseMaster } from './master-file.ts'
 
 const TIMEOUT_MS = 30_000
 /** The largest list has 0.7 MB; zipped a sixth of it. */
@@ -66,7 +66,7 @@ export function createMasters({ url, logger }: MastersOptions): ListingsSource {
 /** Codes of nine letters name what is sold over the counter: no order at the exchange can name it. */
 function toListing(row: MasterRow, market: MasterLayout, nxt: ReadonlySet<string> | null): Listing | undefined {
   if (!InstrumentSymbol.safeParse(row.code).success) return undefined
-  const { nameKo, kind, isin, isHalted, isManaged, isLiquidating, warning, previousVolume, listedDate } = row
+  const { nameKo, kind, isin, isHalted, isManaged, isLiquidating, warning, previousVolume, listedDate, sector } = row
   return {
     id: instrumentId(row.code),
     market,
@@ -82,6 +82,7 @@ function toListing(row: MasterRow, market: MasterLayout, nxt: ReadonlySet<string
     previousVolume,
     marketCapEok: row.marketCap || null,
     listedDate,
+    sector: sector === NO_SECTOR ? null : sector,
   }
 }
 

@@ -115,6 +115,13 @@ const LIVE: readonly Row[] = [
     { ...STOCK, FID_PERIOD_DIV_CODE: 'D', FID_ORG_ADJ_PRC: '0' },
   ],
   ['investorFlows', 'FHKST01010900', (s) => s.info.investorFlows(SAMSUNG), STOCK],
+  ['programTrades', 'FHPPG04650201', (s) => s.info.programTrades(SAMSUNG), { ...STOCK, FID_INPUT_DATE_1: '20261120' }],
+  [
+    'shortSales',
+    'FHPST04830000',
+    (s) => s.info.shortSales(SAMSUNG),
+    { ...STOCK, FID_INPUT_DATE_1: '20260921', FID_INPUT_DATE_2: '20261120' },
+  ],
   [
     'pastMinuteBars',
     'FHKST03010230',
@@ -167,6 +174,12 @@ const LIVE: readonly Row[] = [
   ],
   ['conditions', 'HHKST03900300', (s) => s.info.conditions(), { user_id: HTS_ID }],
   ['conditionResult', 'HHKST03900400', (s) => s.info.conditionResult('2'), { user_id: HTS_ID, seq: '2' }],
+  [
+    'exchangeRate',
+    'FHKST03030100',
+    (s) => s.info.exchangeRate(),
+    { FID_COND_MRKT_DIV_CODE: 'X', FID_INPUT_ISCD: 'FX@KRW', FID_INPUT_DATE_2: '20261120', FID_PERIOD_DIV_CODE: 'D' },
+  ],
   ['newsTitles', 'FHKST01011800', (s) => s.info.news(SAMSUNG), { FID_INPUT_ISCD: '005930' }],
 ]
 

@@ -124,6 +124,16 @@ export const TR_TABLE = {
   investorFlows: onPaper(
     quote('주식현재가 투자자', { id: 'FHKST01010900', path: 'quotations/inquire-investor', evidence: 'example' }),
   ),
+  programTrades: quote('종목별 프로그램매매추이(일별)', {
+    id: 'FHPPG04650201',
+    path: 'quotations/program-trade-by-stock-daily',
+    evidence: 'example',
+  }),
+  shortSales: quote('국내주식 공매도 일별추이', {
+    id: 'FHPST04830000',
+    path: 'quotations/daily-short-sale',
+    evidence: 'example',
+  }),
   periodBars: onPaper(
     quote('국내주식기간별시세(일/주/월/년)', { id: 'FHKST03010100', path: 'quotations/inquire-daily-itemchartprice' }),
   ),
@@ -159,6 +169,10 @@ export const TR_TABLE = {
     evidence: 'example',
   }),
   ksdDividends: quote('예탁원정보(배당일정)', { id: 'HHKDB669102C0', path: 'ksdinfo/dividend', evidence: 'example' }),
+  exchangeRate: onPaper({
+    ...quote('해외 지수·환율 기간별시세', { id: 'FHKST03030100', path: '' }),
+    path: '/uapi/overseas-price/v1/quotations/inquire-daily-chartprice',
+  }),
   newsTitles: quote('종합 시황/공시(제목)', { id: 'FHKST01011800', path: 'quotations/news-title' }),
 } as const satisfies Readonly<Record<string, Tr>>
 

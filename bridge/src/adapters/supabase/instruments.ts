@@ -14,7 +14,16 @@ const FRESH_MS = 30_000
 export function createInstrumentStore(client: LedgerClient, clock: Clock): InstrumentStore {
   const known = new Map<InstrumentId, { readonly facts: InstrumentFacts; readonly readAt: number }>()
 
-  const read = async (id: InstrumentId): StoreResult<InstrumentFacts | null> => {
+  /** However many orders ask at once, an instrument is read once. */
+  const reading = new Map<InstrumentId, StoreResult<InstrumentFacts | null>>()
+
+  const read = (id: InstrumentId): StoreResult<InstrumentFacts | null> => {
+    const asked = reading.get(id) ?? readOne(id).finally(() => reading.delete(id))
+    reading.set(id, asked)
+    return asked
+  }
+
+  const readOne = async (id: InstrumentId): StoreResult<InstrumentFacts | null> => {
     const reply = await client.select('instruments', { column: 'id', values: [id] }, InstrumentRows)
     if (!reply.ok) return reply
     const facts = reply.value[0] ?? null

@@ -8,6 +8,7 @@ import { IntentRows } from './rows.ts'
 
 export const createIntentStore = (client: LedgerClient): IntentStore => ({
   pending: () => client.rpcAll('list_pending_intents', { key: 'id' }, IntentRows),
+  named: (ids) => client.rpc('read_intents', { p_ids: ids }, IntentRows),
   linked: (accountId) =>
     client.rpcAll('list_linked_intents', { key: 'id', args: { p_account_id: accountId } }, IntentRows),
   openDays: (accountId) => client.rpc('list_open_days', { p_account_id: accountId }, z.array(KstDate)),

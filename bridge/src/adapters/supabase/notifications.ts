@@ -1,9 +1,11 @@
 import { BridgeChannelRow, ClaimedDelivery, SealedAddressRow } from '@naru/shared/contracts/notifications'
+import { AdjustmentRow } from '@naru/shared/contracts/views'
 import { err, ok } from '@naru/shared/core/result'
 import { Secret } from '@naru/shared/core/secret'
 import { openChannel, sealChannel } from '@naru/shared/crypto/channel-box'
 import { publicKeyOf } from '@naru/shared/crypto/sealed-box'
 import { TelegramOverview } from '@naru/shared/notifications/overview'
+import { AccountDayRow, TradeRow } from '@naru/shared/portfolio/rows'
 import { z } from 'zod'
 import type { Clock } from '../../ports/clock.ts'
 import type { NotificationStore } from '../../ports/notifications.ts'
@@ -17,6 +19,11 @@ interface Parts {
   readonly clock: Clock
 }
 
+const AccountRows = z.object({
+  trades: z.array(TradeRow),
+  days: z.array(AccountDayRow),
+  actions: z.array(AdjustmentRow.pick({ kind: true, instrument_id: true, detail: true })),
+})
 const Owner = z.object({ channelId: z.uuid(), userId: z.uuid() }).nullable()
 const Reduced = z.object({ accounts: z.number(), cancels: z.number() })
 
@@ -72,6 +79,16 @@ export const createNotificationStore = ({ client, key, clock }: Parts): Notifica
   recordDailySummary: (accountId, date, summary) =>
     nothing(
       client.rpc('record_daily_summary', { p_account_id: accountId, p_date: date, p_summary: summary }, z.unknown()),
+    ),
+  accountRecords: (accountId, { from, to }) =>
+    client.rpc('list_account_records', { p_account_id: accountId, p_from: from, p_to: to }, AccountRows),
+  recordWeeklyReport: (accountId, { from, to }, report) =>
+    nothing(
+      client.rpc(
+        'record_weekly_report',
+        { p_account_id: accountId, p_from: from, p_to: to, p_report: report },
+        z.unknown(),
+      ),
     ),
 })
 

@@ -37,6 +37,8 @@ const Facts = z.object({
       openOrders: z.int(),
       dayTrades: z.int(),
       held: z.partialRecord(InstrumentId, z.int().nullable()),
+      // A ledger of an earlier version does not say it.
+      since: z.partialRecord(InstrumentId, z.object({ at: z.number(), ageMs: z.number() })).optional(),
     }),
   ),
   rules: z.array(

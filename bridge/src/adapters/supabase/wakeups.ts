@@ -66,7 +66,7 @@ function withEvents(channel: RealtimeChannel, onWakeup: (wakeup: Wakeup) => void
       if (parsed.success) onWakeup(toWakeup(parsed.data))
     })
   }
-  on('intent_ready', BRIDGE_EVENTS.intent_ready, ({ accountId }) => ({ kind: 'intent_ready', accountId }))
+  on('intent_ready', BRIDGE_EVENTS.intent_ready, (body) => ({ kind: 'intent_ready', ...body }))
   on('intent_decided', BRIDGE_EVENTS.intent_decided, (body) => ({ kind: 'intent_decided', ...body }))
   on('parent_changed', BRIDGE_EVENTS.parent_changed, (body) => ({ kind: 'parent_changed', ...body }))
   on('credential_saved', BRIDGE_EVENTS.credential_saved, ({ accountId }) => ({ kind: 'credential_saved', accountId }))

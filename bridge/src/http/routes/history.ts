@@ -49,7 +49,10 @@ export function addHistoryRoute(app: HttpApp, { history, instruments, logger, gu
     if (instruments.isUnknown(instrumentId)) return refuse(context, 'instrument_unknown')
     const { spec, to = null, limit, adjust, source = null } = context.req.valid('query')
     const answer = await history.read({ userId, instrumentId, spec, to, limit, adjust, source })
-    if (answer.ok) return context.json(answer.value, 200)
+    if (answer.ok) {
+      const { isAllThereIs: _, ...told } = answer.value
+      return context.json(told, 200)
+    }
     const { error } = answer
     if (error.kind === 'unavailable' || error.kind === 'busy') logger.alarm('history_unreadable', { kind: error.kind })
     return refuse(context, marketErrorCode(error), error.kind === 'quota' ? { retryAfterMs: error.retryAfterMs } : {})

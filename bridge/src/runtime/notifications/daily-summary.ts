@@ -8,6 +8,7 @@ import type { SummaryStore } from '../../ports/notifications.ts'
 import type { OpenSession, Sessions } from '../../ports/sessions.ts'
 import type { AccountStore } from '../../ports/store.ts'
 import type { Timetable } from '../../ports/timetable.ts'
+import { tellWeek, weekEndingOn } from './weekly-report.ts'
 
 interface Parts {
   readonly accounts: Pick<AccountStore, 'list'>
@@ -22,13 +23,17 @@ interface Parts {
   readonly isActive: () => boolean
 }
 
-type Summary = Readonly<Record<string, number | boolean>>
+type Figures = Readonly<Record<string, number | boolean>>
+type Summary = Figures & { readonly equityWon: number }
 
 const AFTER_THE_CLOSE = '0 16 * * 1-5'
 const RETRY_MS = 10 * 60_000
 const TRIES = 12
 
-/** Tells each account once after the close what its day amounted to, as the broker's own list and balance have it. */
+/**
+ * Tells each account once after the close what its day amounted to, as the broker's own list and balance have it, and after
+ * the last close of a week what the week did.
+ */
 export function startDailySummary(parts: Parts): () => void {
   const { accounts, sessions, store, calendar, clock, now, timetable, logger } = parts
   let cancel = (): void => undefined
@@ -44,8 +49,11 @@ export function startDailySummary(parts: Parts): () => void {
         .map(async ({ accountId, userId }) => {
           const session = sessions.forUser(userId).find((open) => open.accountId === accountId)
           const summary = session && (await summaryOf(session, date))
-          const isRecorded = summary !== undefined && (await store.recordDailySummary(accountId, date, summary)).ok
-          return isRecorded ? [accountId] : []
+          if (summary === undefined) return []
+          const isRecorded = (await store.recordDailySummary(accountId, date, summary)).ok
+          const days = weekEndingOn(calendar(), date)
+          const week = days && { accountId, days, equityNow: summary.equityWon, calendar: calendar() }
+          return isRecorded && (!week || (await tellWeek(store, week))) ? [accountId] : []
         }),
     )
     return told.flat()
@@ -84,7 +92,7 @@ async function summaryOf({ broker }: OpenSession, date: KstDate): Promise<Summar
 }
 
 /** Orders that trade: rows of the list that only revise or cancel another are not counted again. */
-function ordersOf(reports: readonly OrderReport[]): Summary {
+function ordersOf(reports: readonly OrderReport[]): Figures {
   const orders = reports.filter(({ originalOrderNo, cumQty }) => originalOrderNo === null || cumQty > 0)
   const traded = (side: 'buy' | 'sell'): number =>
     orders.reduce((sum, order) => sum + (order.side === side ? order.cumAmount : 0), 0)

@@ -1,4 +1,5 @@
 import { err, ok } from '@naru/shared/core/result'
+import type { KstDate } from '@naru/shared/core/time'
 import { instrumentId } from '@naru/shared/domain/instrument'
 import { describe, expect, it } from 'vitest'
 import { BARE_INFO } from '../../../test/support/not-offered.ts'
@@ -7,9 +8,13 @@ import type { MarketInfo } from '../../ports/market-info.ts'
 import { createFactPoller, type FactNeeds, type Facts } from './fact-poller.ts'
 
 const [SAMSUNG, NAVER] = [instrumentId('005930'), instrumentId('035420')]
+const DAY = '2026-11-20' as KstDate // the shape of one
 const NOTHING: FactNeeds = {
   indices: [],
+  rates: [],
   flows: [],
+  programs: [],
+  shorts: [],
   register: [],
   year: [],
   valuations: [],
@@ -29,6 +34,9 @@ function aPoller() {
       asked.push(id)
       return world.isAway ? err({ kind: 'unreachable', cause: 'test' } as never) : ok({ instrumentId: id, ...VALUE })
     },
+    exchangeRate: async () => ok({ won: 1_450, date: DAY }),
+    programTrades: async () => ok([{ date: DAY, netShares: 1, netWon: 1_000 }]),
+    shortSales: async () => ok([{ date: DAY, shares: 5, volume: 100 }]),
     viStatus: async () => ok([]),
   }
   const poller = createFactPoller({
@@ -55,6 +63,23 @@ describe('facts that do not stream', () => {
     expect(asked).toHaveLength(2)
     await clock.advance(20_000)
     expect(asked).toHaveLength(4)
+  })
+
+  it('are told of a currency, which is of no instrument', async () => {
+    const { clock, facts, poller } = aPoller()
+    poller.want({ ...NOTHING, rates: ['USDKRW'] })
+    await clock.advance(2_000)
+    expect(facts).toEqual([{ group: 'shared', values: { 'fx.USDKRW': 1_450 } }])
+  })
+
+  it('are told of programs and of short sales in their own time', async () => {
+    const { clock, facts, poller } = aPoller()
+    poller.want({ ...NOTHING, programs: [SAMSUNG], shorts: [SAMSUNG] })
+    await clock.advance(4_000)
+    expect(facts.map((told) => 'values' in told && told.values)).toEqual([
+      { 'flow.programNetKrw.1d': 1_000 },
+      { 'flow.shortRatio.1d': 5 },
+    ])
   })
 
   it('are asked for again in a minute after a failure, and tell nothing until then', async () => {

@@ -11,7 +11,9 @@ import {
   type FactValues,
   flowValues,
   indexValues,
+  programValues,
   registerValues,
+  shortSaleValues,
   valuationValues,
   yearValues,
 } from './market-facts.ts'
@@ -22,7 +24,11 @@ const CODES: Readonly<Record<string, IndexCode>> = { KOSPI: '0001', KOSDAQ: '100
 export interface FactNeeds {
   /** KOSPI, KOSDAQ, KOSPI200. */
   readonly indices: readonly string[]
+  /** USDKRW. */
+  readonly rates: readonly string[]
   readonly flows: readonly InstrumentId[]
+  readonly programs: readonly InstrumentId[]
+  readonly shorts: readonly InstrumentId[]
   readonly register: readonly InstrumentId[]
   readonly year: readonly InstrumentId[]
   readonly valuations: readonly InstrumentId[]
@@ -31,7 +37,8 @@ export interface FactNeeds {
 }
 
 export type Facts =
-  | { readonly group: 'index'; readonly values: FactValues }
+  /** Of no instrument. */
+  | { readonly group: 'shared'; readonly values: FactValues }
   | { readonly group: 'instrument'; readonly instrumentId: InstrumentId; readonly values: FactValues }
   /** Everything under an interruption now; nothing else is. */
   | { readonly group: 'vi'; readonly instrumentIds: readonly InstrumentId[] }
@@ -64,7 +71,10 @@ const DAILY_MS = 43_200_000
 const EVERY_MS = {
   index: 30_000,
   vi: 30_000,
+  rate: 600_000,
   flow: 1_800_000,
+  programs: 600_000,
+  shorts: 1_800_000,
   valuation: 600_000,
   register: DAILY_MS,
   year: DAILY_MS,
@@ -89,8 +99,13 @@ export function createFactPoller({ clock, now, info, dayBars, actions, onFacts }
       const code = CODES[index]
       if (code === undefined) continue
       const read: Task['read'] = (from) =>
-        all(from.index(code), (snapshot) => ({ group: 'index', values: indexValues(index, snapshot) }))
+        all(from.index(code), (snapshot) => ({ group: 'shared', values: indexValues(index, snapshot) }))
       next.set(`index ${index}`, { everyMs: EVERY_MS.index, read })
+    }
+    if (needs.rates.length > 0) {
+      const read: Task['read'] = (from) =>
+        all(from.exchangeRate(), ({ won }) => ({ group: 'shared', values: { 'fx.USDKRW': won } }))
+      next.set('rate', { everyMs: EVERY_MS.rate, read })
     }
     if (needs.interruptions) next.set('vi', { everyMs: EVERY_MS.vi, read: readInterruptions })
     type Reader = (id: InstrumentId, from: MarketInfo) => Promise<Result<FactValues, unknown>>
@@ -102,6 +117,8 @@ export function createFactPoller({ clock, now, info, dayBars, actions, onFacts }
       }
     }
     each('flow', needs.flows, async (id, from) => mapped(await from.investorFlows(id), flowValues))
+    each('programs', needs.programs, async (id, from) => mapped(await from.programTrades(id), programValues))
+    each('shorts', needs.shorts, async (id, from) => mapped(await from.shortSales(id), shortSaleValues))
     each('valuation', needs.valuations, async (id, from) => mapped(await from.valuation(id), valuationValues))
     each('register', needs.register, async (id, from) =>
       mapped(await from.stockInfo(id), (row) => registerValues(row, now())),

@@ -1,4 +1,5 @@
 import type { UnixMs } from '@naru/shared/core/time'
+import type { RuleStopReason } from '@naru/shared/domain/stop-reason'
 import type { RuleFiring } from '@naru/shared/rules/desk/firing'
 import type { Clock } from '../../ports/clock.ts'
 import type { Logger } from '../../ports/logger.ts'
@@ -11,7 +12,7 @@ import { derivedId } from './derived-id.ts'
 /** Brings what one user's rules did into the ledger: firings in order, each with the orders it asks for. */
 export interface FiringOutbox {
   fired(firing: RuleFiring): void
-  switchOff(rule: RuleName, code: string, detail: object): void
+  switchOff(rule: RuleName, code: RuleStopReason, detail: object): void
   /** The newest counts. Written with the firing that led to it, and never before the firings that came before it. */
   keepState(standing: RuleStanding): void
   keepTrace(trace: TraceRecord): void
@@ -55,7 +56,7 @@ interface FiringJob {
 
 type Job =
   | FiringJob
-  | { readonly kind: 'switch_off'; readonly rule: RuleName; readonly code: string; readonly detail: object }
+  | { readonly kind: 'switch_off'; readonly rule: RuleName; readonly code: RuleStopReason; readonly detail: object }
 
 export const createFiringOutbox = (parts: Parts): FiringOutbox => new Outbox(parts)
 
@@ -90,7 +91,7 @@ class Outbox implements FiringOutbox {
     this.#start()
   }
 
-  switchOff(rule: RuleName, code: string, detail: object): void {
+  switchOff(rule: RuleName, code: RuleStopReason, detail: object): void {
     this.#jobs.push({ kind: 'switch_off', rule, code, detail })
     this.#start()
   }

@@ -5,7 +5,16 @@ import { instrumentId } from '@naru/shared/domain/instrument'
 import type { InvestorFlow } from '@naru/shared/domain/investor-flow'
 import type { Bar } from '@naru/shared/domain/market-data'
 import { describe, expect, it } from 'vitest'
-import { actionValues, flowValues, indexValues, registerValues, valuationValues, yearValues } from './market-facts.ts'
+import {
+  actionValues,
+  flowValues,
+  indexValues,
+  programValues,
+  registerValues,
+  shortSaleValues,
+  valuationValues,
+  yearValues,
+} from './market-facts.ts'
 
 const ID = instrumentId('005930')
 const TODAY = '2026-11-23' as KstDate // the shape of one
@@ -24,6 +33,22 @@ describe('what rules are told of the market', () => {
       'flow.individualNetQty.1d': 1,
     })
     expect(flowValues(rows)).not.toHaveProperty('flow.foreignNetQty.20d')
+  })
+
+  it('adds up what programs traded, but leaves the shares of the running day to the price', () => {
+    const rows = Array.from({ length: 6 }, (_, n) => ({ date: TODAY, netShares: n + 1, netWon: n === 5 ? null : -n }))
+    expect(programValues(rows)).toEqual({
+      'flow.programNetQty.5d': 15,
+      'flow.programNetKrw.1d': 0,
+      'flow.programNetKrw.5d': -10,
+    })
+    expect(programValues(rows.slice(2))).toEqual({ 'flow.programNetKrw.1d': -2 })
+  })
+
+  it('weighs what was sold short by what was traded on all days of a window', () => {
+    const rows = [10, 20, 30, 0, 40].map((shares) => ({ date: TODAY, shares, volume: shares === 40 ? 600 : 100 }))
+    expect(shortSaleValues(rows)).toEqual({ 'flow.shortRatio.1d': 10, 'flow.shortRatio.5d': 10 })
+    expect(shortSaleValues([])).toEqual({})
   })
 
   it('tells nothing of an index day that has not begun, and the share of issues that rose', () => {

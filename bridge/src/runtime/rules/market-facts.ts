@@ -4,6 +4,8 @@ import type { CorporateAction } from '@naru/shared/domain/corporate-action'
 import type { InvestorFlow } from '@naru/shared/domain/investor-flow'
 import type { Bar } from '@naru/shared/domain/market-data'
 import type { IndexSnapshot } from '@naru/shared/domain/market-index'
+import type { ProgramTrade } from '@naru/shared/domain/program-trade'
+import type { ShortSale } from '@naru/shared/domain/short-sale'
 import type { StockInfo } from '@naru/shared/domain/stock-info'
 import type { Valuation } from '@naru/shared/domain/valuation'
 
@@ -12,24 +14,47 @@ export type FactValues = Readonly<Record<string, number>>
 
 const FLOW_DAYS = { '1d': 1, '5d': 5, '20d': 20 } as const
 
+/** A figure of the last days for each window; one that is not told whole is left out. Newest day first. */
+function ofWindows<T>(name: string, rows: readonly T[], of: (days: readonly T[]) => number | null): FactValues {
+  const values: Record<string, number> = {}
+  for (const [window, days] of Object.entries(FLOW_DAYS)) {
+    const figure = rows.length < days ? null : of(rows.slice(0, days))
+    if (figure !== null) values[`flow.${name}.${window}`] = figure
+  }
+  return values
+}
+
+/** The sum, if every part of it is known. */
+const total = (figures: readonly (number | null)[]): number | null =>
+  figures.reduce<number | null>((sum, figure) => (sum === null || figure === null ? null : sum + figure), 0)
+
 /** Net purchases of the last published days, "flow.foreignNetQty.5d"; a window that is not published whole is left out. */
 export function flowValues(rows: readonly InvestorFlow[]): FactValues {
   const published = rows.filter(({ foreign, institution }) => foreign.shares !== null && institution.shares !== null)
-  const values: Record<string, number> = {}
-  const add = (name: string, of: (row: InvestorFlow) => number | null): void => {
-    for (const [window, days] of Object.entries(FLOW_DAYS)) {
-      const figures = published.slice(0, days).map(of)
-      const known = figures.filter((figure): figure is number => figure !== null)
-      if (known.length === days) values[`flow.${name}.${window}`] = known.reduce((sum, figure) => sum + figure, 0)
-    }
+  const sums = (name: string, of: (row: InvestorFlow) => number | null): FactValues =>
+    ofWindows(name, published, (days) => total(days.map(of)))
+  return {
+    ...sums('foreignNetQty', ({ foreign }) => foreign.shares),
+    ...sums('foreignNetKrw', ({ foreign }) => foreign.won),
+    ...sums('instNetQty', ({ institution }) => institution.shares),
+    ...sums('instNetKrw', ({ institution }) => institution.won),
+    ...sums('individualNetQty', ({ individual }) => individual.shares),
   }
-  add('foreignNetQty', ({ foreign }) => foreign.shares)
-  add('foreignNetKrw', ({ foreign }) => foreign.won)
-  add('instNetQty', ({ institution }) => institution.shares)
-  add('instNetKrw', ({ institution }) => institution.won)
-  add('individualNetQty', ({ individual }) => individual.shares)
-  return values
 }
+
+/** Net purchases of programs. The running day counts as one; its shares alone are told by the price, and sooner. */
+export function programValues(rows: readonly ProgramTrade[]): FactValues {
+  const shares = ofWindows('programNetQty', rows, (days) => total(days.map(({ netShares }) => netShares)))
+  const won = ofWindows('programNetKrw', rows, (days) => total(days.map(({ netWon }) => netWon)))
+  return { ...Object.fromEntries(Object.entries(shares).filter(([key]) => !key.endsWith('.1d'))), ...won }
+}
+
+/** What was sold short of all that was traded on the last published days, percent. */
+export const shortSaleValues = (rows: readonly ShortSale[]): FactValues =>
+  ofWindows('shortRatio', rows, (days) => {
+    const sum = (of: (row: ShortSale) => number): number => days.reduce((all, row) => all + of(row), 0)
+    return (100 * sum(({ shares }) => shares)) / sum(({ volume }) => volume)
+  })
 
 /** "index.KOSPI.last" … */
 export function indexValues(name: string, index: IndexSnapshot): FactValues {

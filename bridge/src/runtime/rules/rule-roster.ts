@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { AccountId } from '@naru/shared/domain/order'
+import type { RuleStopReason } from '@naru/shared/domain/stop-reason'
 import { canonicalRule } from '@naru/shared/rules/canonical'
 import type { ArmedVersion, DeskEventBody, DeskRuleState } from '@naru/shared/rules/desk/desk-event'
 import { parseRule } from '@naru/shared/rules/parse'
@@ -23,7 +24,7 @@ interface Parts {
   readonly put: (event: DeskEventBody) => void
   readonly switchOff: (
     rule: { readonly ruleId: string; readonly versionId: string },
-    code: string,
+    code: RuleStopReason,
     detail: object,
   ) => void
   readonly onArmed: (accountId: AccountId | null) => void
@@ -93,11 +94,10 @@ export function createRuleRoster(parts: Parts): RuleRoster {
     if (isStopped || members.get(row.versionId) !== member) return
     member.dueAt = clock.monotonic() + (found.ok ? universeGoodForMs(rule.universe) : RETRY_MS)
     if (found.ok) return place(member, found.value)
-    const { code, isFinal } = found.error
-    logger.event('rule_universe_unknown', { ruleId: row.ruleId, code })
-    if (!isFinal) return
+    logger.event('rule_universe_unknown', { ruleId: row.ruleId, code: found.error.code })
+    if (!found.error.isFinal) return
     drop(row.versionId)
-    switchOff(row, code, {})
+    switchOff(row, found.error.code, {})
   }
 
   const place = (member: Member, instruments: readonly InstrumentId[]): void => {

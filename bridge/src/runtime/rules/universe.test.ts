@@ -18,6 +18,7 @@ const listed = (symbol: string, over: Partial<ListedInstrument> = {}): ListedIns
   isNxt: true,
   warning: 'none',
   isDelisted: false,
+  sector: null,
   ...over,
 })
 const MARKET = [
@@ -65,6 +66,19 @@ describe('what a rule watches', () => {
     const screen = { market: 'kospi', kinds: ['stock'], max: 1 } as const
     expect(await resolveUniverse({ screen }, parts)).toEqual(ok(['005930.KRX']))
     expect(await resolveUniverse({ screen: { ...screen, max: 10 } }, parts)).toEqual(ok(['005930.KRX', '035420.KRX']))
+  })
+
+  it('is an industry over both markets, which waits until somebody tells industries', async () => {
+    const market = [
+      listed('005930', { sector: '0013' }),
+      listed('005380', { sector: '0015' }),
+      listed('247540', { sector: '1028', market: 'kosdaq' }),
+      listed('069500', { kind: 'etf' }),
+    ]
+    const screen = { industry: 'electronics', max: 10 } as const
+    const found = await resolveUniverse({ screen }, { ...parts, listed: () => Promise.resolve(market) })
+    expect(found).toEqual(ok(['005930.KRX', '247540.KRX']))
+    expect(await resolveUniverse({ screen }, parts)).toMatchObject({ error: { code: 'universe_unreadable' } })
   })
 
   it('is what the market makes little of, as far as it is told', async () => {

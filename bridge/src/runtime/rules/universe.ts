@@ -1,20 +1,18 @@
 import { err, ok, type Result } from '@naru/shared/core/result'
 import { type InstrumentId, instrumentId, symbolOf } from '@naru/shared/domain/instrument'
 import type { ListedInstrument } from '@naru/shared/market/instrument-search'
+import { industryOf } from '@naru/shared/market/sectors'
 import { RULE_LIMITS } from '@naru/shared/rules/limits'
 import type { Universe } from '@naru/shared/rules/rule'
 import type { MarketInfo } from '../../ports/market-info.ts'
 
 /** `isFinal`: asking again would change nothing until the rule or the account changes. */
-export interface UniverseProblem {
-  readonly code:
-    | 'universe_unreadable'
-    | 'condition_unknown'
-    | 'watchlist_empty'
-    | 'broker_not_offered'
-    | 'account_not_ready'
-  readonly isFinal: boolean
-}
+export type UniverseProblem =
+  | { readonly code: 'broker_not_offered'; readonly isFinal: true }
+  | {
+      readonly code: 'universe_unreadable' | 'condition_unknown' | 'watchlist_empty' | 'account_not_ready'
+      readonly isFinal: false
+    }
 
 interface Parts {
   /** What is in the watchlist the rule names. */
@@ -28,7 +26,10 @@ interface Parts {
 type Screen = Extract<Universe, { screen: unknown }>['screen']
 type Found = Promise<Result<readonly InstrumentId[], UniverseProblem>>
 
-const problem = (code: UniverseProblem['code'], isFinal = false) => err({ code, isFinal })
+type Passing = Extract<UniverseProblem, { isFinal: false }>['code']
+
+const problem = (code: Passing) => err({ code, isFinal: false } as const)
+const NOT_OFFERED = err({ code: 'broker_not_offered', isFinal: true } as const)
 
 /** How long what was found stays good: what is asked one by one changes by the day, and must leave room for orders. */
 export const universeGoodForMs = (universe: Universe): number =>
@@ -50,9 +51,7 @@ async function ofCondition(name: string, { info }: Parts): Found {
   if (info === undefined) return problem('account_not_ready')
   const conditions = await info.conditions()
   if (!conditions.ok) {
-    return conditions.error.kind === 'not_offered'
-      ? problem('broker_not_offered', true)
-      : problem('universe_unreadable')
+    return conditions.error.kind === 'not_offered' ? NOT_OFFERED : problem('universe_unreadable')
   }
   const condition = conditions.value.find((one) => one.name === name)
   if (condition === undefined) return problem('condition_unknown')
@@ -67,13 +66,19 @@ const PER_QUESTION = 30
 /** What only the price of one instrument tells is asked of so many, the largest first: one question each. */
 const ASKED_ALONE = 60
 
-/** By market, kind and size rank from the list; by turnover and by what the market makes of the company from prices. */
+/** By market, kind, industry and size rank from the list; by turnover and by what the market makes of the company from prices. */
 async function ofScreen(screen: Screen, { info, listed }: Parts): Found {
   const all = await listed()
   if (all === undefined || all.length === 0) return problem('universe_unreadable')
-  const { market, kinds } = screen
+  const { market, kinds, industry } = screen
+  // Before the first list that tells industries, none would be found, and that would pass for an answer.
+  if (industry !== undefined && all.every(({ sector }) => sector === null)) return problem('universe_unreadable')
   const fitting = all.filter(
-    (one) => !one.isDelisted && (market === undefined || one.market === market) && (!kinds || kinds.includes(one.kind)),
+    (one) =>
+      !one.isDelisted &&
+      (market === undefined || one.market === market) &&
+      (!kinds || kinds.includes(one.kind)) &&
+      (industry === undefined || industryOf(one.sector) === industry),
   )
   const ids = fitting.map(({ id }) => id)
   if (!needsValuation(screen)) return byTurnover(ids, screen, info)
@@ -90,7 +95,7 @@ async function byTurnover(ids: readonly InstrumentId[], screen: Screen, info: Ma
   for (let from = 0; from < Math.min(ids.length, ASKED) && busy.length < max; from += PER_QUESTION) {
     const prices = await info.quotes(ids.slice(from, Math.min(from + PER_QUESTION, ASKED)))
     if (!prices.ok) {
-      return prices.error.kind === 'not_offered' ? problem('broker_not_offered', true) : problem('universe_unreadable')
+      return prices.error.kind === 'not_offered' ? NOT_OFFERED : problem('universe_unreadable')
     }
     for (const { tick } of prices.value) if (tick.cumTurnover >= turnoverMinKrw) busy.push(tick.instrumentId)
   }
@@ -111,7 +116,7 @@ async function byValuation(ids: readonly InstrumentId[], screen: Screen, info: M
     // One that is gone says nothing of the others.
     if (!told.ok && told.error.kind === 'refused') continue
     if (!told.ok) {
-      return told.error.kind === 'not_offered' ? problem('broker_not_offered', true) : problem('universe_unreadable')
+      return told.error.kind === 'not_offered' ? NOT_OFFERED : problem('universe_unreadable')
     }
     const { marketCap, per, pbr } = told.value
     const isLarge = marketCapMinKrw === undefined || (marketCap !== null && marketCap >= marketCapMinKrw)

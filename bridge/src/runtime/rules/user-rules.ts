@@ -2,45 +2,30 @@ import { unreachable } from '@naru/shared/core/assert'
 import { ok, type Result } from '@naru/shared/core/result'
 import { addDays, kstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
 import type { CorporateAction } from '@naru/shared/domain/corporate-action'
-import { type InstrumentId, instrumentId } from '@naru/shared/domain/instrument'
+import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { AccountId } from '@naru/shared/domain/order'
-import type { TradingCalendar } from '@naru/shared/market/trading-calendar'
+import type { RuleStopReason } from '@naru/shared/domain/stop-reason'
+import type { ListedInstrument } from '@naru/shared/market/instrument-search'
 import { createRuleDesk } from '@naru/shared/rules/desk/desk'
 import type { AccountStanding, DeskEffect, DeskEventBody, DeskNeeds } from '@naru/shared/rules/desk/desk-event'
 import type { RuleFiring } from '@naru/shared/rules/desk/firing'
-import type { Clock } from '../../ports/clock.ts'
-import type { Logger } from '../../ports/logger.ts'
 import type { LedgerRule, RuleStore } from '../../ports/rules.ts'
-import type { OpenSession, Sessions } from '../../ports/sessions.ts'
 import type { LedgerIntent } from '../../ports/store.ts'
+import { type BarAnswer, type BarQuestion, createBarReader } from '../automation/bar-reader.ts'
+import { createDeskHost, type HostParts } from '../automation/desk-host.ts'
 import type { History } from '../history.ts'
-import type { InstrumentDirectory } from '../instrument-directory.ts'
 import type { Lease } from '../lease.ts'
-import type { LedgerClock } from '../ledger-clock.ts'
-import type { MarketDataHub } from '../market-data-hub.ts'
-import { type BarAnswer, type BarQuestion, createBarReader } from './bar-reader.ts'
 import { createFactPoller, type Facts } from './fact-poller.ts'
 import { createFiringOutbox } from './firing-outbox.ts'
-import { createMarketClock } from './market-clock.ts'
-import { createMarketEars } from './market-ears.ts'
 import { createRuleRoster } from './rule-roster.ts'
 import { createTradingFacts } from './trading-facts.ts'
 
-export interface RuleParts {
+export interface RuleParts extends HostParts {
   readonly store: RuleStore
-  readonly sessions: Pick<Sessions, 'forUser' | 'onChange'>
-  readonly hub: Pick<MarketDataHub, 'want' | 'connect'>
   readonly history: Pick<History, 'read'>
-  readonly instruments: InstrumentDirectory
   readonly lease: Pick<Lease, 'current' | 'lastHolder'>
-  readonly clock: Clock
-  readonly ledgerClock: Pick<LedgerClock, 'now'>
-  readonly calendar: () => TradingCalendar
-  readonly logger: Logger
   /** The ledger took an order: handed on at once instead of with the next look. */
   readonly onProposed: (row: LedgerIntent) => void
-  /** Something was thrown that is not an expected outcome: the process must end and start clean. */
-  readonly onBug: (error: unknown) => void
 }
 
 /** One user's armed rules at work. */
@@ -55,12 +40,8 @@ export interface UserRules {
 
 /** Bars one question may ask for. */
 const MAX_BARS = 2_400
-/** Trades every second of every day: whose last trade tells the market's time. */
-const ANY_SYMBOL = instrumentId('005930')
-const LIST_RETRY_MS = 10_000
 /** What a rule remembers over a restart. The ledger keeps 64 KB, written out with spaces; a rule that needs more would forget. */
 const MAX_STATE_BYTES = 48 * 1_024
-const MAX_TIMER_MS = 86_400_000
 /** What companies announce is asked for this far ahead. */
 const DAYS_AHEAD = 60
 
@@ -69,33 +50,25 @@ export const createUserRules = (userId: string, parts: RuleParts): UserRules => 
 class Worker implements UserRules {
   readonly #userId: string
   readonly #parts: RuleParts
-  #desk
-  readonly #time
+  readonly #host
   readonly #outbox
-  readonly #ears
   readonly #roster
   readonly #bars
   readonly #facts
   readonly #trades
-  readonly #queue: DeskEventBody[] = []
-  readonly #standings = new Map<AccountId, AccountStanding>()
-  #calendar: TradingCalendar
-  #session: OpenSession | undefined
-  #isHandling = false
-  #isStopped = false
-  #hasTime = false
-  #rows: readonly LedgerRule[] = []
-  #cancelTimer = (): void => undefined
-  #watched: ReadonlySet<InstrumentId> = new Set()
 
   constructor(userId: string, parts: RuleParts) {
-    const { clock, ledgerClock, calendar, logger, sessions, hub } = parts
-    const put = (event: DeskEventBody): void => this.#put(event)
     this.#userId = userId
     this.#parts = parts
-    this.#calendar = calendar()
-    this.#desk = createRuleDesk(this.#calendar)
-    this.#time = createMarketClock(ledgerClock.now)
+    this.#host = createDeskHost<LedgerRule, DeskEventBody, DeskEffect>(parts, {
+      userId,
+      ranks: { trading: 'trading_rules', watching: 'rules' },
+      createDesk: createRuleDesk,
+      perform: (effect) => this.#perform(effect),
+      hear: (event) => this.#host.put(event),
+      tellListed: (id, listed) => this.#tellListed(id, listed),
+    })
+    const { put } = this.#host
     this.#outbox = createFiringOutbox({
       ...parts,
       onProposed: (row) => {
@@ -105,16 +78,16 @@ class Worker implements UserRules {
     })
     this.#bars = createBarReader({
       read: (question) => this.#readBars(question),
-      canAsk: () => this.#session !== undefined,
+      canAsk: () => this.#host.session !== undefined,
       onRead: ({ instrumentId, spec }, read) => {
-        if (read.ok) this.#put({ type: 'bars_loaded', instrumentId, spec, ...read.value })
-        else this.#put({ type: 'bars_failed', instrumentId, spec })
+        if (read.ok) put({ type: 'bars_loaded', instrumentId, spec, ...read.value })
+        else put({ type: 'bars_failed', instrumentId, spec })
       },
     })
     this.#facts = createFactPoller({
-      clock,
-      now: this.#time.now,
-      info: () => this.#session?.info,
+      clock: parts.clock,
+      now: this.#host.time.now,
+      info: () => this.#host.session?.info,
       actions: (instrumentId) => this.#readActions(instrumentId),
       dayBars: async (instrumentId, count) => {
         const read = await this.#readBars({ instrumentId, spec: '1d', count })
@@ -127,85 +100,30 @@ class Worker implements UserRules {
       ...parts,
       put,
       switchOff: (rule, code, detail) => this.#outbox.switchOff(rule, code, detail),
-      info: () => this.#session?.info,
-      onArmed: (accountId) => this.#repeatStanding(accountId),
-    })
-    this.#ears = createMarketEars({
-      userId,
-      sessions,
-      hub,
-      clock: this.#time,
-      logger,
-      put,
-      onSession: (session) => {
-        this.#session = session
-        this.#bars.wake()
-        if (session !== undefined) void this.#begin(session)
+      info: () => this.#host.session?.info,
+      onArmed: (accountId) => {
+        if (accountId !== null) this.#host.repeatStanding(accountId)
       },
-      onEarlierDay: () => this.#startAnew(),
     })
+    this.#host.open(this.#roster, this.#bars.wake)
   }
 
   sync(rules: readonly LedgerRule[]): void {
-    this.#noteCalendar()
-    this.#rows = rules
-    if (this.#hasTime) this.#roster.sync(rules)
-    else if (this.#session !== undefined) void this.#begin(this.#session)
-  }
-
-  /** Nothing is watched before the market's clock is known: a replayed day has its own. */
-  async #begin({ history }: OpenSession): Promise<void> {
-    const at = await history.marketNow(ANY_SYMBOL)
-    if (this.#isStopped) return
-    if (!this.#hasTime) this.#time.begin(at)
-    this.#hasTime = true
-    this.#roster.sync(this.#rows)
-    this.#roster.lookAgain()
-  }
-
-  /** Time never goes back for a desk: another one takes its place and watches the same rules. */
-  #startAnew(): void {
-    this.#cancelTimer()
-    this.#desk = createRuleDesk(this.#calendar)
-    this.#watched = new Set()
-    this.#roster.rearm()
+    this.#host.sync(rules)
   }
 
   tellAccount(accountId: AccountId, standing: AccountStanding): void {
-    this.#standings.set(accountId, standing)
-    this.#put({ type: 'account_changed', accountId, standing })
+    this.#host.tellAccount(accountId, standing)
   }
 
   tellPosition(accountId: AccountId, instrumentId: InstrumentId, quantity: number): void {
-    this.#put({ type: 'position_changed', accountId, instrumentId, quantity })
+    this.#host.tellPosition(accountId, instrumentId, quantity)
     this.#trades.hint()
   }
 
   stop(): Promise<void> {
-    this.#isStopped = true
-    this.#cancelTimer()
-    for (const part of [this.#ears, this.#roster, this.#bars, this.#facts, this.#trades]) part.stop()
+    for (const part of [this.#host, this.#bars, this.#facts, this.#trades]) part.stop()
     return this.#outbox.stop()
-  }
-
-  /**
-   * One event at a time, in the order they came: what an effect brings about waits until all of them are performed.
-   * Before the market's time is known nothing is watched, and nothing has to be told.
-   */
-  #put(event: DeskEventBody): void {
-    if (this.#isStopped || !this.#hasTime) return
-    this.#queue.push(event)
-    if (this.#isHandling) return
-    this.#isHandling = true
-    try {
-      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-        for (const effect of this.#desk.handle({ ...next, at: this.#time.now() })) this.#perform(effect)
-      }
-    } catch (error) {
-      this.#parts.onBug(error)
-    } finally {
-      this.#isHandling = false
-    }
   }
 
   /** Nothing here waits for anybody. */
@@ -233,59 +151,49 @@ class Worker implements UserRules {
       case 'need_bars':
         return this.#bars.ask(effect)
       case 'set_timer':
-        return this.#setTimer(effect.at)
+        return this.#host.setTimer(effect.at)
       default:
         return unreachable(effect)
     }
   }
 
-  #switchOff(rule: { readonly ruleId: string; readonly versionId: string }, code: string, detail: object): void {
+  #switchOff(
+    rule: { readonly ruleId: string; readonly versionId: string },
+    code: RuleStopReason,
+    detail: object,
+  ): void {
     this.#roster.drop(rule.versionId)
     this.#outbox.switchOff({ ruleId: rule.ruleId, versionId: rule.versionId }, code, detail)
   }
 
   #serve(needs: DeskNeeds): void {
-    const { alerts, strategies, indices, flows, register, year, valuations, actions, statuses } = needs
-    const before = this.#watched
-    this.#watched = new Set([...alerts, ...strategies])
-    this.#ears.want(needs)
+    this.#host.watch({ trading: needs.strategies, watching: needs.alerts, books: needs.books })
     this.#trades.want(needs.trades)
-    this.#facts.want({ indices, flows, register, year, valuations, actions, interruptions: statuses.length > 0 })
-    const fresh = [...this.#watched].filter((id) => !before.has(id))
-    if (fresh.length > 0) void this.#tellListed(fresh)
+    this.#facts.want({ ...needs, interruptions: needs.statuses.length > 0 })
   }
 
-  /** What the market's list says of them: the kind, on which the tick grid hangs, and the marks of the exchange. */
-  async #tellListed(ids: readonly InstrumentId[]): Promise<void> {
-    const all = await this.#parts.instruments.all()
-    if (!all.ok) {
-      this.#parts.clock.after(LIST_RETRY_MS, () => void this.#tellListed(ids.filter((id) => this.#watched.has(id))))
-      return
+  /** The kind, on which the tick grid hangs, and the marks of the exchange. */
+  #tellListed(instrumentId: InstrumentId, { kind, isManaged, warning, isNxt, isHalted }: ListedInstrument): void {
+    this.#host.put({ type: 'instrument_known', instrumentId, kind })
+    const values = {
+      'flag.managed': Number(isManaged),
+      'flag.warned': Number(warning === 'warning' || warning === 'risk'),
+      'flag.nxtEligible': Number(isNxt),
+      'flag.halted': Number(isHalted),
     }
-    for (const instrumentId of ids) {
-      const listed = this.#parts.instruments.find(instrumentId)
-      if (listed === undefined) continue
-      this.#put({ type: 'instrument_known', instrumentId, kind: listed.kind })
-      const values = {
-        'flag.managed': Number(listed.isManaged),
-        'flag.warned': Number(listed.warning === 'warning' || listed.warning === 'risk'),
-        'flag.nxtEligible': Number(listed.isNxt),
-        'flag.halted': Number(listed.isHalted),
-      }
-      this.#put({ type: 'facts', instrumentId, values })
-    }
+    this.#host.put({ type: 'facts', instrumentId, values })
   }
 
   #onFacts(facts: Facts): void {
     switch (facts.group) {
-      case 'index':
-        return this.#put({ type: 'shared_facts', values: facts.values })
+      case 'shared':
+        return this.#host.put({ type: 'shared_facts', values: facts.values })
       case 'instrument':
-        return this.#put({ type: 'facts', instrumentId: facts.instrumentId, values: facts.values })
+        return this.#host.put({ type: 'facts', instrumentId: facts.instrumentId, values: facts.values })
       case 'vi': {
         const now = new Set(facts.instrumentIds)
-        for (const instrumentId of this.#watched) {
-          this.#put({ type: 'facts', instrumentId, values: { 'flag.viActive': Number(now.has(instrumentId)) } })
+        for (const instrumentId of this.#host.watched) {
+          this.#host.put({ type: 'facts', instrumentId, values: { 'flag.viActive': Number(now.has(instrumentId)) } })
         }
         return
       }
@@ -311,34 +219,12 @@ class Worker implements UserRules {
   }
 
   async #readActions(instrumentId: InstrumentId): Promise<readonly CorporateAction[] | undefined> {
-    const today = kstDate(this.#time.now())
-    const told = await this.#session?.history.actions(instrumentId, { from: today, to: addDays(today, DAYS_AHEAD) })
+    const today = kstDate(this.#host.time.now())
+    const told = await this.#host.session?.history.actions(instrumentId, {
+      from: today,
+      to: addDays(today, DAYS_AHEAD),
+    })
     return told?.ok ? told.value : undefined
-  }
-
-  /** A desk that has come to know an account by a new rule has to be told what it holds. */
-  #repeatStanding(accountId: AccountId | null): void {
-    const standing = accountId === null ? undefined : this.#standings.get(accountId)
-    if (accountId !== null && standing !== undefined) this.#put({ type: 'account_changed', accountId, standing })
-  }
-
-  #noteCalendar(): void {
-    const calendar = this.#parts.calendar()
-    if (calendar === this.#calendar) return
-    this.#calendar = calendar
-    this.#put({ type: 'calendar_changed', calendar })
-  }
-
-  #setTimer(at: UnixMs): void {
-    this.#cancelTimer()
-    const waitMs = Math.min(Math.max(1, at - this.#time.now()), MAX_TIMER_MS)
-    this.#cancelTimer = this.#parts.clock.after(waitMs, () => this.#onTimer(at))
-  }
-
-  /** A replayed day may have run ahead, and a timer takes no more than some days: the desk says itself what is due. */
-  #onTimer(at: UnixMs): void {
-    if (this.#time.now() < at) return this.#setTimer(at)
-    this.#put({ type: 'timer' })
   }
 
   /** A time at which a position ends is kept by the ledger's clock: a replayed day has another one. */
@@ -352,6 +238,6 @@ class Worker implements UserRules {
   }
 
   #onLedger(at: UnixMs | null): UnixMs | null {
-    return at === null ? null : unixMs(this.#parts.ledgerClock.now() + Math.max(0, at - this.#time.now()))
+    return at === null ? null : unixMs(this.#parts.ledgerClock.now() + Math.max(0, at - this.#host.time.now()))
   }
 }

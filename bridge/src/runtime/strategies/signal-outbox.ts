@@ -1,4 +1,5 @@
 import type { UnixMs } from '@naru/shared/core/time'
+import type { StrategyStopReason } from '@naru/shared/domain/stop-reason'
 import type { DeskSignal, StrategyState } from '@naru/shared/strategies/desk/desk-event'
 import type { Clock } from '../../ports/clock.ts'
 import type { Logger } from '../../ports/logger.ts'
@@ -15,8 +16,8 @@ interface StrategyName {
 /** Brings what one user's strategies wanted into the ledger, in order: a signal and its order are one write. */
 export interface SignalOutbox {
   signal(signal: DeskSignal): void
-  hold(strategy: StrategyName, code: string, detail: object): void
-  switchOff(strategy: StrategyName, code: string, detail: object): void
+  hold(strategy: StrategyName, code: StrategyStopReason, detail: object): void
+  switchOff(strategy: StrategyName, code: StrategyStopReason, detail: object): void
   begin(run: StrategyRunName, endsAt: UnixMs, onBegun?: () => void): void
   end(run: StrategyRunName, state: 'done' | 'failed', detail: object | null): void
   /** The newest of each version; written after the signals that came before it. */
@@ -75,12 +76,12 @@ class Outbox implements SignalOutbox {
     this.#add((holder) => this.#record(signal, seenAt, holder))
   }
 
-  hold(strategy: StrategyName, code: string, detail: object): void {
+  hold(strategy: StrategyName, code: StrategyStopReason, detail: object): void {
     this.#parts.logger.event('strategy_held', { ...strategy, code })
     this.#add(() => this.#parts.store.hold(strategy, code, detail))
   }
 
-  switchOff(strategy: StrategyName, code: string, detail: object): void {
+  switchOff(strategy: StrategyName, code: StrategyStopReason, detail: object): void {
     this.#parts.logger.event('strategy_switched_off', { ...strategy, code })
     this.#add(() => this.#parts.store.switchOff(strategy, code, detail))
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { err, ok, type Result } from '@naru/shared/core/result'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
+import type { StrategyStopReason } from '@naru/shared/domain/stop-reason'
 import type { ArmedStrategy, DeskEventBody, KeptLot, StrategyState } from '@naru/shared/strategies/desk/desk-event'
 import { canonicalStrategySpec, parseStrategySpec, type StrategySpec } from '@naru/shared/strategies/spec'
 import type { StrategyDefinition } from '@naru/shared/strategies/strategy'
@@ -21,7 +22,7 @@ interface Parts {
   readonly put: (event: DeskEventBody) => void
   readonly switchOff: (
     strategy: { readonly strategyId: string; readonly versionId: string },
-    code: string,
+    code: StrategyStopReason,
     detail: object,
   ) => void
   readonly onArmed: (version: ArmedStrategy, spec: StrategySpec) => void
@@ -36,6 +37,8 @@ export interface StrategyRoster {
   /** Tells a new desk everything the old one was told. */
   rearm(): void
   lookAgain(): void
+  /** A watchlist or a screen may name others today: what has joined is traded, what has left only while it is held. */
+  readAnew(versionId: string, state: StrategyState | undefined): Promise<void>
   /** What is not built in, for the desk. */
   given(versionId: string): StrategyDefinition | undefined
   readonly armed: ReadonlyMap<string, ArmedStrategy>
@@ -43,7 +46,8 @@ export interface StrategyRoster {
 }
 
 interface Member {
-  readonly row: LedgerStrategy
+  /** As the ledger had it last. */
+  row: LedgerStrategy
   readonly spec: StrategySpec
   isLooking: boolean
   /** Monotonic; when to ask again. */
@@ -125,6 +129,23 @@ export function createStrategyRoster(parts: Parts): StrategyRoster {
     logger.event('strategy_watched', { strategyId, versionId, instruments: instruments.length })
   }
 
+  const readAnew = async (versionId: string, state: StrategyState | undefined): Promise<void> => {
+    const [member, before] = [members.get(versionId), armed.get(versionId)]
+    if (member === undefined || before === undefined || state === undefined) return
+    if ('symbols' in member.spec.universe) return
+    const named = await instrumentsOf(member.row, member.spec, parts)
+    // What cannot be read today is what it was yesterday.
+    if (!named.ok || isStopped || armed.get(versionId) !== before) return
+    const instruments = [...new Set([...heldIn(state), ...named.value])].slice(0, MAX_INSTRUMENTS)
+    const isSame = instruments.length === before.instruments.length
+    if (isSame && instruments.every((id) => before.instruments.includes(id))) return
+    const orders = await store.orders(member.row.strategyId)
+    if (!orders.ok || isStopped || armed.get(versionId) !== before) return
+    put({ type: 'strategy_disarmed', versionId })
+    parts.onDisarmed(versionId)
+    place({ ...member.row, state }, { instruments, orders: orders.value }, member.spec)
+  }
+
   const lookAgain = (): void => {
     for (const member of members.values()) {
       const isDue = !member.isLooking && clock.monotonic() >= member.dueAt
@@ -136,12 +157,17 @@ export function createStrategyRoster(parts: Parts): StrategyRoster {
     armed,
     drop,
     lookAgain,
+    readAnew,
     given: (versionId) => definitions.get(versionId),
     sync(rows) {
       const named = new Set(rows.map(({ versionId }) => versionId))
       for (const versionId of members.keys()) if (!named.has(versionId)) leave(versionId)
       for (const versionId of dropped) if (!named.has(versionId)) dropped.delete(versionId)
-      for (const row of rows) if (!members.has(row.versionId) && !dropped.has(row.versionId)) join(row)
+      for (const row of rows) {
+        const member = members.get(row.versionId)
+        if (member !== undefined) member.row = row
+        else if (!dropped.has(row.versionId)) join(row)
+      }
       lookAgain()
     },
     rearm() {
@@ -163,10 +189,10 @@ interface Prepared {
   readonly orders: readonly StrategyOrder[]
 }
 
-interface Problem {
-  readonly code: string
-  readonly isFinal: boolean
-}
+/** `isFinal`: asking again would change nothing. */
+type Problem =
+  | { readonly code: StrategyStopReason; readonly isFinal: true }
+  | { readonly code: string; readonly isFinal: false }
 
 async function instrumentsOf(
   { listed }: LedgerStrategy,
@@ -204,6 +230,16 @@ function lotsOf(orders: readonly StrategyOrder[]): readonly KeptLot[] {
     } else lots.set(instrumentId, { ...before, quantity: Math.max(0, before.quantity - cumQty) })
   }
   return [...lots].filter(([, { quantity }]) => quantity > 0).map(([instrumentId, lot]) => ({ instrumentId, ...lot }))
+}
+
+/** What it has shares of, or may get some of: left alone they would never be sold. */
+function heldIn({ lots, fills, orders }: StrategyState): readonly InstrumentId[] {
+  const held = new Map<InstrumentId, number>()
+  const add = (id: InstrumentId, shares: number) => held.set(id, (held.get(id) ?? 0) + shares)
+  for (const { instrumentId, quantity } of lots) add(instrumentId, quantity)
+  for (const { instrumentId, side, quantity } of fills) add(instrumentId, side === 'buy' ? quantity : -quantity)
+  const shares = [...held].filter(([, quantity]) => quantity > 0).map(([id]) => id)
+  return [...shares, ...orders.map(({ instrumentId }) => instrumentId)]
 }
 
 /** What an earlier life kept; anything else, a version that was never looked at. */

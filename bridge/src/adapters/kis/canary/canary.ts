@@ -72,6 +72,8 @@ const reads = (now: number): Readonly<Record<ReadTr, (session: Services) => Prom
     timeTrades: ({ info }) => info.tradesUntil(SAMSUNG, unixMs(now)),
     dailyPrices: ({ info }) => info.dailyPrices(SAMSUNG),
     investorFlows: ({ info }) => info.investorFlows(SAMSUNG),
+    programTrades: ({ info }) => info.programTrades(SAMSUNG),
+    shortSales: ({ info }) => info.shortSales(SAMSUNG),
     periodBars: ({ feed }) => feed.bars(SAMSUNG, '1d', unixMs(now), 10),
     minuteBars: ({ feed }) => feed.bars(SAMSUNG, '1m', unixMs(now), 10),
     pastMinuteBars: ({ feed }) => feed.bars(SAMSUNG, '1m', past, 10),
@@ -93,6 +95,7 @@ const reads = (now: number): Readonly<Record<ReadTr, (session: Services) => Prom
     ksdSplits: ({ corporateActions }) => corporateActions.splits(SAMSUNG, decade),
     ksdBonusIssues: ({ corporateActions }) => corporateActions.bonusIssues(SAMSUNG, decade),
     ksdDividends: ({ corporateActions }) => corporateActions.dividends(SAMSUNG, decade),
+    exchangeRate: ({ info }) => info.exchangeRate(),
     newsTitles: ({ info }) => info.news(null),
   }
 }

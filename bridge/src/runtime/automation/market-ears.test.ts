@@ -50,6 +50,7 @@ function hearing() {
     },
     clock: createMarketClock(() => NOW),
     logger: memoryLogger(),
+    ranks: { trading: 'trading_rules', watching: 'rules' },
     put: (event) => void put.push(event),
     onSession: () => undefined,
     onEarlierDay: () => {
@@ -63,9 +64,9 @@ function hearing() {
   return { ears, put, wants, heard, open, earlier: () => earlier }
 }
 
-const needs = (alerts: readonly InstrumentId[], strategies: readonly InstrumentId[] = []) => ({
-  alerts,
-  strategies,
+const needs = (watching: readonly InstrumentId[], trading: readonly InstrumentId[] = []) => ({
+  watching,
+  trading,
   books: [],
 })
 

@@ -2,7 +2,7 @@ import type { Quote } from '@naru/shared/contracts/bridge-api'
 import type { KstDate } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { TradeTick } from '@naru/shared/domain/market-data'
-import type { DeskEventBody, DeskNeeds } from '@naru/shared/rules/desk/desk-event'
+import type { DeskEventBody } from '@naru/shared/rules/desk/desk-event'
 import type { Logger } from '../../ports/logger.ts'
 import type { FeedEvent, MarketFeed } from '../../ports/market-feed.ts'
 import type { OpenSession, Sessions } from '../../ports/sessions.ts'
@@ -11,24 +11,42 @@ import type { QuoteState } from '../quote-state.ts'
 import type { WantReason } from '../subscriptions.ts'
 import type { MarketClock } from './market-clock.ts'
 
+/** What they tell. */
+export type HeardEvent = Extract<
+  DeskEventBody,
+  { readonly type: 'trade_tick' | 'book' | 'facts' | 'day_limits' | 'feed_interrupted' }
+>
+
+/** What is heard of: for what trades, for what only watches, and of which of them order books. */
+export interface Heard {
+  readonly trading: readonly InstrumentId[]
+  readonly watching: readonly InstrumentId[]
+  readonly books: readonly InstrumentId[]
+}
+
+/** Whose slots they are: two sets of ears of one user must not give back each other's. `watching` null: nothing is only watched. */
+export interface SlotRanks {
+  readonly trading: WantReason
+  readonly watching: WantReason | null
+}
+
 interface Parts {
   readonly userId: string
   readonly sessions: Pick<Sessions, 'forUser' | 'onChange'>
   readonly hub: Pick<MarketDataHub, 'want' | 'connect'>
   readonly clock: MarketClock
   readonly logger: Logger
-  readonly put: (event: DeskEventBody) => void
-  /** Whose slots they are: two sets of ears of one user must not give back each other's. */
-  readonly ranks?: { readonly trading: WantReason; readonly watching: WantReason | null }
+  readonly put: (event: HeardEvent) => void
+  readonly ranks: SlotRanks
   /** Another session, or none. */
   readonly onSession: (session: OpenSession | undefined) => void
   /** The market shows an earlier time than before: a recorded day is replayed, or begins again. */
   readonly onEarlierDay: () => void
 }
 
-/** Trades and books of what a user's rules watch, as they come; prices read over REST for what has no slot. */
+/** Trades and books of what a user's rules or strategies watch, as they come; prices read over REST for what has no slot. */
 export interface MarketEars {
-  want(needs: Pick<DeskNeeds, 'alerts' | 'strategies' | 'books'>): void
+  want(needs: Heard): void
   stop(): void
 }
 
@@ -42,7 +60,7 @@ export function createMarketEars({
   clock,
   logger,
   put,
-  ranks = { trading: 'trading_rules', watching: 'rules' },
+  ranks,
   onSession,
   onEarlierDay,
 }: Parts): MarketEars {
@@ -82,7 +100,7 @@ export function createMarketEars({
       if (to.listen !== undefined) return await to.listen(signal, onEvent)
       for await (const event of to.events(signal)) onEvent(event)
     } catch (cause) {
-      logger.alarm('rule_feed_failed', { cause: cause instanceof Error ? cause.name : 'unknown' })
+      logger.alarm('desk_feed_failed', { cause: cause instanceof Error ? cause.name : 'unknown' })
     }
   }
 
@@ -125,17 +143,17 @@ export function createMarketEars({
       },
     },
   })
-  const ask = (strategies: readonly InstrumentId[], alerts: readonly InstrumentId[]): void => {
-    hub.want(userId, ranks.trading, strategies)
-    if (ranks.watching !== null) hub.want(userId, ranks.watching, alerts)
+  const ask = (trading: readonly InstrumentId[], watching: readonly InstrumentId[]): void => {
+    hub.want(userId, ranks.trading, trading)
+    if (ranks.watching !== null) hub.want(userId, ranks.watching, watching)
   }
   const stopListening = sessions.onChange(follow)
   follow()
 
   return {
-    want({ alerts, strategies, books }) {
-      wanted = new Set([...alerts, ...strategies])
-      ask(strategies, alerts)
+    want({ trading, watching, books }) {
+      wanted = new Set([...watching, ...trading])
+      ask(trading, watching)
       connection.subscribe({ symbols: [...wanted], books })
     },
     stop() {
