@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { type BacktestSpec, DEFAULT_TERMS, parseBacktestSpec } from '@naru/shared/backtest/spec'
+import { measureStream } from '../bridge/bench/stream.ts'
 import { createPool, type Pool } from '../bridge/src/backtest/pool.ts'
 import type { JobMaterial, LoadedBars } from '../bridge/src/backtest/protocol.ts'
 import { instrument } from './support/sweep-grid.ts'
@@ -10,12 +10,13 @@ import { walk } from './support/walk.ts'
 
 /**
  * Ten thousand runs of a moving-average cross over ten years of days, with costs, risk and orders, as the bridge plays
- * them: parts in one thread and in two, to the same report; and what the event loop beside them feels of it.
+ * them: parts in one thread and in two, to the same report; and what the way of a trade from the broker's frame to the
+ * browser feels of it, with a box full of users.
  */
 const BARS = 2_500
-const ROUNDS = 2
-const IDLE_MS = 2_000
-const LOOP_RESOLUTION_MS = 1
+const ROUNDS = 5
+/** As many as share one box; each watches twenty symbols that trade 25 times a second. */
+const USERS = 12
 const THREAD = new URL('../bridge/src/backtest-thread.ts', import.meta.url)
 
 function spec(): BacktestSpec {
@@ -72,13 +73,16 @@ async function play(pool: Pool, material: JobMaterial): Promise<{ readonly runs:
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
 const rounded = (value: number): number => Number(value.toFixed(3))
 
-/** 99th of a hundred delays of this process's event loop while something else goes on, ms. */
-async function lagWhile(work: () => Promise<unknown>): Promise<number> {
-  const delays = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS })
-  delays.enable()
-  await work()
-  delays.disable()
-  return rounded(delays.percentile(99) / 1e6)
+/** 99th of a hundred times from a trade's frame to the browser, ms, while `work` goes on again and again. */
+async function ticksWhile(work?: () => Promise<unknown>): Promise<number> {
+  let isOver = false
+  const working = (async () => {
+    while (work && !isOver) await work()
+  })()
+  const { tick_p99_ms } = await measureStream({ users: USERS, clientsPerUser: 1 })
+  isOver = true
+  await working
+  return tick_p99_ms ?? Number.NaN
 }
 
 export async function run() {
@@ -102,8 +106,8 @@ export async function run() {
     }
   }
   if (summaries.size !== 1) throw new Error('one and two threads come to different reports')
-  const idle = await lagWhile(() => new Promise((resolve) => setTimeout(resolve, IDLE_MS)))
-  const busy = await lagWhile(() => play(pools.polite, { ...common, jobId: 'polite' }))
+  const alone = await ticksWhile()
+  const beside = await ticksWhile(() => play(pools.polite, { ...common, jobId: 'polite' }))
   await Promise.all(Object.values(pools).map((pool) => pool.close()))
   await rm(dataDir, { recursive: true, force: true })
   const [one, two] = [median(seconds.one), median(seconds.two)]
@@ -114,8 +118,8 @@ export async function run() {
       one_thread_s: rounded(one),
       two_threads_s: rounded(two),
       speedup: rounded(one / two),
-      loop_p99_idle_ms: idle,
-      loop_p99_busy_ms: busy,
+      tick_p99_alone_ms: alone,
+      tick_p99_beside_ms: beside,
     },
   }
 }

@@ -1,4 +1,5 @@
 import { type InstrumentId, symbolOf } from '@naru/shared/domain/instrument'
+import { industryOf } from '@naru/shared/market/sectors'
 import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FIRST_WATCHLIST, fillMarket, readInstruments } from './fill-market.ts'
@@ -13,6 +14,13 @@ describe('the list that comes with the sandbox', () => {
     const caps = rows.map(({ cap }) => Number(cap))
     expect(caps).toEqual(caps.toSorted((a, b) => b - a))
     expect(rows.filter(({ name_ko }) => name_ko === '')).toEqual([])
+  })
+
+  it('sorts shares into industries that have a name, and no fund', () => {
+    const sorted = readInstruments().filter(({ sector }) => sector !== '')
+    expect(sorted).toHaveLength(2_504)
+    expect(sorted.filter(({ sector }) => industryOf(sector) === null)).toEqual([])
+    expect(sorted.filter(({ kind }) => kind === 'etf' || kind === 'etn')).toEqual([])
   })
 
   it('begins a new user’s watchlist with shares that are replayed', () => {
@@ -40,6 +48,14 @@ describe('a ledger that is filled', () => {
     expect(first?.n).toBeGreaterThanOrEqual(4_227)
     await fillMarket(sql)
     expect(await count()).toEqual(first)
+  })
+
+  it('learns the industries when it was filled before they were carried', async () => {
+    const sectors = async () => (await sql`select count(sector)::int as n from public.instruments`)[0]
+    expect(await sectors()).toEqual({ n: 2_504 })
+    await sql`update public.instruments set sector = null where symbol < '001000'`
+    await fillMarket(sql)
+    expect(await sectors()).toEqual({ n: 2_504 })
   })
 
   it('keeps what it knew: halts and English names are not overwritten', async () => {

@@ -15,6 +15,7 @@ const DEFAULTS = {
   inbox: 29_500,
   inboxTls: 29_501,
   smtp: 29_587,
+  gateway: 50_061,
 }
 
 export type StackPorts = Readonly<Record<keyof typeof DEFAULTS, number>>
@@ -32,6 +33,7 @@ export const ANY_PORTS: StackPorts = {
   inbox: 0,
   inboxTls: 0,
   smtp: 0,
+  gateway: 0,
 }
 
 /** Below the ports that systems give to outgoing connections: one of those must not take the place of a server that restarts. */

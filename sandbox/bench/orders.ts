@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { floorToTick } from '@naru/shared/market/tick-size'
 import postgres from 'postgres'
 import { ANY_PORTS } from '../ports.ts'
 import { createSupervisor } from '../run/processes.ts'
@@ -10,6 +9,7 @@ import { type BrokerControl, brokerControl } from '../soak/broker.ts'
 import { type Customer, openCustomer } from '../soak/customer.ts'
 import { type Stack, startStack } from '../stack.ts'
 import { cpuUse } from './cpu-use.ts'
+import { type Asked, openOrderDesk } from './order-desk.ts'
 
 /** `seconds` at each of the two rates; orders a second over all accounts. */
 export interface OrdersLoad {
@@ -22,18 +22,11 @@ export interface OrdersLoad {
   readonly measureFloor: (dbUrl: string) => Promise<Record<string, number>>
 }
 
-const CODES = ['005930', '005380', '035420', '017670']
 const OPEN_AT_ONCE = 8
 const RUNNING_MS = 300_000
 /** An order not taken within 30 s expires; after that and a while for the books nothing is under way any more. */
 const SETTLE_MS = 45_000
 const LATE_MS = 1_000
-
-/** One order that was asked for. */
-interface Asked {
-  readonly id: string
-  readonly placeMs: number
-}
 
 /**
  * Manual orders over many accounts, each with a key of its own, through the real ledger and the real bridge to the
@@ -64,8 +57,8 @@ async function measure(stack: Stack, load: OrdersLoad): Promise<Record<string, n
   const floor = await load.measureFloor(stack.supabase.dbUrl)
   const customers = await openAll(stack, broker, load.accounts)
   const books = postgres(stack.supabase.dbUrl, { max: 1, onnotice: () => {} })
+  const desk = await openOrderDesk({ stack, customers, prices: await broker.prices() })
   try {
-    const desk = createDesk(customers, await broker.prices())
     const steady = await desk.placeAt(load.latencyRate, load.latencySeconds)
     await wait(LATE_MS)
     const before = cpuUse(PROCESSES)
@@ -75,25 +68,37 @@ async function measure(stack: Stack, load: OrdersLoad): Promise<Record<string, n
     await wait(SETTLE_MS)
     return { ...floor, ...(await judge({ broker, books }, { steady, fast, load })), ...cost }
   } finally {
+    desk.close()
     await books.end()
     for (const customer of customers) customer.leave()
   }
 }
 
-/** `other` is this process: the customers, and the ledger's gateway. */
-const PROCESSES = { bridge: /bridge\/src\/main\.ts/, broker: /kis\/main\.ts/, database: /postgres/ }
+/** Everything else is this process: what stands here for Supabase's API and Realtime. */
+const PROCESSES = {
+  bridge: /bridge\/src\/main\.ts/,
+  broker: /kis\/main\.ts/,
+  customers: /order-desk-main\.ts/,
+  database: /postgres/,
+}
+const PRODUCT = ['bridge', 'database']
 
-/** Processor time of the whole machinery for one order, ms, and of each of its parts. */
+/** Processor time for one order, ms: of each part, of the product itself, and of the world it was put in. */
 function costOf(
   before: Readonly<Record<string, number>>,
   after: Readonly<Record<string, number>>,
   orders: number,
 ): Record<string, number> {
-  const parts = Object.entries(after).map(([name, ms]) => [name, (ms - (before[name] ?? 0)) / orders] as const)
+  const parts = Object.entries(after).map(([name, ms]) => {
+    return { name: name === 'other' ? 'gateway' : name, ms: (ms - (before[name] ?? 0)) / orders }
+  })
   const rounded = (ms: number): number => Math.round(ms * 100) / 100
+  const sum = (of: typeof parts): number => rounded(of.reduce((total, { ms }) => total + ms, 0))
   return {
-    ...Object.fromEntries(parts.map(([name, ms]) => [`${name}_cpu_ms_per_order`, rounded(ms)])),
-    cpu_ms_per_order: rounded(parts.reduce((sum, [, ms]) => sum + ms, 0)),
+    ...Object.fromEntries(parts.map(({ name, ms }) => [`${name}_cpu_ms_per_order`, rounded(ms)])),
+    product_cpu_ms_per_order: sum(parts.filter(({ name }) => PRODUCT.includes(name))),
+    sandbox_cpu_ms_per_order: sum(parts.filter(({ name }) => !PRODUCT.includes(name))),
+    cpu_ms_per_order: sum(parts),
   }
 }
 
@@ -112,39 +117,6 @@ async function openAll(stack: Stack, broker: BrokerControl, count: number): Prom
     }
   }
   return customers
-}
-
-/** Small buys, no two alike on one account: the guard against slips must not ask back. */
-function createDesk(customers: readonly Customer[], prices: ReadonlyMap<string, number>) {
-  let count = 0
-  const place = async (): Promise<Asked | undefined> => {
-    const turn = count++
-    const customer = customers[turn % customers.length]
-    const round = Math.floor(turn / customers.length)
-    const code = CODES[round % CODES.length] ?? ''
-    const started = performance.now()
-    const id = await customer?.place({
-      p_instrument_id: `${code}.KRX`,
-      p_side: 'buy',
-      p_quantity: 1 + Math.floor(round / CODES.length),
-      p_limit_price: floorToTick('stock', (prices.get(code) ?? 0) * 0.98) ?? 0,
-    })
-    return id === undefined ? undefined : { id, placeMs: performance.now() - started }
-  }
-  return {
-    /** Starts an order at each due moment, whether or not the ones before have been answered. */
-    async placeAt(perSecond: number, seconds: number): Promise<readonly Asked[]> {
-      const started = performance.now()
-      const asked: Promise<Asked | undefined>[] = []
-      for (let index = 0; index < perSecond * seconds; index += 1) {
-        const due = started + (index * 1_000) / perSecond
-        const early = due - performance.now()
-        if (early > 0) await wait(early)
-        asked.push(place())
-      }
-      return (await Promise.all(asked)).filter((one) => one !== undefined)
-    },
-  }
 }
 
 interface Phases {

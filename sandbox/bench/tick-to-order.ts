@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { floorToTick, tickSize } from '@naru/shared/market/tick-size'
 import { canonicalRule } from '@naru/shared/rules/canonical'
 import { parseRule } from '@naru/shared/rules/parse'
+import postgres from 'postgres'
 import { ANY_PORTS, freePorts } from '../ports.ts'
 import { createSupervisor } from '../run/processes.ts'
 import { brokerControl } from '../soak/broker.ts'
@@ -56,9 +57,11 @@ export async function measureTickToOrder(load: TickToOrderLoad): Promise<Record<
     for (const [code, level] of levels) await arm(customer, code, level.at)
     await until('every stock is watched', async () => [...levels.keys()].every((code) => ticks.seen().includes(code)))
     await broker.pause()
-    const times = await sample({ ticks, orders, levels }, load)
+    const samples = await sample({ ticks, orders, levels }, load)
     customer.leave()
-    return { ...summary(times), orders: times.length, ...floor }
+    const times = samples.map(({ at, arrived }) => arrived - at)
+    const steps = await stepsOf(samples, stack.supabase.dbUrl)
+    return { ...summary('', times), orders: times.length, ...steps, ...floor }
   } finally {
     await stack.stop()
     ticks.close()
@@ -108,23 +111,60 @@ interface Lines {
   readonly levels: ReadonlyMap<string, Level>
 }
 
-/** One crossing after the other, of one stock after the other. Milliseconds each. */
-async function sample({ ticks, orders, levels }: Lines, load: TickToOrderLoad): Promise<readonly number[]> {
+/** When the frame of a trade left and when the order was whole, on this process' clock, ms. */
+interface Sample {
+  readonly at: number
+  readonly arrived: number
+}
+
+/** One crossing after the other, of one stock after the other. */
+async function sample({ ticks, orders, levels }: Lines, load: TickToOrderLoad): Promise<readonly Sample[]> {
   const codes = [...levels]
   for (const [code, { below }] of codes) ticks.trade(code, below)
   await wait(1_000)
-  const times: number[] = []
+  const samples: Sample[] = []
   for (let turn = 0; turn < load.warmUp + load.samples; turn += 1) {
     const [code, level] = codes[turn % codes.length] ?? ['', levelAbove(1)]
     const arrived = orders.nextOrder(ORDER_MS)
     const at = ticks.trade(code, level.above)
     const order = await arrived
     if (order === undefined) throw new Error(`the price of ${code} came over its level, and no order`)
-    if (turn >= load.warmUp) times.push(order - at)
+    if (turn >= load.warmUp) samples.push({ at, arrived: order })
     ticks.trade(code, level.below)
     await wait(REST_MS)
   }
-  return times
+  return samples
+}
+
+/**
+ * Which part of the way an order spent where: until the ledger wrote it with the firing, until it was claimed, and until
+ * it was whole at the broker. The clocks of the database and of this process are of one machine.
+ */
+async function stepsOf(samples: readonly Sample[], dbUrl: string): Promise<Record<string, number>> {
+  const books = postgres(dbUrl, { max: 1, onnotice: () => {} })
+  const rows = await books<{ asked: number; claimed: number }[]>`
+    select extract(epoch from created_at)::float8 * 1000 as asked, extract(epoch from sent_at)::float8 * 1000 as claimed
+    from trade.order_intents where kind = 'place' and sent_at is not null`
+  await books.end()
+  const ways = samples.flatMap((one) => {
+    const [at, arrived] = [performance.timeOrigin + one.at, performance.timeOrigin + one.arrived]
+    const row = rows.find(({ asked }) => asked >= at && asked <= arrived)
+    return row ? [{ fire: row.asked - at, claim: row.claimed - row.asked, send: arrived - row.claimed }] : []
+  })
+  return {
+    ...summary(
+      'to_asked_',
+      ways.map(({ fire }) => fire),
+    ),
+    ...summary(
+      'to_claimed_',
+      ways.map(({ claim }) => claim),
+    ),
+    ...summary(
+      'to_socket_',
+      ways.map(({ send }) => send),
+    ),
+  }
 }
 
 async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
@@ -133,11 +173,11 @@ async function until(what: string, isSo: () => Promise<boolean>): Promise<void> 
   }
 }
 
-function summary(times: readonly number[]): Record<string, number> {
+function summary(name: string, times: readonly number[]): Record<string, number> {
   const sorted = times.toSorted((a, b) => a - b)
   const at = (percent: number): number => {
     const value = sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN
     return Math.round(value * 100) / 100
   }
-  return { p50_ms: at(50), p95_ms: at(95), p99_ms: at(99) }
+  return { [`${name}p50_ms`]: at(50), [`${name}p95_ms`]: at(95), [`${name}p99_ms`]: at(99) }
 }

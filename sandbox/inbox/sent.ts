@@ -10,6 +10,8 @@ export interface SentMessage {
   readonly text: string
   /** Where the protocol carries one. */
   readonly eventId?: string
+  /** Addresses it leads to, where the text does not show them. */
+  readonly links?: readonly string[]
   /** People or groups it would have called. */
   readonly pings: readonly string[]
 }

@@ -32,6 +32,7 @@ export const USAGE = `사용법 · Usage
   npm run build                     웹 앱 빌드 · build the web app
   npm run e2e [-- --full]           브라우저 테스트만 · browser tests only (--full: 휴대폰에서도 · more of them on a phone too)
   npm run history -- import <csv>   일봉·분봉 가져오기, list는 목록 · import bars; list shows what is stored
+  npm run data:import -- <폴더>     폴더 안의 모든 시세 파일 가져오기 · import every file of prices in a folder
   npm run kis:canary                내 KIS 키로 응답 형식 점검 (docs/kis.md) · compare KIS' answers with what we build on
   npm run bench -- <name> [--json]  성능 측정 · measure
   npm run soak -- --users 10 --minutes 10
@@ -57,6 +58,8 @@ export function parseArguments([name, ...rest]: readonly string[]): Command {
         kind: 'test',
         stages: STAGES.filter((s) => !rest.length || rest.includes(s)),
       }))
+    case 'data:import':
+      return { kind: 'history', rest: ['import-folder', ...rest] }
     case 'e2e':
     case 'history':
       return { kind: name, rest }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { installFromDebian } from './debian.ts'
 
 const ON_PATH = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge']
 const APPS = [
@@ -67,19 +68,9 @@ function playwrightBrowsers(env: NodeJS.ProcessEnv): readonly string[] {
     )
 }
 
-/** Debian's own package, when we may install packages without asking for a password. */
-function fromDebian(env: NodeJS.ProcessEnv): string | undefined {
-  if (!existsSync('/etc/debian_version')) return undefined
-  const isRoot = process.getuid?.() === 0
-  if (!isRoot && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status !== 0) return undefined
-  const apt = (...args: string[]): boolean => {
-    const words = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args]
-    const [command = '', ...rest] = isRoot ? words : ['sudo', '-n', ...words]
-    return spawnSync(command, rest, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 600_000 }).status === 0
-  }
-  if (!apt('update', '-q') || !apt('install', '-qy', '--no-install-recommends', 'chromium')) return undefined
-  return onPath(env).find(runs)
-}
+/** Debian's own package. */
+const fromDebian = (env: NodeJS.ProcessEnv): string | undefined =>
+  installFromDebian('chromium') ? onPath(env).find(runs) : undefined
 
 function fromNpm(root: string): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined

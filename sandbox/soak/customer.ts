@@ -96,9 +96,9 @@ export class Customer {
   /** Opens the quote stream with a ticket, as the web app does, and again when it ends. */
   async watch(): Promise<void> {
     if (this.#hasLeft) return
-    const { data } = await this.#client.auth.getSession()
+    const token = await this.token()
     if (this.#hasLeft) return
-    const headers = { authorization: `Bearer ${data.session?.access_token ?? ''}`, origin: this.#stack.webUrl }
+    const headers = { authorization: `Bearer ${token}`, origin: this.#stack.webUrl }
     const url = `${this.#stack.bridgeUrl}/v1/stream/tickets`
     const reply = await fetch(url, { method: 'POST', headers }).catch(() => undefined)
     if (!reply?.ok) return void wait(RECONNECT_MS).then(() => this.watch())
@@ -206,6 +206,12 @@ export class Customer {
     if (error) this.refusals.set(error.message, (this.refusals.get(error.message) ?? 0) + 1)
     else this.asked += 1
     return error ? undefined : id
+  }
+
+  /** What this person's requests are signed with; empty once they are signed out. */
+  async token(): Promise<string> {
+    const { data } = await this.#client.auth.getSession()
+    return data.session?.access_token ?? ''
   }
 
   /** Calls a function of the ledger as this person. */

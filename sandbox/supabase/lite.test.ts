@@ -2,7 +2,7 @@ import { createClient } from '@supabase/supabase-js'
 import { SignJWT } from 'jose'
 import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { connect } from './lite.ts'
+import { connect, slimmed } from './lite.ts'
 import { FIXTURE } from './testing/database.ts'
 import { startTestSupabase, type TestSupabase } from './testing.ts'
 
@@ -158,6 +158,15 @@ describe('what is patched in @supabase/lite', () => {
     expect(data?.different).toBe(data?.count)
     await sql.unsafe('alter table public.changing add column added int not null default 2')
     await expect.poll(rows).toEqual([{ id: 1, added: 2 }])
+  })
+
+  it('9: no request looks through the texts of views, and views are there all the same', async () => {
+    const catalog = connect(supabase.dbUrl, undefined, 1)
+    const [texts, slim] = [await catalog.introspect(), await slimmed(catalog, 'public').introspect()]
+    expect(texts.views.some(({ sql: text }) => text !== '')).toBe(true)
+    expect(slim.views.map(({ name, sql: text }) => [name, text])).toEqual(texts.views.map(({ name }) => [name, '']))
+    expect(new Set(slim.columns.map(({ schema }) => schema))).toEqual(new Set(['public']))
+    await catalog.close()
   })
 
   it('leaves process.emitWarning to the process', () => {

@@ -45,7 +45,7 @@ export function createTelegram(sent: SentLog): FakeTelegram {
     if (shown === undefined) return bad(400, "Bad Request: can't parse entities")
     if (shown === '') return bad(400, 'Bad Request: message text is empty')
     if (shown.length > 4_096) return bad(400, 'Bad Request: message is too long')
-    const { number } = sent.add({ channel: 'telegram', to: String(chat), text: shown })
+    const { number } = sent.add({ channel: 'telegram', to: String(chat), text: shown, links: linksOf(String(text)) })
     return ok({ message_id: number, chat: { id: Number(chat), type: 'private' }, date: now(), text: shown })
   }
 
@@ -114,6 +114,9 @@ const commandsOf = ({ commands }: Params): readonly string[] =>
   Array.isArray(commands) ? commands.map((one: { readonly command: string }) => one.command) : []
 
 const now = (): number => Math.floor(Date.now() / 1000)
+
+const linksOf = (html: string): readonly string[] =>
+  [...html.matchAll(/ href="([^"]*)"/g)].map(([, url = '']) => url.replaceAll('&amp;', '&'))
 
 /** What is left when tags are gone, or undefined where Telegram would not parse it. */
 function parseHtml(html: string): string | undefined {

@@ -35,6 +35,10 @@ export const LAW: Readonly<Record<string, Room>> = {
     may: [...DECISIONS, 'shared/src/engine', 'shared/src/sim', 'shared/src/portfolio'],
     packages: ['zod'],
   },
+  'shared/src/replay': {
+    may: [...DECISIONS, 'shared/src/sim', 'shared/src/portfolio', 'shared/src/backtest', 'shared/src/contracts'],
+    packages: ['zod'],
+  },
   'shared/src/contracts': { may: [...VALUES, 'shared/src/rules', 'shared/src/risk'], packages: ['zod'] },
   'shared/src/crypto': { may: ['shared/src/core', 'shared/src/domain'], packages: ['zod', 'libsodium-wrappers'] },
   'shared/src/notifications': { may: [...VALUES, 'shared/src/contracts'], packages: ['zod'] },
@@ -64,6 +68,8 @@ export const LAW: Readonly<Record<string, Room>> = {
   'supabase/tests': { may: ['shared', 'sandbox', 'supabase'] },
   bench: { may: ['shared', 'bridge', 'sandbox', 'web/e2e'] },
   tools: { may: [] },
+  // A plugin is run where nothing of ours lies beside it: it has types alone, its tests have all.
+  'examples/strategy-plugin': { may: ['shared'], packages: [] },
 }
 
 /** A test may reach anything of its own package, and what its package may meet in production. */
@@ -74,5 +80,6 @@ export const TEST_LAW: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['shared', 'sandbox'],
   supabase: ['shared', 'sandbox', 'supabase'],
   tools: ['tools'],
+  examples: ['shared', 'examples'],
   bench: ['shared', 'bridge', 'sandbox', 'bench'],
 }

@@ -15,7 +15,17 @@ interface Check {
 }
 
 const ROOT = join(import.meta.dirname, '../..')
-const PACKAGES = ['shared', 'bridge', 'sandbox', 'supabase', 'web', 'web/e2e', 'tools', 'bench']
+const PACKAGES = [
+  'shared',
+  'bridge',
+  'sandbox',
+  'supabase',
+  'web',
+  'web/e2e',
+  'tools',
+  'bench',
+  'examples/strategy-plugin',
+]
 
 const tool = (name: string, command: string, ...args: string[]): Check => ({
   name,

@@ -62,6 +62,7 @@ describe('the linter', () => {
     ['the process in shared', 'no-restricted-globals', 'shared/src/core/a.ts', clockIn('process.pid')],
     ['the console in shared', 'no-restricted-globals', 'shared/src/core/b.ts', clockIn("console.log('a')")],
     ['chance in shared', 'no-restricted-properties', 'shared/src/risk/a.ts', clockIn('Math.random()')],
+    ['the day of the machine', 'no-restricted-properties', 'web/src/a.test.ts', clockIn('new Date().getFullYear()')],
     ['the console in the bridge', 'no-console', 'bridge/src/runtime/a.ts', clockIn("console.log('a')")],
     ['the environment in the bridge', 'no-process-env', 'bridge/src/runtime/b.ts', clockIn('process.env.A')],
     ['the environment in the web app', 'no-process-env', 'web/src/features/a/b.ts', clockIn('process.env.A')],

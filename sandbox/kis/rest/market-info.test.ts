@@ -116,6 +116,37 @@ describe('investors', () => {
   })
 })
 
+describe('programs and short sales', () => {
+  const query = { FID_COND_MRKT_DIV_CODE: 'J', FID_INPUT_ISCD: '005930' }
+
+  it('are part of the volume of the day, and what they cost is what the stock cost', async () => {
+    const until = { ...query, FID_INPUT_DATE_1: '20200318' }
+    const { output } = await ask('/quotations/program-trade-by-stock-daily', 'FHPPG04650201', until)
+    expect([output.length, output[0].stck_bsop_date]).toEqual([30, '20200318'])
+    for (const row of output) {
+      const of = (name: string): number => Number(row[name])
+      expect(of('whol_smtn_ntby_qty')).toBe(of('whol_smtn_shnu_vol') - of('whol_smtn_seln_vol'))
+      expect(of('whol_smtn_shnu_vol')).toBeLessThan(of('acml_vol'))
+      expect(of('whol_smtn_shnu_tr_pbmn') / of('whol_smtn_shnu_vol') / of('stck_clpr')).toBeCloseTo(1, 0)
+    }
+  })
+
+  it('are told of days that are over', async () => {
+    const days = { ...query, FID_INPUT_DATE_1: '20200310', FID_INPUT_DATE_2: '20200331' }
+    const { output2 } = await ask('/quotations/daily-short-sale', 'FHPST04830000', days)
+    expect(output2.map((row: Body) => row.stck_bsop_date)).toEqual(
+      output2
+        .map((row: Body) => row.stck_bsop_date)
+        .toSorted()
+        .toReversed(),
+    )
+    const [newest] = output2
+    expect(newest.stck_bsop_date).toBe('20200318')
+    expect(Number(newest.ssts_vol_rlim)).toBeCloseTo((100 * newest.ssts_cntg_qty) / newest.acml_vol, 1)
+    expect(output2.at(-1).stck_bsop_date).toBe('20200310')
+  })
+})
+
 describe('several quotes at once', () => {
   it('come in the order asked for, a row of zeros for an unknown code', async () => {
     const codes = ['069500', '999999', '005930']

@@ -23,6 +23,7 @@ import {
   inquireTimeOvertimeConclusion,
 } from './overtime.ts'
 import { inquirePeriodProfit, inquirePeriodTradeProfit } from './profit.ts'
+import { dailyShortSale, programTradeByStockDaily } from './programs.ts'
 import {
   inquireAskingPrice,
   inquireCcnl,
@@ -32,6 +33,7 @@ import {
   inquireTimeItemConclusion,
 } from './quotes.ts'
 import { disparity, fluctuation, marketCap, nearNewHighLow, quoteBalance, volumePower, volumeRank } from './rankings.ts'
+import { ABROAD, exchangeRate } from './rates.ts'
 import { orderResv, orderResvCcnl, orderResvRvsecncl } from './reservations.ts'
 import { conditionResult, conditionTitles, multiPrice } from './screens.ts'
 import { searchInfo, searchStockInfo } from './stock-info.ts'
@@ -82,6 +84,8 @@ const HANDLERS: Readonly<Record<string, TrHandler>> = {
   FHKST01010900: inquireInvestor,
   FHKST01010600: inquireMember,
   FHPTJ04160001: investorTradeByStockDaily,
+  FHPPG04650201: programTradeByStockDaily,
+  FHPST04830000: dailyShortSale,
   FHPUP02100000: inquireIndexPrice,
   FHKUP03500100: inquireIndexChart,
   FHPUP02120000: inquireIndexDailyPrice,
@@ -100,6 +104,7 @@ const HANDLERS: Readonly<Record<string, TrHandler>> = {
   CTPF1002R: searchStockInfo,
   CTPF1604R: searchInfo,
   CTCA0903R: chkHoliday,
+  FHKST03030100: exchangeRate,
 }
 
 /** Services over things the simulated market does not have: every output is there and holds nothing. */
@@ -122,7 +127,7 @@ const routeKey = (call: { environment: Environment; method: string; path: string
 
 const ROUTES: ReadonlyMap<string, TrHandler> = new Map(
   (['live', 'paper'] as const).flatMap((environment) =>
-    LISTED_TRS.flatMap((tr) =>
+    [...LISTED_TRS, ...ABROAD].flatMap((tr) =>
       idsOn(environment, tr).map((trId): [string, TrHandler] => [
         routeKey({ environment, method: tr.method, path: tr.path, trId }),
         HANDLERS[tr.id] ?? nothingToTell(tr),
