@@ -1,7 +1,7 @@
 'use client'
 
-import { cn } from '@/lib/cn.ts'
-import { linear } from './scale.ts'
+import dynamic from 'next/dynamic'
+import { Skeleton } from '@/ui/skeleton.tsx'
 import { useWidth } from './use-width.ts'
 
 export interface Bin {
@@ -29,7 +29,7 @@ export function binsOf(values: readonly number[], wanted = 20): readonly Bin[] {
   })
 }
 
-interface HistogramProps {
+export interface HistogramProps {
   readonly summary: string
   readonly bins: readonly Bin[]
   readonly format: (value: number) => string
@@ -38,57 +38,20 @@ interface HistogramProps {
   readonly height?: number
 }
 
+/** The drawing library is fetched only by those who look at a plot. */
+const HistogramDrawing = dynamic(async () => (await import('./histogram-drawing.tsx')).HistogramDrawing, {
+  ssr: false,
+  loading: () => <Skeleton className="h-full w-full" />,
+})
+
 /** How often what came: losses to the left of zero, gains to the right. */
-export function Histogram({ summary, bins, format, describe, height = 160 }: HistogramProps) {
+export function Histogram({ height = 160, ...props }: HistogramProps) {
   const [host, width] = useWidth()
-  const [first, last] = [bins[0], bins.at(-1)]
-  if (!first || !last) return null
-  const most = Math.max(1, ...bins.map(({ count }) => count))
-  const x = linear([first.from, last.to], [4, Math.max(5, width - 4)])
-  const y = linear([0, most], [height - 22, 14])
+  if (props.bins.length === 0) return null
   return (
     <figure>
       <div ref={host} style={{ height }}>
-        {width > 0 && (
-          <svg role="img" aria-label={summary} width={width} height={height} className="block">
-            {bins.map((bin) => (
-              <g key={bin.from}>
-                <title>{describe(bin)}</title>
-                <rect
-                  x={x(bin.from) + 1}
-                  width={Math.max(1, x(bin.to) - x(bin.from) - 2)}
-                  y={y(bin.count)}
-                  height={Math.max(bin.count > 0 ? 2 : 0, y(0) - y(bin.count))}
-                  className={cn(bin.from < 0 ? 'fill-down' : 'fill-up')}
-                />
-                {bin.count > 0 && bins.length <= 24 && width > 320 && (
-                  <text
-                    x={x((bin.from + bin.to) / 2)}
-                    y={y(bin.count) - 3}
-                    textAnchor="middle"
-                    className="tabular fill-muted text-12"
-                  >
-                    {bin.count}
-                  </text>
-                )}
-              </g>
-            ))}
-            <line x1={x(0)} x2={x(0)} y1={8} y2={height - 22} className="stroke-line-strong" />
-            <g aria-hidden className="tabular fill-muted text-12">
-              <text x={4} y={height - 6}>
-                {format(first.from)}
-              </text>
-              {x(0) > 60 && width - x(0) > 60 && (
-                <text x={x(0)} y={height - 6} textAnchor="middle">
-                  0
-                </text>
-              )}
-              <text x={width - 4} y={height - 6} textAnchor="end">
-                {format(last.to)}
-              </text>
-            </g>
-          </svg>
-        )}
+        {width > 0 && <HistogramDrawing {...props} width={width} height={height} />}
       </div>
     </figure>
   )
