@@ -5,6 +5,8 @@ const isRoot = process.getuid?.() === 0
 
 /** These end the bridge or the broker that all stories share, so they are told when the others are over. */
 const ALONE = '**/outages.story.ts'
+/** It ends the day for all of them, so it is told after those. */
+const LAST = '**/evening.story.ts'
 /** `npm run e2e -- --full`: every story that can be told on a phone is. Pictures are taken of both. */
 const isFull = process.env.NARU_E2E_FULL === '1' || process.env.NARU_SCREENSHOTS === '1'
 const DESKTOP = { viewport: { width: 1440, height: 900 } }
@@ -43,14 +45,15 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'desktop', testIgnore: ALONE, use: DESKTOP },
+    { name: 'desktop', testIgnore: [ALONE, LAST], grepInvert: /@phone/, use: DESKTOP },
     {
       name: 'phone',
-      testIgnore: ALONE,
+      testIgnore: [ALONE, LAST],
       // What does not depend on the size of the screen is told once; what hardly does, once in a run of all tests.
       grepInvert: isFull ? /@desktop/ : /@desktop|@once/,
       use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
     },
     { name: 'alone', testMatch: ALONE, dependencies: ['desktop', 'phone'], use: DESKTOP },
+    { name: 'evening', testMatch: LAST, dependencies: ['alone'], use: DESKTOP },
   ],
 })

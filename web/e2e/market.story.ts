@@ -84,4 +84,5 @@ story('체결이 쌓이고, 투자자별 매매와 종목 정보를 볼 수 있�
   await expect(info).toContainText('증권사가 이 계좌에는 제공하지 않는 서비스예요.')
   await info.getByRole('tab', { name: '종목' }).click()
   await expect(info).toContainText('호가단위')
+  await expect(info).toContainText('업종전기·전자')
 })

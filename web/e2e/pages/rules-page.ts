@@ -48,6 +48,18 @@ export const rulesPage = (page: Page) => {
       await form.getByLabel('얼마나', { exact: true }).fill(String(won))
     },
 
+    /** One share at the market, at most so many percent away, so many times. */
+    async buyAfterApproval({ driftPct, times }: { readonly driftPct: number; readonly times: number }) {
+      await form.getByLabel('울리는 횟수').selectOption({ label: '맞는 동안 계속' })
+      await form.getByLabel('다시 울리기까지 쉬는 시간').selectOption({ label: '5초' })
+      await form.getByLabel('하루 최대').fill(String(times))
+      await form.getByLabel('할 일 추가').selectOption({ label: '주문하기' })
+      const order = form.getByRole('region', { name: '주문하기' })
+      await order.getByLabel('단위').selectOption({ label: '주' })
+      await order.getByLabel('주문 방식').selectOption({ label: '시장가' })
+      await order.getByLabel(/불리해진 가격/).fill(String(driftPct))
+    },
+
     name: (text: string) => form.getByRole('textbox', { name: '이름', exact: true }).fill(text),
 
     /** Turns on what the dialog shows. */

@@ -3,11 +3,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { ANY_PORTS } from '@naru/sandbox/ports.ts'
+import { ANY_PORTS, freePorts } from '@naru/sandbox/ports.ts'
 import { createSupervisor, type RunningService, type Supervisor } from '@naru/sandbox/run/processes.ts'
 import { type Stack, startStack } from '@naru/sandbox/stack.ts'
 import { runSql } from '@naru/sandbox/supabase/testing/sql.ts'
 import { ensureWebBuild } from '@naru/sandbox/web-build.ts'
+import { installPlugins, letPrograms, startProgram } from './own-code.ts'
 import type { StackAddresses } from './stack.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
@@ -44,7 +45,7 @@ const commands = (stack: Stack): Readonly<Record<string, () => Promise<unknown>>
   '/broker/start': () => stack.restart('kis'),
 })
 
-async function serve(stack: Stack): Promise<StackAddresses> {
+async function serve(stack: Stack, program: string | undefined): Promise<StackAddresses> {
   const known = commands(stack)
   const server = createServer((request, response) => {
     const run = known[request.url ?? '']
@@ -64,15 +65,18 @@ async function serve(stack: Stack): Promise<StackAddresses> {
     bridge: { id, keyId, publicKey, fingerprint },
     supabaseUrl: stack.supabase.url,
     supabaseKey: stack.supabase.anonKey,
+    ...(program !== undefined && { program }),
   }
 }
 
 ensureWebBuild(ROOT)
+const ports = await freePorts(ANY_PORTS)
 const stack = await startStack({
   root: ROOT,
   dataDir,
   supervisor,
-  ports: ANY_PORTS,
+  ports,
+  bridgeEnv: { BRIDGE_PLUGINS_DIR: installPlugins(ROOT, dataDir), ...letPrograms(ports.gateway) },
   simulator: { speed: 10, latencyMs: 20 },
 })
 process.once('disconnect', () => {
@@ -81,4 +85,4 @@ process.once('disconnect', () => {
     process.exit()
   })
 })
-process.send?.(await serve(stack))
+process.send?.(await serve(stack, await startProgram({ root: ROOT, port: ports.gateway, supervisor })))

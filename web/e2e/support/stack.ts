@@ -23,6 +23,8 @@ export interface StackAddresses {
   readonly supabaseUrl: string
   /** The publishable one. */
   readonly supabaseKey: string
+  /** The program connected to the bridge's gateway; there is none where there is no Python with gRPC. */
+  readonly program?: string
 }
 
 export const STACK_VARIABLE = 'NARU_E2E_STACK'
@@ -58,10 +60,14 @@ export interface StackUnderTest extends StackAddresses {
   /** Ends the simulated broker; it keeps its ledger until `startBroker`. */
   stopBroker(): Promise<void>
   startBroker(): Promise<void>
+  /** The replayed market is half a minute before its close, and goes on from there to the next day. */
+  bringClose(): Promise<void>
   /** A person writes to the Telegram bot. */
   sayToBot(chatId: string, text: string): Promise<void>
   /** What arrived there so far, oldest first: a chat, a webhook, a mailbox. */
   arrivedAt(channel: SentMessage['channel'], to: string): Promise<readonly string[]>
+  /** Where the messages to a Telegram chat lead. */
+  linksTo(chat: string): Promise<readonly string[]>
   /** A device of the push service beside the stack; a browser has none of its own for this machine. */
   newPushDevice(): Promise<PushSubscriptionJson>
   /** The messages that device got, opened. */
@@ -100,10 +106,18 @@ export function stackUnderTest(): StackUnderTest {
     startBridge: async () => void (await ask(`${commandUrl}/bridge/start`, {})),
     stopBroker: async () => void (await ask(`${commandUrl}/broker/stop`, {})),
     startBroker: async () => void (await ask(`${commandUrl}/broker/start`, {})),
+    bringClose: async () => {
+      const { replay } = (await ask(`${truthUrl}/clock`)) as { replay: { date: string } }
+      await ask(`${truthUrl}/clock`, { date: replay.date, time: '152930' })
+    },
     sayToBot: async (chatId, text) => void (await ask(`${inboxUrl}/control/telegram`, { chatId, text })),
     arrivedAt: async (channel, to) => {
       const { messages } = (await ask(`${inboxUrl}/sent`)) as { messages: readonly SentMessage[] }
       return messages.filter((message) => message.channel === channel && message.to === to).map(({ text }) => text)
+    },
+    linksTo: async (chat) => {
+      const { messages } = (await ask(`${inboxUrl}/sent`)) as { messages: readonly SentMessage[] }
+      return messages.flatMap(({ to, links = [] }) => (to === chat ? links : []))
     },
     newPushDevice: async () => (await ask(`${inboxUrl}/push/subscriptions`, {})) as PushSubscriptionJson,
     pushedTo: async ({ endpoint }) => {

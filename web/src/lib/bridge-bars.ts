@@ -3,9 +3,10 @@ import type { BacktestSpec } from '@naru/shared/backtest/spec'
 import { decodeColumns, SeriesUploaded } from '@naru/shared/contracts/bar-columns'
 import { HistoryResponse } from '@naru/shared/contracts/bridge-api'
 import { fromKst, type KstDate, kstDate, unixMs } from '@naru/shared/core/time'
-import { type InstrumentId, instrumentId } from '@naru/shared/domain/instrument'
+import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { Bar } from '@naru/shared/domain/market-data'
 import { type BarColumns, columnsOf } from '@naru/shared/indicators/columns'
+import { INDEX_KOSPI } from '@naru/shared/market/benchmark'
 import type { ListedInstrument } from '@naru/shared/market/instrument-search'
 import { AppError } from './app-error.ts'
 import type { BacktestData } from './backtest-worker.ts'
@@ -20,8 +21,6 @@ interface Reading {
 
 type Asked = Pick<BacktestSpec, 'instruments' | 'from' | 'to' | 'bar' | 'benchmark' | 'data'>
 
-/** Under which the bridge keeps closes of the index. */
-const KOSPI = instrumentId('KOSPI00')
 /** As many as the bridge gives at once. */
 const PAGE = 1_000
 
@@ -63,11 +62,17 @@ async function readStored({ bridge, id, spec, signal }: Wanted): Promise<BarColu
   return columns
 }
 
-/** Null: the bridge does not know the index in this time. */
-async function readCloses({ bridge, spec, signal }: Omit<Wanted, 'id'>): Promise<ReadonlyMap<KstDate, number> | null> {
+interface ClosesWanted {
+  readonly bridge: PinnedBridge
+  readonly spec: Pick<Asked, 'from' | 'to'>
+  readonly signal: AbortSignal
+}
+
+/** Of the KOSPI. Null: the bridge does not know the index in this time. */
+export async function readCloses({ bridge, spec, signal }: ClosesWanted): Promise<ReadonlyMap<KstDate, number> | null> {
   const { ts, close, length } = await readStored({
     bridge,
-    id: KOSPI,
+    id: INDEX_KOSPI,
     spec: { from: spec.from, to: spec.to, bar: '1d' },
     signal,
   })

@@ -19,6 +19,9 @@ export const CARRIED: readonly { readonly id: InstrumentId; readonly from: KstDa
   ['015760', '2016-01-04', '2019-12-30'],
 ].map(([symbol = '', from, to]) => ({ id: instrumentId(symbol), from: from as KstDate, to: to as KstDate })) // the days above
 
+/** The last day of which a close of the KOSPI comes with the page. */
+export const CARRIED_CLOSES_END = '2020-12-30' as KstDate // a day of the file
+
 type Benchmark = ReadonlyMap<KstDate, number>
 
 async function readText(path: string): Promise<string> {

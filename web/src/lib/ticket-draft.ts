@@ -6,6 +6,8 @@ interface TicketDraft {
   /** Won per share, as picked in the order book or the chart; null when nothing was picked. */
   readonly price: number | null
   readonly setPrice: (instrumentId: InstrumentId, price: number) => void
+  /** After the ticket has it, or when its page is left: a price is never taken over later. */
+  readonly clear: () => void
 }
 
 /** The price a reader points at, on its way to the order ticket. It orders nothing. */
@@ -13,4 +15,5 @@ export const useTicketDraft = create<TicketDraft>((set) => ({
   instrumentId: null,
   price: null,
   setPrice: (instrumentId, price) => set({ instrumentId, price }),
+  clear: () => set({ instrumentId: null, price: null }),
 }))

@@ -2,6 +2,7 @@ import type { OrderRow } from '@naru/shared/contracts/views'
 import { QueryClient } from '@tanstack/react-query'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { modeChangesQuery } from './ledger/mode-changes.ts'
+import { portfolioKeys } from './ledger/portfolio-keys.ts'
 import { ledgerKeys } from './ledger/tables.ts'
 import { unreadQuery } from './ledger/unread.ts'
 import { useQuotes } from './quotes.ts'
@@ -147,6 +148,37 @@ describe('a broadcast of what happened besides', () => {
     expect(isAskedAgain(ledgerKeys.orders)).toBe(false)
     applyUserEvent(queries, 'mode_changed', { change: { ...MODE_CHANGE, account_id: null } })
     expect(isAskedAgain(ledgerKeys.orders)).toBe(true)
+  })
+})
+
+describe('a broadcast about a holding', () => {
+  const POSITION = {
+    account_id: ORDER.account_id,
+    instrument_id: ORDER.instrument_id,
+    quantity: 10,
+    sellable_quantity: 10,
+    avg_px: 71_000,
+    realized_pnl: 0,
+    last_px: 71_000,
+    broker_quantity: 10,
+    broker_synced_at: null,
+    updated_at: ORDER.updated_at,
+    version: 3,
+    protection: 'none',
+    protected_quantity: 0,
+    lots: [],
+  }
+
+  it('has the books read again when shares have come or gone, and not for a price', () => {
+    const queries = new QueryClient()
+    const books = [...portfolioKeys.all, ORDER.account_id]
+    queries.setQueryData(ledgerKeys.positions, [POSITION])
+    queries.setQueryData(books, {})
+    const isOld = (): boolean => queries.getQueryState(books)?.isInvalidated === true
+    applyUserEvent(queries, 'position_changed', { position: { ...POSITION, last_px: 72_000, version: 4 } })
+    expect(isOld()).toBe(false)
+    applyUserEvent(queries, 'position_changed', { position: { ...POSITION, quantity: 12, version: 5 } })
+    expect(isOld()).toBe(true)
   })
 })
 

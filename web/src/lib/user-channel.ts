@@ -1,10 +1,12 @@
 import { USER_EVENTS, type UserEvent, userTopic } from '@naru/shared/contracts/realtime'
+import type { PositionRow } from '@naru/shared/contracts/views'
 import { type RealtimeChannel, RealtimeClient } from '@supabase/realtime-js'
 import type { QueryClient } from '@tanstack/react-query'
 import { backoffMs } from './backoff.ts'
 import { noteJoined, noteLost } from './connection.ts'
 import { applyJobChange } from './ledger/backtests.ts'
 import { applyModeChange } from './ledger/mode-changes.ts'
+import { portfolioKeys } from './ledger/portfolio-keys.ts'
 import { applyLine } from './ledger/price-lines.ts'
 import { applyFiring, applyRule, ruleKeys } from './ledger/rules.ts'
 import { strategyKeys } from './ledger/strategy-keys.ts'
@@ -18,7 +20,10 @@ export function applyUserEvent(queries: QueryClient, event: UserEvent, payload: 
   const apply: { readonly [E in UserEvent]: () => boolean } = {
     order_changed: () => read('order_changed', payload, ({ order }) => applyLedgerRow.order(queries, order)),
     position_changed: () =>
-      read('position_changed', payload, ({ position }) => applyLedgerRow.position(queries, position)),
+      read('position_changed', payload, ({ position }) => {
+        if (hasTraded(queries, position)) refresh(queries, portfolioKeys.all)
+        applyLedgerRow.position(queries, position)
+      }),
     balance_changed: () => read('balance_changed', payload, ({ balance }) => applyLedgerRow.balance(queries, balance)),
     account_changed: () => read('account_changed', payload, ({ account }) => applyLedgerRow.account(queries, account)),
     bridge_changed: () => read('bridge_changed', payload, ({ bridge }) => applyLedgerRow.bridge(queries, bridge)),
@@ -51,6 +56,14 @@ export function applyUserEvent(queries: QueryClient, event: UserEvent, payload: 
     quotes: () => read('quotes', payload, ({ quotes }) => useQuotes.getState().receive(quotes, 'relay')),
   }
   return apply[event]()
+}
+
+/** Shares have come or gone, which the books now have; most rows tell of nothing but a price. */
+function hasTraded(queries: QueryClient, { account_id, instrument_id, quantity }: PositionRow): boolean {
+  const held = queries
+    .getQueryData<readonly PositionRow[]>(ledgerKeys.positions)
+    ?.find((row) => row.account_id === account_id && row.instrument_id === instrument_id)
+  return held?.quantity !== quantity
 }
 
 function read<E extends UserEvent>(

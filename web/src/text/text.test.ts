@@ -6,11 +6,15 @@ import { OrderStatus } from '@naru/shared/contracts/views'
 import { EVIDENCE_LABELS } from '@naru/shared/notifications/render'
 import { describe, expect, it } from 'vitest'
 import { admin as enAdmin } from './en/admin.ts'
+import { analytics as enAnalytics } from './en/analytics.ts'
 import { backtestReport as enReport } from './en/backtest-report.ts'
 import { backtests as enBacktests } from './en/backtests.ts'
+import { credentials as enCredentials } from './en/credentials.ts'
 import { lines as enLines } from './en/lines.ts'
 import { notificationWords as enNotifications } from './en/notifications.ts'
+import { onboarding as enOnboarding } from './en/onboarding.ts'
 import { orderDesk as enDesk } from './en/order-desk.ts'
+import { portfolio as enPortfolio } from './en/portfolio.ts'
 import { rankings as enRankings } from './en/rankings.ts'
 import { records as enRecords } from './en/records.ts'
 import { ruleEditor as enRuleEditor } from './en/rule-editor.ts'
@@ -19,11 +23,15 @@ import { safety as enSafety } from './en/safety.ts'
 import { ticketKinds as enKinds } from './en/ticket-kinds.ts'
 import { en } from './en.ts'
 import { admin as koAdmin } from './ko/admin.ts'
+import { analytics as koAnalytics } from './ko/analytics.ts'
 import { backtestReport as koReport } from './ko/backtest-report.ts'
 import { backtests as koBacktests } from './ko/backtests.ts'
+import { credentials as koCredentials } from './ko/credentials.ts'
 import { lines as koLines } from './ko/lines.ts'
 import { notificationWords as koNotifications } from './ko/notifications.ts'
+import { onboarding as koOnboarding } from './ko/onboarding.ts'
 import { orderDesk as koDesk } from './ko/order-desk.ts'
+import { portfolio as koPortfolio } from './ko/portfolio.ts'
 import { rankings as koRankings } from './ko/rankings.ts'
 import { records as koRecords } from './ko/records.ts'
 import { ruleEditor as koRuleEditor } from './ko/rule-editor.ts'
@@ -56,6 +64,10 @@ describe.each([
   ['the rankings', koRankings, enRankings, []],
   ['the backtests', koBacktests, enBacktests, []],
   ['the result of a backtest', koReport, enReport, []],
+  ['the first steps', koOnboarding, enOnboarding, []],
+  ['the form of a key', koCredentials, enCredentials, []],
+  ['the portfolio', koPortfolio, enPortfolio, []],
+  ['the analytics', koAnalytics, enAnalytics, []],
   ['the notifications', koNotifications, enNotifications, ['한국어']],
 ] as const)('the two languages of %s', (_where, korean, english, ownNames) => {
   it('have the same shape', () => {

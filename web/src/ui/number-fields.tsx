@@ -2,6 +2,7 @@
 
 import { useId, useState } from 'react'
 import { cn } from '@/lib/cn.ts'
+import { formatQuantity } from '@/lib/format.ts'
 
 interface NumberInputProps {
   readonly id?: string
@@ -67,6 +68,9 @@ export function NumberField({ label, hint, ...rest }: NumberFieldProps) {
   )
 }
 
+/** "1,000,000"; what is no whole number is said to its last digit. */
+const bound = (value: number): string => (Number.isInteger(value) ? formatQuantity(value) : String(value))
+
 interface SliderFieldProps {
   readonly label: string
   readonly value: number
@@ -83,7 +87,7 @@ export function SliderField({ label, value, min, max, step, onChange }: SliderFi
     <div className="grid gap-1">
       <label htmlFor={id} className="flex items-baseline justify-between gap-2 text-13">
         <span className="font-bold">{label}</span>
-        <span className="tabular text-12 text-muted">{`${min} ~ ${max}`}</span>
+        <span className="tabular text-12 text-muted">{`${bound(min)} ~ ${bound(max)}`}</span>
       </label>
       <div className="grid grid-cols-[1fr_6rem] items-center gap-3">
         <input

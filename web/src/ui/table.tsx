@@ -8,7 +8,8 @@ import { cn } from '@/lib/cn.ts'
 export function Table({ className, scrollLabel, ...rest }: ComponentProps<'table'> & { scrollLabel?: string }) {
   const focus = scrollLabel === undefined ? {} : { role: 'region', 'aria-label': scrollLabel, tabIndex: 0 }
   return (
-    <div className="overflow-x-auto" {...focus}>
+    // Placed, so that what is only read out is cut off with the rest and does not widen the page.
+    <div className="relative overflow-x-auto" {...focus}>
       <table className={cn('w-full border-collapse text-13', className)} {...rest} />
     </div>
   )

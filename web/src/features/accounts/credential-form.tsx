@@ -5,6 +5,7 @@ import { Eye, EyeOff, FlaskConical } from 'lucide-react'
 import { useState, useTransition } from 'react'
 import { useForm } from 'react-hook-form'
 import { useConfig } from '@/lib/config.tsx'
+import { useCredentialWords } from '@/text/credentials.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Field, Input, Select } from '@/ui/field.tsx'
@@ -23,14 +24,14 @@ interface CredentialFormProps {
 
 /** Takes KIS keys. They live in this form until they are sealed and are forgotten right after. */
 export function CredentialForm({ fixed, onSubmit, error }: CredentialFormProps) {
-  const { onboarding, account } = useText()
-  const { form } = onboarding
+  const { account } = useText()
+  const { form, invalid } = useCredentialWords()
   const { simulatorUrl } = useConfig()
   const [isOpening, startOpening] = useTransition()
   const [isSecretShown, setIsSecretShown] = useState(false)
   const blank: CredentialInput = {
     environment: fixed?.environment ?? 'paper',
-    label: fixed?.label ?? onboarding.form.labelDefault,
+    label: fixed?.label ?? form.labelDefault,
     appKey: '',
     appSecret: '',
     accountNumber: '',
@@ -38,7 +39,7 @@ export function CredentialForm({ fixed, onSubmit, error }: CredentialFormProps) 
     customerSince: '',
   }
   const { register, handleSubmit, reset, setValue, formState } = useForm<CredentialInput, unknown, Credential>({
-    resolver: zodResolver(credentialSchema(onboarding.invalid)),
+    resolver: zodResolver(credentialSchema(invalid)),
     defaultValues: blank,
     // Not on leaving a field: a sentence that appears then moves the button from under the pointer.
     mode: 'onSubmit',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { ko } from '@/text/ko.ts'
+import { credentials } from '@/text/ko/credentials.ts'
 import { type CredentialInput, credentialSchema } from './credential-schema.ts'
 
-const { invalid } = ko.onboarding
+const { invalid } = credentials
 const schema = credentialSchema(invalid)
 
 const GOOD: CredentialInput = {

@@ -1,6 +1,6 @@
 import { Environment } from '@naru/shared/domain/order'
 import { z } from 'zod'
-import type { Text } from '@/text/ko.ts'
+import type { CredentialWords } from '@/text/ko/credentials.ts'
 
 const APP_KEY_LENGTH = 36
 const APP_SECRET_LENGTH = 180
@@ -9,7 +9,7 @@ const APP_SECRET_LENGTH = 180
 const pasted = z.string().transform((text) => text.trim())
 
 /** The form of KIS keys, each mistake with its own sentence. The account number comes out as "12345678-01". */
-export function credentialSchema(invalid: Text['onboarding']['invalid']) {
+export function credentialSchema(invalid: CredentialWords['invalid']) {
   return z.object({
     environment: Environment,
     label: pasted.pipe(z.string().min(1, invalid.labelRequired).max(40, invalid.labelLength)),

@@ -9,6 +9,7 @@ import { useOpenAccounts } from '@/lib/current-account.ts'
 import { pulseOf, useBridges } from '@/lib/heartbeat.ts'
 import { bridgesQuery, ordersQuery } from '@/lib/ledger/tables.ts'
 import { useQuery } from '@/lib/use-query.ts'
+import { useOnboardingWords } from '@/text/onboarding.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { buttonStyle } from '@/ui/button.tsx'
@@ -22,7 +23,8 @@ const FIRST_ORDER = '/symbols/005930'
 
 /** Three steps from nothing to a first paper order; each is done when the ledger says so. */
 export function Onboarding() {
-  const { onboarding } = useText()
+  const onboarding = useOnboardingWords()
+  const { title } = useText().onboarding
   const { bridges: pinned } = useConfig()
   const bridges = useQuery(bridgesQuery)
   const read = useBridges()
@@ -39,7 +41,7 @@ export function Onboarding() {
   return (
     <div className="mx-auto grid max-w-2xl gap-4">
       <header>
-        <h1 className="text-28">{onboarding.title}</h1>
+        <h1 className="text-28">{title}</h1>
         <p className="text-16 text-muted">{onboarding.lead}</p>
       </header>
       {bridges.error && <ErrorState error={bridges.error} onRetry={() => void bridges.refetch()} />}
@@ -73,7 +75,7 @@ export function Onboarding() {
 }
 
 function BridgeSentence({ name, isAlive }: { name: string | undefined; isAlive: boolean }) {
-  const { onboarding } = useText()
+  const onboarding = useOnboardingWords()
   if (name === undefined) return <p className="text-danger">{onboarding.bridgeNone}</p>
   return isAlive ? (
     <p className="text-accent">{onboarding.bridgeFound(name)}</p>
@@ -90,7 +92,7 @@ interface StepProps {
 }
 
 function Step({ number, title, state, children }: StepProps) {
-  const { onboarding } = useText()
+  const onboarding = useOnboardingWords()
   const isDone = state === 'done'
   return (
     <Card

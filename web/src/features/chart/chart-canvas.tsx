@@ -1,5 +1,6 @@
 'use client'
 
+import type { Quote } from '@naru/shared/contracts/bridge-api'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { Bar } from '@naru/shared/domain/market-data'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
@@ -24,6 +25,14 @@ interface ChartCanvasProps {
   readonly className: string
   /** Drawn over the candles. */
   readonly overlay?: (surface: ChartSurface) => ReactNode
+  /** Where the bar that grows is followed from; the live quotes when left out. */
+  readonly source?: QuoteSource
+}
+
+/** Somewhere quotes are kept, by instrument. */
+export interface QuoteSource {
+  readonly getState: () => { readonly quotes: Readonly<Record<string, Quote>> }
+  readonly subscribe: (listener: () => void) => () => void
 }
 
 /** One drawing, made anew for another interval or language. */
@@ -55,7 +64,8 @@ function useDrawing(spec: ChartSpec, onNearStart: () => void) {
 }
 
 /** The drawing itself. Quotes go straight from the store to the canvas: no render per tick but the legend's. */
-export function ChartCanvas({ instrumentId, spec, bars, onNearStart, className, overlay }: ChartCanvasProps) {
+export function ChartCanvas(props: ChartCanvasProps) {
+  const { instrumentId, spec, bars, onNearStart, className, overlay, source = useQuotes } = props
   const { host, chart, pointed } = useDrawing(spec, onNearStart)
   const forming = useRef<Forming>(undefined)
   const [growing, setGrowing] = useState<Bar>()
@@ -68,18 +78,18 @@ export function ChartCanvas({ instrumentId, spec, bars, onNearStart, className, 
       setGrowing(next?.bar)
       if (next) chart?.update(next.bar)
     }
-    const now = useQuotes.getState().quotes[instrumentId]
+    const now = source.getState().quotes[instrumentId]
     chart?.show(bars)
     draw(reseed(forming.current, bars.at(-1), now))
 
     const follow = (): void => {
-      const quote = useQuotes.getState().quotes[instrumentId]
+      const quote = source.getState().quotes[instrumentId]
       const next = quote && advance(forming.current, quote, spec)
       if (next && next !== forming.current) draw(next)
     }
     follow()
-    return useQuotes.subscribe(follow)
-  }, [chart, instrumentId, spec, bars])
+    return source.subscribe(follow)
+  }, [chart, instrumentId, spec, bars, source])
 
   return (
     <div>

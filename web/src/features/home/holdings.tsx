@@ -13,22 +13,31 @@ import { useWatch } from '@/lib/quotes.ts'
 import { useQuery } from '@/lib/use-query.ts'
 import { useValuedPrices, type ValuedPrice } from '@/lib/valuation.ts'
 import { useText } from '@/text/text-provider.tsx'
-import { Age } from '@/ui/age-badge.tsx'
+import { buttonStyle } from '@/ui/button.tsx'
 import { Card, CardHeader } from '@/ui/card.tsx'
+import { PricedAt } from '@/ui/holding-figures.tsx'
 import { Percent, Pnl, Price, Shares } from '@/ui/number.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
 import { Cell, HeadCell, Row, Table } from '@/ui/table.tsx'
 
 export function Holdings() {
-  const { home } = useText()
+  const { home, nav } = useText()
   const account = useCurrentAccount()
   const positions = useQuery(positionsQuery)
   const held = positions.data?.filter((row) => row.account_id === account?.id && row.quantity > 0) ?? []
   useWatch(held.map((row) => row.instrument_id))
   return (
     <Card className="max-lg:order-3">
-      <CardHeader title={home.positions} note={held.length > 0 && <span className="tabular">{held.length}</span>} />
+      <CardHeader
+        title={home.positions}
+        note={held.length > 0 && <span className="tabular">{held.length}</span>}
+        action={
+          <Link href="/portfolio" className={buttonStyle({ variant: 'quiet', size: 'small' })}>
+            {nav.portfolio}
+          </Link>
+        }
+      />
       <Loaded query={positions} skeleton={<SkeletonRows />}>
         {() =>
           held.length === 0 ? (
@@ -104,16 +113,5 @@ function Holding({ position, valued }: { position: PositionRow; valued: ValuedPr
         )}
       </Cell>
     </Row>
-  )
-}
-
-/** "12초 전", or "증권사 1분 전" for a price that came with the balance. */
-function PricedAt({ valued: { source, at } }: { valued: ValuedPrice }) {
-  const { home } = useText()
-  return (
-    <>
-      {source === 'broker' && `${home.byBroker} `}
-      <Age at={at} />
-    </>
   )
 }

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import type { PriceLine } from '@/lib/ledger/price-lines.ts'
 import { useLineWords } from '@/text/lines.ts'
 import { useText } from '@/text/text-provider.tsx'
+import { AskDialog } from '@/ui/ask-dialog.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Dialog } from '@/ui/dialog.tsx'
 import { Field, focusFirstInvalid, Input } from '@/ui/field.tsx'
@@ -83,24 +84,14 @@ export function LineDialog({ line, onClose }: { line: PriceLine; onClose: () => 
 
 function DeleteLine({ line, onClose }: { line: PriceLine; onClose: () => void }) {
   const words = useLineWords()
-  const { common } = useText()
   const remove = useDeleteLine()
   return (
-    <Dialog open onClose={onClose} title={words.delete} description={words.deleteAsk(lineName(line))}>
-      <p className="flex justify-end gap-2">
-        <Button variant="quiet" onClick={onClose}>
-          {common.cancel}
-        </Button>
-        <Button
-          variant="danger"
-          onClick={() => {
-            remove.mutate(line.id)
-            onClose()
-          }}
-        >
-          {words.deleteYes}
-        </Button>
-      </p>
-    </Dialog>
+    <AskDialog
+      title={words.delete}
+      body={words.deleteAsk(lineName(line))}
+      yes={words.deleteYes}
+      onYes={() => remove.mutate(line.id)}
+      onClose={onClose}
+    />
   )
 }

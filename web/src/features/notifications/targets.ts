@@ -12,6 +12,7 @@ export type TargetKind =
   | 'account'
   | 'safety'
   | 'records'
+  | 'analytics'
   | 'settings'
   | 'channels'
 
@@ -33,6 +34,7 @@ const BY_BEGINNING: readonly (readonly [string, Target])[] = [
   ['live_', { kind: 'settings', href: '/settings' }],
   ['statement_', { kind: 'records', href: '/records' }],
   ['daily_', { kind: 'records', href: '/records' }],
+  ['weekly_', { kind: 'analytics', href: '/analytics' }],
   ['channel_', { kind: 'channels', href: '/settings/notifications' }],
 ]
 

@@ -13,6 +13,7 @@ describe('what a notification is about', () => {
     ['factor_changed', 'safety'],
     ['statement_difference', 'accounts'],
     ['daily_summary', 'accounts'],
+    ['weekly_report', 'accounts'],
   ])('%s is found under %s', (eventType, topic) => {
     expect(topicOf(eventType)).toBe(topic)
   })

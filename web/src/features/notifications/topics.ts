@@ -5,7 +5,7 @@ const TOPICS = {
   orders: ['order_', 'cancel_', 'parent_'],
   rules: ['rule_', 'strategy_', 'backtest_'],
   safety: ['mode_', 'bridge_', 'factor_', 'live_'],
-  accounts: ['session_', 'credential_', 'statement_', 'daily_', 'channel_'],
+  accounts: ['session_', 'credential_', 'statement_', 'daily_', 'weekly_', 'channel_'],
 } as const
 export type Topic = keyof typeof TOPICS
 export const TOPIC_NAMES = Object.keys(TOPICS) as readonly Topic[]

@@ -1,5 +1,6 @@
 'use client'
 
+import type { TapeTrade } from '@naru/shared/contracts/bridge-api'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import { cn } from '@/lib/cn.ts'
 import { directionOf, formatPrice, formatQuantity, formatStrength } from '@/lib/format.ts'
@@ -14,9 +15,17 @@ const ROWS = 20
 
 /** What stands left of the bids on Korean screens: 체결강도 and the last few trades. The whole tape has its own place. */
 export function BookTape({ instrumentId }: { instrumentId: InstrumentId }) {
+  return <BookTapeView quote={useQuote(instrumentId)} trades={useTrades(instrumentId)} />
+}
+
+interface BookTapeViewProps {
+  readonly quote: HeldQuote | undefined
+  /** Newest first. */
+  readonly trades: readonly TapeTrade[]
+}
+
+export function BookTapeView({ quote, trades }: BookTapeViewProps) {
   const { quotes } = useText()
-  const quote = useQuote(instrumentId)
-  const trades = useTrades(instrumentId)
   return (
     // Ten bids decide the height; trades beyond it are cut off.
     <div className="relative min-h-40 min-w-0">

@@ -1,9 +1,9 @@
 'use client'
 
 import type { Book } from '@naru/shared/contracts/bridge-api'
-import type { OrderRow } from '@naru/shared/contracts/views'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
-import { Layers } from 'lucide-react'
+import { ReceiptText } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { cn } from '@/lib/cn.ts'
 import { useConnection } from '@/lib/connection.ts'
 import { formatQuantity } from '@/lib/format.ts'
@@ -19,7 +19,7 @@ import { EmptyState, ErrorState } from '@/ui/states.tsx'
 import { BookFacts } from './book-facts.tsx'
 import { BookRung } from './book-rung.tsx'
 import { BookTape } from './book-tape.tsx'
-import { ladderOf } from './rungs.ts'
+import { ladderOf, type RestingOrder } from './rungs.ts'
 
 interface OrderBookProps {
   /** What a tap on a rung is for, and whose orders rest in it. */
@@ -27,7 +27,7 @@ interface OrderBookProps {
   /** The same instrument on the market whose book is shown. */
   readonly quotedId: InstrumentId
   /** The reader's own orders of this instrument; those resting at a price are shown on their rung. */
-  readonly workingOrders?: readonly OrderRow[]
+  readonly workingOrders?: readonly RestingOrder[]
   /** Shows one of them. */
   readonly onOrder?: (id: string) => void
 }
@@ -53,10 +53,11 @@ export function OrderBook({ instrumentId, quotedId, workingOrders, onOrder }: Or
               quote={quote}
               workingOrders={workingOrders}
               onOrder={onOrder}
+              tape={<BookTape instrumentId={book.instrumentId} />}
             />
           </div>
         )}
-        {isEmpty && <EmptyState icon={Layers} title={text.book.empty} hint={text.book.emptyHint} />}
+        {isEmpty && <EmptyState icon={ReceiptText} title={text.book.empty} hint={text.book.emptyHint} />}
         {!book && snapshot.error && <ErrorState error={snapshot.error} onRetry={() => void snapshot.refetch()} />}
         {!book && !snapshot.error && (
           <div aria-busy="true">
@@ -72,10 +73,12 @@ export function OrderBook({ instrumentId, quotedId, workingOrders, onOrder }: Or
 interface LadderViewProps extends Pick<OrderBookProps, 'instrumentId' | 'workingOrders' | 'onOrder'> {
   readonly book: Book
   readonly quote: HeldQuote | undefined
+  /** The corner left of the bids. */
+  readonly tape: ReactNode
 }
 
 /** Price in the middle, sizes outward; the two empty corners hold the day's figures and the latest trades. */
-function LadderView({ instrumentId, book, quote, workingOrders, onOrder }: LadderViewProps) {
+export function LadderView({ instrumentId, book, quote, workingOrders, onOrder, tape }: LadderViewProps) {
   const text = useText()
   // My orders rest at KRX: they stand in no other book.
   const own = workingOrders?.filter((order) => order.instrument_id === book.instrumentId)
@@ -92,7 +95,7 @@ function LadderView({ instrumentId, book, quote, workingOrders, onOrder }: Ladde
         <div className="col-span-3">
           <Middle book={book} quote={quote} />
         </div>
-        <BookTape instrumentId={book.instrumentId} />
+        {tape}
         <ol aria-label={text.book.bids} className="col-span-2 bg-up-soft/40">
           {bids.map((rung) => (
             <BookRung key={rung.price} instrumentId={instrumentId} rung={rung} onOrder={onOrder} />

@@ -34,11 +34,17 @@ export interface Ladder {
   readonly mineOutside: number
 }
 
+/** What the ladder reads of an order. */
+export type RestingOrder = Pick<
+  OrderRow,
+  'id' | 'instrument_id' | 'side' | 'status' | 'limit_price' | 'leaves_quantity'
+>
+
 export interface LadderInput {
   readonly book: Pick<Book, 'asks' | 'bids'>
   readonly quote?: Pick<Quote, 'last' | 'change' | 'basePrice' | Mark>
   /** Orders of this instrument; those not resting at a price are left out. */
-  readonly workingOrders?: readonly OrderRow[]
+  readonly workingOrders?: readonly RestingOrder[]
 }
 
 const MARKS: readonly Mark[] = ['upperLimit', 'lowerLimit', 'open', 'high', 'low']
@@ -47,9 +53,9 @@ const MARKS: readonly Mark[] = ['upperLimit', 'lowerLimit', 'open', 'high', 'low
 export const baseOf = ({ basePrice, last, change }: NonNullable<LadderInput['quote']>): number =>
   basePrice ?? last - change
 
-function mineAt(orders: readonly OrderRow[], price: number): Pick<Rung, 'mine' | 'mineIds'> {
+function mineAt(orders: readonly RestingOrder[], price: number): Pick<Rung, 'mine' | 'mineIds'> {
   const here = orders.filter((order) => order.limit_price === price)
-  const resting = (side: OrderRow['side']): number =>
+  const resting = (side: RestingOrder['side']): number =>
     here.filter((order) => order.side === side).reduce((sum, order) => sum + order.leaves_quantity, 0)
   return { mine: { buy: resting('buy'), sell: resting('sell') }, mineIds: here.map((order) => order.id) }
 }

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ConfigProvider } from '@/lib/config.tsx'
 import { ledgerKeys } from '@/lib/ledger/tables.ts'
 import { useQuotes } from '@/lib/quotes.ts'
+import { useTicketDraft } from '@/lib/ticket-draft.ts'
 import { useDrafts } from './drafts.ts'
 import { OrderTicket } from './order-ticket.tsx'
 import { accountRow, TERMS } from './rows.test-support.ts'
@@ -24,6 +25,7 @@ const INSTRUMENT = InstrumentRow.parse({
   is_liquidating: false,
   warning: 'none',
   is_nxt: true,
+  sector: '0013',
   delisted_date: null,
   base_price: 70_000,
   previous_close: null,
@@ -96,7 +98,7 @@ describe('an order ticket that is sent off with a mistake', () => {
     submit()
     expect(document.activeElement).toBe(field('가격'))
     expect(description(field('가격'))).toMatch(/^호가단위에 맞지 않는 가격이에요\..*오늘은/)
-    type('가격', '70000')
+    type('가격', '70,000')
     submit()
     expect(document.activeElement).toBe(field('수량'))
   })
@@ -174,7 +176,7 @@ describe('the ways of ordering', () => {
 
   it('take an amount in won for as many shares as it pays', () => {
     openTicket()
-    type('가격', '70000')
+    type('가격', '70,000')
     press('원')
     typeInto('주문할 금액', '1000000')
     expect(screen.getByText('14주를 주문해요.')).toBeDefined()
@@ -191,5 +193,32 @@ describe('the ways of ordering', () => {
     }
     press('매도')
     expect(screen.queryByTestId('ticket-cash')).toBeNull()
+  })
+})
+
+describe('a price that is picked in the order book', () => {
+  beforeEach(() => {
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('this ticket lives in the test alone')))
+    useDrafts.setState({ drafts: {} })
+  })
+  afterEach(() => {
+    cleanup()
+    vi.unstubAllGlobals()
+  })
+
+  it('is in the ticket that was not there yet when it was picked', () => {
+    useTicketDraft.getState().setPrice(INSTRUMENT.id, 69_500)
+    openTicket()
+    expect(field('가격')).toHaveProperty('value', '69,500')
+  })
+
+  it('is taken once: a ticket opened later asks for the price of then', () => {
+    openTicket()
+    act(() => useTicketDraft.getState().setPrice(INSTRUMENT.id, 69_500))
+    expect(field('가격')).toHaveProperty('value', '69,500')
+    cleanup()
+    useDrafts.setState({ drafts: {} })
+    openTicket()
+    expect(field('가격')).not.toHaveProperty('value', '69,500')
   })
 })

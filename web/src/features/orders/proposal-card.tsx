@@ -51,7 +51,12 @@ export function ProposalCard({ order, account, note }: ProposalCardProps) {
             {accountWords(account, text)}
           </p>
           <OrderFacts order={order} />
-          {order.limit_price !== null && <Won won={order.limit_price * order.quantity} className="font-bold" />}
+          {order.limit_price !== null && (
+            <p className="flex items-baseline gap-2">
+              <span className="text-13 text-muted">{proposal.total}</span>
+              <Won won={order.limit_price * order.quantity} className="font-bold" />
+            </p>
+          )}
         </div>
         {note}
         {answer.error && (

@@ -78,17 +78,20 @@ function useDraft(instrument: InstrumentRow, account: BrokerAccountRow, last: nu
   const draft = kept ? { ...EMPTY_DRAFT, ...kept } : EMPTY_DRAFT
   const [isPriceTouched, setIsPriceTouched] = useState(draft.price !== '')
 
-  useEffect(
-    () =>
-      useTicketDraft.subscribe(({ instrumentId, price: picked }) => {
-        if (instrumentId !== instrument.id || picked === null) return
-        const held = { ...EMPTY_DRAFT, ...useDrafts.getState().drafts[key] }
-        const type = takesLimitPrice(held.type) ? held.type : 'limit'
-        keepDraft(key, changed(held, { type, price: String(picked) }))
-        setIsPriceTouched(true)
-      }),
-    [instrument.id, key],
-  )
+  useEffect(() => {
+    const takePicked = (): void => {
+      const { instrumentId, price: picked, clear } = useTicketDraft.getState()
+      if (instrumentId !== instrument.id || picked === null) return
+      const held = { ...EMPTY_DRAFT, ...useDrafts.getState().drafts[key] }
+      const type = takesLimitPrice(held.type) ? held.type : 'limit'
+      keepDraft(key, changed(held, { type, price: String(picked) }))
+      setIsPriceTouched(true)
+      clear()
+    }
+    // The order book is often there before the ticket is.
+    takePicked()
+    return useTicketDraft.subscribe(takePicked)
+  }, [instrument.id, key])
 
   const suggested = last ?? instrument.base_price
   const price = isPriceTouched || !suggested ? draft.price : String(nearestTick(instrument.kind, suggested))

@@ -17,7 +17,8 @@ import { useValuedPrices } from '@/lib/valuation.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Age } from '@/ui/age-badge.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
-import { Percent, Pnl, Price, Shares, Won } from '@/ui/number.tsx'
+import { Unrealized } from '@/ui/holding-figures.tsx'
+import { Pnl, Price, Shares, Won } from '@/ui/number.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
 import { Cell, HeadCell, Row, Table } from '@/ui/table.tsx'
@@ -87,7 +88,7 @@ function useValuation(position: PositionRow) {
     price,
     value: price === undefined ? undefined : price * position.quantity,
     pnl,
-    rate: pnl !== undefined && cost > 0 ? (pnl / cost) * 100 : undefined,
+    cost,
     isLive: valued?.isLive === true,
     isCurrent: valued?.isCurrent === true,
   }
@@ -105,16 +106,6 @@ function LastPrice({ valuation }: { valuation: Valuation }) {
           <Age at={quote.tsInit} />
         </span>
       )}
-    </span>
-  )
-}
-
-function Unrealized({ valuation: { pnl, rate, isCurrent } }: { valuation: Valuation }) {
-  if (pnl === undefined) return '–'
-  return (
-    <span className={cn('inline-flex items-baseline gap-2', !isCurrent && 'stale')}>
-      <Pnl won={pnl} />
-      {rate !== undefined && <Percent rate={rate} />}
     </span>
   )
 }
@@ -200,7 +191,7 @@ function PositionTableRow({ position }: { position: PositionRow }) {
         <Won won={valuation.value} />
       </Cell>
       <Cell className="figures">
-        <Unrealized valuation={valuation} />
+        <Unrealized {...valuation} />
       </Cell>
       <Cell className="figures max-xl:hidden">
         <Pnl won={position.realized_pnl} />
@@ -230,7 +221,7 @@ function PositionFacts({ position }: { position: PositionRow }) {
     [words.avgPrice, <span key="avg">{formatPrice(position.avg_px)}</span>],
     [words.last, <LastPrice key="last" valuation={valuation} />],
     [words.value, <Won key="value" won={valuation.value} />],
-    [words.unrealized, <Unrealized key="unrealized" valuation={valuation} />],
+    [words.unrealized, <Unrealized key="unrealized" {...valuation} />],
   ]
   return (
     <>

@@ -32,7 +32,8 @@ export const InstrumentResult = memo(function InstrumentResult(props: Instrument
       onClick={() => onPick(instrument)}
       onKeyDown={(event) => event.key === 'Enter' && onPick(instrument)}
       className={cn(
-        'flex min-h-12 cursor-pointer items-center gap-2 rounded-table px-3 py-1 hover:bg-sunken',
+        // Of one height and closed to the outside: a keystroke lays out the lines that changed and nothing around them.
+        'flex h-12 cursor-pointer items-center gap-2 overflow-hidden rounded-table px-3 [contain:strict] hover:bg-sunken',
         isActive && 'bg-accent-soft',
       )}
     >

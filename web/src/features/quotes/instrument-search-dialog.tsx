@@ -1,7 +1,7 @@
 'use client'
 
 import { createMarker, type ListedInstrument } from '@naru/shared/market/instrument-search'
-import { type KeyboardEvent, memo, useDeferredValue, useId, useMemo, useState } from 'react'
+import { type KeyboardEvent, memo, type ReactNode, useDeferredValue, useId, useMemo, useState } from 'react'
 import { useText } from '@/text/text-provider.tsx'
 import { Dialog } from '@/ui/dialog.tsx'
 import { Field, Input } from '@/ui/field.tsx'
@@ -17,9 +17,11 @@ interface InstrumentSearchDialogProps {
   /** The dialog closes by itself. */
   readonly onPick: (instrument: ListedInstrument) => void
   readonly title?: string
+  /** What else was meant by what is typed; stands above the stocks. */
+  readonly others?: (typed: string) => ReactNode
 }
 
-export function InstrumentSearchDialog({ open, onClose, onPick, title }: InstrumentSearchDialogProps) {
+export function InstrumentSearchDialog({ open, onClose, onPick, title, others }: InstrumentSearchDialogProps) {
   const { search } = useText()
   const pick = (instrument: ListedInstrument): void => {
     rememberInstrument(instrument.id)
@@ -28,12 +30,13 @@ export function InstrumentSearchDialog({ open, onClose, onPick, title }: Instrum
   }
   return (
     <Dialog open={open} onClose={onClose} title={title ?? search.title}>
-      <SearchBox onPick={pick} />
+      <SearchBox onPick={pick} others={others} />
     </Dialog>
   )
 }
 
 type PickProps = Pick<InstrumentSearchDialogProps, 'onPick'>
+type SearchBoxProps = PickProps & { readonly others: InstrumentSearchDialogProps['others'] }
 
 /** Where a key leads from place `at` of `count`; undefined for keys that lead nowhere. */
 function placeAfter(key: string, at: number, count: number): number | undefined {
@@ -47,7 +50,7 @@ function placeAfter(key: string, at: number, count: number): number | undefined 
 }
 
 /** A combobox: arrows choose, Enter picks, focus stays in the box. */
-function SearchBox({ onPick }: PickProps) {
+function SearchBox({ onPick, others }: SearchBoxProps) {
   const { search } = useText()
   const id = useId()
   const [typed, setTyped] = useState('')
@@ -94,6 +97,7 @@ function SearchBox({ onPick }: PickProps) {
           onKeyDown={onKeyDown}
         />
       </Field>
+      {others?.(typed)}
       <Results id={id} result={result} chosen={chosen} onPick={onPick} />
     </div>
   )
@@ -134,7 +138,7 @@ function Results({ id, result, chosen, onPick }: ResultsProps) {
         id={`${id}-list`}
         data-query={query}
         aria-label={kind === 'matches' ? search.results : finder[kind]}
-        className="max-h-[50dvh] overflow-y-auto"
+        className="max-h-[50dvh] overflow-y-auto bg-surface [contain:content]"
       >
         <Lines {...first} id={id} chosen={isChosenFirst ? chosen : undefined} onPick={onPick} />
         {found.length > AT_ONCE && (

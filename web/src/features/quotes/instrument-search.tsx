@@ -1,13 +1,17 @@
 'use client'
 
 import { Search } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { useText } from '@/text/text-provider.tsx'
 import { Button } from '@/ui/button.tsx'
 import { InstrumentSearchDialog } from './instrument-search-dialog.tsx'
 
-/** Header button, and Cmd-K or Ctrl-K anywhere: find a stock and go to its page. */
+/** Few look for a page here: it comes once somebody has typed. */
+const PageLinks = dynamic(async () => (await import('./page-links.tsx')).PageLinks, { ssr: false })
+
+/** Header button, and Cmd-K or Ctrl-K anywhere: find a stock, or a page by its name, and go there. */
 export function InstrumentSearch() {
   const { search } = useText()
   const router = useRouter()
@@ -39,6 +43,7 @@ export function InstrumentSearch() {
         open={isOpen}
         onClose={() => setIsOpen(false)}
         onPick={(row) => router.push(`/symbols/${row.symbol}`)}
+        others={(typed) => typed !== '' && <PageLinks typed={typed} onGo={() => setIsOpen(false)} />}
       />
     </>
   )

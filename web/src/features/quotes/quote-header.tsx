@@ -39,7 +39,7 @@ export function QuoteHeader({ instrument, quotedId, venue }: QuoteHeaderProps) {
         </span>
       </div>
       <MarketDataGate hasData={quote !== undefined}>
-        {quote && <Figures quote={quote} isStale={freshness.kind === 'stale'} />}
+        {quote && <QuoteFigures quote={quote} isStale={freshness.kind === 'stale'} />}
         {!quote && (error ? <ErrorState error={error} onRetry={retry} /> : <HeaderSkeleton />)}
       </MarketDataGate>
       {venue}
@@ -74,7 +74,8 @@ function Name({ instrument }: { instrument: InstrumentRow }) {
   )
 }
 
-function Figures({ quote, isStale }: { quote: HeldQuote; isStale: boolean }) {
+/** The last price, and the day so far. */
+export function QuoteFigures({ quote, isStale }: { quote: HeldQuote; isStale: boolean }) {
   const { trade } = useText()
   return (
     <div className={cn('flex flex-wrap items-end gap-x-8 gap-y-3', isStale && 'stale')} data-stale={isStale}>

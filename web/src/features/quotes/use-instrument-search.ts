@@ -73,4 +73,5 @@ const toListed = (row: InstrumentRow): ListedInstrument => ({
   isNxt: row.is_nxt === true,
   warning: row.warning,
   isDelisted: row.delisted_date !== null,
+  sector: row.sector,
 })

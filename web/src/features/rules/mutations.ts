@@ -118,6 +118,15 @@ export function usePublishTemplate() {
   })
 }
 
+/** Out of everybody's list. */
+export function useWithdrawTemplate() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (templateId: string) => callRpc('withdraw_template', { p_template_id: templateId }, z.unknown()),
+    onSettled: () => queries.invalidateQueries({ queryKey: ruleKeys.rules }),
+  })
+}
+
 export function useSetTemplate() {
   const queries = useQueryClient()
   return useMutation({

@@ -1,20 +1,4 @@
 import type { RuleRow } from '@naru/shared/contracts/rules'
-import type { Tone } from '@/ui/badge.tsx'
-
-export type ShownState = 'draft' | 'armed' | 'waiting' | 'paused' | 'switched_off' | 'archived'
-
-/** What a reader is told a rule is: a version that waits for the close counts while nothing is on yet. */
-export const shownState = (rule: Pick<RuleRow, 'state' | 'pending_version_id'>): ShownState =>
-  rule.pending_version_id !== null && rule.state !== 'armed' && rule.state !== 'paused' ? 'waiting' : rule.state
-
-export const TONES: Readonly<Record<ShownState, Tone>> = {
-  draft: 'neutral',
-  armed: 'accent',
-  waiting: 'accent',
-  paused: 'neutral',
-  switched_off: 'danger',
-  archived: 'neutral',
-}
 
 /** An evaluation is late when the bridge should have reported another one by now. */
 const LATE_MS = 5 * 60_000

@@ -8,10 +8,10 @@ import { newRuleLink } from '@/lib/rule-links.ts'
 import { useQuery } from '@/lib/use-query.ts'
 import { useRuleWords } from '@/text/rules.ts'
 import { useLocale } from '@/text/text-provider.tsx'
+import { ArmedBadge } from '@/ui/armed-badge.tsx'
 import { buttonStyle } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 import { presetList } from './editor/presets.ts'
-import { StateBadge } from './list/rule-item.tsx'
 import { universeOf } from './rule-state.ts'
 
 /** Beginnings worth one tap on the page of a stock. */
@@ -53,7 +53,7 @@ export function SymbolRules({ instrumentId }: { instrumentId: InstrumentId }) {
             {mine.map((rule) => (
               <li key={rule.id}>
                 <Link href={`/rules/${rule.id}`} className="flex min-h-11 items-center gap-2 hover:bg-sunken">
-                  <StateBadge rule={rule} />
+                  <ArmedBadge of={rule} words={words.state} />
                   <span className="truncate">{rule.name}</span>
                 </Link>
               </li>

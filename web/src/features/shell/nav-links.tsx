@@ -5,9 +5,9 @@ import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { cn } from '@/lib/cn.ts'
+import { isCurrent, NAV } from '@/lib/nav.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { buttonStyle } from '@/ui/button.tsx'
-import { isCurrent, NAV } from './nav.ts'
 
 /** Counted once the page stands. */
 const UnreadCount = dynamic(async () => (await import('./unread.tsx')).UnreadCount, { ssr: false })

@@ -14,7 +14,7 @@ export function UnreadCount() {
   if (count === 0) return null
   return (
     <span
-      className="tabular absolute -top-1 left-1/2 ml-1 min-w-4 rounded-full bg-accent px-1 text-center font-bold text-12 text-on-solid leading-4"
+      className="tabular absolute -top-1 left-1/2 ml-1 min-w-4 whitespace-nowrap rounded-full bg-accent px-1 text-center font-bold text-12 text-on-solid leading-4"
       data-testid="unread"
     >
       <span aria-hidden>{count > UNREAD_SHOWN ? `${UNREAD_SHOWN}+` : count}</span>

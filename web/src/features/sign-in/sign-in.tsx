@@ -6,7 +6,7 @@ import { useConfig } from '@/lib/config.tsx'
 import { useText } from '@/text/text-provider.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { LanguageSwitch, ThemeSwitch } from '@/ui/switches.tsx'
+import { LanguageSwitch, ThemeSwitch } from '@/ui/preference-switches.tsx'
 import { signInWithGoogle } from './actions.ts'
 
 export function SignIn({ next, error }: { next: string; error?: string }) {

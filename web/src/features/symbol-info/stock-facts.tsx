@@ -1,14 +1,17 @@
 'use client'
 
 import type { InstrumentRow } from '@naru/shared/contracts/views'
+import { industryName, industryOf } from '@naru/shared/market/sectors'
 import { tickSize } from '@naru/shared/market/tick-size'
 import { formatPrice } from '@/lib/format.ts'
 import { useQuote } from '@/lib/quotes.ts'
-import { useText } from '@/text/text-provider.tsx'
+import { useLocale, useText } from '@/text/text-provider.tsx'
 
 /** What the exchange's register says of an instrument, with today's limits. */
 export function StockFacts({ instrument }: { instrument: InstrumentRow }) {
   const { info, quotes } = useText()
+  const locale = useLocale()
+  const industry = industryOf(instrument.sector)
   const quote = useQuote(instrument.id)
   const base = quote?.basePrice ?? instrument.base_price
   const won = (price: number | null | undefined): string => (price ? info.tick(formatPrice(price)) : '–')
@@ -16,6 +19,7 @@ export function StockFacts({ instrument }: { instrument: InstrumentRow }) {
     [info.code, instrument.symbol],
     [info.market, quotes.market[instrument.market]],
     [info.kind, quotes.kind[instrument.kind]],
+    [info.industry, industry === null ? '–' : industryName(industry, locale)],
     [info.englishName, instrument.name_en ?? '–'],
     [info.nxt, instrument.is_nxt === null ? '–' : instrument.is_nxt ? info.nxtYes : info.nxtNo],
     [info.basePrice, won(base)],

@@ -69,7 +69,13 @@ export function SymbolDesk({ header, ...panes }: SymbolDeskProps) {
   const { ticket } = orders
   const [pane, setPane] = useState<Pane>('chart')
   // A price that was picked is meant for the ticket, which a phone has to bring up.
-  useEffect(() => useTicketDraft.subscribe(() => setPane('ticket')), [])
+  useEffect(() => {
+    const unsubscribe = useTicketDraft.subscribe(({ price }) => price !== null && setPane('ticket'))
+    return () => {
+      unsubscribe()
+      useTicketDraft.getState().clear()
+    }
+  }, [])
   const shown = useRef<HTMLDivElement>(null)
   useEffect(() => bringIntoView(shown.current, pane), [pane])
   const labels: Readonly<Record<Pane, string>> = {

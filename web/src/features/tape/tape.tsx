@@ -36,7 +36,7 @@ export function Tape({ instrumentId }: { instrumentId: InstrumentId }) {
       <MarketDataGate hasData={newest !== undefined}>
         {newest && (
           <div className={cn(!isLive && 'stale')}>
-            <Rows trades={trades} />
+            <TapeRows trades={trades} />
           </div>
         )}
         {!newest && snapshot.error && <ErrorState error={snapshot.error} onRetry={() => void snapshot.refetch()} />}
@@ -54,7 +54,8 @@ export function Tape({ instrumentId }: { instrumentId: InstrumentId }) {
   )
 }
 
-function Rows({ trades }: { trades: readonly TapeTrade[] }) {
+/** Newest first. */
+export function TapeRows({ trades }: { trades: readonly TapeTrade[] }) {
   const { tape } = useText()
   return (
     <ScrollRegion label={tape.title} className="max-h-72">

@@ -45,6 +45,15 @@ export const versionsQuery = (ruleId: string) =>
       }),
   })
 
+/** One version, of whichever rule it is: what it says never changes. */
+export const ruleVersionQuery = (versionId: string) =>
+  queryOptions({
+    queryKey: [...ruleKeys.everyVersion, 'one', versionId],
+    queryFn: ({ signal }): Promise<readonly RuleVersionRow[]> =>
+      readRows('rule_versions', { row: RuleVersionRow, signal, refine: (query) => query.eq('id', versionId) }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
 export const firingsQuery = (ruleId: string) =>
   queryOptions({
     queryKey: ruleKeys.firings(ruleId),

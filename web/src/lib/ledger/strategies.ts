@@ -48,6 +48,15 @@ export const strategyVersionsQuery = (strategyId: string) =>
       }),
   })
 
+/** One version, of whichever strategy it is: what it says never changes. */
+export const strategyVersionQuery = (versionId: string) =>
+  queryOptions({
+    queryKey: [...strategyKeys.all, 'versions', 'one', versionId],
+    queryFn: ({ signal }): Promise<readonly StrategyVersionRow[]> =>
+      readRows('strategy_versions', { row: StrategyVersionRow, signal, refine: (query) => query.eq('id', versionId) }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
 export const strategySignalsQuery = (strategyId: string) =>
   queryOptions({
     queryKey: [...strategyKeys.all, 'signals', strategyId],

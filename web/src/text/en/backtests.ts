@@ -51,6 +51,13 @@ export const backtests: BacktestWords = {
     '60m': '60-minute bars',
     '1d': 'daily bars',
   },
+  sources: {
+    rules: 'Conditions',
+    script: 'A script',
+    plugin: 'An installed plugin',
+    gateway: 'Another program',
+    hook: 'Signals from outside',
+  },
   reasons: {
     out_of_memory: 'There was not enough memory. Use a shorter period or fewer stocks.',
     no_bars: 'There are no bars in this period.',
@@ -61,6 +68,11 @@ export const backtests: BacktestWords = {
     source_missing: 'This strategy cannot run here. Leave it to the bridge.',
     bars_unreachable: 'The bars could not be fetched. Check the bridge and the connection.',
     spec_invalid: 'The terms cannot be read.',
+    strategy_hangs: 'The strategy gave no answer for a long while and was ended. Look for a loop without an end.',
+    plugin_missing: 'The installed plugin has changed or is gone. Choose it again in the strategy.',
+    source_elsewhere:
+      'A strategy that another program decides cannot be tested on past bars here. Test it in that program.',
+    too_many_bars: 'Too many bars. Take fewer days or instruments.',
     strategy_failed: 'The strategy stopped while it ran.',
     attempts_exceeded: 'It was tried several times and could not be finished.',
     bars_unreadable: 'The bridge could not read the bars.',

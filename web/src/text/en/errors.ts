@@ -49,9 +49,9 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     next: 'Type the end of the account number, or its label, followed by LIVE.',
   },
   version_not_armed: {
-    what: 'The order does not come from an armed version.',
+    what: 'The order does not come from a rule or strategy that is on.',
     notDone: NOT_ORDERED,
-    next: 'If the strategy was changed, arm the new version.',
+    next: 'If it was changed, turn the new version on.',
   },
   limit_out_of_range: {
     what: 'The limit cannot be set to that value.',

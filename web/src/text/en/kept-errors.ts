@@ -10,9 +10,9 @@ export const keptErrors = {
     next: 'Read the new sentence and arm it again.',
   },
   market_open: {
-    what: 'While the regular session is open an armed rule is not replaced at once.',
-    notDone: 'The rule goes on as it was.',
-    next: 'Let the change wait for the close, or disarm the rule and arm it anew.',
+    what: 'While the regular session is open, a rule or strategy that is on is not replaced at once.',
+    notDone: 'What is on goes on as it was.',
+    next: 'Let the change wait for the close, or turn it off and on anew.',
   },
   rules_exceeded: {
     what: 'You can keep 500 rules.',

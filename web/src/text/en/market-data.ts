@@ -72,6 +72,7 @@ export const search: Text['search'] = {
   open: 'Find a stock',
   label: 'Name, code, English name or initial consonants',
   placeholder: 'Samsung, 005930, ㅅㅅㅈㅈ',
+  pages: 'Pages',
   results: 'Stocks found',
   found: (count) => `${count} found`,
   nothing: 'No stock matches',

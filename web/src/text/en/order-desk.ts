@@ -101,6 +101,7 @@ export const orderDesk: OrderDeskWords = {
     body: 'It is above a limit or comes from a rule, so it goes out only after a second yes.',
     left: (seconds) => `${seconds} left`,
     over: 'Its time has passed. No order was sent.',
+    total: 'Amount',
     approve: 'Place it',
     approveHold: 'Place it (press and hold)',
     decline: 'Do not place',

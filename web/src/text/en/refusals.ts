@@ -178,7 +178,7 @@ export const refusals = {
     next: 'Order again when quotes are flowing.',
   },
   intent_expired: {
-    what: 'The order expired: it could not be sent within 30 seconds.',
+    what: 'The order expired: it was not approved or could not be sent in time.',
     notDone: NOT_ORDERED,
     next: 'Check the price and place a new order.',
   },

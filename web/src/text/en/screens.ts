@@ -31,6 +31,7 @@ export const info: Text['info'] = {
   newsEmptyHint: 'Headlines of news and disclosures from your broker appear here.',
   market: 'Market',
   kind: 'Kind',
+  industry: 'Industry',
   code: 'Code',
   englishName: 'English name',
   nxt: 'Trades on NXT',

@@ -51,9 +51,9 @@ export const errors: Readonly<Record<AnyErrorCode, Wording>> = {
     next: '계좌번호 뒷자리나 계좌 이름 뒤에 ‘실전’을 붙여 입력해 주세요.',
   },
   version_not_armed: {
-    what: '가동 중인 전략 버전의 주문이 아니에요.',
+    what: '켜져 있는 규칙이나 전략의 주문이 아니에요.',
     notDone: NOT_ORDERED,
-    next: '전략이 바뀌었다면 새 버전을 다시 가동해 주세요.',
+    next: '내용이 바뀌었다면 새로 켜 주세요.',
   },
   limit_out_of_range: {
     what: '한도를 그 값으로 정할 수 없어요.',

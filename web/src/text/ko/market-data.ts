@@ -100,6 +100,7 @@ export const search = {
   open: '종목 찾기',
   label: '이름, 코드, 영문, 초성',
   placeholder: '삼성전자, 005930, ㅅㅅㅈㅈ',
+  pages: '화면',
   results: '찾은 종목',
   found: (count: number) => `${count}개를 찾았어요`,
   nothing: '맞는 종목이 없어요',

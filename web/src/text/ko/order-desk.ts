@@ -124,6 +124,7 @@ export const orderDesk = {
     body: '한도를 넘거나 규칙이 낸 주문이라 한 번 더 확인해야 나가요.',
     left: (seconds: string) => `${seconds} 남음`,
     over: '시간이 지났어요. 주문은 나가지 않았어요.',
+    total: '주문 금액',
     approve: '주문 내기',
     approveHold: '주문 내기 (누르고 있기)',
     decline: '내지 않기',

@@ -177,7 +177,7 @@ export const refusals = {
     next: '시세가 다시 들어오면 주문해 주세요.',
   },
   intent_expired: {
-    what: '30초 안에 증권사로 보내지 못해 주문이 만료됐어요.',
+    what: '유효 시간 안에 승인하거나 보내지 못해 주문이 만료됐어요.',
     notDone: NOT_ORDERED,
     next: '가격을 확인하고 새로 주문해 주세요.',
   },

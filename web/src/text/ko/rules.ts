@@ -1,3 +1,5 @@
+import type { RuleStopReason } from '@naru/shared/domain/stop-reason'
+
 /** Words of the rules' screens: the list, one rule, and how it is turned on. */
 export const rules = {
   title: '규칙',
@@ -7,6 +9,14 @@ export const rules = {
   list: '내 규칙',
   templates: '템플릿',
   templatesHint: '누르면 내 규칙으로 복사돼요. 투자를 권하는 것이 아니에요.',
+  template: {
+    own: '내 템플릿',
+    takeBack: '규칙으로 되돌리기',
+    takenBack: '내 규칙으로 되돌렸어요',
+    withdraw: '내리기',
+    withdrawAsk: '모두의 템플릿에서 사라져요. 이미 복사해 간 규칙은 그대로예요.',
+    withdrawn: '모두의 템플릿에서 내렸어요',
+  },
   empty: '아직 규칙이 없어요',
   emptyHint: '“삼성전자가 8만원을 넘으면 알려 줘”처럼 한 문장으로 시작해 보세요.',
   filter: '보기',
@@ -43,21 +53,15 @@ export const rules = {
   bridgeDown: '브리지가 응답하지 않아 규칙을 지켜보지 못하고 있어요.',
   reasons: {
     poisoned: '세 번 연속 평가하지 못했어요',
-    too_expensive: '너무 많은 시세가 필요해요',
-    over_budget: '실시간 등록 수를 넘었어요',
-    expired: '기한이 지났어요',
-    done: '한 번 울리고 끝났어요',
-    universe_empty: '지켜볼 종목이 없어요',
-    line_removed: '쓰던 선이 지워졌어요',
-    account_archived: '계좌 연결이 끊겼어요',
-    authority_lost: '실전 주문 권한이 없어졌어요',
-    order_denied: '주문이 막혔어요',
+    too_expensive: '평가하는 데 드는 일이 너무 많아요. 종목이나 조건을 줄여 주세요',
     rule_not_served: '이 브리지가 하지 못하는 일이 들어 있어요',
     rule_state_too_large: '기억할 것이 너무 많아요. 종목이나 조건을 줄여 주세요',
     rule_unreadable: '읽을 수 없는 규칙이에요',
     rule_hash_mismatch: '켠 내용과 달라요',
     broker_not_offered: '이 계좌에는 지켜볼 종목을 알려 주지 않아요',
-  } as Readonly<Record<string, string>>,
+    account_archived: '계좌 연결이 끊겼어요',
+    paused_by_rule: '다른 규칙이 쉬게 했어요',
+  } satisfies Readonly<Record<RuleStopReason, string>>,
   arm: {
     title: '규칙 켜기',
     resumeTitle: '다시 켜기',
@@ -168,12 +172,14 @@ export const rules = {
     never: (days: number) => `지난 ${days}일 동안 한 번도 울리지 않았을 거예요.`,
     often: '하루에 여러 번 울릴 수 있어요. 빈도를 줄이는 것을 권해요.',
     evaluated: (count: string) => `${count}번 평가했어요.`,
-    unknown: (percent: string) => `그중 ${percent}는 값이 없어 판단하지 못했어요.`,
+    unknown: (percent: string) => `그중 ${percent}\u2060는 값이 없어 판단하지 못했어요.`,
     nothing: '지난 봉이 없어 시험하지 못했어요.',
     none: '종목을 고르면 시험해 볼 수 있어요.',
     noBridge: '브리지가 꺼져 있어 시험할 수 없어요. 저장은 할 수 있어요.',
     past: '과거의 봉으로 계산한 값이고, 앞으로도 같다는 뜻은 아니에요.',
     skipped: (values: string) => `지난 기록이 없는 값이 있어 그 조건은 판단하지 못했어요: ${values}`,
+    liveOnly: (values: string) =>
+      `실전 계좌의 앱 키로만 알 수 있는 값이에요. 모의 계좌에서는 이 조건이 맞지 않아요: ${values}`,
     noBars: (names: string) => `봉을 받지 못해 빼고 시험했어요: ${names}`,
     refused: '이 규칙은 시험할 수 없어요. 조건을 다시 봐 주세요.',
     markers: '울렸을 자리',

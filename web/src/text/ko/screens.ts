@@ -29,6 +29,7 @@ export const info = {
   newsEmptyHint: '증권사가 보내는 뉴스와 공시 제목이 여기에 나타나요.',
   market: '시장',
   kind: '구분',
+  industry: '업종',
   code: '종목코드',
   englishName: '영문명',
   nxt: 'NXT 거래',

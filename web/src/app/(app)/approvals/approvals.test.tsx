@@ -1,9 +1,11 @@
 import type { OrderRow } from '@naru/shared/contracts/views'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { accountRow, orderRow } from '@/features/orders/rows.test-support.ts'
 import { ConfigProvider } from '@/lib/config.tsx'
+import { ruleKeys, ruleVersionQuery } from '@/lib/ledger/rules.ts'
+import { strategiesQuery, strategyVersionQuery } from '@/lib/ledger/strategies.ts'
 import { ledgerKeys } from '@/lib/ledger/tables.ts'
 import { useQuotes } from '@/lib/quotes.ts'
 import { connectSupabase } from '@/lib/supabase/browser.ts'
@@ -18,6 +20,7 @@ const SOONER = waiting('22222222-7425-40de-944b-e07fc1f90ae7', '2026-11-20T01:02
 const OVER = waiting('33333333-7425-40de-944b-e07fc1f90ae7', '2026-11-20T01:00:00Z')
 
 const query = { value: new URLSearchParams() }
+const RULE = { id: '7c9e6679-7425-40de-944b-e07fc1f90a01', name: '오르면 사기' }
 const rpc = { answer: (): Response => Response.json([]) }
 vi.mock('next/navigation', () => ({ useSearchParams: () => query.value }))
 
@@ -29,11 +32,26 @@ async function answer(input: string | URL | Request): Promise<Response> {
   return Response.json({ accessToken: 'token', userId, expiresAt: now + 3_600_000, now })
 }
 
-async function show(orders: readonly OrderRow[]): Promise<void> {
+interface Askers {
+  readonly rules?: readonly object[]
+  readonly strategies?: readonly object[]
+  /** Which version of it asks. */
+  readonly version?: object
+}
+
+const VERSION_ID = '7c9e6679-7425-40de-944b-e07fc1f90a02'
+
+async function show(orders: readonly OrderRow[], { rules = [], strategies = [], version }: Askers = {}): Promise<void> {
   const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } })
+  queries.setQueryData<unknown>(strategiesQuery.queryKey, strategies)
+  if (version) {
+    queries.setQueryData<unknown>(ruleVersionQuery(VERSION_ID).queryKey, [version])
+    queries.setQueryData<unknown>(strategyVersionQuery(VERSION_ID).queryKey, [version])
+  }
   queries.setQueryData(ledgerKeys.orders, orders)
   queries.setQueryData(ledgerKeys.accounts, [accountRow()])
   queries.setQueryData(ledgerKeys.instruments, [])
+  queries.setQueryData(ruleKeys.rules, rules)
   render(
     <ConfigProvider config={CONFIG}>
       <QueryClientProvider client={queries}>
@@ -73,6 +91,8 @@ const trades = (last: number): void =>
     },
   })
 
+/** What a browser fetches with the first order is here before it. */
+beforeAll(async () => void (await import('@/features/orders/proposal-card.tsx')))
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-11-20T01:01:00Z'), shouldAdvanceTime: true })
   vi.stubGlobal('fetch', answer)
@@ -94,6 +114,27 @@ describe('the approvals', () => {
     const [first, second] = screen.getAllByTestId('proposal-card').map((card) => card.textContent)
     expect(first).toMatch(/0:5\d 남음/)
     expect(second).toMatch(/3:5\d 남음/)
+  })
+
+  it('say which rule wants it, and lead to why', async () => {
+    await show([orderRow({ ...SOONER, source: 'rule', source_id: VERSION_ID })], {
+      rules: [{ ...RULE, armed_version_id: VERSION_ID }],
+      version: { rule_id: RULE.id, number: 2 },
+    })
+    const link = await screen.findByRole('link', { name: RULE.name })
+    expect(link.getAttribute('href')).toBe(`/rules/${RULE.id}`)
+    expect(screen.getByTestId('asked-by').textContent).toBe('낸 규칙오르면 사기버전 2')
+  })
+
+  it('say which strategy wants it, and which version, though another is armed by now', async () => {
+    const strategy = { id: '7c9e6679-7425-40de-944b-e07fc1f90a03', name: '짧은 평균 교차', armed_version_id: null }
+    await show([orderRow({ ...SOONER, source: 'strategy', source_id: VERSION_ID })], {
+      strategies: [strategy],
+      version: { strategy_id: strategy.id, number: 3 },
+    })
+    const link = await screen.findByRole('link', { name: strategy.name })
+    expect(link.getAttribute('href')).toBe(`/strategies/${strategy.id}`)
+    expect(screen.getByTestId('asked-by').textContent).toBe('낸 전략짧은 평균 교차버전 3')
   })
 
   it('say how far the price has gone since, and when that is far', async () => {

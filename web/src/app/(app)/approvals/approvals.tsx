@@ -1,10 +1,14 @@
 'use client'
 
+import type { OrderRow } from '@naru/shared/contracts/views'
 import { CircleCheck } from 'lucide-react'
 import dynamic from 'next/dynamic'
+import Link from 'next/link'
 import { PriceDrift } from '@/features/notifications/price-drift.tsx'
 import { toServerTime, useNow } from '@/lib/clock.ts'
 import { useConnection } from '@/lib/connection.ts'
+import { rulesQuery, ruleVersionQuery } from '@/lib/ledger/rules.ts'
+import { strategiesQuery, strategyVersionQuery } from '@/lib/ledger/strategies.ts'
 import { accountsQuery, ordersQuery } from '@/lib/ledger/tables.ts'
 import { isProposed } from '@/lib/orders.ts'
 import { useQuery } from '@/lib/use-query.ts'
@@ -71,7 +75,16 @@ export function Approvals() {
               account && (
                 <div key={order.id} className="grid gap-1" data-linked={isLinked(order)}>
                   {isLinked(order) && <p className="font-bold text-13 text-accent">{inbox.linkOpen}</p>}
-                  <ProposalCard order={order} account={account} note={<PriceDrift order={order} />} />
+                  <ProposalCard
+                    order={order}
+                    account={account}
+                    note={
+                      <>
+                        <AskedBy order={order} />
+                        <PriceDrift order={order} />
+                      </>
+                    }
+                  />
                 </div>
               )
             )
@@ -79,5 +92,54 @@ export function Approvals() {
         }}
       </Loaded>
     </div>
+  )
+}
+
+/** Which rule or strategy wants it, which version of it, and where one reads why. */
+function AskedBy({ order: { source, source_id: versionId } }: { order: OrderRow }) {
+  if (versionId === null) return null
+  if (source === 'rule') return <AskedByRule versionId={versionId} />
+  return source === 'strategy' ? <AskedByStrategy versionId={versionId} /> : null
+}
+
+function AskedByRule({ versionId }: { versionId: string }) {
+  const { inbox } = useNotificationWords()
+  const { data: rules } = useQuery(rulesQuery)
+  const [version] = useQuery(ruleVersionQuery(versionId)).data ?? []
+  const rule = rules?.find(({ id, armed_version_id: armed }) => id === version?.rule_id || armed === versionId)
+  if (rule === undefined) return null
+  return <Asker what={inbox.askedBy.rule} name={rule.name} href={`/rules/${rule.id}`} number={version?.number} />
+}
+
+function AskedByStrategy({ versionId }: { versionId: string }) {
+  const { inbox } = useNotificationWords()
+  const { data: strategies } = useQuery(strategiesQuery)
+  const [version] = useQuery(strategyVersionQuery(versionId)).data ?? []
+  const strategy = strategies?.find(
+    ({ id, armed_version_id: armed }) => id === version?.strategy_id || armed === versionId,
+  )
+  if (strategy === undefined) return null
+  const { id, name } = strategy
+  return <Asker what={inbox.askedBy.strategy} name={name} href={`/strategies/${id}`} number={version?.number} />
+}
+
+interface AskerProps {
+  readonly what: string
+  readonly name: string
+  readonly href: string
+  /** Of the version; undefined while it is read. */
+  readonly number: number | undefined
+}
+
+function Asker({ what, name, href, number }: AskerProps) {
+  const { inbox } = useNotificationWords()
+  return (
+    <p className="flex flex-wrap items-baseline gap-x-2 text-13" data-testid="asked-by">
+      <span className="text-muted">{what}</span>
+      <Link href={href} className="inline-flex min-h-11 items-center font-bold text-accent hover:underline md:min-h-0">
+        {name}
+      </Link>
+      {number !== undefined && <span className="text-muted">{inbox.askedVersion(number)}</span>}
+    </p>
   )
 }

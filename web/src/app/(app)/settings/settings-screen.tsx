@@ -27,7 +27,9 @@ export function SettingsScreen({ email }: { email: string | null }) {
         <Link href="/settings/notifications" className={buttonStyle({ variant: 'outline' })}>
           {nav.notificationSettings}
         </Link>
-        {(['strategies', 'backtests', 'rankings', 'safety', 'records'] as const).map((page) => (
+        {(
+          ['portfolio', 'analytics', 'strategies', 'backtests', 'replay', 'rankings', 'safety', 'records'] as const
+        ).map((page) => (
           <Link key={page} href={`/${page}`} className={cn(buttonStyle({ variant: 'outline' }), 'md:hidden')}>
             {nav[page]}
           </Link>

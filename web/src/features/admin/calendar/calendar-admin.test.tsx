@@ -1,4 +1,5 @@
 import { CalendarCheckRow, TradingCalendarRow } from '@naru/shared/contracts/views'
+import { kstDate, unixMs } from '@naru/shared/core/time'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -6,7 +7,7 @@ import { isAdminQuery } from '@/lib/ledger/role.ts'
 import { calendarChecksQuery, calendarQuery } from '../queries.ts'
 import { CalendarAdmin } from './calendar-admin.tsx'
 
-const YEAR = new Date().getFullYear()
+const YEAR = kstDate(unixMs(Date.now())).slice(0, 4)
 const day = (over: Partial<TradingCalendarRow> = {}): TradingCalendarRow =>
   TradingCalendarRow.parse({
     market: 'KRX',

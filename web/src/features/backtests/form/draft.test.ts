@@ -12,8 +12,11 @@ import {
   rangeOf,
   spanOf,
   specOf,
+  valuesOf,
   withOwn,
   withStrategy,
+  withTask,
+  withValue,
 } from './draft.ts'
 import { draftFrom } from './draft-from.ts'
 import { estimateOf } from './estimate.ts'
@@ -88,6 +91,21 @@ describe('the form of a backtest', () => {
     expect(draft).toMatchObject({ ownId: own.id, data: 'carried', from: '2018-01-02' })
     expect(withOwn(draft, { ...own, bar: '5m' }, YESTERDAY)).toMatchObject({ bar: '5m', data: 'bridge' })
     expect(canPlayHere({ ...draft, own: { kind: 'gateway', program: 'x', params: {} } })).toBe(false)
+  })
+
+  it('moves and varies the numbers that a program of one’s own says it has', () => {
+    const param = { id: 'stop', kind: 'decimal', min: 1, max: 20, step: 0.5, default: 4 } as const
+    const source = { kind: 'plugin', plugin: 'dip.0123456789ab', params: { stop: 3 } } as const
+    const own = { id: 'x', name: '눌림목', source, instruments: [instrumentId('005930')], bar: '1d' }
+    const draft = withOwn(newDraft(YESTERDAY, 'carried'), own, YESTERDAY)
+    const moved = withValue(draft, 'stop', 5)
+    expect([valuesOf(draft), valuesOf(moved)]).toEqual([{ stop: 3 }, { stop: 5 }])
+    const varied = withTask(moved, 'sweep', [{ ...param, label: { ko: '손절', en: 'Stop' } }])
+    expect(specOf(varied)).toMatchObject({
+      ok: true,
+      value: { strategy: { ...source, params: { stop: 5 } }, task: { kind: 'sweep', axes: [{ param: 'stop' }] } },
+    })
+    expect(withTask(varied, 'walk_forward', []).axes).toEqual([])
   })
 
   it('asks again for what a result was made of', () => {

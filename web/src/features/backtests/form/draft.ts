@@ -165,7 +165,7 @@ export function axisFor({ id, min, max, step, default: middle }: NumberParam): A
 }
 
 /** The first two parameters: they make a map that can be looked at. */
-export const axesFor = ({ params }: StrategyDefinition): readonly Axis[] =>
+export const axesFor = ({ params }: Pick<StrategyDefinition, 'params'>): readonly Axis[] =>
   params.filter(isNumber).slice(0, 2).map(axisFor)
 
 /** Another strategy: its own parameters, and as many shares as it trades. */
@@ -200,6 +200,22 @@ export function withOwn(draft: Draft, { id, source, instruments, bar }: OwnStrat
     : { own: source, params: {}, task: 'single' as const }
   const data = isCarried ? base.data : 'bridge'
   return withRange({ ...base, ...changed, ownId: id, instruments: chosen, bar: known, data }, yesterday)
+}
+
+/** The numbers that are chosen, of one's own program or of a built-in strategy. */
+export const valuesOf = ({ own, params }: Draft): ParamValues => (own && 'params' in own ? own.params : params)
+
+export function withValue(draft: Draft, param: string, value: number | string): Draft {
+  const values = { ...valuesOf(draft), [param]: value }
+  return draft.own && 'params' in draft.own
+    ? { ...draft, own: { ...draft.own, params: values } }
+    : { ...draft, params: values }
+}
+
+/** Another task: one that varies numbers begins with the first two, unless some are chosen that there are. */
+export function withTask(draft: Draft, task: TaskKind, params: readonly ParamSpec[]): Draft {
+  const known = draft.axes.filter(({ param }) => params.some(({ id }) => id === param))
+  return { ...draft, task, axes: known.length > 0 ? known : axesFor({ params }) }
 }
 
 /** Whether a browser has all that is needed to play it: programs are the bridge's. */

@@ -1,4 +1,5 @@
 import type { InstrumentId, InstrumentKind } from '@naru/shared/domain/instrument'
+import type { ParamSpec } from '@naru/shared/indicators/indicator'
 import type { ComponentType } from 'react'
 import type { Draft } from './draft.ts'
 import type { OwnStrategy } from './own-strategy.ts'
@@ -19,4 +20,9 @@ export interface FormProps {
   readonly draft: Draft
   readonly onChange: (draft: Draft) => void
   readonly own: readonly OwnStrategy[]
+}
+
+export interface ParamsProps {
+  /** What can be moved of the strategy: its own, or those a program says it has. */
+  readonly params: readonly ParamSpec[]
 }

@@ -16,6 +16,7 @@ import { Field, Input } from '@/ui/field.tsx'
 import { toast } from '@/ui/toast.tsx'
 import { startLocally, useLocalRun } from '../local/local-run.ts'
 import { useSubmitBacktest } from '../mutations.ts'
+import { useSourceParams } from '../source-params.ts'
 import { DataPart } from './data-part.tsx'
 import { type Draft, definitionOf, newDraft, specOf, withOwn, withStrategy } from './draft.ts'
 import { draftFrom, withParams } from './draft-from.ts'
@@ -71,6 +72,7 @@ export function NewBacktest(props: NewBacktestProps) {
   const nameOf = useInstrumentName()
   const { draft, setDraft, choose, yesterday } = useDraft(props)
   const bridge = useMyBridge()
+  const params = useSourceParams(draft.own ?? { kind: 'built_in', strategy: draft.strategy, params: draft.params })
   const speed = useSpeed(({ barsPerSecond }) => barsPerSecond)
   const isBusy = useLocalRun(({ run }) => run !== null && run.state !== 'failed')
   useEffect(() => void useSpeed.persist.rehydrate(), [])
@@ -87,7 +89,7 @@ export function NewBacktest(props: NewBacktestProps) {
   return (
     <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]" data-testid="backtest-form">
       <div className="grid grid-cols-1 gap-4">
-        <StrategyPart draft={draft} onChange={setDraft} own={own} onStrategy={choose} />
+        <StrategyPart draft={draft} onChange={setDraft} own={own} params={params} onStrategy={choose} />
         <DataPart
           draft={draft}
           onChange={setDraft}
@@ -97,7 +99,7 @@ export function NewBacktest(props: NewBacktestProps) {
           parts={parts}
         />
         <MoneyPart draft={draft} onChange={setDraft} />
-        <TaskPart draft={draft} onChange={setDraft} />
+        <TaskPart draft={draft} onChange={setDraft} params={params} />
         <Field label={form.name}>
           <Input
             maxLength={80}

@@ -7,17 +7,17 @@ import { useLocale } from '@/text/text-provider.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 import { PickField, SliderField } from '@/ui/number-fields.tsx'
-import { defaultsOf, definitionOf, isNumber } from './draft.ts'
-import type { FormProps } from './form-props.ts'
+import { defaultsOf, definitionOf, isNumber, valuesOf, withValue } from './draft.ts'
+import type { FormProps, ParamsProps } from './form-props.ts'
 
 /** Which strategy, what it does and when it loses, and its numbers. */
-export function StrategyPart({ draft, onChange, own, onStrategy }: FormProps & StrategyProps) {
+export function StrategyPart({ draft, onChange, own, params, onStrategy }: FormProps & ParamsProps & StrategyProps) {
   const { form } = useBacktestWords()
   const locale = useLocale()
   const id = useId()
   const definition = definitionOf(draft.strategy)
-  const set = (param: string, value: number | string): void =>
-    onChange({ ...draft, params: { ...draft.params, [param]: value } })
+  const values = valuesOf(draft)
+  const set = (param: string, value: number | string): void => onChange(withValue(draft, param, value))
   return (
     <Card>
       <CardHeader
@@ -60,14 +60,14 @@ export function StrategyPart({ draft, onChange, own, onStrategy }: FormProps & S
           </select>
           {draft.own === null && <p className="text-13 text-muted">{definition.about[locale]}</p>}
         </div>
-        {draft.own === null && (
+        {params.length > 0 && (
           <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
-            {definition.params.map((param) =>
+            {params.map((param) =>
               isNumber(param) ? (
                 <SliderField
-                  key={`${definition.id} ${param.id}`}
+                  key={`${draft.ownId ?? definition.id} ${param.id}`}
                   label={param.label[locale]}
-                  value={Number(draft.params[param.id] ?? param.default)}
+                  value={Number(values[param.id] ?? param.default)}
                   min={param.min}
                   max={param.max}
                   step={param.step}
@@ -75,9 +75,9 @@ export function StrategyPart({ draft, onChange, own, onStrategy }: FormProps & S
                 />
               ) : (
                 <PickField
-                  key={`${definition.id} ${param.id}`}
+                  key={`${draft.ownId ?? definition.id} ${param.id}`}
                   label={param.label[locale]}
-                  value={String(draft.params[param.id] ?? param.default)}
+                  value={String(values[param.id] ?? param.default)}
                   options={param.choices.map((choice) => [choice.id, choice.label[locale]])}
                   onChange={(value) => set(param.id, value)}
                 />

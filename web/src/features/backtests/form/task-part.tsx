@@ -7,17 +7,18 @@ import { useLocale } from '@/text/text-provider.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 import { Choice } from '@/ui/choice.tsx'
 import { CheckField, NumberField, NumberInput, PickField } from '@/ui/number-fields.tsx'
-import { axisFor, definitionOf, isNumber, type TaskKind } from './draft.ts'
-import type { FormProps } from './form-props.ts'
+import { axisFor, isNumber, type TaskKind, withTask } from './draft.ts'
+import type { FormProps, ParamsProps } from './form-props.ts'
 
 const KINDS = ['single', 'sweep', 'walk_forward', 'monte_carlo'] as const satisfies readonly TaskKind[]
 
 type Props = Omit<FormProps, 'own'>
 
 /** One run, or what many runs can say about it. */
-export function TaskPart(props: Props) {
+export function TaskPart(props: Props & ParamsProps) {
   const { form, kind } = useBacktestWords()
-  const { draft, onChange } = props
+  const { draft, onChange, params } = props
+  const numbers = params.filter(isNumber)
   const isVaried = draft.task === 'sweep' || draft.task === 'walk_forward'
   return (
     <Card>
@@ -26,15 +27,15 @@ export function TaskPart(props: Props) {
         <div className="grid gap-1.5">
           <Choice
             label={form.task}
-            // The numbers of one's own strategy are not known here, so they cannot be varied.
-            options={KINDS.filter((key) => draft.own === null || key === 'single' || key === 'monte_carlo').map(
+            // Numbers nobody has said cannot be varied.
+            options={KINDS.filter((key) => numbers.length > 0 || key === 'single' || key === 'monte_carlo').map(
               (key) => ({
                 key,
                 label: kind[key],
               }),
             )}
             value={draft.task}
-            onChange={(task) => onChange({ ...draft, task })}
+            onChange={(task) => onChange(withTask(draft, task, params))}
           />
           <p className="text-12 text-muted">{form.taskHint[draft.task]}</p>
         </div>
@@ -60,10 +61,10 @@ export function TaskPart(props: Props) {
   )
 }
 
-function Axes({ draft, onChange }: Props) {
+function Axes({ draft, onChange, params: all }: Props & ParamsProps) {
   const { form } = useBacktestWords()
   const locale = useLocale()
-  const params = definitionOf(draft.strategy).params.filter(isNumber)
+  const params = all.filter(isNumber)
   const toggle = (param: NumberParam): void => {
     const rest = draft.axes.filter((axis) => axis.param !== param.id)
     onChange({ ...draft, axes: rest.length < draft.axes.length ? rest : [...rest, axisFor(param)] })

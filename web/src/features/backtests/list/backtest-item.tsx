@@ -2,12 +2,12 @@
 
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { rateText, ratioText } from '@/lib/figures.ts'
 import { formatDayTime, formatQuantity } from '@/lib/format.ts'
 import { useBacktestWords, useReportWords } from '@/text/backtests.ts'
 import { Badge, type Tone } from '@/ui/badge.tsx'
 import { useDuration } from '../duration.ts'
 import { Directed } from '../result/key-figures.tsx'
-import { rateText, ratioText } from '../result/text.ts'
 import { EndButton } from './end-button.tsx'
 import type { Entry } from './entries.ts'
 import { Spark } from './spark.tsx'

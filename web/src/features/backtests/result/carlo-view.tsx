@@ -2,11 +2,11 @@
 
 import type { BacktestReport, MonteCarloOutcome } from '@naru/shared/backtest/report'
 import { useMemo } from 'react'
+import { rateText, ratioText, shareText } from '@/lib/figures.ts'
 import { formatQuantity } from '@/lib/format.ts'
 import { useReportWords } from '@/text/backtests.ts'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 import { LinePlot, type PlotBand, type PlotLine } from '@/ui/plot/line-plot.tsx'
-import { rateText, ratioText, shareText } from './text.ts'
 
 /** What else could have come of it: half of all pasts lie in the dark band, nine in ten in the light one. */
 export function CarloView({ report, outcome }: { report: BacktestReport; outcome: MonteCarloOutcome }) {

@@ -1,9 +1,9 @@
 'use client'
 
 import type { BacktestReport } from '@naru/shared/backtest/report'
+import { rateText, shareText } from '@/lib/figures.ts'
 import { useReportWords } from '@/text/backtests.ts'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
-import { rateText, shareText } from './text.ts'
 
 /** Above this, chance does as well too often to speak of knowing when to enter. */
 const CONVINCING = 0.05

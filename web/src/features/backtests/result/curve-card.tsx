@@ -2,6 +2,7 @@
 
 import type { BacktestReport } from '@naru/shared/backtest/report'
 import { useMemo } from 'react'
+import { rateText, roughRate, wonText } from '@/lib/figures.ts'
 import { formatDay, formatDayTime, formatLongWon, formatWon } from '@/lib/format.ts'
 import { useReportWords } from '@/text/backtests.ts'
 import { useLocale } from '@/text/text-provider.tsx'
@@ -10,7 +11,6 @@ import { Disclosure } from '@/ui/disclosure.tsx'
 import { LinePlot, type PlotLine } from '@/ui/plot/line-plot.tsx'
 import { Cell, HeadCell, Row, Table } from '@/ui/table.tsx'
 import { withoutRepeats } from './benchmark-gaps.ts'
-import { rateText, roughRate, wonText } from './text.ts'
 
 const MONTH = '2026-11'.length
 /** Over less than this days alone do not tell moments apart. */

@@ -2,10 +2,10 @@
 
 import type { BacktestReport } from '@naru/shared/backtest/report'
 import { useMemo } from 'react'
+import { rateText, roughRate, shareText } from '@/lib/figures.ts'
 import { useReportWords } from '@/text/backtests.ts'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 import { binsOf, Histogram } from '@/ui/plot/histogram.tsx'
-import { rateText, roughRate, shareText } from './text.ts'
 
 export function DistributionCard({ report }: { report: BacktestReport }) {
   const words = useReportWords().distribution

@@ -1,10 +1,10 @@
 'use client'
 
 import type { BacktestReport } from '@naru/shared/backtest/report'
+import { rateText } from '@/lib/figures.ts'
 import { useReportWords } from '@/text/backtests.ts'
 import { Card, CardHeader } from '@/ui/card.tsx'
 import { Cell, HeadCell, Row, Table } from '@/ui/table.tsx'
-import { rateText } from './text.ts'
 
 const SHOWN = 5
 

@@ -1,13 +1,13 @@
 'use client'
 
 import type { BacktestReport } from '@naru/shared/backtest/report'
-import type { ReactNode } from 'react'
 import { cn } from '@/lib/cn.ts'
+import { countText, rateText, ratioText, shareText, signedText } from '@/lib/figures.ts'
 import { useReportWords } from '@/text/backtests.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 import { DirectionSign, LongWon } from '@/ui/number.tsx'
-import { countText, rateText, ratioText, shareText, signedText } from './text.ts'
+import { Tile } from '@/ui/tile.tsx'
 
 type Figure = number | null
 
@@ -41,18 +41,6 @@ export function KeyFigures({ report }: { report: BacktestReport }) {
       </dl>
       <MoreFigures report={report} />
     </section>
-  )
-}
-
-function Tile({ label, hint, children }: { label: string; hint?: ReactNode; children: ReactNode }) {
-  return (
-    <div className="grid content-start gap-0.5 rounded-card border bg-surface px-4 py-3">
-      <dt className="text-12 text-muted">{label}</dt>
-      <dd className="grid">
-        <span className="tabular font-bold text-20 md:text-28">{children}</span>
-        {hint && <span className="tabular text-12 text-muted">{hint}</span>}
-      </dd>
-    </div>
   )
 }
 

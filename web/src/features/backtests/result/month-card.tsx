@@ -2,11 +2,11 @@
 
 import type { BacktestReport } from '@naru/shared/backtest/report'
 import { useMemo } from 'react'
+import { rateText } from '@/lib/figures.ts'
 import { useReportWords } from '@/text/backtests.ts'
 import { Card, CardHeader } from '@/ui/card.tsx'
+import { heatOf, mostOf } from '@/ui/plot/heat.ts'
 import { HeadCell, Table } from '@/ui/table.tsx'
-import { heatOf, mostOf } from './heat.ts'
-import { rateText } from './text.ts'
 
 const MONTHS = Array.from({ length: 12 }, (_, at) => at + 1)
 

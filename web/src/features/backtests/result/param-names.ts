@@ -1,17 +1,15 @@
 'use client'
 
-import { STRATEGIES } from '@naru/shared/strategies/registry'
-import type { StrategySource } from '@naru/shared/strategies/source'
+import type { ParamSpec } from '@naru/shared/indicators/indicator'
 import { createContext, use } from 'react'
 import { useLocale } from '@/text/text-provider.tsx'
 
-/** Of which strategy a result is, for whatever names its parameters. */
-export const SourceContext = createContext<StrategySource | null>(null)
+/** The parameters of the strategy a result is of, for whatever names them. */
+export const ParamsContext = createContext<readonly ParamSpec[]>([])
 
-/** The label of a parameter in the reader's language; its id where the strategy is not built in. */
+/** The label of a parameter in the reader's language; its id while nobody says what it means. */
 export function useParamNames(): (param: string) => string {
-  const source = use(SourceContext)
+  const params = use(ParamsContext)
   const locale = useLocale()
-  const params = source?.kind === 'built_in' ? STRATEGIES.find(({ id }) => id === source.strategy)?.params : undefined
-  return (param) => params?.find(({ id }) => id === param)?.label[locale] ?? param
+  return (param) => params.find(({ id }) => id === param)?.label[locale] ?? param
 }

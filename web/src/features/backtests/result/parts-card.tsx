@@ -1,11 +1,11 @@
 'use client'
 
 import type { BacktestReport } from '@naru/shared/backtest/report'
+import { countText, rateText, ratioText } from '@/lib/figures.ts'
 import { formatDay } from '@/lib/format.ts'
 import { useReportWords } from '@/text/backtests.ts'
 import { Card, CardHeader } from '@/ui/card.tsx'
 import { Cell, HeadCell, Row, Table } from '@/ui/table.tsx'
-import { countText, rateText, ratioText } from './text.ts'
 
 /** What was looked at while choosing, beside what was not. */
 export function PartsCard({ report: { parts } }: { report: BacktestReport }) {

@@ -2,7 +2,11 @@ import type { BacktestReport } from '@naru/shared/backtest/report'
 import type { BacktestTask } from '@naru/shared/backtest/task'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { ConfigProvider } from '@/lib/config.tsx'
+import { accountsQuery } from '@/lib/ledger/tables.ts'
+import { pluginsQuery } from '@/lib/plugins.ts'
+import { type AboutAnswer, type AboutRequest, describeScript } from '../../../workers/describe-script.ts'
 import type { ReportParts, TradeChartProps } from './parts.ts'
 import { aSpec, reportOf } from './report.test-support.ts'
 import { ReportView } from './report-view.tsx'
@@ -22,7 +26,45 @@ beforeAll(() => {
     carlo: of({ kind: 'monte_carlo', method: 'block', runs: 50, blockLength: 10, seed: 1 }),
   }
 })
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
+
+const BRIDGE = { id: 'b', url: 'http://localhost', keyId: 'k', publicKey: 'p', name: '브리지' }
+const CONFIG = {
+  supabaseUrl: 'http://localhost',
+  supabaseKey: 'key',
+  bridges: [BRIDGE],
+  sandbox: true,
+  simulatorUrl: null,
+}
+const STOP = { id: 'stop', kind: 'decimal', min: 1, max: 20, step: 1, default: 5 } as const
+const DIP = {
+  state: 'ready' as const,
+  id: 'dip',
+  plugin: 'dip.0123456789ab',
+  about: {
+    id: 'dip',
+    label: { ko: '눌림목', en: 'Dip' },
+    about: { ko: '', en: '' },
+    params: [{ ...STOP, label: { ko: '손절 (%)', en: 'Stop (%)' } }],
+    series: 1,
+    bars: 'any' as const,
+  },
+  trades: true,
+}
+
+/** Reads scripts on this thread, in the same sandbox. */
+class WorkerHere {
+  onmessage: ((event: { data: AboutAnswer }) => void) | undefined
+  postMessage(request: AboutRequest): void {
+    void describeScript(request).then((data) => this.onmessage?.({ data }))
+  }
+  terminate(): void {
+    this.onmessage = undefined
+  }
+}
 
 /** What the chart was last asked to point at. */
 let pointed: TradeChartProps['pointed']
@@ -35,9 +77,14 @@ function Chart(props: TradeChartProps) {
 const PARTS: ReportParts = { TradeChart: Chart }
 
 function show(report: BacktestReport, isCarried = true): void {
+  const queries = new QueryClient({ defaultOptions: { queries: { enabled: false, staleTime: Infinity } } })
+  queries.setQueryData<unknown>(accountsQuery.queryKey, [{ id: 'a', bridge_id: BRIDGE.id, archived_at: null }])
+  queries.setQueryData(pluginsQuery(BRIDGE).queryKey, { plugins: [DIP] })
   render(
-    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { enabled: false } } })}>
-      <ReportView report={report} parts={PARTS} isCarried={isCarried} againHref="/backtests/new?like=1" />
+    <QueryClientProvider client={queries}>
+      <ConfigProvider config={CONFIG}>
+        <ReportView report={report} parts={PARTS} isCarried={isCarried} againHref="/backtests/new?like=1" />
+      </ConfigProvider>
     </QueryClientProvider>,
   )
 }
@@ -116,6 +163,31 @@ describe('a result', () => {
     const rows = within(screen.getByTestId('walk-forward')).getAllByRole('row')
     expect(rows).toHaveLength(1 + (task?.kind === 'walk_forward' ? task.folds.length : 0))
     expect(rows[1]?.textContent).toContain('짧은 이동평균')
+  })
+
+  it('calls the numbers of a script what the script calls them', async () => {
+    vi.stubGlobal('Worker', WorkerHere)
+    const code = `export const params = [{ id: 'fast', min: 3, max: 12, step: 3, default: 3, label: '빠른 선' },
+      { id: 'slow', min: 20, max: 60, step: 20, default: 20, label: '느린 선' }]
+      export const create = () => ({ onEvent: () => [] })`
+    const strategy = { kind: 'script' as const, code, params: { fast: 6, slow: 40 } }
+    show({ ...reports.sweep, spec: { ...reports.sweep.spec, strategy } })
+    await open('조건')
+    expect(await screen.findByText('직접 쓴 스크립트 (빠른 선 6 · 느린 선 40)')).toBeDefined()
+    await open('파라미터 찾기')
+    expect(screen.getByTestId('sweep-map').textContent).toContain('빠른 선')
+  })
+
+  it('calls those of a plugin what its owner called them, and by their ids once it is gone', async () => {
+    const by = (plugin: string) => ({ kind: 'plugin' as const, plugin, params: { stop: 7 } })
+    const { single } = reports
+    show({ ...single, spec: { ...single.spec, strategy: by(DIP.plugin) } })
+    await open('조건')
+    expect(screen.getByText('설치한 플러그인 dip (손절 (%) 7)')).toBeDefined()
+    cleanup()
+    show({ ...single, spec: { ...single.spec, strategy: by('dip.ffffffffffff') } })
+    await open('조건')
+    expect(screen.getByText('설치한 플러그인 dip (stop 7)')).toBeDefined()
   })
 
   it('says of other pasts how many ended with a loss', async () => {

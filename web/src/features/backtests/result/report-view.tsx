@@ -4,6 +4,7 @@ import type { BacktestReport } from '@naru/shared/backtest/report'
 import { useState } from 'react'
 import { useBacktestWords, useReportWords } from '@/text/backtests.ts'
 import { Tabs } from '@/ui/tabs.tsx'
+import { useSourceParams } from '../source-params.ts'
 import { CarloView } from './carlo-view.tsx'
 import { ChanceCard } from './chance-card.tsx'
 import { CostCard } from './cost-card.tsx'
@@ -12,7 +13,7 @@ import { DistributionCard } from './distribution-card.tsx'
 import { DrawdownCard } from './drawdown-card.tsx'
 import { KeyFigures } from './key-figures.tsx'
 import { MonthCard } from './month-card.tsx'
-import { SourceContext } from './param-names.ts'
+import { ParamsContext } from './param-names.ts'
 import type { ReportParts } from './parts.ts'
 import { PartsCard } from './parts-card.tsx'
 import { RollingCard } from './rolling-card.tsx'
@@ -38,6 +39,7 @@ export function ReportView(props: ReportViewProps) {
   const { report } = props
   const words = useReportWords()
   const { kind } = useBacktestWords()
+  const params = useSourceParams(report.spec.strategy)
   const views: readonly View[] = [
     'summary',
     ...(report.task ? (['task'] as const) : []),
@@ -47,7 +49,7 @@ export function ReportView(props: ReportViewProps) {
   ]
   const [view, setView] = useState<View>('summary')
   return (
-    <SourceContext value={report.spec.strategy}>
+    <ParamsContext value={params}>
       <div className="grid grid-cols-1 gap-4" data-testid="backtest-report">
         <Tabs
           label={words.tabsLabel}
@@ -61,7 +63,7 @@ export function ReportView(props: ReportViewProps) {
         </Tabs>
         <p className="text-12 text-muted">{words.notAdvice}</p>
       </div>
-    </SourceContext>
+    </ParamsContext>
   )
 }
 

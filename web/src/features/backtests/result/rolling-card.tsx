@@ -2,13 +2,13 @@
 
 import type { BacktestReport } from '@naru/shared/backtest/report'
 import { useMemo, useState } from 'react'
+import { rateText, ratioText, roughRate, shareText } from '@/lib/figures.ts'
 import { formatDay } from '@/lib/format.ts'
 import { useReportWords } from '@/text/backtests.ts'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 import { Choice } from '@/ui/choice.tsx'
 import { LinePlot, type PlotLine } from '@/ui/plot/line-plot.tsx'
 import { type RollingMetric, rollingOf } from './rolling.ts'
-import { rateText, ratioText, roughRate, shareText } from './text.ts'
 
 const WINDOWS = ['63', '126', '252'] as const
 const METRICS = ['return', 'volatility', 'sharpe'] as const satisfies readonly RollingMetric[]

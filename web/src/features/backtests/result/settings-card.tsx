@@ -3,6 +3,7 @@
 import type { BacktestReport } from '@naru/shared/backtest/report'
 import type { BacktestSpec } from '@naru/shared/backtest/spec'
 import { STRATEGIES } from '@naru/shared/strategies/registry'
+import { nameOfPlugin } from '@naru/shared/strategies/source'
 import { formatQuantity, formatWon } from '@/lib/format.ts'
 import { useInstrumentName } from '@/lib/instruments.ts'
 import { useBacktestWords, useReportWords } from '@/text/backtests.ts'
@@ -61,8 +62,13 @@ export function SettingsCard({ report }: { report: BacktestReport }) {
 function useStrategyText({ strategy }: BacktestSpec): string {
   const locale = useLocale()
   const names = useParamNames()
-  if (strategy.kind !== 'built_in') return strategy.kind
-  const label = STRATEGIES.find(({ id }) => id === strategy.strategy)?.label[locale] ?? strategy.strategy
-  const params = Object.entries(strategy.params).map(([param, value]) => `${names(param)} ${value}`)
-  return params.length > 0 ? `${label} (${params.join(' · ')})` : label
+  const { sources } = useBacktestWords()
+  const label =
+    strategy.kind === 'built_in'
+      ? (STRATEGIES.find(({ id }) => id === strategy.strategy)?.label[locale] ?? strategy.strategy)
+      : sources[strategy.kind]
+  const which = strategy.kind === 'plugin' ? ` ${nameOfPlugin(strategy.plugin)}` : ''
+  const values = 'params' in strategy ? Object.entries(strategy.params) : []
+  const params = values.map(([param, value]) => `${names(param)} ${value}`)
+  return params.length > 0 ? `${label}${which} (${params.join(' · ')})` : label + which
 }

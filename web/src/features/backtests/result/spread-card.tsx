@@ -2,6 +2,7 @@
 
 import type { BacktestReport, SweepOutcome } from '@naru/shared/backtest/report'
 import { useMemo } from 'react'
+import { countText, rateText, ratioText, roughRate, signedText } from '@/lib/figures.ts'
 import { formatLongWon } from '@/lib/format.ts'
 import { useReportWords } from '@/text/backtests.ts'
 import { useLocale } from '@/text/text-provider.tsx'
@@ -9,7 +10,6 @@ import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 import { LinePlot } from '@/ui/plot/line-plot.tsx'
 import { useParamNames } from './param-names.ts'
 import { type Metric, spreadOf } from './sweep-map.ts'
-import { countText, rateText, ratioText, roughRate, signedText } from './text.ts'
 
 interface SpreadCardProps {
   readonly report: BacktestReport

@@ -3,17 +3,17 @@
 import type { BacktestReport, SweepOutcome, SweepPoint } from '@naru/shared/backtest/report'
 import Link from 'next/link'
 import { useMemo, useState } from 'react'
+import { countText, rateText, ratioText, signedText } from '@/lib/figures.ts'
 import { formatQuantity } from '@/lib/format.ts'
 import { useReportWords } from '@/text/backtests.ts'
 import { buttonStyle } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 import { Choice } from '@/ui/choice.tsx'
+import { heatOf, mostOf } from '@/ui/plot/heat.ts'
 import { Cell, HeadCell, Row, Table } from '@/ui/table.tsx'
-import { heatOf, mostOf } from './heat.ts'
 import { useParamNames } from './param-names.ts'
 import { SpreadCard } from './spread-card.tsx'
 import { colorValue, type Fixed, METRICS, type Metric, planeOf, valuesOf } from './sweep-map.ts'
-import { countText, rateText, ratioText, signedText } from './text.ts'
 
 export const WRITE: Readonly<Record<Metric, (value: number | null | undefined) => string>> = {
   sharpe: ratioText,

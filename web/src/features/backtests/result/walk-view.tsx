@@ -1,12 +1,12 @@
 'use client'
 
 import type { WalkForwardOutcome } from '@naru/shared/backtest/report'
+import { rateText, ratioText, shareText } from '@/lib/figures.ts'
 import { useReportWords } from '@/text/backtests.ts'
 import type { BacktestReportWords } from '@/text/ko/backtest-report.ts'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
 import { Cell, HeadCell, Row, Table } from '@/ui/table.tsx'
 import { useParamNames } from './param-names.ts'
-import { rateText, ratioText, shareText } from './text.ts'
 
 /** What was chosen in each stretch and how it did in the next. The curve above is the tests, one after the other. */
 export function WalkView({ outcome }: { outcome: WalkForwardOutcome }) {

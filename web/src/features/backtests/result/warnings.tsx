@@ -2,10 +2,10 @@
 
 import type { BacktestReport, ReportWarning } from '@naru/shared/backtest/report'
 import { TriangleAlert } from 'lucide-react'
+import { rateText, shareText } from '@/lib/figures.ts'
 import { useInstrumentName } from '@/lib/instruments.ts'
 import { useReportWords } from '@/text/backtests.ts'
 import type { BacktestReportWords } from '@/text/ko/backtest-report.ts'
-import { rateText, shareText } from './text.ts'
 
 type Words = BacktestReportWords['warnings']
 

@@ -17,7 +17,13 @@ import { toast } from '@/ui/toast.tsx'
 import { typedIn } from '../typed.ts'
 import { settingsQuery } from './queries.ts'
 
-const NOTHING_CHOSEN = { quiet_from: null, quiet_to: null, locale: null, daily_summary: true } as const
+const NOTHING_CHOSEN = {
+  quiet_from: null,
+  quiet_to: null,
+  locale: null,
+  daily_summary: true,
+  weekly_report: true,
+} as const
 type Settings = Pick<NotificationSettingsRow, keyof typeof NOTHING_CHOSEN>
 
 /** When it is to be quiet, what is told even then, and in which language. */
@@ -42,8 +48,9 @@ function useSaveSettings() {
   const queries = useQueryClient()
   const { quiet } = useNotificationWords()
   return useMutation({
-    mutationFn: ({ quiet_from, quiet_to, locale, daily_summary }: Settings) => {
-      const settings = { quietFrom: quiet_from, quietTo: quiet_to, locale, dailySummary: daily_summary }
+    mutationFn: ({ quiet_from, quiet_to, locale, daily_summary, weekly_report }: Settings) => {
+      const told = { dailySummary: daily_summary, weeklyReport: weekly_report }
+      const settings = { quietFrom: quiet_from, quietTo: quiet_to, locale, ...told }
       return callRpc('set_notification_settings', { p_settings: settings }, z.unknown())
     },
     onSuccess: () => toast.done(quiet.saved),
@@ -58,7 +65,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
   const save = useSaveSettings()
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
-    const { from = null, to = null, summary, ...typed } = typedIn(event.currentTarget)
+    const { from = null, to = null, summary, week, ...typed } = typedIn(event.currentTarget)
     const isNever = isQuiet && from === to
     setIsSame(isNever)
     if (isNever) return
@@ -68,6 +75,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
       quiet_to: isQuiet ? to : null,
       locale: locale === 'profile' ? null : locale,
       daily_summary: summary === 'on',
+      weekly_report: week === 'on',
     })
   }
   return (
@@ -91,7 +99,10 @@ function SettingsForm({ settings }: { settings: Settings }) {
             {quiet.passes} {quiet.passesReason}
           </p>
         </div>
-        <Check label={quiet.summary} name="summary" defaultChecked={settings.daily_summary} />
+        <div className="grid">
+          <Check label={quiet.summary} name="summary" defaultChecked={settings.daily_summary} />
+          <Check label={quiet.week} name="week" defaultChecked={settings.weekly_report} />
+        </div>
         <div className="max-w-xs">
           <Field label={quiet.locale}>
             <Select name="locale" defaultValue={settings.locale ?? 'profile'}>

@@ -3,22 +3,19 @@
 import type { RuleRow } from '@naru/shared/contracts/rules'
 import type { Rule } from '@naru/shared/rules/rule'
 import Link from 'next/link'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useAccountName } from '@/lib/account-name.ts'
 import { toAppError } from '@/lib/app-error.ts'
 import { useOpenAccounts } from '@/lib/current-account.ts'
-import { hashOf } from '@/lib/hash.ts'
+import { useHash } from '@/lib/hash.ts'
 import { versionsQuery } from '@/lib/ledger/rules.ts'
 import { useQuery } from '@/lib/use-query.ts'
 import { useRuleEditorWords } from '@/text/rule-editor.ts'
 import { useRuleWords } from '@/text/rules.ts'
-import { Button, buttonStyle } from '@/ui/button.tsx'
-import { Choice } from '@/ui/choice.tsx'
+import { ArmConfirm, type ArmWhen } from '@/ui/arm-confirm.tsx'
+import { buttonStyle } from '@/ui/button.tsx'
 import { Sheet } from '@/ui/dialog.tsx'
-import { HoldButton } from '@/ui/hold-button.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
-import { ErrorText } from '@/ui/states.tsx'
-import { needsStepUp, StepUp } from '@/ui/step-up.tsx'
 import { toast } from '@/ui/toast.tsx'
 import type { RuleParts } from '../editor/parts.ts'
 import { isTrading } from '../editor/trading.ts'
@@ -66,7 +63,7 @@ interface ReadyProps extends ArmDialogProps {
 function Ready({ rule, definition, isResuming, parts, onClose }: ReadyProps) {
   const words = useRuleWords()
   const names = useNames(parts)
-  const hash = useHash(definition)
+  const hash = useHash(canonical(definition))
   const isSame = hash === undefined || hash === rule.draft_hash
   return (
     <div className="grid gap-4" data-testid="arm-dialog">
@@ -100,19 +97,6 @@ function Ready({ rule, definition, isResuming, parts, onClose }: ReadyProps) {
   )
 }
 
-/** The hash of what is on the screen; undefined for the moment it takes. */
-function useHash(definition: Rule): string | undefined {
-  const [hash, setHash] = useState<string>()
-  useEffect(() => {
-    let isLeft = false
-    void hashOf(canonical(definition)).then((made) => !isLeft && setHash(made))
-    return () => {
-      isLeft = true
-    }
-  }, [definition])
-  return hash
-}
-
 /** What it may do with money, said before it may. */
 function Money({ rule, definition }: { rule: RuleRow; definition: Rule }) {
   const words = useRuleWords()
@@ -139,10 +123,9 @@ function Confirm({ rule, definition, hash, isResuming, parts, onClose }: Confirm
   const account = useOpenAccounts()?.find(({ id }) => id === rule.account_id)
   const arm = useArmRule()
   const resume = useSwitchRule()
-  const [when, setWhen] = useState<'now' | 'after_close'>('now')
+  const [when, setWhen] = useState<ArmWhen>('now')
   // One name for this opening of the dialog: a second press arms nothing else.
   const [versionId] = useState(() => crypto.randomUUID())
-  const isReplacing = rule.armed_version_id !== null && !isResuming
   const go = (): void => {
     if (isResuming) {
       resume.act('resume_rule', rule.id, words.resumed)
@@ -167,31 +150,15 @@ function Confirm({ rule, definition, hash, isResuming, parts, onClose }: Confirm
   }
   const isLive = isTrading(definition) && account?.environment === 'live'
   return (
-    <div className="grid gap-3">
-      {isReplacing && (
-        <div className="grid gap-1.5">
-          <Choice
-            label={words.arm.when}
-            options={[
-              { key: 'now', label: words.arm.now },
-              { key: 'after_close', label: words.arm.afterClose },
-            ]}
-            value={when}
-            onChange={setWhen}
-          />
-          <p className="text-12 text-muted">{words.arm.whenHint}</p>
-        </div>
-      )}
-      {needsStepUp(arm.error) ? <StepUp onDone={go} /> : arm.error && <ErrorText error={arm.error} />}
-      {isLive && account ? (
-        <HoldButton variant="primary" disabled={arm.isPending} onHeld={go}>
-          {words.arm.hold(nameOf(account))}
-        </HoldButton>
-      ) : (
-        <Button size="large" block disabled={arm.isPending || resume.isPending} onClick={go}>
-          {words.arm.confirm}
-        </Button>
-      )}
-    </div>
+    <ArmConfirm
+      words={words.arm}
+      isReplacing={rule.armed_version_id !== null && !isResuming}
+      when={when}
+      onWhen={setWhen}
+      liveAccount={isLive && account ? nameOf(account) : undefined}
+      error={arm.error}
+      isPending={arm.isPending || resume.isPending}
+      onConfirm={go}
+    />
   )
 }

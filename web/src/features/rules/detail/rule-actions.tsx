@@ -8,8 +8,8 @@ import { isAdminQuery } from '@/lib/ledger/role.ts'
 import { useQuery } from '@/lib/use-query.ts'
 import { useRuleWords } from '@/text/rules.ts'
 import { useText } from '@/text/text-provider.tsx'
+import { AskDialog } from '@/ui/ask-dialog.tsx'
 import { Button } from '@/ui/button.tsx'
-import { Dialog } from '@/ui/dialog.tsx'
 import { toast } from '@/ui/toast.tsx'
 import { ArmDialog } from '../arm/arm-dialog.tsx'
 import type { RuleParts } from '../editor/parts.ts'
@@ -54,7 +54,7 @@ export function RuleActions({ rule, isCurrent, parts }: RuleActionsProps) {
       )}
       {!(isOn && isCurrent) && (
         <Button disabled={isPending} onClick={() => setOpen('arm')}>
-          {rule.state === 'paused' ? words.detail.resume : words.detail.arm}
+          {rule.state === 'paused' && isCurrent ? words.detail.resume : words.detail.arm}
         </Button>
       )}
       {(isOn || rule.state === 'paused' || rule.pending_version_id !== null) && (
@@ -73,7 +73,7 @@ export function RuleActions({ rule, isCurrent, parts }: RuleActionsProps) {
       </Button>
       {open === 'arm' && <ArmDialog rule={rule} parts={parts} onClose={close} />}
       {open === 'disarm' && (
-        <Ask
+        <AskDialog
           title={words.detail.disarm}
           body={words.detail.disarmAsk}
           onClose={close}
@@ -81,7 +81,7 @@ export function RuleActions({ rule, isCurrent, parts }: RuleActionsProps) {
         />
       )}
       {open === 'archive' && (
-        <Ask
+        <AskDialog
           title={words.detail.archive}
           body={words.detail.archiveAsk}
           onClose={close}
@@ -111,34 +111,5 @@ function PublishTemplate({ ruleId }: { ruleId: string }) {
     <Button variant="quiet" disabled={publish.isPending} onClick={start}>
       {words.detail.publish}
     </Button>
-  )
-}
-
-interface AskProps {
-  readonly title: string
-  readonly body: string
-  readonly onYes: () => void
-  readonly onClose: () => void
-}
-
-function Ask({ title, body, onYes, onClose }: AskProps) {
-  const { common } = useText()
-  return (
-    <Dialog open onClose={onClose} title={title} description={body}>
-      <p className="flex justify-end gap-2">
-        <Button variant="quiet" onClick={onClose}>
-          {common.cancel}
-        </Button>
-        <Button
-          variant="danger"
-          onClick={() => {
-            onYes()
-            onClose()
-          }}
-        >
-          {title}
-        </Button>
-      </p>
-    </Dialog>
   )
 }

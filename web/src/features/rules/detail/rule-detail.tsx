@@ -3,7 +3,7 @@
 import type { RuleRow, RuleVersionRow } from '@naru/shared/contracts/rules'
 import { Pencil } from 'lucide-react'
 import Link from 'next/link'
-import { type ReactNode, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useAccountName } from '@/lib/account-name.ts'
 import { useOpenAccounts } from '@/lib/current-account.ts'
 import { rulesQuery, versionsQuery } from '@/lib/ledger/rules.ts'
@@ -11,23 +11,22 @@ import { useQuery } from '@/lib/use-query.ts'
 import { useRuleWords } from '@/text/rules.ts'
 import { useLocale } from '@/text/text-provider.tsx'
 import { Age } from '@/ui/age-badge.tsx'
+import { ArmedBadge, DraftNote, StopReason, shownState } from '@/ui/armed-badge.tsx'
 import { buttonStyle } from '@/ui/button.tsx'
 import { Card, CardBody } from '@/ui/card.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { Loaded } from '@/ui/states.tsx'
 import { Tabs } from '@/ui/tabs.tsx'
+import { VersionList } from '@/ui/version-list.tsx'
 import { NoRule } from '../editor/edit-rule.tsx'
 import type { RuleParts } from '../editor/parts.ts'
 import { parse } from '../language.ts'
-import { Reason, StateBadge } from '../list/rule-item.tsx'
-import { shownState } from '../rule-state.ts'
 import { Sentences } from '../sentences.tsx'
 import { UniverseText } from '../universe-text.tsx'
 import { useNames } from '../use-names.ts'
 import { FiringList } from './firing-list.tsx'
 import { RuleActions } from './rule-actions.tsx'
 import { TraceView } from './trace-view.tsx'
-import { VersionList } from './version-list.tsx'
 
 const TABS = ['firings', 'trace', 'versions'] as const
 type Tab = (typeof TABS)[number]
@@ -54,7 +53,7 @@ function Detail({ rule, parts }: { rule: RuleRow; parts: RuleParts }) {
   return (
     <div className="grid gap-4" data-testid="rule-detail" data-rule-state={shownState(rule)}>
       <div className="flex flex-wrap items-center gap-2">
-        <StateBadge rule={rule} />
+        <ArmedBadge of={rule} words={words.state} />
         <h1 className="min-w-0 flex-1 text-20">{rule.name}</h1>
         {rule.is_own && (
           <Link href={`/rules/${rule.id}/edit`} className={buttonStyle({ variant: 'outline', size: 'small' })}>
@@ -63,7 +62,7 @@ function Detail({ rule, parts }: { rule: RuleRow; parts: RuleParts }) {
           </Link>
         )}
       </div>
-      <Reason rule={rule} />
+      <StopReason of={rule} words={words.reasons} />
       <Card>
         <CardBody className="grid gap-3 pt-4">
           <InForce rule={rule} armed={armed} parts={parts} />
@@ -82,7 +81,7 @@ function Detail({ rule, parts }: { rule: RuleRow; parts: RuleParts }) {
           {tab === 'trace' && <TraceView rule={rule} version={armed} />}
           {tab === 'versions' && (
             <Loaded query={versions} skeleton={<SkeletonRows rows={3} />}>
-              {(rows) => <VersionList versions={rows} />}
+              {(rows) => <VersionList versions={rows} words={words.detail} />}
             </Loaded>
           )}
         </Tabs>
@@ -113,17 +112,10 @@ function InForce({ rule, armed, parts }: InForceProps) {
       ) : (
         parsed.ok && <Sentences rule={parsed.value} names={names} />
       )}
-      {rule.pending_version_id !== null && <Note>{detail.pendingUntil}</Note>}
-      {armed && armed.hash !== rule.draft_hash && rule.pending_version_id === null && <Note>{detail.differs}</Note>}
+      <DraftNote of={rule} armedHash={armed?.hash} words={detail} />
     </>
   )
 }
-
-const Note = ({ children }: { children: ReactNode }) => (
-  <p role="status" className="rounded-table bg-danger-soft px-3 py-2 text-13 text-danger">
-    {children}
-  </p>
-)
 
 function Facts({ rule, armed, parts }: InForceProps) {
   const words = useRuleWords()

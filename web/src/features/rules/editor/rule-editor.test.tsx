@@ -126,6 +126,18 @@ describe('a condition in the form', () => {
   })
 })
 
+describe('the stocks of a rule', () => {
+  it('can be those of one industry, or of all', () => {
+    const draft = open(presetDraft('priceAbove', { ...NOTHING, price: 80_000 }, 'ko'))
+    act(() => screen.getByText('조건에 맞는 종목').click())
+    choose('업종', 'electronics')
+    expect(draft().universe).toEqual({ screen: { max: 50, industry: 'electronics' } })
+    expect(screen.getByRole<HTMLOptionElement>('option', { name: '전기·전자' }).selected).toBe(true)
+    choose('업종', '')
+    expect(draft().universe).toEqual({ screen: { max: 50 } })
+  })
+})
+
 describe('a rule that is not finished', () => {
   it('says nothing before somebody wants to go on, and then at the field what is missing', () => {
     open(emptyRule({ ...NOTHING, symbol: undefined }, '새 규칙'))

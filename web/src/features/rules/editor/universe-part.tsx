@@ -1,9 +1,11 @@
 'use client'
 
 import { instrumentId, symbolOf } from '@naru/shared/domain/instrument'
+import { INDUSTRY_IDS, industryName } from '@naru/shared/market/sectors'
 import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { useInstrumentName } from '@/lib/instruments.ts'
+import { useLocale } from '@/text/text-provider.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Choice } from '@/ui/choice.tsx'
 import { Field, Input, Select } from '@/ui/field.tsx'
@@ -148,6 +150,7 @@ function Screen() {
           ))}
         </Select>
       </Field>
+      <Industries />
       <Eok field="marketCapMinKrw" label={words.universe.marketCapMin} />
       <Eok field="turnoverMinKrw" label={words.universe.turnoverMin} />
       <Field label={words.universe.max} {...(max.error !== undefined && { error: max.error })}>
@@ -161,6 +164,24 @@ function Screen() {
         />
       </Field>
     </div>
+  )
+}
+
+function Industries() {
+  const { words } = useRuleForm()
+  const locale = useLocale()
+  const { value, set } = useField(['universe', 'screen', 'industry'])
+  return (
+    <Field label={words.universe.industry}>
+      <Select value={typeof value === 'string' ? value : ''} onChange={({ target }) => set(target.value || undefined)}>
+        <option value="">{words.universe.everyIndustry}</option>
+        {INDUSTRY_IDS.map((industry) => (
+          <option key={industry} value={industry}>
+            {industryName(industry, locale)}
+          </option>
+        ))}
+      </Select>
+    </Field>
   )
 }
 

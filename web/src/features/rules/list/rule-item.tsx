@@ -3,14 +3,14 @@
 import type { RuleRow } from '@naru/shared/contracts/rules'
 import Link from 'next/link'
 import { useNow } from '@/lib/clock.ts'
-import { cn } from '@/lib/cn.ts'
 import { formatAge, formatDayTime } from '@/lib/format.ts'
 import { useRuleWords } from '@/text/rules.ts'
 import { useText } from '@/text/text-provider.tsx'
 import { Age } from '@/ui/age-badge.tsx'
-import { Badge } from '@/ui/badge.tsx'
+import { ArmedBadge, StopReason, shownState } from '@/ui/armed-badge.tsx'
+import { Switch } from '@/ui/switch.tsx'
 import type { RuleParts } from '../editor/parts.ts'
-import { isStalled, shownState, TONES } from '../rule-state.ts'
+import { isStalled } from '../rule-state.ts'
 import { UniverseText } from '../universe-text.tsx'
 
 interface RuleItemProps {
@@ -33,14 +33,19 @@ export function RuleItem({ rule, parts, sentence, onSwitch, isBusy }: RuleItemPr
       data-rule-state={state}
     >
       <div className="flex items-center gap-2">
-        <StateBadge rule={rule} />
+        <ArmedBadge of={rule} words={words.state} />
         <Link
           href={`/rules/${rule.id}`}
           className="min-w-0 flex-1 truncate font-bold text-16 after:absolute after:inset-0"
         >
           {rule.name}
         </Link>
-        <Switch rule={rule} onSwitch={onSwitch} isBusy={isBusy} />
+        <Switch
+          isOn={rule.state === 'armed'}
+          label={rule.state === 'armed' ? words.turnOff(rule.name) : words.turnOn(rule.name)}
+          isBusy={isBusy}
+          onSwitch={onSwitch}
+        />
       </div>
       {sentence && <p className="line-clamp-3 text-14">{sentence}</p>}
       <p className="flex flex-wrap gap-x-2 text-12 text-muted">
@@ -51,7 +56,7 @@ export function RuleItem({ rule, parts, sentence, onSwitch, isBusy }: RuleItemPr
         {rule.fires_today > 0 && <span className="font-bold text-accent">{words.firesToday(rule.fires_today)}</span>}
         {state === 'armed' && rule.next_check !== null && <NextCheck at={rule.next_check} />}
       </p>
-      <Reason rule={rule} />
+      <StopReason of={rule} words={words.reasons} />
     </li>
   )
 }
@@ -61,17 +66,6 @@ function NextCheck({ at }: { at: string }) {
   const now = useNow()
   const due = new Date(at).getTime()
   return now > 0 && due > now ? <span>{words.nextCheck(formatDayTime(due))}</span> : null
-}
-
-export function StateBadge({ rule }: { rule: RuleRow }) {
-  const words = useRuleWords()
-  const state = shownState(rule)
-  const { label, meaning } = words.state[state]
-  return (
-    <Badge tone={TONES[state]} title={meaning} data-state={state}>
-      {label}
-    </Badge>
-  )
 }
 
 function Evaluated({ rule }: { rule: RuleRow }) {
@@ -87,43 +81,5 @@ function Evaluated({ rule }: { rule: RuleRow }) {
     <span>
       {words.evaluated} <Age at={rule.last_evaluated_at} />
     </span>
-  )
-}
-
-/** Why it was switched off, in words where there are some. */
-export function Reason({ rule }: { rule: RuleRow }) {
-  const words = useRuleWords()
-  if (rule.state !== 'switched_off' || rule.reason_code === null) return null
-  return <p className="text-13 text-danger">{words.reasons[rule.reason_code] ?? rule.reason_code}</p>
-}
-
-interface SwitchProps {
-  readonly rule: RuleRow
-  readonly onSwitch: () => void
-  readonly isBusy: boolean
-}
-
-function Switch({ rule, onSwitch, isBusy }: SwitchProps) {
-  const words = useRuleWords()
-  const isOn = rule.state === 'armed'
-  return (
-    <button
-      type="button"
-      role="switch"
-      aria-checked={isOn}
-      aria-label={isOn ? words.turnOff(rule.name) : words.turnOn(rule.name)}
-      disabled={isBusy}
-      onClick={onSwitch}
-      className="relative z-[1] grid h-11 w-14 shrink-0 place-items-center disabled:opacity-50"
-    >
-      <span
-        className={cn(
-          'flex h-7 w-12 items-center rounded-full border p-0.5',
-          isOn ? 'justify-end border-accent bg-accent' : 'justify-start border-line-strong bg-sunken',
-        )}
-      >
-        <span className={cn('size-5 rounded-full', isOn ? 'bg-on-solid' : 'bg-line-strong')} />
-      </span>
-    </button>
   )
 }

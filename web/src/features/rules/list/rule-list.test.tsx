@@ -1,10 +1,11 @@
 import type { RuleRow } from '@naru/shared/contracts/rules'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { act, cleanup, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { learnServerTime } from '@/lib/clock.ts'
 import { ConfigProvider } from '@/lib/config.tsx'
 import { priceLinesKey } from '@/lib/ledger/price-lines.ts'
+import { isAdminQuery } from '@/lib/ledger/role.ts'
 import { ruleKeys } from '@/lib/ledger/rules.ts'
 import { ledgerKeys } from '@/lib/ledger/tables.ts'
 import { connectSupabase } from '@/lib/supabase/browser.ts'
@@ -15,23 +16,24 @@ import { RuleList } from './rule-list.tsx'
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: () => {} }) }))
 
 const PARTS: RuleParts = { InstrumentSearch: () => null, Chart: () => null, useWatchlists: () => [] }
+const USER = '9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d'
 const CONFIG = { supabaseUrl: 'http://localhost', supabaseKey: 'key', bridges: [], sandbox: true, simulatorUrl: null }
 
 /** The list of these rules; gives the addresses that were asked. */
-function open(rules: readonly RuleRow[]): readonly string[] {
+function open(rules: readonly RuleRow[], { isAdmin = false } = {}): readonly string[] {
   const asked: string[] = []
   connectSupabase('http://localhost', 'key')
   vi.stubGlobal('fetch', (url: string | URL | Request) => {
     asked.push(String(url instanceof Request ? url.url : url))
-    return Promise.resolve(
-      Response.json({ accessToken: 'token', expiresAt: Date.now() + 60_000, serverNow: Date.now() }),
-    )
+    const now = Date.now()
+    return Promise.resolve(Response.json({ accessToken: 'token', userId: USER, expiresAt: now + 3_600_000, now }))
   })
   const queries = new QueryClient({
     defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, refetchOnMount: false, retry: false } },
   })
   for (const key of [ledgerKeys.accounts, ledgerKeys.bridges, priceLinesKey]) queries.setQueryData(key, [])
   queries.setQueryData(ruleKeys.rules, rules)
+  queries.setQueryData(isAdminQuery.queryKey, isAdmin)
   render(
     <ConfigProvider config={CONFIG}>
       <QueryClientProvider client={queries}>
@@ -80,6 +82,22 @@ describe('the list of rules', () => {
     open([ruleRow({ template: true, is_own: false, name: '신고가 알림' })])
     expect(screen.getByText('아직 규칙이 없어요')).toBeDefined()
     expect(screen.getByRole('button', { name: '신고가 알림' })).toBeDefined()
+    expect(screen.queryByRole('button', { name: /내리기|되돌리기/ })).toBeNull()
+  })
+
+  it('lets an owner make a rule of their template again', async () => {
+    const asked = open([ruleRow({ template: true })])
+    fireEvent.click(screen.getByRole('button', { name: /되돌리기$/ }))
+    await vi.waitFor(() => expect(asked.some((url) => url.endsWith('/rpc/set_template'))).toBe(true))
+  })
+
+  it('lets an admin withdraw what everybody sees, after asking', async () => {
+    const asked = open([ruleRow({ template: true, is_own: false, name: '신고가 알림' })], { isAdmin: true })
+    fireEvent.click(screen.getByRole('button', { name: '신고가 알림 · 내리기' }))
+    expect(screen.getByText(/이미 복사해 간 규칙은 그대로예요/)).toBeDefined()
+    expect(asked.some((url) => url.endsWith('/rpc/withdraw_template'))).toBe(false)
+    fireEvent.click(screen.getByText('내리기', { selector: 'dialog button' }))
+    await vi.waitFor(() => expect(asked.some((url) => url.endsWith('/rpc/withdraw_template'))).toBe(true))
   })
 
   it('says that a rule has not been looked at for too long', () => {

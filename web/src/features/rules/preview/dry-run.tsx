@@ -2,6 +2,7 @@
 
 import type { DryRunResult } from '@naru/shared/contracts/rules-api'
 import { instrumentId } from '@naru/shared/domain/instrument'
+import { isLiveOnly } from '@naru/shared/rules/desk/served'
 import type { Rule } from '@naru/shared/rules/rule'
 import { FlaskConical } from 'lucide-react'
 import { useMemo, useState } from 'react'
@@ -79,6 +80,7 @@ function Result({ result }: { result: DryRunResult }) {
   const nameOf = useInstrumentName()
   const speech = useRuleSpeech()
   const { firings, firingCount, evaluated, unknown, days, notReplayed, coverage, problems } = result
+  const liveOnly = notReplayed.filter(isLiveOnly)
   const missing = coverage.filter(({ bars }) => bars === 0)
   if (problems.length > 0) return <p className="text-13 text-danger">{words.refused}</p>
   return (
@@ -93,6 +95,9 @@ function Result({ result }: { result: DryRunResult }) {
       </p>
       {notReplayed.length > 0 && (
         <p className="text-danger">{words.skipped(notReplayed.map((key) => valueLabel(key, speech)).join(', '))}</p>
+      )}
+      {liveOnly.length > 0 && (
+        <p className="text-danger">{words.liveOnly(liveOnly.map((key) => valueLabel(key, speech)).join(', '))}</p>
       )}
       {missing.length > 0 && (
         <p className="text-danger">{words.noBars(missing.map(({ instrumentId: id }) => nameOf(id)).join(', '))}</p>

@@ -5,22 +5,19 @@ import type { BrokerAccountRow } from '@naru/shared/contracts/views'
 import { explainSpec } from '@naru/shared/strategies/explain-spec'
 import { canonicalStrategySpec, parseStrategySpec, type StrategySpec } from '@naru/shared/strategies/spec'
 import Link from 'next/link'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useAccountName } from '@/lib/account-name.ts'
 import { toAppError } from '@/lib/app-error.ts'
 import { useOpenAccounts } from '@/lib/current-account.ts'
-import { hashOf } from '@/lib/hash.ts'
+import { useHash } from '@/lib/hash.ts'
 import { strategyVersionsQuery } from '@/lib/ledger/strategies.ts'
 import { useQuery } from '@/lib/use-query.ts'
 import { useStrategyWords } from '@/text/strategies.ts'
 import { useLocale } from '@/text/text-provider.tsx'
-import { Button, buttonStyle } from '@/ui/button.tsx'
-import { Choice } from '@/ui/choice.tsx'
+import { ArmConfirm, type ArmWhen } from '@/ui/arm-confirm.tsx'
+import { buttonStyle } from '@/ui/button.tsx'
 import { Sheet } from '@/ui/dialog.tsx'
-import { HoldButton } from '@/ui/hold-button.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
-import { ErrorText } from '@/ui/states.tsx'
-import { needsStepUp, StepUp } from '@/ui/step-up.tsx'
 import { toast } from '@/ui/toast.tsx'
 import { useArmStrategy, useSwitchStrategy } from '../mutations.ts'
 import type { StrategyParts } from '../parts.ts'
@@ -77,7 +74,7 @@ function Ready(props: ReadyProps) {
   const locale = useLocale()
   const nameOf = useAccountName()
   const names = useNames(parts)
-  const hash = useHash(spec)
+  const hash = useHash(canonicalStrategySpec(spec))
   const isSame = hash === undefined || hash === strategy.draft_hash
   const isProved = account.environment === 'paper' || strategy.is_proved || strategy.stage !== 'paper'
   return (
@@ -110,25 +107,12 @@ function Ready(props: ReadyProps) {
   )
 }
 
-/** The hash of what is on the screen; undefined for the moment it takes. */
-function useHash(spec: StrategySpec): string | undefined {
-  const [hash, setHash] = useState<string>()
-  useEffect(() => {
-    let isLeft = false
-    void hashOf(canonicalStrategySpec(spec)).then((made) => !isLeft && setHash(made))
-    return () => {
-      isLeft = true
-    }
-  }, [spec])
-  return hash
-}
-
 function useTurnOn({ strategy, spec, hash, isResuming, parts, onClose }: ReadyProps & { readonly hash: string }) {
   const words = useStrategyWords()
   const names = useNames(parts)
   const arm = useArmStrategy()
   const resume = useSwitchStrategy()
-  const [when, setWhen] = useState<'now' | 'after_close'>('now')
+  const [when, setWhen] = useState<ArmWhen>('now')
   // One name for this opening of the dialog: a second press arms nothing else.
   const [versionId] = useState(() => crypto.randomUUID())
   const go = (): void => {
@@ -152,37 +136,21 @@ function useTurnOn({ strategy, spec, hash, isResuming, parts, onClose }: ReadyPr
       },
     )
   }
-  return { go, when, setWhen, error: arm.error, isPending: arm.isPending || resume.isPending }
+  return { go, when, onWhen: setWhen, error: arm.error, isPending: arm.isPending || resume.isPending }
 }
 
 function Confirm(props: ReadyProps & { readonly hash: string }) {
   const { strategy, account, isResuming } = props
   const words = useStrategyWords()
   const nameOf = useAccountName()
-  const { go, when, setWhen, error, isPending } = useTurnOn(props)
+  const { go, ...call } = useTurnOn(props)
   return (
-    <div className="grid gap-3">
-      {strategy.armed_version_id !== null && !isResuming && (
-        <Choice
-          label={words.arm.when}
-          options={[
-            { key: 'now', label: words.arm.now },
-            { key: 'after_close', label: words.arm.afterClose },
-          ]}
-          value={when}
-          onChange={setWhen}
-        />
-      )}
-      {needsStepUp(error) ? <StepUp onDone={go} /> : error && <ErrorText error={error} />}
-      {account.environment === 'live' ? (
-        <HoldButton variant="primary" disabled={isPending} onHeld={go}>
-          {words.arm.hold(nameOf(account))}
-        </HoldButton>
-      ) : (
-        <Button size="large" block disabled={isPending} onClick={go}>
-          {words.arm.confirm}
-        </Button>
-      )}
-    </div>
+    <ArmConfirm
+      words={words.arm}
+      isReplacing={strategy.armed_version_id !== null && !isResuming}
+      liveAccount={account.environment === 'live' ? nameOf(account) : undefined}
+      onConfirm={go}
+      {...call}
+    />
   )
 }

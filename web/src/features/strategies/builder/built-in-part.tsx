@@ -1,13 +1,13 @@
 'use client'
 
-import type { ParamSpec } from '@naru/shared/indicators/indicator'
 import { STRATEGIES } from '@naru/shared/strategies/registry'
 import { useStrategyWords } from '@/text/strategies.ts'
 import { useLocale } from '@/text/text-provider.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
-import { PickField, SliderField } from '@/ui/number-fields.tsx'
+import { PickField } from '@/ui/number-fields.tsx'
 import type { StrategyParts } from '../parts.ts'
 import { BUILDER_BARS, type BuilderBar, type Draft, defaultsOf, definitionOf } from './draft.ts'
+import { ParamFields } from './param-fields.tsx'
 import { SymbolsField } from './symbols-field.tsx'
 
 interface BuiltInPartProps {
@@ -51,35 +51,13 @@ export function BuiltInPart({ draft, onChange, parts }: BuiltInPartProps) {
           options={bars.map((key): readonly [BuilderBar, string] => [key, build.bars[key]])}
           onChange={(bar) => onChange({ ...draft, bar })}
         />
-        <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
-          {definition.params.map((spec) => (
-            <Param
-              key={`${definition.id} ${spec.id}`}
-              spec={spec}
-              value={draft.params[spec.id] ?? spec.default}
-              onChange={(value) => onChange({ ...draft, params: { ...draft.params, [spec.id]: value } })}
-            />
-          ))}
-        </div>
+        <ParamFields
+          of={definition.id}
+          params={definition.params}
+          values={draft.params}
+          onChange={(params) => onChange({ ...draft, params })}
+        />
       </CardBody>
     </Card>
-  )
-}
-
-interface ParamProps {
-  readonly spec: ParamSpec
-  readonly value: number | string
-  readonly onChange: (value: number | string) => void
-}
-
-function Param({ spec, value, onChange }: ParamProps) {
-  const locale = useLocale()
-  if (spec.kind === 'choice') {
-    const options = spec.choices.map((choice): readonly [string, string] => [choice.id, choice.label[locale]])
-    return <PickField label={spec.label[locale]} value={String(value)} options={options} onChange={onChange} />
-  }
-  const { min, max, step } = spec
-  return (
-    <SliderField label={spec.label[locale]} value={Number(value)} min={min} max={max} step={step} onChange={onChange} />
   )
 }

@@ -4,6 +4,7 @@ import type { StrategyContext } from '@naru/shared/strategies/strategy'
 import { describe, expect, it } from 'vitest'
 import { draftOf, inDocument, newDraft, put, specOf, withBar } from './draft.ts'
 import { knobsOf } from './knobs.ts'
+import { fitting } from './use-script.ts'
 
 const ID = '7c1f0c2e-0000-4000-8000-000000000001'
 const draft = newDraft(ID, '골든크로스')
@@ -24,8 +25,18 @@ describe('the draft of a builder', () => {
 
   it('comes back from what was saved as it was, in every way', () => {
     const listed = { symbols: draft.symbols, sizing: { won: 300_000 }, minimumStrength: 0.6 }
-    for (const way of ['rules', 'built_in', 'script', 'hook'] as const) {
-      const written = { ...draft, ...listed, way, closeRoutine: 'flatten' as const, maxLossADay: 1.5, accountId: ID }
+    const program = { program: 'moving_average', programParams: { fast: 7 } }
+    const chosen = { scriptParams: { bars: 30 }, plugin: 'dip.0123456789ab', pluginParams: { stop: 3 }, ...program }
+    for (const way of ['rules', 'built_in', 'script', 'plugin', 'gateway', 'hook'] as const) {
+      const written = {
+        ...draft,
+        ...listed,
+        ...chosen,
+        way,
+        closeRoutine: 'flatten' as const,
+        maxLossADay: 1.5,
+        accountId: ID,
+      }
       const spec = specOf(written)
       expect(spec.ok && draftOf({ id: ID, account_id: ID }, spec.value)).toMatchObject({
         way,
@@ -34,9 +45,20 @@ describe('the draft of a builder', () => {
         maxLossADay: 1.5,
         ...(way !== 'rules' && listed),
         ...(way === 'built_in' && { params: draft.params }),
-        ...(way === 'script' && { code: draft.code }),
+        ...(way === 'script' && { code: draft.code, scriptParams: { bars: 30 } }),
+        ...(way === 'plugin' && { plugin: 'dip.0123456789ab', pluginParams: { stop: 3 } }),
+        ...(way === 'gateway' && program),
       })
     }
+  })
+
+  it('has no plugin and no program before one is chosen, and keeps of numbers those a program still knows', () => {
+    for (const way of ['plugin', 'gateway'] as const) expect(specOf({ ...draft, way }).ok).toBe(false)
+    const params = [
+      { id: 'bars', kind: 'integer', min: 5, max: 60, step: 1, default: 20, label: { ko: '봉', en: 'Bars' } },
+    ] as const
+    expect(fitting(params, { bars: 30, gone: 1 })).toEqual({ bars: 30 })
+    expect(fitting(params, { bars: 300 })).toEqual({})
   })
 
   it('takes how much a signal from outside buys from its owner, and from nobody else', () => {
@@ -81,6 +103,10 @@ describe('the script a builder begins with', () => {
       const bar = { ts, open: close, high: close, low: close, close, volume: 1 }
       return strategy?.onEvent({ type: 'bar', series: 0, bar }, context) ?? []
     })
+    expect(script.ok && script.value.params.map(({ label }) => label.ko)).toEqual([
+      '평균을 낼 봉',
+      '한 번에 살 비중 (%)',
+    ])
     expect(answers.flat()[0]).toMatchObject({ side: 'buy', reason: 'above_mean', size: { equityShare: 0.2 } })
   })
 })
@@ -95,6 +121,7 @@ describe('the sliders of a builder', () => {
       'exit.all.0.r.period',
       'exits.stop.pct',
     ])
+    expect(new Set(knobs.map(({ label }) => label.ko)).size, 'no two are called the same').toBe(knobs.length)
     for (const { path, min, max, value } of knobs) {
       expect(value).toBeGreaterThanOrEqual(min)
       expect(value).toBeLessThanOrEqual(max)

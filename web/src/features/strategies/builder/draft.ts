@@ -15,13 +15,21 @@ export type BuilderBar = (typeof BUILDER_BARS)[number]
 export interface Draft {
   readonly id: string
   readonly accountId: string | null
-  readonly way: 'rules' | 'built_in' | 'script' | 'hook'
+  readonly way: 'rules' | 'built_in' | 'script' | 'plugin' | 'gateway' | 'hook'
   readonly name: string
   readonly document: Document
   readonly strategy: string
   readonly params: ParamValues
   /** JavaScript of the reader's own. */
   readonly code: string
+  /** Numbers the script asks for, where they are not its own defaults. */
+  readonly scriptParams: ParamValues
+  /** As the bridge names what its owner has installed; empty: none is chosen. */
+  readonly plugin: string
+  readonly pluginParams: ParamValues
+  /** As a program connected to the bridge names itself; empty: none is chosen. */
+  readonly program: string
+  readonly programParams: ParamValues
   readonly symbols: readonly InstrumentId[]
   readonly bar: BuilderBar
   /** Of a signal that says no size; rules say theirs in the document. */
@@ -69,6 +77,11 @@ export function newDraft(id: string, name: string): Draft {
     strategy: definition.id,
     params: defaultsOf(definition),
     code: SCRIPT_TEMPLATE,
+    scriptParams: {},
+    plugin: '',
+    pluginParams: {},
+    program: '',
+    programParams: {},
     symbols: [instrumentId('005930')],
     bar: '1d',
     sizing: { buyingPowerShare: 0.1 },
@@ -100,8 +113,10 @@ export function draftOf(
   const { sizing, minimumStrength } = spec
   const listed = { ...shared, symbols: universe.symbols, bar, sizing, minimumStrength }
   if (source.kind === 'hook') return { ...listed, way: 'hook' }
-  if (source.kind === 'script') return { ...listed, way: 'script', code: source.code }
-  if (source.kind !== 'built_in') return undefined
+  if (source.kind === 'script') return { ...listed, way: 'script', code: source.code, scriptParams: source.params }
+  if (source.kind === 'plugin') return { ...listed, way: 'plugin', plugin: source.plugin, pluginParams: source.params }
+  if (source.kind === 'gateway')
+    return { ...listed, way: 'gateway', program: source.program, programParams: source.params }
   const { strategy, params } = source
   return { ...listed, way: 'built_in', strategy, params }
 }
@@ -117,7 +132,7 @@ export function specOf(draft: Draft): Result<StrategySpec, readonly RuleProblem[
     universe: isRules ? { document: true } : { symbols },
     bar: way === 'hook' ? HOOK_BAR : isRules ? document.bar : draft.bar,
     ...(!isRules && { sizing, minimumStrength }),
-    schedule: { session: 'regular', prepareMinutes: 10, everyMinute: false, closeRoutine },
+    schedule: { session: 'regular', prepareMinutes: 10, closeRoutine },
     guards: {
       maxOrdersADay: draft.maxOrdersADay,
       maxLossADayRate: Number((draft.maxLossADay / 100).toPrecision(6)),
@@ -126,10 +141,21 @@ export function specOf(draft: Draft): Result<StrategySpec, readonly RuleProblem[
   })
 }
 
-function sourceOf({ way, name, document, strategy, params, code }: Draft): object {
-  if (way === 'rules') return { kind: 'rules', document: { ...document, name } }
-  if (way === 'script') return { kind: 'script', code, params: {} }
-  return way === 'hook' ? { kind: 'hook' } : { kind: 'built_in', strategy, params }
+function sourceOf({ way, name, document, strategy, params, ...draft }: Draft): object {
+  switch (way) {
+    case 'rules':
+      return { kind: 'rules', document: { ...document, name } }
+    case 'script':
+      return { kind: 'script', code: draft.code, params: draft.scriptParams }
+    case 'plugin':
+      return { kind: 'plugin', plugin: draft.plugin, params: draft.pluginParams }
+    case 'gateway':
+      return { kind: 'gateway', program: draft.program, params: draft.programParams }
+    case 'hook':
+      return { kind: 'hook' }
+    case 'built_in':
+      return { kind: 'built_in', strategy, params }
+  }
 }
 
 const IN_DOCUMENT = ['source', 'document']

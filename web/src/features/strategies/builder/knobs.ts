@@ -40,7 +40,17 @@ export function knobsOf(document: Document): readonly Knob[] {
     const value = numberAt(document.exits, [name, 'pct'])
     return value === undefined ? [] : [{ path: ['exits', name, 'pct'], label, value, min, max, step: 0.5 }]
   })
-  return [...conditions, ...exits]
+  return [...numbered(conditions), ...exits]
+}
+
+/** Both averages of a cross are called the same: which is which, the order in the sentence tells. */
+function numbered(knobs: readonly Knob[]): readonly Knob[] {
+  return knobs.map((knob, at) => {
+    const alike = knobs.filter(({ label }) => label.ko === knob.label.ko)
+    if (alike.length === 1) return knob
+    const place = knobs.slice(0, at).filter(({ label }) => label.ko === knob.label.ko).length + 1
+    return { ...knob, label: { ko: `${knob.label.ko} ${place}`, en: `${knob.label.en} ${place}` } }
+  })
 }
 
 function numberAt(root: unknown, path: Path): number | undefined {

@@ -20,9 +20,12 @@ import { Skeleton } from '@/ui/skeleton.tsx'
 /** While a slider moves, so long nothing is begun. */
 const SETTLE_MS = 120
 
+/** What decides for these is not in the browser. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['plugin', 'gateway'])
+
 /** The past it is played on here: its own instruments where this page carries them, else the first that is carried. */
 function previewOf(spec: StrategySpec): { readonly test: BacktestSpec; readonly isOther: boolean } | undefined {
-  if (spec.bar !== '1d') return undefined
+  if (spec.bar !== '1d' || ELSEWHERE.has(spec.source.kind)) return undefined
   const { source, universe } = spec
   const named =
     source.kind === 'rules' && 'symbols' in source.document.universe
@@ -57,8 +60,11 @@ interface Played {
   readonly isRunning: boolean
 }
 
+/** Hears why a play had no outcome; undefined: it has one. */
+type OnPlayed = (failure: string | undefined) => void
+
 /** Plays the newest of what it is given; what was played before stays in view meanwhile. */
-function usePlayed(test: BacktestSpec | undefined): Played {
+function usePlayed(test: BacktestSpec | undefined, onPlayed: OnPlayed): Played {
   const [played, setPlayed] = useState<Played>({ isRunning: false })
   useEffect(() => {
     if (!test) return
@@ -70,12 +76,12 @@ function usePlayed(test: BacktestSpec | undefined): Played {
         const data = { series: test.instruments.flatMap((id) => series.get(id) ?? []), benchmark: null }
         const report = await runInWorker(test, cutToSpec(test, data), { signal: abort.signal })
         setPlayed({ report, isRunning: false })
+        onPlayed(undefined)
       } catch (error) {
         if (abort.signal.aborted) return
-        setPlayed({
-          failure: error instanceof RunFailed ? error.detail || error.code : String(error),
-          isRunning: false,
-        })
+        const failure = error instanceof RunFailed ? error.detail || error.code : String(error)
+        setPlayed({ failure, isRunning: false })
+        onPlayed(failure)
       }
     }
     const timer = setTimeout(() => void run(), SETTLE_MS)
@@ -83,23 +89,31 @@ function usePlayed(test: BacktestSpec | undefined): Played {
       clearTimeout(timer)
       abort.abort()
     }
-  }, [test])
+  }, [test, onPlayed])
   return played
 }
 
 /** What the strategy would have done, played again whenever a number moves. */
-export function Preview({ spec }: { spec: StrategySpec | undefined }) {
+export function Preview({ spec, onPlayed }: { spec: StrategySpec | undefined; onPlayed: OnPlayed }) {
   const { build } = useStrategyWords()
   const nameOf = useInstrumentName()
   const preview = useMemo(() => spec && previewOf(spec), [spec])
-  const { report, failure, isRunning } = usePlayed(preview?.test)
+  const { report, failure, isRunning } = usePlayed(preview?.test, onPlayed)
   const first = preview?.test.instruments[0]
   return (
     <Card data-testid="strategy-preview" aria-busy={isRunning}>
       <CardHeader title={build.preview} />
       <CardBody className="grid gap-3">
         {!spec && <p className="text-13 text-muted">{build.previewEmpty}</p>}
-        {spec && !preview && <p className="text-13 text-muted">{build.previewDaily}</p>}
+        {spec && !preview && (
+          <p className="text-13 text-muted">
+            {spec.source.kind === 'gateway'
+              ? build.previewProgram
+              : spec.source.kind === 'plugin'
+                ? build.previewPlugin
+                : build.previewDaily}
+          </p>
+        )}
         {preview && !report && failure === undefined && <Skeleton className="h-56 w-full" />}
         {failure !== undefined && (
           <p role="alert" className="text-13 text-danger">
@@ -107,7 +121,7 @@ export function Preview({ spec }: { spec: StrategySpec | undefined }) {
           </p>
         )}
         {preview && report && <Outcome report={report} />}
-        <p className="text-12 text-muted">{build.previewHint}</p>
+        {(!spec || preview) && <p className="text-12 text-muted">{build.previewHint}</p>}
         {preview?.isOther && first && <p className="text-12 text-danger">{build.previewCarried(nameOf(first))}</p>}
       </CardBody>
     </Card>

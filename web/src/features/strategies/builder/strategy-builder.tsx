@@ -1,6 +1,7 @@
 'use client'
 
-import { useMemo, useState } from 'react'
+import type { StrategySpec } from '@naru/shared/strategies/spec'
+import { useMemo, useRef, useState } from 'react'
 import { cn } from '@/lib/cn.ts'
 import { useStrategyWords } from '@/text/strategies.ts'
 import { Button } from '@/ui/button.tsx'
@@ -12,9 +13,12 @@ import { CodePart } from './code-part.tsx'
 import { type Draft, inDocument, specOf } from './draft.ts'
 import { HookPart } from './hook-part.tsx'
 import { ImportButton } from './import-button.tsx'
+import { PluginPart } from './plugin-part.tsx'
 import { Preview } from './preview.tsx'
+import { ProgramPart } from './program-part.tsx'
 import { LimitFields, NameFields, SentenceCard } from './review-parts.tsx'
 import { EntryStep, ExitStep, Knobs, SizeFields, STEPS, type Step, UniverseStep } from './rule-steps.tsx'
+import { useScript } from './use-script.ts'
 
 interface StrategyBuilderProps {
   readonly draft: Draft
@@ -24,7 +28,7 @@ interface StrategyBuilderProps {
   readonly parts: StrategyParts
 }
 
-const WAYS = ['rules', 'built_in', 'script', 'hook'] as const
+const WAYS = ['rules', 'built_in', 'script', 'plugin', 'gateway', 'hook'] as const
 
 /** A strategy, with code or without: in steps on one side, and on the other what it says and what it would have done. */
 export function StrategyBuilder(props: StrategyBuilderProps) {
@@ -32,6 +36,15 @@ export function StrategyBuilder(props: StrategyBuilderProps) {
   const words = useStrategyWords()
   const [isStrict, setIsStrict] = useState(false)
   const spec = useMemo(() => specOf(draft), [draft])
+  const script = useScript(draft, onChange)
+  const { played, onPlayed } = script
+  const preview = useRef<HTMLDivElement>(null)
+  const shown = useMemo(() => (spec.ok ? playedOf(spec.value, played) : undefined), [spec, played])
+  /** On a phone what it has done lies far below what was written. */
+  const run = (): void => {
+    script.run()
+    preview.current?.scrollIntoView({ block: 'nearest' })
+  }
   const setDocument = (document: Document): void => onChange({ ...draft, document })
   const save = (then: 'stay' | 'arm'): void => {
     setIsStrict(true)
@@ -58,7 +71,11 @@ export function StrategyBuilder(props: StrategyBuilderProps) {
           </CardBody>
         </Card>
         {draft.way === 'built_in' && <BuiltInPart draft={draft} onChange={onChange} parts={parts} />}
-        {draft.way === 'script' && <CodePart draft={draft} onChange={onChange} parts={parts} />}
+        {draft.way === 'script' && (
+          <CodePart draft={draft} onChange={onChange} script={script} onRun={run} parts={parts} />
+        )}
+        {draft.way === 'plugin' && <PluginPart draft={draft} onChange={onChange} parts={parts} />}
+        {draft.way === 'gateway' && <ProgramPart draft={draft} onChange={onChange} parts={parts} />}
         {draft.way === 'hook' && <HookPart draft={draft} onChange={onChange} parts={parts} />}
         {draft.way !== 'rules' ? (
           <Review {...props} onSave={save} />
@@ -75,13 +92,21 @@ export function StrategyBuilder(props: StrategyBuilderProps) {
       </div>
       <div className="grid grid-cols-1 gap-4 lg:sticky lg:top-18">
         <SentenceCard spec={spec} isStrict={isStrict} parts={parts} />
-        {draft.way !== 'hook' && <Preview spec={spec.ok ? spec.value : undefined} />}
+        {draft.way !== 'hook' && (
+          <div ref={preview} className="scroll-mb-20">
+            <Preview spec={shown} onPlayed={onPlayed} />
+          </div>
+        )}
         {draft.way === 'rules' && <Knobs document={draft.document} onChange={setDocument} />}
         <p className="text-12 text-muted">{words.noAdvice}</p>
       </div>
     </form>
   )
 }
+
+/** A script is played as it was when its button was pressed: half a line is nothing to try. */
+const playedOf = (spec: StrategySpec, code: string): StrategySpec =>
+  spec.source.kind === 'script' ? { ...spec, source: { ...spec.source, code } } : spec
 
 function RuleSteps(props: StrategyBuilderProps) {
   const { draft, onChange, parts } = props

@@ -14,6 +14,7 @@ import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
 import { differing } from '../strategy-state.ts'
 import { readItems } from './difference-items.ts'
+import { useRefusal } from './use-refusal.ts'
 
 const INK = { up: 'text-up', down: 'text-down', flat: 'text-muted' } as const
 
@@ -65,6 +66,7 @@ function Day({ day }: { day: StrategyDayRow }) {
 function Differences({ day: { difference } }: { day: StrategyDayRow }) {
   const words = useStrategyWords()
   const nameOf = useInstrumentName()
+  const refusal = useRefusal()
   const said = Object.entries(difference.counts)
     .filter(([kind, count]) => kind !== 'same' && count > 0)
     .map(([kind, count]) => `${words.difference[kind] ?? kind} ${count}`)
@@ -74,7 +76,7 @@ function Differences({ day: { difference } }: { day: StrategyDayRow }) {
         {readItems(difference.items).map((item) => (
           <li key={item.key}>
             {words.difference[item.class] ?? item.class} · {nameOf(item.instrumentId)} {words.side[item.action]}
-            {item.code !== null && <span className="text-muted"> · {words.guard[item.code] ?? item.code}</span>}
+            {item.code !== null && <span className="text-muted"> · {refusal(item.code)}</span>}
           </li>
         ))}
       </ul>

@@ -8,10 +8,10 @@ import { useInstrumentName } from '@/lib/instruments.ts'
 import { strategySignalsQuery } from '@/lib/ledger/strategies.ts'
 import { useQuery } from '@/lib/use-query.ts'
 import { useStrategyWords } from '@/text/strategies.ts'
-import { useText } from '@/text/text-provider.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
+import { useRefusal } from './use-refusal.ts'
 
 /** What it wanted, newest first, and what was decided: an order was proposed, or who said no. */
 export function SignalList({ strategyId }: { strategyId: string }) {
@@ -37,6 +37,7 @@ export function SignalList({ strategyId }: { strategyId: string }) {
 function Signal({ signal }: { signal: StrategySignalRow }) {
   const words = useStrategyWords()
   const nameOf = useInstrumentName()
+  const refusal = useRefusal()
   const isOrdered = signal.decision === 'proposed'
   return (
     <li
@@ -60,17 +61,9 @@ function Signal({ signal }: { signal: StrategySignalRow }) {
       <p className="flex flex-wrap gap-x-2 text-12 text-muted">
         <time dateTime={signal.signal_at}>{formatDayTime(signal.signal_at)}</time>
         <span>{words.detail.strength(String(signal.strength))}</span>
-        <code>{signal.reason}</code>
-        {signal.decided_by !== null && <Decision code={signal.decided_by} />}
+        <span>{words.signalReason[signal.reason] ?? signal.reason}</span>
+        {signal.decided_by !== null && <span className="text-danger">{refusal(signal.decided_by)}</span>}
       </p>
     </li>
   )
-}
-
-/** Which guard said no, in words: the strategy's own, else the ledger's. */
-function Decision({ code }: { code: string }) {
-  const { guard } = useStrategyWords()
-  const { errors } = useText()
-  const known = Object.entries(errors).find(([name]) => name === code)?.[1]
-  return <span className="text-danger">{guard[code] ?? known?.what ?? code}</span>
 }

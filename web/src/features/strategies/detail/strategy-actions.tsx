@@ -9,8 +9,8 @@ import { useState } from 'react'
 import { download } from '@/lib/download.ts'
 import { useStrategyWords } from '@/text/strategies.ts'
 import { useText } from '@/text/text-provider.tsx'
+import { AskDialog } from '@/ui/ask-dialog.tsx'
 import { Button, buttonStyle } from '@/ui/button.tsx'
-import { Dialog } from '@/ui/dialog.tsx'
 import { toast } from '@/ui/toast.tsx'
 import { ArmDialog } from '../arm/arm-dialog.tsx'
 import { takesHooks } from '../hooks/takes-hooks.ts'
@@ -29,6 +29,7 @@ interface StrategyActionsProps {
 /** What can be done with a strategy: tried on the past, on, paused, off, away, or taken along. */
 export function StrategyActions({ strategy, isCurrent, parts }: StrategyActionsProps) {
   const words = useStrategyWords()
+  const { nav } = useText()
   const router = useRouter()
   const [open, setOpen] = useState<Open>()
   const { act, isPending } = useSwitchStrategy()
@@ -48,9 +49,14 @@ export function StrategyActions({ strategy, isCurrent, parts }: StrategyActionsP
         </Button>
       )}
       {!takesHooks(strategy) && (
-        <Link href={`/backtests/new?strategy=${id}`} className={buttonStyle({ variant: 'outline' })}>
-          {words.detail.backtest}
-        </Link>
+        <>
+          <Link href={`/backtests/new?strategy=${id}`} className={buttonStyle({ variant: 'outline' })}>
+            {words.detail.backtest}
+          </Link>
+          <Link href={`/replay?strategy=${id}`} className={buttonStyle({ variant: 'outline' })}>
+            {nav.replay}
+          </Link>
+        </>
       )}
       <Export strategy={strategy} />
       {(isOn || state === 'paused' || strategy.pending_version_id !== null) && (
@@ -63,7 +69,7 @@ export function StrategyActions({ strategy, isCurrent, parts }: StrategyActionsP
       </Button>
       {open === 'arm' && <ArmDialog strategy={strategy} parts={parts} onClose={close} />}
       {open === 'disarm' && (
-        <Ask
+        <AskDialog
           title={words.detail.disarm}
           body={words.detail.disarmAsk}
           onClose={close}
@@ -71,7 +77,7 @@ export function StrategyActions({ strategy, isCurrent, parts }: StrategyActionsP
         />
       )}
       {open === 'archive' && (
-        <Ask
+        <AskDialog
           title={words.detail.archive}
           body={words.detail.archiveAsk}
           onClose={close}
@@ -104,32 +110,5 @@ function Export({ strategy }: { strategy: StrategyRow }) {
     <Button variant="quiet" onClick={save}>
       {words.detail.export}
     </Button>
-  )
-}
-
-interface AskProps {
-  readonly title: string
-  readonly body: string
-  readonly onYes: () => void
-  readonly onClose: () => void
-}
-
-function Ask({ title, body, onYes, onClose }: AskProps) {
-  const { common } = useText()
-  const answer = (): void => {
-    onYes()
-    onClose()
-  }
-  return (
-    <Dialog open onClose={onClose} title={title} description={body}>
-      <p className="flex justify-end gap-2">
-        <Button variant="quiet" onClick={onClose}>
-          {common.cancel}
-        </Button>
-        <Button variant="danger" onClick={answer}>
-          {title}
-        </Button>
-      </p>
-    </Dialog>
   )
 }

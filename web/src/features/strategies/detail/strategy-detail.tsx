@@ -13,22 +13,22 @@ import { strategiesQuery, strategyVersionsQuery } from '@/lib/ledger/strategies.
 import { useQuery } from '@/lib/use-query.ts'
 import { useStrategyWords } from '@/text/strategies.ts'
 import { useLocale } from '@/text/text-provider.tsx'
+import { ArmedBadge, DraftNote, StopReason, shownState } from '@/ui/armed-badge.tsx'
 import { buttonStyle } from '@/ui/button.tsx'
 import { Card, CardBody } from '@/ui/card.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { EmptyState, Loaded } from '@/ui/states.tsx'
 import { Tabs } from '@/ui/tabs.tsx'
+import { VersionList } from '@/ui/version-list.tsx'
 import { takesHooks } from '../hooks/takes-hooks.ts'
-import { Reason, StateBadge } from '../list/strategy-item.tsx'
 import type { StrategyParts } from '../parts.ts'
+import { NamedProgramStanding } from '../program-standing.tsx'
 import { StageLadder } from '../stage-badge.tsx'
-import { shownState } from '../strategy-state.ts'
 import { useNames } from '../use-names.ts'
 import { DayList } from './day-list.tsx'
 import { RunList } from './run-list.tsx'
 import { SignalList } from './signal-list.tsx'
 import { StrategyActions } from './strategy-actions.tsx'
-import { VersionList } from './version-list.tsx'
 
 /** Few strategies take signals from outside. */
 const HookCard = dynamic(async () => (await import('../hooks/hook-card.tsx')).HookCard, {
@@ -76,14 +76,14 @@ function Detail({ strategy, parts }: { strategy: StrategyRow; parts: StrategyPar
   return (
     <div className="grid gap-4" data-testid="strategy-detail" data-strategy-state={shownState(strategy)}>
       <div className="flex flex-wrap items-center gap-2">
-        <StateBadge strategy={strategy} />
+        <ArmedBadge of={strategy} words={words.state} />
         <h1 className="min-w-0 flex-1 text-20">{strategy.name}</h1>
         <Link href={`/strategies/${strategy.id}/edit`} className={buttonStyle({ variant: 'outline', size: 'small' })}>
           <Pencil aria-hidden size={16} />
           {words.detail.edit}
         </Link>
       </div>
-      <Reason strategy={strategy} />
+      <StopReason of={strategy} words={words.reasons} />
       <Card>
         <CardBody className="grid gap-4 pt-4">
           <InForce strategy={strategy} armed={armed} parts={parts} />
@@ -104,7 +104,7 @@ function Detail({ strategy, parts }: { strategy: StrategyRow; parts: StrategyPar
           {tab === 'runs' && <RunList strategyId={strategy.id} />}
           {tab === 'versions' && (
             <Loaded query={versions} skeleton={<SkeletonRows rows={3} />}>
-              {(rows) => <VersionList versions={rows} />}
+              {(rows) => <VersionList versions={rows} words={words.detail} />}
             </Loaded>
           )}
         </Tabs>
@@ -129,23 +129,15 @@ function InForce({ strategy, armed, parts }: InForceProps) {
   const account = useOpenAccounts()?.find(({ id }) => id === (armed?.account_id ?? strategy.account_id))
   const parsed = useMemo(() => parseStrategySpec(strategy.draft), [strategy.draft])
   const draft = parsed.ok ? explainSpec(parsed.value, locale, names).join('\n') : ''
+  const source = parsed.ok ? parsed.value.source : undefined
   const sentences = armed ? (locale === 'ko' ? armed.sentence_ko : armed.sentence_en) : draft
-  const note =
-    strategy.pending_version_id !== null
-      ? detail.pendingUntil
-      : armed && armed.hash !== strategy.draft_hash
-        ? detail.differs
-        : undefined
   return (
     <>
       <p className="whitespace-pre-line text-16" data-testid="strategy-sentence">
         {sentences}
       </p>
-      {note && (
-        <p role="status" className="rounded-table bg-danger-soft px-3 py-2 text-13 text-danger">
-          {note}
-        </p>
-      )}
+      {source?.kind === 'gateway' && <NamedProgramStanding name={source.program} />}
+      <DraftNote of={strategy} armedHash={armed?.hash} words={detail} />
       <p className="text-13">
         <span className="text-muted">{detail.account}</span>{' '}
         <span className="font-bold">{account ? nameOf(account) : detail.noAccount}</span>

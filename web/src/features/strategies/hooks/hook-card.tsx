@@ -8,11 +8,10 @@ import { formatDayTime } from '@/lib/format.ts'
 import { signalHooksQuery } from '@/lib/ledger/strategies.ts'
 import { useQuery } from '@/lib/use-query.ts'
 import { useStrategyWords } from '@/text/strategies.ts'
-import { useText } from '@/text/text-provider.tsx'
+import { AskDialog } from '@/ui/ask-dialog.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card, CardBody, CardHeader } from '@/ui/card.tsx'
-import { Dialog } from '@/ui/dialog.tsx'
 import { Disclosure } from '@/ui/disclosure.tsx'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { Loaded } from '@/ui/states.tsx'
@@ -96,39 +95,14 @@ function Hook({ hook }: { hook: SignalHookRow }) {
         <CopiedText label={hooks.signed} text={signedRecipe(url)} />
       </Disclosure>
       {isRemoving && (
-        <Remove
-          label={hook.label}
+        <AskDialog
+          title={`${hooks.remove} · ${hook.label}`}
+          body={hooks.removeAsk}
+          yes={hooks.remove}
           onYes={() => set.mutate({ id: hook.id, state: 'removed' })}
           onClose={() => setIsRemoving(false)}
         />
       )}
     </li>
-  )
-}
-
-interface RemoveProps {
-  readonly label: string
-  readonly onYes: () => void
-  readonly onClose: () => void
-}
-
-function Remove({ label, onYes, onClose }: RemoveProps) {
-  const { hooks } = useStrategyWords()
-  const { common } = useText()
-  const answer = (): void => {
-    onYes()
-    onClose()
-  }
-  return (
-    <Dialog open onClose={onClose} title={`${hooks.remove} · ${label}`} description={hooks.removeAsk}>
-      <p className="flex justify-end gap-2">
-        <Button variant="quiet" onClick={onClose}>
-          {common.cancel}
-        </Button>
-        <Button variant="danger" onClick={answer}>
-          {hooks.remove}
-        </Button>
-      </p>
-    </Dialog>
   )
 }

@@ -1,11 +1,14 @@
 import {
   Bell,
   BellPlus,
+  ChartLine,
   ChartNoAxesColumn,
   FlaskConical,
+  History,
   House,
   Landmark,
   type LucideIcon,
+  PieChart,
   ReceiptText,
   ScrollText,
   Settings,
@@ -15,7 +18,7 @@ import {
 } from 'lucide-react'
 import type { Text } from '@/text/ko.ts'
 
-interface NavItem {
+export interface NavItem {
   readonly href: string
   readonly key: keyof Pick<
     Text['nav'],
@@ -26,6 +29,9 @@ interface NavItem {
     | 'rules'
     | 'strategies'
     | 'backtests'
+    | 'replay'
+    | 'portfolio'
+    | 'analytics'
     | 'notifications'
     | 'accounts'
     | 'safety'
@@ -47,6 +53,9 @@ export const NAV: readonly NavItem[] = [
   { href: '/rules', key: 'rules', icon: BellPlus },
   { href: '/strategies', key: 'strategies', icon: Workflow, isDeskOnly: true },
   { href: '/backtests', key: 'backtests', icon: FlaskConical, isDeskOnly: true },
+  { href: '/replay', key: 'replay', icon: History, isDeskOnly: true },
+  { href: '/portfolio', key: 'portfolio', icon: PieChart, isDeskOnly: true },
+  { href: '/analytics', key: 'analytics', icon: ChartLine, isDeskOnly: true },
   { href: '/notifications', key: 'notifications', icon: Bell, isPhoneOnly: true },
   { href: '/accounts', key: 'accounts', icon: Landmark, isDeskOnly: true },
   { href: '/safety', key: 'safety', icon: ShieldAlert, isDeskOnly: true },

@@ -1,0 +1,46 @@
+import type { CredentialWords } from '../ko/credentials.ts'
+
+export const credentials: CredentialWords = {
+  form: {
+    environment: 'Environment',
+    environmentHint: 'We recommend paper first. Live trading needs the operator’s permission.',
+    label: 'Account name',
+    labelDefault: 'Paper account',
+    appKey: 'App Key',
+    appKeyHint: '36 characters.',
+    appSecret: 'App Secret',
+    appSecretHint: '180 characters. It cannot be seen again once sealed.',
+    accountNumber: 'Account number',
+    accountNumberHint: '8 and 2 digits, such as 12345678-01',
+    htsId: 'HTS ID',
+    htsIdHint: 'Used for fill notices. It is your Korea Investment login.',
+    customerSince: 'Applied for the Open API on (optional)',
+    customerSinceHint: 'For the first three days Korea Investment takes only three requests a second.',
+    sealedTo: 'Sealed to this key',
+    submit: 'Seal and connect',
+    submitting: 'Sealing…',
+    demoFill: 'Fill in demo keys',
+    demoHint: 'They work with the simulated broker only.',
+    demoFailed: 'The simulated broker does not answer. Try again in a moment.',
+    show: 'Show',
+    hide: 'Hide',
+  },
+  invalid: {
+    labelRequired: 'Enter a name for the account.',
+    labelLength: 'Use 40 characters or fewer.',
+    appKeyRequired: 'Enter the app key.',
+    appKeyLength: (length) =>
+      `An app key has 36 characters; this has ${length}. Check for missing or extra characters.`,
+    appKeyCharacters: 'An app key has letters and digits only. Check for spaces.',
+    appSecretRequired: 'Enter the app secret.',
+    appSecretLength: (length) =>
+      `An app secret has 180 characters; this has ${length}. Check that all of it was copied.`,
+    appSecretCharacters: 'The app secret has characters that cannot be in it. Check for spaces or line breaks.',
+    accountNumberRequired: 'Enter the account number.',
+    accountNumberFormat: 'The account number is 8 digits and 2 digits, such as 12345678-01',
+    customerSince: 'Check the date.',
+    htsIdRequired: 'Enter the HTS ID.',
+    htsIdLength: 'An HTS ID has 20 characters or fewer.',
+    htsIdCharacters: 'An HTS ID has letters, digits and underscores only.',
+  },
+}
