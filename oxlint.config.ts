@@ -21,6 +21,21 @@ const IMPURE = [
   'queueMicrotask',
 ].map((name) => ({ name, message: 'shared/src is pure: take it as an argument, or ask for it as an effect.' }))
 
+/** What day and hour it is would hang on where a machine stands: around midnight, and at the turn of a year, it lies. */
+const LOCAL_TIME = [
+  'getFullYear',
+  'getMonth',
+  'getDate',
+  'getDay',
+  'getHours',
+  'getMinutes',
+  'setFullYear',
+  'setMonth',
+  'setDate',
+  'setHours',
+  'setMinutes',
+].map((property) => ({ property, message: 'Ask for the day in Korea (kstDate), or for UTC.' }))
+
 const ENV_BY_IMPORT = {
   name: 'node:process',
   message: 'Use the global process; its env belongs to one file per package.',
@@ -58,6 +73,7 @@ export default defineConfig({
     'node/no-process-env': 'error',
     'unicorn/no-thenable': 'off', // `then` is a word of the rules language: a list, which nothing can take for a promise
     'no-restricted-imports': ['error', { paths: [ENV_BY_IMPORT] }],
+    'no-restricted-properties': ['error', ...LOCAL_TIME],
   },
   overrides: [
     {
@@ -75,6 +91,7 @@ export default defineConfig({
         'no-restricted-globals': ['error', ...IMPURE],
         'no-restricted-properties': [
           'error',
+          ...LOCAL_TIME,
           { object: 'Math', property: 'random', message: 'Chance is an argument.' },
         ],
       },

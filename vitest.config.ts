@@ -52,6 +52,7 @@ export default defineConfig({
       project('sandbox', { ...REAL_PARTS, setupFiles: [`${import.meta.dirname}/sandbox/test/libraries-first.ts`] }),
       project('supabase', REAL_PARTS),
       project('tools', REAL_PARTS),
+      project('examples'),
       web({}),
       web({ name: 'web-dom', include: ['**/*.test.tsx'], environment: 'happy-dom', isolate: true }),
     ],
