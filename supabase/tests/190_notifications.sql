@@ -101,6 +101,15 @@ select public.place_parent_order((select id from parent), tests.id('account'), '
 select tests.be('bridge');
 select public.record_parent((select id from parent), 'triggered', 'bridge', '{}', null, null, 'process-1', 1);
 select is(tests.news(), array['parent_triggered alert'], 'a stop was reached, which is no fill');
+select tests.be('bridge');
+select public.record_parent((select id from parent), 'triggered', 'bridge', '{"heldUpBy": "order_in_doubt"}', null, null, 'process-1', 1);
+select public.record_parent((select id from parent), 'triggered', 'bridge', '{"heldUpBy": "order_in_doubt", "firedPrice": 65000}', null, null,
+  'process-1', 1);
+select is(tests.news(), array['parent_held_up alert'], 'what it fired could not be sent: told once');
+select is(tests.said('parent_held_up', 'reasonCode'), 'order_in_doubt', 'with what stands in the way');
+select tests.be('bridge');
+select public.record_parent((select id from parent), 'triggered', 'bridge', '{"firedPrice": 65000}', null, null, 'process-1', 1);
+select is(tests.news(), null, 'that nothing does any more is told by the order itself');
 select tests.be('owner');
 select public.set_trading_mode(tests.id('account'), 'reducing', 'x');
 select is(tests.news(), array['mode_changed alert'], 'a change of mode, whoever made it');

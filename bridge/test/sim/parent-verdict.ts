@@ -106,10 +106,17 @@ function ending(evidence: Evidence, parent: ParentOrder): string | undefined {
     return open > 0 && !isInPersonsHands ? `is ${state}, and ${open} can still trade` : undefined
   }
   if (state === 'suspended') return reasonCode === null ? 'is suspended without a reason' : undefined
-  if (open > 0 || isInPersonsHands) return undefined
+  if (open > 0 || isInPersonsHands || isBesideDoubt(tables, parent)) return undefined
   if (guards.has(id)) return `slept while everything fell: ${state}, ${entered} entered, ${sold} sold`
   return isWaiting(evidence, parent) ? undefined : `is ${state}, and nothing comes of it`
 }
+
+/** Its stop waits, and says so, for another order: nobody knows what became of that one. */
+const isBesideDoubt = (tables: Tables, { accountId, instrumentId, progress }: ParentOrder): boolean =>
+  progress.heldUpBy === 'order_in_doubt' &&
+  [...tables.intents.values()].some(
+    (row) => row.accountId === accountId && row.order?.instrumentId === instrumentId && isUnsettled(row),
+  )
 
 /** For a price that has not come, for its owner to say yes, or for the mode to let it buy again. */
 function isWaiting({ tables, market }: Evidence, parent: ParentOrder): boolean {

@@ -75,6 +75,7 @@ export const ERROR_CODES = [
   'child_too_large',
   // why a parent order came to its end, or waits for a person
   'order_absent',
+  'order_in_doubt',
   'corporate_action',
   'child_canceled',
   'session_ended',

@@ -22,6 +22,7 @@ export const NOTIFICATION_TYPES = [
   'parent_triggered',
   'parent_failed',
   'parent_suspended',
+  'parent_held_up',
   'mode_changed',
   'session_lost',
   'session_restored',

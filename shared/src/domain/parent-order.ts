@@ -123,6 +123,8 @@ export const ParentProgress = z
     /** When it fired, and the REST price that confirmed it. From then on there is no way back. */
     firedAt: UnixMs.optional(),
     firedPrice: Price.optional(),
+    /** What keeps standing in the way of the order it fired: it goes on trying, and its owner has to know. */
+    heldUpBy: z.string().optional(),
     /** Slices of a TWAP that have been sent, and when the next one is due. */
     slicesSent: z.int().nonnegative().optional(),
     nextSliceAt: UnixMs.optional(),

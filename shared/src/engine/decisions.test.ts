@@ -40,6 +40,15 @@ describe('an order that a person has to decide about', () => {
     expect(told.at(-1)).toMatchObject({ intentId: ORDER.id, report: { cumQty: 10 } })
   })
 
+  it('stays with the person, however often the list does not show it', () => {
+    const desk = anEngineDesk()
+    desk.tell(ledgerSays('manual'))
+    desk.opens()
+    desk.passes(600_000)
+    expect(desk.engine.view().inDoubt).toBe(1)
+    expect(desk.records().filter(({ kind }) => kind === 'absent')).toEqual([])
+  })
+
   it('is over as soon as the person says that it was never placed', () => {
     const desk = anEngineDesk()
     desk.tell(ledgerSays('manual'))

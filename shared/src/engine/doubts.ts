@@ -89,7 +89,8 @@ export function linkOrder(
 
 function proveAbsence(cache: Cache, order: Unresolved, startedAt: UnixMs): void {
   const { timing } = cache.settings
-  if (!isMatchable(order) || isWaiting(order, startedAt, timing)) return
+  // What a person was asked is theirs to say, here as in the ledger. That the order is there may still be found.
+  if (order.isEscalated || !isMatchable(order) || isWaiting(order, startedAt, timing)) return
   if (order.state === 'absent' || !provesAbsence(order, startedAt, timing)) return
   order.absentReads.push(startedAt)
   if (!isProvenAbsent(order.absentReads, timing)) return

@@ -67,6 +67,7 @@ const REASONS: Readonly<Partial<Record<ErrorCode, Words>> & Record<Told, Words>>
   permission_missing: { ko: '권한이 없음', en: 'no permission' },
   corporate_action: { ko: '권리락·분할 같은 기업행동', en: 'a corporate action' },
   order_absent: { ko: '증권사 목록에 없는 주문', en: 'the order is not on the broker’s list' },
+  order_in_doubt: { ko: '결과를 모르는 다른 주문', en: 'another order whose outcome is not known' },
   order_orphaned: { ko: '주인을 모르는 주문', en: 'an order nobody knows' },
   holdings_mismatch: { ko: '보유 수량이 다름', en: 'holdings differ' },
   feed_down: { ko: '시세가 끊김', en: 'no prices' },

@@ -24,6 +24,7 @@ const EVIDENCE_OF: Readonly<Record<NotificationType, Evidence>> = {
   parent_triggered: 'alert',
   parent_failed: 'alert',
   parent_suspended: 'alert',
+  parent_held_up: 'alert',
   mode_changed: 'alert',
   session_lost: 'alert',
   session_restored: 'alert',

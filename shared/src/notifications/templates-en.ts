@@ -146,6 +146,10 @@ export const EN: Templates = {
     title: `conditional order suspended: ${order(saying)}`,
     lines: ['Nothing watches it until you resume it. A holding may be without protection.', because(saying)],
   }),
+  parent_held_up: (saying) => ({
+    title: `conditional order held up: ${order(saying)}`,
+    lines: ['Its condition came true, but its order could not be sent yet. It goes on trying.', because(saying)],
+  }),
   mode_changed: (saying) => ({
     title: `trading mode: ${modeName(saying.facts.text('to'), 'en')}`,
     lines: [modeLine(saying.facts), because(saying)],

@@ -135,6 +135,10 @@ export const KO: Templates = {
     title: `조건 주문 멈춤: ${order(saying)}`,
     lines: ['다시 시작할 때까지 지켜보지 않아요. 보유 종목이 보호되지 않을 수 있어요.', because(saying)],
   }),
+  parent_held_up: (saying) => ({
+    title: `조건 주문 대기: ${order(saying)}`,
+    lines: ['조건은 되었지만 주문을 아직 못 보냈어요. 보낼 수 있을 때까지 계속 시도해요.', because(saying)],
+  }),
   mode_changed: (saying) => ({
     title: `매매 모드: ${modeName(saying.facts.text('to'), 'ko')}`,
     lines: [modeLine(saying.facts), because(saying)],

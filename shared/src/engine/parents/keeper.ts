@@ -96,7 +96,7 @@ function isHeldBack(cache: Cache, parent: TrackedParent): boolean {
 /** What had fired and not been sent has to fire again: by the time a person resumes it the price may be another. */
 export function suspend({ standing, children }: TrackedParent, code: string): Decision {
   const isSent = [...children.values()].some(({ leg }) => leg === 'stop')
-  const { firedAt: _at, firedPrice: _price, ...unfired } = standing.progress
+  const { firedAt: _at, firedPrice: _price, heldUpBy: _why, ...unfired } = standing.progress
   return { do: 'move', state: 'suspended', reason: { code }, ...(!isSent && { progress: unfired }) }
 }
 

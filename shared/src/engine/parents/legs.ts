@@ -9,6 +9,10 @@ import { exitSide } from './view.ts'
 /** A refused order is tried again after 1, 2, 4, 8 seconds when what stood in its way may be over by then. */
 const RETRY_MS = 1_000
 const MAX_TRIES = 5
+/** What guards shares is tried for as long as its session lasts: then once in this time. */
+const GUARD_RETRY_MS = 30_000
+/** How often it is looked whether an equal order is in doubt no longer. */
+const DOUBT_MS = 1_000
 /** After a sale or a cancel the broker needs a moment until the shares are free. */
 const SHARES_PATIENCE_MS = 5_000
 const NO_SHARES_AFTER_MS = 30_000
@@ -26,6 +30,8 @@ const PASSING: ReadonlySet<string> = new Set([
   'database_unavailable',
   'bridge_offline',
 ])
+/** Nothing about the order itself stood in its way. Shares that are not there will not come by waiting. */
+const isOfTheMoment = (code: string): boolean => PASSING.has(code) && code !== 'insufficient_holdings'
 
 export const legs = (view: ParentView, ...names: readonly Leg[]): readonly ChildView[] =>
   view.children.filter(({ leg }) => names.includes(leg))
@@ -58,8 +64,8 @@ export const atLimit = (limitPrice: number | undefined): ChildTerms => ({
 /** Refusals of today at the end of a leg: nothing has happened after them. What was true of a price may not be tomorrow. */
 function refusalsOf(view: ParentView, children: readonly ChildView[], since: number): readonly ChildView[] {
   const last = children.findLastIndex(({ end }) => end !== 'refused')
-  const today = kstDate(view.now)
-  return children.slice(last + 1).filter(({ createdAt }) => createdAt >= since && kstDate(createdAt) === today)
+  const [today, from] = [kstDate(view.now), Math.max(since, view.parent.resumedAt ?? 0)]
+  return children.slice(last + 1).filter(({ createdAt }) => createdAt >= from && kstDate(createdAt) === today)
 }
 
 export type Retry =
@@ -69,14 +75,31 @@ export type Retry =
 
 /** May this leg be tried again after what became of its last orders? */
 export function retryOf(view: ParentView, children: readonly ChildView[], since = 0): Retry {
-  const refusals = refusalsOf(view, children, Math.max(since, view.parent.resumedAt ?? 0))
+  const refusals = refusalsOf(view, children, since)
   const last = refusals.at(-1)
   if (last === undefined) return { kind: 'go' }
   if (!PASSING.has(last.reasonCode ?? '') || refusals.length >= MAX_TRIES) {
     return { kind: 'give_up', reason: reasonOf(last, 'broker_rejected') }
   }
-  const at = later(last.endedAt ?? last.createdAt, RETRY_MS * 2 ** (refusals.length - 1))
+  return waitFrom(view, last, RETRY_MS * 2 ** (refusals.length - 1))
+}
+
+function waitFrom(view: ParentView, { endedAt, createdAt }: ChildView, ms: number): Retry {
+  const at = later(endedAt ?? createdAt, ms)
   return view.now >= at ? { kind: 'go' } : { kind: 'wait', decision: { do: 'wake', at } }
+}
+
+/** A stop that has fired does not give up for what may be over any minute: its owner is told, and it goes on. */
+function retryOfStop(view: ParentView, stops: readonly ChildView[]): Retry {
+  const retry = retryOf(view, stops, view.parent.progress.firedAt)
+  const last = stops.at(-1)
+  if (retry.kind !== 'give_up' || last === undefined || !isOfTheMoment(retry.reason.code)) return retry
+  return waitFrom(view, last, GUARD_RETRY_MS)
+}
+
+/** Says once what stands in the way, or that nothing does any more. */
+function heldUp(view: ParentView, by: string | undefined): readonly Decision[] {
+  return view.parent.progress.heldUpBy === by ? [] : [{ do: 'remember', progress: { heldUpBy: by } }]
 }
 
 /**
@@ -98,11 +121,17 @@ export function spawn(
   const waited = view.shortSince === null ? 0 : view.now - view.shortSince
   if (free !== null && free > 0 && waited >= SHARES_PATIENCE_MS) return [{ do: 'spawn', leg, quantity: free, terms }]
   if (leg !== 'take_profit' && free !== null && free <= 0 && waited >= NO_SHARES_AFTER_MS) {
-    return [move('failed', { code: 'insufficient_holdings' })]
+    return free + view.sharesInDoubt > 0 ? waitForDoubt(view) : [move('failed', { code: 'insufficient_holdings' })]
   }
   const wakeAt = waited < SHARES_PATIENCE_MS ? SHARES_PATIENCE_MS : NO_SHARES_AFTER_MS
   return [{ do: 'wait_for_shares' }, { do: 'wake', at: later(view.shortSince ?? view.now, wakeAt) }]
 }
+
+/** Until somebody knows what became of another order. */
+const waitForDoubt = (view: ParentView): readonly Decision[] => [
+  ...heldUp(view, 'order_in_doubt'),
+  { do: 'wake', at: later(view.now, DOUBT_MS) },
+]
 
 /** Has its stop gone off? What is on its way to the broker says so even when nobody wrote it down. */
 export const hasFired = (view: ParentView): boolean =>
@@ -144,16 +173,31 @@ export function finishFired(
   const left = target - filledOf(exits)
   if (left <= 0) return [move('done')]
   const stops = legs(view, 'stop')
-  if (hasOpen(stops)) return []
+  if (hasOpen(stops)) return stops.some(({ isOpen, isAtBroker }) => isOpen && isAtBroker) ? heldUp(view, undefined) : []
   const last = stops.at(-1)
   if (last?.end === 'canceled') return [move('canceled', reasonOf(last, 'child_canceled'))]
   if (last?.end === 'lapsed' && !wasResumed(view, last)) return [move('expired', { code: 'session_ended' })]
   if (last?.end === 'filled' && (view.freeShares ?? 0) <= 0) return [move('done', { code: 'insufficient_holdings' })]
-  const retry = retryOf(view, stops, view.parent.progress.firedAt)
+  const retry = retryOfStop(view, stops)
   if (retry.kind === 'give_up') return [move('failed', retry.reason)]
-  if (retry.kind === 'wait') return [retry.decision]
+  if (retry.kind === 'wait') return [...tellIfLong(view, stops), retry.decision]
   if (!view.isTrading) return []
-  return spawn(view, { leg: 'stop', quantity: left, terms, side: exitSide(view) })
+  return sendStop(view, left, terms)
+}
+
+function tellIfLong(view: ParentView, stops: readonly ChildView[]): readonly Decision[] {
+  const refusals = refusalsOf(view, stops, view.parent.progress.firedAt ?? 0)
+  const code = refusals.length >= MAX_TRIES ? refusals.at(-1)?.reasonCode : undefined
+  return code ? heldUp(view, code) : []
+}
+
+/** Not beside an equal order of which nobody knows what became: it would be refused until that is settled. */
+function sendStop(view: ParentView, quantity: number, terms: ChildTerms): readonly Decision[] {
+  const side = exitSide(view)
+  const decisions = spawn(view, { leg: 'stop', quantity, terms, side })
+  const sent = decisions.find((decision) => decision.do === 'spawn')
+  if (!sent || !view.hasEqualInDoubt({ ...sent.terms, side, quantity: sent.quantity })) return decisions
+  return waitForDoubt(view)
 }
 
 /** A life that ends between the cancel and the stop must be followed by one that knows why there was a cancel. */

@@ -1,10 +1,10 @@
 import type { IntentId } from '../../domain/order.ts'
 import { isTerminal } from '../../domain/order-state.ts'
 import type { LinkedOrder, ParentOrder } from '../../domain/parent-order.ts'
-import { type Cache, orderKey } from '../cache.ts'
+import { type Cache, fingerprint, orderKey } from '../cache.ts'
 import { isUnanswered } from '../doubts.ts'
 import { isTrading } from './hours.ts'
-import { freeSharesOf } from './shares.ts'
+import { freeSharesOf, isDoubtful, sharesInDoubtOf } from './shares.ts'
 import type { TrackedChild, TrackedParent } from './tracked.ts'
 import type { ChildView, ParentView, ReplacedView } from './view.ts'
 
@@ -27,12 +27,17 @@ export function viewOf(cache: Cache, parent: TrackedParent): ParentView {
     price: isFresh ? quote.lastPx : null,
     isTrading: isTrading(cache),
     freeShares: freeSharesOf(cache, row.instrumentId),
+    sharesInDoubt: sharesInDoubtOf(cache, row.instrumentId),
     shortSince: parent.shortSince,
     instrumentKind: parent.instrumentKind,
     supports: (type, timeInForce) => cache.orderKinds[type]?.includes(timeInForce) ?? false,
+    hasEqualInDoubt: (order) => hasInDoubt(cache, fingerprint({ instrumentId: row.instrumentId, ...order })),
     replaced: row.kind === 'replace' ? replacedView(cache, row.terms.orderId, parent.target) : null,
   }
 }
+
+const hasInDoubt = ({ orders }: Cache, print: string): boolean =>
+  [...orders.values()].some(({ state, intent }) => isDoubtful(state) && fingerprint(intent) === print)
 
 function toView(row: ParentOrder, child: TrackedChild): ChildView {
   const { leg, sequence, quantity, filled, isUnanswered: isUnknown, endedAt, createdAt, reasonCode, state } = child
@@ -45,6 +50,7 @@ function toView(row: ParentOrder, child: TrackedChild): ChildView {
     filled,
     isOpen,
     isUnanswered: isUnknown || state === 'asked',
+    isAtBroker: child.orderDate !== null,
     end: isOpen ? null : end,
     endedAt,
     createdAt,

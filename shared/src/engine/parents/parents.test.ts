@@ -51,6 +51,37 @@ describe('a stop', () => {
     expect(live).toMatchObject([{ side: 'sell', quantity: 10, type: 'limit', limitPrice: 68_500 }])
   })
 
+  it('waits, and says so, while nobody knows what became of an equal order', () => {
+    const world = new ParentWorld({ holding: 20 })
+    const terms = { triggerPrice: 69_000, orderType: 'limit', limitPrice: 68_500 } as const
+    const id = world.place({ ...sellStop, terms })
+    world.pass(3_000)
+    world.doubt(world.placeOrder('sell', 10, 68_500))
+    world.tick(68_900)
+    world.pass(8_000)
+    expect(world.children(id)).toEqual([])
+    expect(world.parent(id)).toMatchObject({ state: 'triggered', progress: { heldUpBy: 'order_in_doubt' } })
+    world.pass(240_000)
+    expect(world.children(id)).toMatchObject([{ leg: 'stop', sequence: 1, state: 'acked' }])
+    expect(world.parent(id).progress.heldUpBy).toBeUndefined()
+    expect(world.violations).toEqual([])
+  })
+
+  it('goes on trying to sell for as long as what stands in its way may pass, and says what that is', () => {
+    const world = new ParentWorld({ holding: 10 })
+    const id = world.place({ ...sellStop, terms: { triggerPrice: 69_000, orderType: 'market' } })
+    world.pass(3_000)
+    world.isClaimable = false
+    world.tick(68_900)
+    world.pass(600_000)
+    expect(world.parent(id)).toMatchObject({ state: 'triggered', progress: { heldUpBy: 'intent_expired' } })
+    expect(world.children(id).length).toBeLessThan(14)
+    world.isClaimable = true
+    world.pass(70_000)
+    expect(world.orders).toMatchObject([{ side: 'sell', type: 'market', quantity: 10 }])
+    expect(world.parent(id).progress.heldUpBy).toBeUndefined()
+  })
+
   it('rests at the venue as a stop-limit order where there are such', () => {
     const world = new ParentWorld({ holding: 10, orderKinds: KRX_KINDS })
     const terms = { triggerPrice: 69_000, limitPrice: 68_500 }

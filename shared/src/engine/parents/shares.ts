@@ -20,6 +20,19 @@ export function freeSharesOf(cache: Cache, instrumentId: InstrumentId): number |
   return sellable - held
 }
 
+/** Shares in sales of today that nobody has answered for. */
+export function sharesInDoubtOf(cache: Cache, instrumentId: InstrumentId): number {
+  let shares = 0
+  for (const { intent, state, sentAt } of cache.orders.values()) {
+    const isSale = intent.side === 'sell' && intent.instrumentId === instrumentId
+    if (isSale && isDoubtful(state) && kstDate(sentAt) === kstDate(cache.now)) shares += intent.quantity
+  }
+  return shares
+}
+
+/** Nobody is on the way with an answer any more. */
+export const isDoubtful = (state: TrackedOrder['state']): boolean => state === 'in_doubt' || state === 'manual'
+
 function isHeldBack(cache: Cache, order: TrackedOrder): boolean {
   if (isUnanswered(order)) return kstDate(order.sentAt) === kstDate(cache.now)
   const readAt = cache.balance?.startedAt ?? 0

@@ -16,6 +16,8 @@ export interface ChildView {
   readonly isOpen: boolean
   /** Nobody knows yet whether the broker has it. */
   readonly isUnanswered: boolean
+  /** The broker has given it a number. */
+  readonly isAtBroker: boolean
   /** Null while it is open. */
   readonly end: ChildEnd | null
   /** When that was learned. */
@@ -46,10 +48,14 @@ export interface ParentView<Kind extends ParentKind = ParentKind> {
   readonly isTrading: boolean
   /** Shares that may be sold now; null while the balance is not known. */
   readonly freeShares: number | null
+  /** Shares that sales hold of which nobody knows what became. */
+  readonly sharesInDoubt: number
   /** Since when there have been too few of them for what was wanted. */
   readonly shortSince: UnixMs | null
   readonly instrumentKind: InstrumentKind
   readonly supports: (type: OrderType, timeInForce: TimeInForce) => boolean
+  /** Whether nobody knows what became of an equal order: the broker's list could not tell the two apart. */
+  readonly hasEqualInDoubt: (order: ChildTerms & { readonly side: Side; readonly quantity: number }) => boolean
   readonly replaced: ReplacedView | null
 }
 

@@ -52,6 +52,8 @@ export class ParentWorld {
   #isStopped = false
   price = 70_000
   kills = 0
+  /** While false the ledger lets nothing be sent, and what waits expires. */
+  isClaimable = true
 
   constructor(options: WorldOptions = {}) {
     this.#options = options
@@ -124,6 +126,14 @@ export class ParentWorld {
     const id = this.place({ kind: 'replace', terms, side: old.order.side, quantity })
     this.#cancelIntent(old)
     return id
+  }
+
+  /** Nobody knows what became of an order, until a list proves that it never was or a person says so. */
+  doubt(orderId: IntentId): void {
+    const intent = this.#ledger.intents.get(orderId)
+    assert(intent?.state === 'ready', 'an order that was not sent yet')
+    Object.assign(intent, { state: 'in_doubt', sentAt: this.#now })
+    this.kill()
   }
 
   setMode(mode: 'active' | 'halted' | 'reducing'): void {
@@ -290,7 +300,7 @@ export class ParentWorld {
     this.#request(() => {
       const intent = this.#ledger.intents.get(intentId)
       if (life !== this.#life) return undefined // fenced: the lease is another life's
-      if (intent?.state !== 'ready') {
+      if (intent?.state !== 'ready' || !this.isClaimable) {
         return { type: 'submit_settled', intentId, result: { kind: 'not_claimed', cause: 'test' }, times: null }
       }
       Object.assign(intent, { state: 'sending', sentAt: this.#now })

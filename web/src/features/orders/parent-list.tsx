@@ -166,9 +166,14 @@ function Progress({ parent, orders }: Pick<ParentItemProps, 'parent' | 'orders'>
   return parts.length > 0 && <p className="tabular text-12 text-muted">{parts.join(' · ')}</p>
 }
 
-function Reason({ parent: { reason_code: code } }: { parent: ParentOrderRow }) {
+function Reason({ parent: { reason_code: code, state, progress } }: { parent: ParentOrderRow }) {
   const { errors } = useText()
-  return code && isErrorCode(code) ? <p className="text-12 text-danger">{errors[code].what}</p> : null
+  const { parents: words } = useOrderDeskWords()
+  const read = ParentProgress.safeParse(progress)
+  const heldUpBy = state === 'triggered' && read.success ? read.data.heldUpBy : undefined
+  const said = (reason: string): string => (isErrorCode(reason) ? errors[reason].what : '')
+  const line = heldUpBy ? words.heldUp(said(heldUpBy)) : said(code ?? '')
+  return line && <p className="text-12 text-danger">{line}</p>
 }
 
 function Children({ orders, onDetail }: Pick<ParentItemProps, 'orders' | 'onDetail'>) {

@@ -75,6 +75,7 @@ const events: NotificationWords['events'] = {
   parent_triggered: 'Conditional order triggered',
   parent_failed: 'Conditional order failed',
   parent_suspended: 'Conditional order suspended',
+  parent_held_up: 'Conditional order triggered, not sent yet',
   mode_changed: 'Trading mode changed',
   session_lost: 'Broker connection lost',
   session_restored: 'Broker connection restored',

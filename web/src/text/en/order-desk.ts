@@ -139,6 +139,7 @@ export const orderDesk: OrderDeskWords = {
     waitsFor: (price) => `Fires at ${price}`,
     best: (price) => `Best price ${price}`,
     fired: (at, price) => `Fired at ${at}, ${price}`,
+    heldUp: (why) => `It has fired but could not be sent yet. It goes on trying. ${why}`,
     sent: (sent, all) => `${sent} of ${all} parts sent`,
     nextAt: (at) => `Next at ${at}`,
     filled: (shares) => `Filled ${shares}`,

@@ -120,6 +120,11 @@ export const refusals = {
     notDone: 'Nothing more of it is sent.',
     next: 'Check in the broker’s app, then resume or cancel it.',
   },
+  order_in_doubt: {
+    what: 'Nobody knows yet what became of another order.',
+    notDone: 'Nothing is sent until that is known.',
+    next: 'Settle the order that needs a decision first.',
+  },
   corporate_action: {
     what: 'A split, merger or rights issue has changed what the price means.',
     notDone: 'The condition is not used as it stands.',

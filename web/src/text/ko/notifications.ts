@@ -83,6 +83,7 @@ const events: Readonly<Record<NotificationType, string>> = {
   parent_triggered: '조건 주문의 작동',
   parent_failed: '조건 주문의 실패',
   parent_suspended: '조건 주문의 멈춤',
+  parent_held_up: '작동했지만 아직 못 보낸 조건 주문',
   mode_changed: '매매 모드 변경',
   session_lost: '증권사 연결 끊김',
   session_restored: '증권사 연결 복구',

@@ -147,6 +147,7 @@ export const orderDesk = {
     waitsFor: (price: string) => `${price}에서 작동`,
     best: (price: string) => `가장 좋았던 가격 ${price}`,
     fired: (at: string, price: string) => `${at} ${price}에 작동`,
+    heldUp: (why: string) => `작동했지만 아직 못 보냈어요. 계속 시도하고 있어요. ${why}`,
     sent: (sent: string, all: string) => `${all}번 가운데 ${sent}번 냄`,
     nextAt: (at: string) => `다음 ${at}`,
     filled: (shares: string) => `체결 ${shares}`,
