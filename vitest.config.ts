@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { UnsteadyReporter } from './tools/lib/unsteady-reporter.ts'
 
 const NEVER = ['**/node_modules/**', '**/.next/**', '**/dist/**', '**/e2e/**']
 
@@ -11,8 +12,11 @@ const project = (name: string, options: object = {}) => ({
   test: { name, root: `./${name}`, include: ['**/*.test.ts'], exclude: NEVER, isolate: false, ...options },
 })
 
-/** Real databases and processes need longer than the default 5 s when the machine is busy. */
-const REAL_PARTS = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } }
+/**
+ * Real databases and processes need longer than the default 5 s when the machine is busy. What that upsets is tried once
+ * more and named; the simulation and the kill matrix are not: what went wrong there once went wrong.
+ */
+const REAL_PARTS = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } }, retry: 1 }
 
 /**
  * Files that wait for minutes: begun last, they would run alone at the end. Vitest goes by size where it does not remember
@@ -54,8 +58,10 @@ export default defineConfig({
       project('tools', REAL_PARTS),
       project('examples'),
       web({}),
-      web({ name: 'web-dom', include: ['**/*.test.tsx'], environment: 'happy-dom', isolate: true }),
+      web({ name: 'web-dom', include: ['**/*.test.tsx'], environment: 'happy-dom', isolate: true, retry: 1 }),
     ],
-    reporters: process.env.VITEST_JSON ? ['default', ['json', { outputFile: process.env.VITEST_JSON }]] : ['default'],
+    reporters: process.env.VITEST_JSON
+      ? ['default', new UnsteadyReporter(), ['json', { outputFile: process.env.VITEST_JSON }]]
+      : ['default', new UnsteadyReporter()],
   },
 })

@@ -19,6 +19,8 @@ export default defineConfig({
   globalSetup: './e2e/support/global-setup.ts',
   workers: 2,
   forbidOnly: true,
+  // A story that a busy machine upset is told once more; the list names it.
+  retries: 1,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: report === undefined ? [['list']] : [['list'], ['json', { outputFile: report }]],

@@ -29,7 +29,7 @@ const READERS = {
   },
   e2e: (json: unknown): Tally => {
     const { stats, errors = [] } = PlaywrightReport.parse(json)
-    return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length }
+    return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length }
   },
 } as const
 

@@ -21,6 +21,7 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`)
 // First, and alone: beside the catalogue it would starve the bridges of both.
 it('a bridge killed at every point under every network outcome duplicates nothing, loses nothing, leaves nothing open', {
   timeout: PLAY_MS,
+  retry: 0,
 }, async () => {
   const cases = killCases(KILL_POINTS.length * OUTCOMES.length, SEED)
   const result = await playKills(running.lanes, cases)
@@ -54,7 +55,7 @@ function lending(lanes: () => readonly Lane[]) {
   }
 }
 
-describe('the catalogue of faults, at the size of a test run', () => {
+describe('the catalogue of faults, at the size of a test run', { retry: 0 }, () => {
   const withLanes = lending(() => running.lanes)
   // What needs several lanes begins, or lanes would stand idle until there are enough of them.
   const entries = ENTRIES.toSorted((a, b) => (b.lanes ?? 1) - (a.lanes ?? 1))

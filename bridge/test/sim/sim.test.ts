@@ -11,7 +11,7 @@ const ENOUGH = 600
 const crew = createCrew(2)
 afterAll(() => crew.close())
 
-describe('a bridge, its ledger and its broker in a world where everything fails', () => {
+describe('a bridge, its ledger and its broker in a world where everything fails', { retry: 0 }, () => {
   it(`doubles, loses and misreports nothing in ${SEEDS} lives`, { timeout: 300_000 }, async () => {
     const summary = await crew.run({ first: 1, count: SEEDS, without: null })
     console.log(`sim: ${JSON.stringify({ figures: figuresOf(summary) })}`)
@@ -34,7 +34,7 @@ describe('a bridge, its ledger and its broker in a world where everything fails'
   })
 })
 
-describe('without one of its rules', () => {
+describe('without one of its rules', { retry: 0 }, () => {
   it.each(Object.keys(ABLATIONS))('%s is missed', { timeout: 300_000 }, async (without) => {
     const stop = ({ bad }: Summary) => (bad.length > 0 ? 'enough' : 'go_on')
     const { bad } = await crew.run({ first: 1, count: ENOUGH, without }, stop)
