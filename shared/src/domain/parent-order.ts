@@ -180,6 +180,8 @@ export interface LinkedOrder {
   readonly venueOrderId: VenueOrderId | null
   readonly reasonCode: string | null
   readonly createdAt: UnixMs
+  /** When the ledger was told that the broker does not have it; null in every other state. */
+  readonly absentAt: UnixMs | null
 }
 
 export interface ParentChild extends LinkedOrder {

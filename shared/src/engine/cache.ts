@@ -86,6 +86,8 @@ export interface Cache {
   /** The broker's list as last read, and whose each row is; keyed by `orderKey`. */
   readonly reports: Map<string, OrderReport>
   readonly links: Map<string, IntentId>
+  /** Orders found to be ours, which the next rows handed to the ledger have to say. */
+  readonly untold: Set<string>
   readonly waiting: Map<IntentId, OrderIntent>
   /** What came back unsent rests until then; the ledger keeps offering it. */
   readonly restUntil: Map<IntentId, UnixMs>
@@ -138,6 +140,7 @@ export const createCache = (settings: EngineSettings, mode: TradingMode): Cache 
   orderKinds: PLAIN_ORDER_KINDS,
   reports: new Map(),
   links: new Map(),
+  untold: new Set(),
   waiting: new Map(),
   restUntil: new Map(),
   instruments: new Map(),

@@ -59,7 +59,10 @@ function applyVerdict(cache: Cache, verdict: Verdict): void {
   }
 }
 
-/** The order on the list is this intent's. */
+/**
+ * The order on the list is this intent's. Told as a row of that list: a match is no answer, and the ledger may know of an
+ * equal order under way that has the better claim.
+ */
 function adopt(cache: Cache, order: TrackedOrder, report: OrderReport): void {
   const intentId = order.intent.id
   if (order.state === 'absent') {
@@ -67,8 +70,7 @@ function adopt(cache: Cache, order: TrackedOrder, report: OrderReport): void {
     cache.effects.push({ type: 'alarm', name: 'order_adopted_late', detail })
   }
   linkOrder(cache, order, report.venueOrderId)
-  const { venueOrderId, orderedAt: acceptedAt } = report
-  cache.effects.push({ type: 'persist', record: { kind: 'ack', intentId, venueOrderId, acceptedAt } })
+  cache.untold.add(orderKey(report.venueOrderId))
 }
 
 /** From here on the order number is known; everything else follows from the list. */

@@ -163,7 +163,12 @@ describe('the engine', () => {
     })
     expect(engine.handle(at(30_000, list(1))).filter((effect) => effect.type === 'persist')).toEqual([])
     expect(engine.handle(at(31_000, list(2)))).toContainEqual(
-      expect.objectContaining({ record: expect.objectContaining({ kind: 'ack', intentId: id(1) }) }),
+      expect.objectContaining({
+        record: expect.objectContaining({
+          kind: 'order_reports',
+          reports: [expect.objectContaining({ intentId: id(1), report: reports[1] })],
+        }),
+      }),
     )
   })
 

@@ -61,7 +61,7 @@ function applyReport(cache: Cache, report: OrderReport): ReportedOrder | undefin
   if (order && hasLapsed(cache, report) && !isTerminal(order.progress.status)) {
     advance(cache, order, { kind: 'expired' })
   }
-  if (known && isSame(known, report)) return undefined
+  if (!cache.untold.delete(key) && known && isSame(known, report)) return undefined
   if (known === undefined && intentId === null) noticeStranger(cache, report)
   if (report.cumQty > (known?.cumQty ?? 0)) onFill(cache, report, known)
   if (report.leavesQty === 0) hintBalance(cache)

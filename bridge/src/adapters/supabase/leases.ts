@@ -5,7 +5,7 @@ import type { LedgerClient } from './client.ts'
 import { Amount, Time } from './rows.ts'
 
 /** What this bridge expects of the ledger's functions; raised together with the number in `acquire_lease`. */
-const LEDGER_CONTRACT = 4
+const LEDGER_CONTRACT = 5
 
 /** Ledgers from before the number say none. */
 const Lease = z.object({ epoch: Amount, now: Time, contract: z.int().default(0) }).nullable()

@@ -16,6 +16,7 @@ const linked = {
   branch: z.string().nullable(),
   reasonCode: z.string().nullable(),
   createdAt: Time,
+  absentAt: Time.nullable(),
 }
 
 interface Numbered {

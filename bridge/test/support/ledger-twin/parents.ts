@@ -299,5 +299,6 @@ function asLinked(tables: Tables, row: IntentRow): LinkedOrder {
     venueOrderId: row.venueOrderId,
     reasonCode: row.reason?.code ?? null,
     createdAt: row.createdAt,
+    absentAt: row.state === 'absent' ? row.absentAt : null,
   }
 }

@@ -23,6 +23,7 @@ export function adoptChild(cache: Cache, parent: TrackedParent, offered: ParentC
     endedAt: null,
     reasonCode: null,
     orderDate: null,
+    absentAt: null,
     cancelAskedAt: null,
     request: null,
   }
@@ -31,6 +32,7 @@ export function adoptChild(cache: Cache, parent: TrackedParent, offered: ParentC
   child.quantity = offered.quantity
   child.filled = Math.max(child.filled, offered.filledQuantity)
   child.orderDate = offered.venueOrderId?.orderDate ?? child.orderDate
+  child.absentAt = offered.absentAt
   cache.parents.byIntent.set(offered.intentId, parent.row.id)
   if (child.state === 'asked') child.state = 'open'
   if (child.state === 'over' || cache.orders.has(offered.intentId)) return

@@ -4,9 +4,9 @@ import { type Cache, hintBalance, later } from '../cache.ts'
 import { type StopGate, stopGate } from '../gates.ts'
 import { refreshChild } from './children.ts'
 import { isTrading, nextPhaseAt, sessionEndAfter } from './hours.ts'
-import { isForgiven, PRICE_MAX_AGE_MS, viewOf } from './parent-view.ts'
+import { PRICE_MAX_AGE_MS, viewOf } from './parent-view.ts'
 import { stepOf } from './registry.ts'
-import { roomFor } from './room.ts'
+import { isForgiven, roomFor } from './room.ts'
 import { childKey, type Standing, standingKey, type TrackedChild, type TrackedParent } from './tracked.ts'
 import type { Decision } from './view.ts'
 
@@ -78,7 +78,7 @@ function suspensionOf(cache: Cache, { row, children }: TrackedParent): string | 
   if (gateOf(cache, row) === 'corporate_action') return 'corporate_action'
   const quote = cache.quotes.get(row.instrumentId)
   if (quote?.isHalted && cache.now - quote.readAt <= PRICE_MAX_AGE_MS) return 'instrument_halted'
-  const isMissing = (child: TrackedChild): boolean => child.state === 'absent' && !isForgiven(row, child)
+  const isMissing = (child: TrackedChild): boolean => child.state === 'absent' && !isForgiven(child, row.resumedAt)
   return [...children.values()].some(isMissing) ? 'order_absent' : undefined
 }
 
@@ -163,6 +163,7 @@ function spawn(cache: Cache, parent: TrackedParent, { leg, quantity, terms }: Sp
     endedAt: null,
     reasonCode: null,
     orderDate: null,
+    absentAt: null,
     cancelAskedAt: null,
     request: terms,
   }

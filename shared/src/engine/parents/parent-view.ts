@@ -11,10 +11,6 @@ import type { ChildView, ParentView, ReplacedView } from './view.ts'
 /** A price read longer ago says nothing about now. */
 export const PRICE_MAX_AGE_MS = 3_000
 
-/** A person has looked at it since. */
-export const isForgiven = ({ resumedAt }: ParentOrder, { createdAt }: TrackedChild): boolean =>
-  resumedAt !== null && createdAt <= resumedAt
-
 export function viewOf(cache: Cache, parent: TrackedParent): ParentView {
   const { row, standing } = parent
   const quote = cache.quotes.get(row.instrumentId)
@@ -42,7 +38,8 @@ const hasInDoubt = ({ orders }: Cache, print: string): boolean =>
 function toView(row: ParentOrder, child: TrackedChild): ChildView {
   const { leg, sequence, quantity, filled, isUnanswered: isUnknown, endedAt, createdAt, reasonCode, state } = child
   const isOpen = state === 'open' || state === 'asked'
-  const end = state === 'absent' || (child.end === 'canceled' && isForgiven(row, child)) ? 'lapsed' : child.end
+  const end =
+    state === 'absent' || (child.end === 'canceled' && createdAt <= (row.resumedAt ?? 0)) ? 'lapsed' : child.end
   return {
     leg,
     sequence,

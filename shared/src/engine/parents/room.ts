@@ -25,7 +25,11 @@ export function roomFor({ row, children }: TrackedParent, leg: Leg, elsewhere: n
 const takenBy = (children: readonly TrackedChild[], resumedAt: number | null): number =>
   children.reduce((sum, child) => sum + taken(child, resumedAt), 0)
 
-function taken({ state, quantity, filled, createdAt }: TrackedChild, resumedAt: number | null): number {
-  if (state === 'over') return filled
-  return state === 'absent' && resumedAt !== null && createdAt <= resumedAt ? filled : quantity
+function taken(child: TrackedChild, resumedAt: number | null): number {
+  if (child.state === 'over') return child.filled
+  return child.state === 'absent' && isForgiven(child, resumedAt) ? child.filled : child.quantity
 }
+
+/** A person has looked at it since it was called absent. One that was still in doubt then nobody has looked at. */
+export const isForgiven = ({ absentAt }: TrackedChild, resumedAt: number | null): boolean =>
+  absentAt !== null && resumedAt !== null && absentAt <= resumedAt

@@ -28,6 +28,8 @@ export interface TrackedChild {
   endedAt: UnixMs | null
   reasonCode: string | null
   orderDate: KstDate | null
+  /** By the ledger's clock, as `resumedAt` is; null as long as the ledger has not said so. */
+  absentAt: UnixMs | null
   cancelAskedAt: UnixMs | null
   /** What was asked for: asked again word for word while nobody has answered. */
   readonly request: ChildTerms | null

@@ -21,11 +21,21 @@ export interface WorldIntent {
   sentAt: UnixMs | null
   orderNo: string | null
   reasonCode: string | null
+  absentAt: UnixMs | null
 }
 
 type Spawn = Extract<ParentEffect, { type: 'spawn_child' }>
 
-const NEW = { parentId: null, leg: null, sequence: null, target: null, sentAt: null, orderNo: null, reasonCode: null }
+const NEW = {
+  parentId: null,
+  leg: null,
+  sequence: null,
+  target: null,
+  sentAt: null,
+  orderNo: null,
+  reasonCode: null,
+  absentAt: null,
+}
 
 /** The ledger, counting as its functions do. It knows of a fill as soon as the broker does, which makes it strict. */
 export class WorldLedger {
@@ -122,6 +132,7 @@ export class WorldLedger {
       venueOrderId: order?.venueOrderId ?? null,
       reasonCode: intent.reasonCode,
       createdAt: intent.createdAt,
+      absentAt: intent.absentAt,
     }
   }
 
@@ -170,9 +181,9 @@ export class WorldLedger {
   }
 
   #liveOf(intent: WorldIntent, resumedAt: UnixMs | null = null): number {
-    const { state, createdAt, order } = intent
+    const { state, absentAt, order } = intent
     if (state === 'rejected' || state === 'denied' || state === 'expired') return 0
-    if (state === 'absent' && resumedAt !== null && createdAt <= resumedAt) return 0
+    if (absentAt !== null && resumedAt !== null && absentAt <= resumedAt) return 0
     return this.#broker.find(intent.orderNo)?.leavesQty ?? order?.quantity ?? 0
   }
 

@@ -353,14 +353,16 @@ export class ParentWorld {
       const intent = 'intentId' in record ? this.#ledger.intents.get(record.intentId) : undefined
       if (!intent) return undefined
       if (record.kind === 'ack') this.#link(intent.id, record.venueOrderId.orderNo)
-      else if (intent.state !== 'acked' && isDoubt(record.kind)) intent.state = record.kind
+      else if (intent.state !== 'acked' && isDoubt(record.kind)) {
+        Object.assign(intent, { state: record.kind, absentAt: record.kind === 'absent' ? this.#now : null })
+      }
       return undefined
     })
   }
 
   #link(intentId: IntentId | null, orderNo: string): void {
     const intent = intentId && this.#ledger.intents.get(intentId)
-    if (intent) Object.assign(intent, { state: 'acked', orderNo })
+    if (intent) Object.assign(intent, { state: 'acked', orderNo, absentAt: null })
   }
 
   #spawn(effect: EffectOf<'spawn_child'>): void {
