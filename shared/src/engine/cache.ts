@@ -86,7 +86,7 @@ export interface Cache {
   /** The broker's list as last read, and whose each row is; keyed by `orderKey`. */
   readonly reports: Map<string, OrderReport>
   readonly links: Map<string, IntentId>
-  /** Orders found to be ours, which the next rows handed to the ledger have to say. */
+  /** Orders that the next rows handed to the ledger have to name, changed or not: found to be ours, or put back by it. */
   readonly untold: Set<string>
   readonly waiting: Map<IntentId, OrderIntent>
   /** What came back unsent rests until then; the ledger keeps offering it. */

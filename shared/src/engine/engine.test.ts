@@ -191,6 +191,23 @@ describe('the engine', () => {
     expect(names(list(200))).not.toContain('persist')
   })
 
+  it('tells again what the ledger put back, and counts its fill once', () => {
+    const engine = aReadyEngine()
+    const report = aReport({ isOpenApi: false, cumQty: 4, cumAmount: 280_000 })
+    const list = (ms: number) =>
+      engine.handle(at(ms, { type: 'order_reports', startedAt: unixMs(OPENING + ms - 1), day, reports: [report] }))
+    const fills = (effects: readonly Effect[]) =>
+      effects.filter((effect) => effect.type === 'publish' && effect.fact.kind === 'order_filled')
+    expect(fills(list(100))).toHaveLength(1)
+    const { orderDate, orderNo } = report.venueOrderId
+    engine.handle(at(150, { type: 'reports_recorded', deferred: [{ orderDate, orderNo }] }))
+    const again = list(200)
+    expect(again).toContainEqual(
+      expect.objectContaining({ record: expect.objectContaining({ reports: [{ report, intentId: null }] }) }),
+    )
+    expect(fills(again)).toEqual([])
+  })
+
   it('raises an alarm when the broker takes a fill back', () => {
     const engine = aReadyEngine()
     const list = (ms: number, cumQty: number) =>

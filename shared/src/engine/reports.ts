@@ -42,7 +42,7 @@ type Deferred = Extract<EngineEvent, { type: 'reports_recorded' }>['deferred']
 export function onReportsRecorded(cache: Cache, deferred: Deferred): void {
   cache.unrecorded -= 1
   for (const { orderDate, orderNo } of deferred) {
-    cache.reports.delete(`${orderDate} ${orderNo}`)
+    cache.untold.add(`${orderDate} ${orderNo}`)
     if (orderDate < kstDate(cache.now)) cache.oldDays.add(orderDate)
   }
 }
