@@ -20,4 +20,12 @@ create trigger notify_held_up after update of progress on trade.parent_orders
     and new.progress ->> 'heldUpBy' is distinct from old.progress ->> 'heldUpBy')
   execute function private.notify_of_held_up();
 
+-- It tries again and again for hours: after the fifth order that did not leave, what holds it up is all there is to tell.
+drop trigger notify_moved on trade.order_intents;
+create trigger notify_moved after update of state on trade.order_intents
+  for each row when (old.state <> new.state and new.state in ('proposed', 'acked', 'rejected', 'denied', 'in_doubt',
+    'manual', 'absent', 'expired')
+    and (new.leg is distinct from 'stop' or new.sequence <= 5 or new.state not in ('denied', 'expired')))
+  execute function private.notify_of_intent();
+
 set role postgres;

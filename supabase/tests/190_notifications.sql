@@ -110,6 +110,16 @@ select is(tests.said('parent_held_up', 'reasonCode'), 'order_in_doubt', 'with wh
 select tests.be('bridge');
 select public.record_parent((select id from parent), 'triggered', 'bridge', '{"firedPrice": 65000}', null, null, 'process-1', 1);
 select is(tests.news(), null, 'that nothing does any more is told by the order itself');
+create function tests.try_stop(p_sequence integer) returns text[] language plpgsql as $$
+declare
+  v_child uuid;
+begin
+  perform tests.be('bridge');
+  v_child := (select id from public.spawn_child((select id from parent), 'stop', p_sequence, 'market', 5, null, null, 'day', 'process-1', 1));
+  perform public.record_denied(v_child, 'process-1', 1, 'clock_skewed', '{}');
+  return tests.news();
+end $$;
+select is(tests.try_stop(n), case when n <= 5 then array['order_denied rejected'] end, 'its try number ' || n) from generate_series(1, 6) n;
 select tests.be('owner');
 select public.set_trading_mode(tests.id('account'), 'reducing', 'x');
 select is(tests.news(), array['mode_changed alert'], 'a change of mode, whoever made it');

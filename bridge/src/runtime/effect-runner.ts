@@ -1,4 +1,5 @@
 import { unreachable } from '@naru/shared/core/assert'
+import type { UnixMs } from '@naru/shared/core/time'
 import type { AccountId } from '@naru/shared/domain/order'
 import type { Effect, LedgerRecord } from '@naru/shared/engine/effect'
 import type { EventBody } from '@naru/shared/engine/event'
@@ -29,6 +30,8 @@ export interface EffectParts {
   readonly scheduler: Scheduler
   readonly bus: FactBus
   readonly logger: Logger
+  /** The ledger's time. */
+  readonly now: () => UnixMs
   /** Under whose name facts are recorded; the last lease held will do, for most facts are not fenced. */
   readonly holder: () => LeaseHolder
 }
@@ -116,13 +119,13 @@ async function readQuote(
 }
 
 async function readBook(
-  { feed }: EffectParts,
+  { feed, now }: EffectParts,
   { instrumentId }: Extract<Effect, { type: 'read_book' }>,
 ): Promise<EventBody> {
   const read = await feed.orderBook(instrumentId)
-  if (!read.ok) return { type: 'book_read', instrumentId, book: null }
-  const { asks, bids } = read.value
+  if (!read.ok) return { type: 'book_read', instrumentId, book: null, readAt: now() }
+  const { asks, bids, tsInit: readAt } = read.value
   const size = (levels: typeof asks): number => levels.reduce((sum, [, shares]) => sum + shares, 0)
   const [[askPx] = [0], [bidPx] = [0]] = [asks[0], bids[0]]
-  return { type: 'book_read', instrumentId, book: { askPx, bidPx, askSize: size(asks), bidSize: size(bids) } }
+  return { type: 'book_read', instrumentId, book: { askPx, bidPx, askSize: size(asks), bidSize: size(bids) }, readAt }
 }

@@ -282,6 +282,7 @@ class Session implements TradingSession {
       sender,
       reconciler,
       readActions,
+      now,
       lowerMode,
       holder: lease.lastHolder,
     })
@@ -326,7 +327,8 @@ class Session implements TradingSession {
   #onSnapshot(snapshot: PriceSnapshot): void {
     const { tick, lowerLimit, upperLimit, isHalted, tradingDate } = snapshot
     const quote = { lastPx: tick.price, lowerLimit, upperLimit, isHalted, tradingDate }
-    this.#inbox.put({ type: 'quote_read', instrumentId: tick.instrumentId, quote })
+    const { instrumentId, tsInit } = tick
+    this.#inbox.put({ type: 'quote_read', instrumentId, quote, readAt: tsInit })
     this.#parts.basePrices.seen(snapshot)
   }
 

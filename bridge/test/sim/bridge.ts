@@ -52,7 +52,7 @@ export function startBridge({ life, machine, dice, ledger, line, rules, access, 
     clock: life.clock,
     logger,
     metrics: METRICS,
-    connect: () => line.connection,
+    connect: line.connect,
     calendar: () => CARRIED_CALENDAR,
     settings: { timing: { ...DEFAULT_TIMING, ...rules.timing }, access },
     lock: {

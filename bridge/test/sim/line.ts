@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '@naru/shared/core/result'
-import { type KstDate, kstDate, unixMs } from '@naru/shared/core/time'
+import { type KstDate, kstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
 import type { BalanceReport, OrderNotice, OrderReport, SubmitOutcome } from '@naru/shared/domain/execution'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { IntentId, VenueOrderId } from '@naru/shared/domain/order'
@@ -20,7 +20,8 @@ import type { Weather } from './weather.ts'
 
 /** What one process says to the broker and hears from it, over a line that loses things. */
 export interface Line {
-  readonly connection: BrokerConnection
+  /** `now` is the ledger's time as the process that connects knows it. */
+  connect(now: () => UnixMs): BrokerConnection
   /** From the notice socket. */
   hear(notice: OrderNotice): void
   /** A trade in the stream. */
@@ -63,6 +64,7 @@ export function createLine(parts: Parts): Line {
   /** Orders somebody asked to be canceled. */
   const canceled = new Set<string>()
   let isDown = false
+  let now = life.clock.now
   feed.push({ kind: 'up' })
 
   const order = (
@@ -103,27 +105,33 @@ export function createLine(parts: Parts): Line {
     close: async () => undefined,
   }
   const unavailable = async () => err<BrokerError>({ kind: 'unreachable', cause: 'simulated' })
-  return {
-    connection: {
-      broker,
-      feed: {
-        channels: ['trade'] as const,
-        maxSubscriptions: 40,
-        setSubscriptions: () => undefined,
-        events: (signal: AbortSignal) => feed.read(signal),
-        snapshot: (instrumentId: InstrumentId) =>
-          read(parts, () => snapshotOf(instrumentId, priceOf(instrumentId), parts.agenda.now())),
-        orderBook: unavailable,
-        bars: unavailable,
-        close: async () => undefined,
+  const connection: BrokerConnection = {
+    broker,
+    feed: {
+      channels: ['trade'] as const,
+      maxSubscriptions: 40,
+      setSubscriptions: () => undefined,
+      events: (signal: AbortSignal) => feed.read(signal),
+      snapshot: (instrumentId: InstrumentId) => {
+        const askedAt = now()
+        return read(parts, () => snapshotOf(instrumentId, priceOf(instrumentId), askedAt))
       },
-      info: BARE_INFO,
-      history: aHistory(),
-      verify: async () => ok(undefined),
-      status: () => ({}),
-      report: () => A_REPORT,
-      clockSkewMs: () => 0,
+      orderBook: unavailable,
+      bars: unavailable,
       close: async () => undefined,
+    },
+    info: BARE_INFO,
+    history: aHistory(),
+    verify: async () => ok(undefined),
+    status: () => ({}),
+    report: () => A_REPORT,
+    clockSkewMs: () => 0,
+    close: async () => undefined,
+  }
+  return {
+    connect(ledgerNow) {
+      now = ledgerNow
+      return connection
     },
     hear(notice) {
       const take = (): void => {
@@ -236,9 +244,9 @@ async function read<T>({ life, dice, weather }: Parts, work: () => T): Promise<R
   return fails ? err({ kind: 'unreachable', cause: 'timeout' }) : ok(found)
 }
 
-function snapshotOf(instrumentId: InstrumentId, price: number, now: number): PriceSnapshot {
+function snapshotOf(instrumentId: InstrumentId, price: number, askedAt: UnixMs): PriceSnapshot {
   return {
-    tick: tickOf(instrumentId, price, unixMs(now)),
+    tick: tickOf(instrumentId, price, askedAt),
     tradingDate: null,
     basePrice: 70_000,
     upperLimit: 91_000,

@@ -1,5 +1,6 @@
 import { ok } from '@naru/shared/core/result'
 import { Secret } from '@naru/shared/core/secret'
+import type { UnixMs } from '@naru/shared/core/time'
 import { DEFAULT_TIMING, type EngineSettings } from '@naru/shared/engine/settings'
 import type { TradingCalendar } from '@naru/shared/market/trading-calendar'
 import { DEFAULT_LIMITS } from '@naru/shared/risk/check'
@@ -31,7 +32,8 @@ export interface BridgeWorld {
   readonly clock: Clock
   readonly logger: Logger
   readonly metrics: Metrics
-  readonly connect: () => BrokerConnection
+  /** `now` is the ledger's time, which connections live on. */
+  readonly connect: (now: () => UnixMs) => BrokerConnection
   readonly calendar: () => TradingCalendar
   readonly settings?: Partial<EngineSettings> | undefined
   readonly lock?: Pick<DataLock, 'previous' | 'remember'>
@@ -74,7 +76,7 @@ export function assembleBridge(world: BridgeWorld): SessionManager {
     vault: {
       open: async () => ({ ok: true, value: { credential: CREDENTIAL, credentialId: anAccount().credentialId ?? '' } }),
     },
-    connect: world.connect,
+    connect: () => world.connect(now),
     allowsLive: world.allowsLive ?? false,
     killSwitch: world.killSwitch ?? NEVER_KILLED,
     hardCaps: world.hardCaps ?? NO_CAPS,

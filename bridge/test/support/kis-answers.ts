@@ -59,7 +59,7 @@ export function adapterOver(answer: (tr: TrName) => WireAnswer, environment: Env
   const rest: RestClient = {
     read: async ({ tr }) => {
       const wire = answer(tr)
-      return pageOf(wire, readAnswer(wire.text))
+      return pageOf(wire, readAnswer(wire.text), impatient.now())
     },
     order: async (tr) => {
       const { status, text } = answer(tr)
@@ -80,7 +80,7 @@ export function adapterOver(answer: (tr: TrName) => WireAnswer, environment: Env
     reports: createReports({ ...ports, account }),
     reservations: createReservations(ports),
     info: createMarketInfo({ ...ports, today: () => DAY }),
-    quotations: createQuotations(reads, impatient),
+    quotations: createQuotations(reads),
     readBars: createBarReader(reads, environment),
     corporateActions: createCorporateActions(reads),
   }

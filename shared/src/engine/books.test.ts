@@ -3,7 +3,7 @@ import { kstDate, unixMs } from '../core/time.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import { IntentId } from '../domain/order.ts'
 import { anEngineDesk } from './engine-desk.test-support.ts'
-import { aBalance, aHolding, anIntent, aQuote, aReport, OPENING, SAMSUNG } from './fixtures.test-support.ts'
+import { aBalance, aHolding, anIntent, aQuote, aReport, JUST_NOW, OPENING, SAMSUNG } from './fixtures.test-support.ts'
 
 const MINUTE = 60_000
 const TODAY = kstDate(OPENING)
@@ -199,7 +199,7 @@ describe('what may be spent and sold', () => {
   const asked = (desk: ReturnType<typeof aDesk>, over: Parameters<typeof anIntent>[0], index = 1) => {
     const id = IntentId.parse(`00000000-0000-4000-8000-${String(index).padStart(12, '0')}`)
     const order = { createdAt: desk.now(), expiresAt: unixMs(desk.now() + 30_000), ...over, id }
-    desk.tell({ type: 'quote_read', instrumentId: SAMSUNG, quote: aQuote() })
+    desk.tell({ type: 'quote_read', instrumentId: SAMSUNG, quote: aQuote(), readAt: JUST_NOW })
     desk.tell({
       type: 'intent_requested',
       intent: anIntent(order),

@@ -7,7 +7,7 @@ import { PAPER_LIMITS } from '../risk/limits.ts'
 import type { Adjustment, Effect, Fact, LedgerRecord } from './effect.ts'
 import { createEngine } from './engine.ts'
 import type { EventBody, QuoteFacts, TimerName } from './event.ts'
-import { aBalance, OPENING } from './fixtures.test-support.ts'
+import { aBalance, JUST_NOW, OPENING } from './fixtures.test-support.ts'
 import { DEFAULT_TIMING, type EngineSettings } from './settings.ts'
 
 const MAX_AT_ONCE = 100
@@ -64,7 +64,8 @@ export function anEngineDesk({ from = OPENING, settings = {}, kept }: Options = 
         else tell({ type: 'balance_report', startedAt: now, balance: broker.balance })
         break
       case 'read_quote':
-        if (broker.quote) tell({ type: 'quote_read', instrumentId: effect.instrumentId, quote: broker.quote })
+        if (broker.quote)
+          tell({ type: 'quote_read', instrumentId: effect.instrumentId, quote: broker.quote, readAt: JUST_NOW })
         break
       case 'read_actions':
         reads.push({ what: 'actions', at: now })

@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS } from '../risk/check.ts'
 import type { Effect } from './effect.ts'
 import { createEngine, type Engine } from './engine.ts'
 import type { EngineEvent, EventBody } from './event.ts'
-import { aBalance, anIntent, aQuote, aReport, LIVE, OPENING, SAMSUNG } from './fixtures.test-support.ts'
+import { aBalance, anIntent, aQuote, aReport, JUST_NOW, LIVE, OPENING, SAMSUNG } from './fixtures.test-support.ts'
 import { DEFAULT_TIMING, type EngineSettings } from './settings.ts'
 
 const SETTINGS: EngineSettings = {
@@ -28,10 +28,11 @@ const requested = (n: number, over: object = {}): EventBody => ({
 })
 const names = (effects: readonly Effect[]): readonly string[] => effects.map((effect) => effect.type)
 
-const quoteRead = (over: Parameters<typeof aQuote>[0] = {}): EventBody => ({
+const quoteRead = (over: Parameters<typeof aQuote>[0] = {}, readAt = JUST_NOW): EventBody => ({
   type: 'quote_read',
   instrumentId: SAMSUNG,
   quote: aQuote(over),
+  readAt,
 })
 
 /** An engine whose session is up, whose list is empty, and which knows the balance and the limits of one instrument. */
@@ -170,6 +171,13 @@ describe('the engine', () => {
         }),
       }),
     )
+  })
+
+  it('takes a price for as old as the request it answers', () => {
+    const engine = aReadyEngine(LIVE)
+    engine.handle(at(60_000, quoteRead({}, unixMs(OPENING + 20_000))))
+    expect(names(engine.handle(at(60_010, requested(1))))).toContain('read_quote')
+    expect(names(engine.handle(at(60_020, quoteRead({}, unixMs(OPENING + 60_010)))))).toContain('submit_order')
   })
 
   it('reads no balance before a first list, however often that fails', () => {

@@ -89,12 +89,25 @@ export type EventBody =
   | { readonly type: 'feed_changed'; readonly isUp: boolean }
   /** How far the clock of this machine is from the ledger's. */
   | { readonly type: 'clock_skewed'; readonly skewMs: number }
-  /** The order book as just read over HTTPS; null when it could not be. */
-  | { readonly type: 'book_read'; readonly instrumentId: InstrumentId; readonly book: BookFacts | null }
+  /** The order book as read over HTTPS; null when it could not be. `readAt`: when it was asked for. */
+  | {
+      readonly type: 'book_read'
+      readonly instrumentId: InstrumentId
+      readonly book: BookFacts | null
+      readonly readAt: UnixMs
+    }
   | { readonly type: 'calendar_changed'; readonly calendar: TradingCalendar }
   | { readonly type: 'trade_tick'; readonly tick: TradeTick; readonly tradingDate: KstDate }
-  /** For an order or for a screen: whoever asked, every order of the day is judged by it. */
-  | { readonly type: 'quote_read'; readonly instrumentId: InstrumentId; readonly quote: QuoteFacts }
+  /**
+   * For an order or for a screen: whoever asked, every order of the day is judged by it. `readAt`: when the request left;
+   * a process that stood still finds an answer waiting that is as old as the time it lost.
+   */
+  | {
+      readonly type: 'quote_read'
+      readonly instrumentId: InstrumentId
+      readonly quote: QuoteFacts
+      readonly readAt: UnixMs
+    }
   | { readonly type: 'quote_failed'; readonly instrumentId: InstrumentId; readonly code: QuoteFailure }
   | {
       readonly type: 'intent_requested'

@@ -6,6 +6,8 @@ import type { QuoteFacts } from './event.ts'
 import type { EngineSettings } from './settings.ts'
 
 /** A Tuesday morning in Seoul with the market open. */
+/** Of something that was read: at the moment of its event, whenever that is. The engine knows no time to come. */
+export const JUST_NOW = unixMs(Number.MAX_SAFE_INTEGER)
 export const OPENING = unixMs(Date.UTC(2026, 10, 24, 1, 0, 0))
 export const SAMSUNG = InstrumentId.parse('005930.KRX')
 

@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS } from '../risk/check.ts'
 import type { Effect } from './effect.ts'
 import { createEngine, type Engine } from './engine.ts'
 import type { EventBody, QuoteFacts } from './event.ts'
-import { aBalance, anIntent, aQuote, LIVE, OPENING, SAMSUNG } from './fixtures.test-support.ts'
+import { aBalance, anIntent, aQuote, JUST_NOW, LIVE, OPENING, SAMSUNG } from './fixtures.test-support.ts'
 import { DEFAULT_TIMING, type EngineSettings } from './settings.ts'
 
 const MINUTE = 60_000
@@ -48,7 +48,7 @@ function aDesk(settings: Partial<EngineSettings> = {}, start = 0) {
       })
     },
     learns: (ms: number, over: Partial<QuoteFacts> = {}) =>
-      tell(ms, { type: 'quote_read', instrumentId: SAMSUNG, quote: aQuote(over) }),
+      tell(ms, { type: 'quote_read', instrumentId: SAMSUNG, quote: aQuote(over), readAt: JUST_NOW }),
     trades: (ms: number, tradingDate: KstDate, price = 70_000) =>
       tell(ms, { type: 'trade_tick', tick: { ...TICK, price }, tradingDate }),
     settles: (ms: number) =>

@@ -3,7 +3,17 @@ import { kstDate, unixMs } from '../core/time.ts'
 import { IntentId, type OrderIntent, type OrderOrigin } from '../domain/order.ts'
 import { LIVE_LIMITS } from '../risk/limits.ts'
 import { anEngineDesk } from './engine-desk.test-support.ts'
-import { aBalance, aHolding, anIntent, aQuote, aReport, LIVE, OPENING, SAMSUNG } from './fixtures.test-support.ts'
+import {
+  aBalance,
+  aHolding,
+  anIntent,
+  aQuote,
+  aReport,
+  JUST_NOW,
+  LIVE,
+  OPENING,
+  SAMSUNG,
+} from './fixtures.test-support.ts'
 import type { EngineSettings } from './settings.ts'
 
 const STOCK = { kind: 'stock', market: 'kospi', isHalted: false } as const
@@ -36,7 +46,7 @@ function aDesk(settings: Partial<EngineSettings> = {}) {
     denials: () => of('deny_intent').map(({ denial }) => denial.code),
     sent: () => of('submit_order').length,
     unclaimed: () => of('cancel_unclaimed').map(({ target }) => target.orderNo),
-    learnsPrice: () => desk.tell({ type: 'quote_read', instrumentId: SAMSUNG, quote: aQuote() }),
+    learnsPrice: () => desk.tell({ type: 'quote_read', instrumentId: SAMSUNG, quote: aQuote(), readAt: JUST_NOW }),
     /** The broker's list and balance are read anew. */
     looksAgain: () => {
       desk.tell({ type: 'notices_missed' })
@@ -335,7 +345,7 @@ describe('a market order with real money', () => {
     desk.asks(market)
     expect(desk.sent()).toBe(0)
     expect(desk.effects).toContainEqual({ type: 'read_book', instrumentId: SAMSUNG })
-    desk.tell({ type: 'book_read', instrumentId: SAMSUNG, book })
+    desk.tell({ type: 'book_read', instrumentId: SAMSUNG, book, readAt: JUST_NOW })
     expect(desk.sent()).toBe(1)
   })
 
@@ -343,7 +353,7 @@ describe('a market order with real money', () => {
     const desk = aDesk(LIVE)
     desk.learnsPrice()
     desk.asks(market)
-    desk.tell({ type: 'book_read', instrumentId: SAMSUNG, book: null })
+    desk.tell({ type: 'book_read', instrumentId: SAMSUNG, book: null, readAt: JUST_NOW })
     expect(desk.denials()).toEqual(['book_unknown'])
   })
 
@@ -351,7 +361,7 @@ describe('a market order with real money', () => {
     const desk = aDesk(LIVE)
     desk.learnsPrice()
     const id = desk.asks(market)
-    desk.tell({ type: 'book_read', instrumentId: SAMSUNG, book })
+    desk.tell({ type: 'book_read', instrumentId: SAMSUNG, book, readAt: JUST_NOW })
     expect(desk.engine.recheck(id, unixMs(OPENING + 3_000))).toBeUndefined()
     expect(desk.engine.recheck(id, unixMs(OPENING + 3_001))?.code).toBe('quote_stale')
   })

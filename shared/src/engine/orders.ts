@@ -1,5 +1,6 @@
 import { assert } from '../core/assert.ts'
 import { ok } from '../core/result.ts'
+import { unixMs } from '../core/time.ts'
 import type { IntentId, OrderIntent } from '../domain/order.ts'
 import type { ApprovedOrder } from '../risk/approved-order.ts'
 import { approve, isDeniedAtAnyPrice } from '../risk/pipeline.ts'
@@ -34,10 +35,10 @@ export function onIntentRequested(cache: Cache, { intent, instrument }: IntentRe
   dispatch(cache)
 }
 
-export function onQuoteRead(cache: Cache, { instrumentId, quote }: QuoteRead): void {
+export function onQuoteRead(cache: Cache, { instrumentId, quote, readAt }: QuoteRead): void {
   cache.quoteAskedAt.delete(instrumentId)
   cache.quoteFailures.delete(instrumentId)
-  cache.quotes.set(instrumentId, { ...quote, readAt: cache.now })
+  cache.quotes.set(instrumentId, { ...quote, readAt: unixMs(Math.min(readAt, cache.now)) })
   dispatch(cache) // asks again if the day ended while the answer was on its way
 }
 
@@ -51,9 +52,9 @@ export function onQuoteFailed(cache: Cache, { instrumentId, code }: QuoteFailed)
 }
 
 /** A book that could not be read is one that is not known: the order is judged without it. */
-export function onBookRead(cache: Cache, { instrumentId, book }: BookRead): void {
+export function onBookRead(cache: Cache, { instrumentId, book, readAt }: BookRead): void {
   cache.guard.bookAskedAt.delete(instrumentId)
-  if (book) cache.guard.books.set(instrumentId, { ...book, at: cache.now })
+  if (book) cache.guard.books.set(instrumentId, { ...book, at: unixMs(Math.min(readAt, cache.now)) })
   else {
     cache.guard.books.delete(instrumentId)
     for (const intent of cache.waiting.values()) {

@@ -5,7 +5,7 @@ import { IntentId } from '../domain/order.ts'
 import { ParentOrder } from '../domain/parent-order.ts'
 import { CARRIED_CALENDAR, type CalendarDay, createCalendar } from '../market/trading-calendar.ts'
 import { anEngineDesk } from './engine-desk.test-support.ts'
-import { aBalance, aHolding, anIntent, aQuote, aReport, OPENING, SAMSUNG } from './fixtures.test-support.ts'
+import { aBalance, aHolding, anIntent, aQuote, aReport, JUST_NOW, OPENING, SAMSUNG } from './fixtures.test-support.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -58,7 +58,7 @@ it.each([2024, 2025, 2026, 2027])('E11: nothing leaves on a closed hour of a spe
     for (const time of TIMES) {
       asked += 1
       const desk = aDay(day, `${time}00`)
-      desk.tell({ type: 'quote_read', instrumentId: SAMSUNG, quote: aQuote() })
+      desk.tell({ type: 'quote_read', instrumentId: SAMSUNG, quote: aQuote(), readAt: JUST_NOW })
       const intent = anIntent({ quantity: 1, createdAt: desk.now(), expiresAt: unixMs(desk.now() + 30_000) })
       desk.tell({ type: 'intent_requested', intent, instrument: { kind: 'stock', market: 'kospi', isHalted: false } })
       const hasLeft = desk.effects.some(({ type }) => type === 'submit_order')
@@ -147,7 +147,7 @@ function overNight([kind, shares]: (typeof ACTIONS)[number], isTold: boolean, la
   desk.broker.balance = aBalance({ holdings: holdings(held, price), tradingDate: today })
   desk.broker.quote = aQuote({ lastPx, lowerLimit: price * 0.7, upperLimit: price * 1.3 })
   desk.passesUntil(at(today, '090010'))
-  desk.tell({ type: 'quote_read', instrumentId: SAMSUNG, quote: desk.broker.quote })
+  desk.tell({ type: 'quote_read', instrumentId: SAMSUNG, quote: desk.broker.quote, readAt: JUST_NOW })
   desk.passes(5_000)
   return { desk, held }
 }

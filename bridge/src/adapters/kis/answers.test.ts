@@ -114,7 +114,7 @@ describe.runIf(samples.length > 0)('a recorded or published answer', () => {
     for (const { response, kind, path } of samples) {
       if (path.startsWith('/oauth2')) continue // its errors have another shape; auth reads them
       const answer = readAnswer(JSON.stringify({ rt_cd: '0', ...response }))
-      const page = pageOf({ status: kind === 'error' ? 500 : 200, continuation: '' }, answer)
+      const page = pageOf({ status: kind === 'error' ? 500 : 200, continuation: '' }, answer, unixMs(0))
       expect(page.ok).toBe(kind !== 'error')
     }
   })
@@ -205,7 +205,7 @@ describe.runIf(samples.length > 0)('a recorded or published answer', () => {
   })
 
   it('that lists nothing is an empty list', () => {
-    const page = { body: sample('FHKST117300C0'), continuation: '', isEmpty: false }
+    const page = { body: sample('FHKST117300C0'), continuation: '', isEmpty: false, askedAt: unixMs(0) }
     expect(rowsOf([page], 'output')).toEqual({ ok: true, value: [] })
   })
 })

@@ -32,7 +32,7 @@ export function createFeedReads(parts: Parts): FeedReads {
   const { clock, market } = parts
   const { environment } = parts.credential
   const reads = createReads(parts)
-  const quotations = createQuotations(reads, clock)
+  const quotations = createQuotations(reads)
   const readBars = createBarReader(reads, environment)
   const corporateActions = createCorporateActions(reads)
 

@@ -38,6 +38,19 @@ describe('a price read over REST', () => {
     expect(snapshot.ok && TradeTick.safeParse(snapshot.value.tick).success).toBe(true)
   })
 
+  it('is as old as the request, however long the answer was on its way', async () => {
+    const stub = await aKisStub()
+    let arrivedAt = 0
+    stub.on('inquire-price', () => {
+      arrivedAt = Date.now()
+      while (Date.now() < arrivedAt + 5) continue
+      return { body: fixtures.price }
+    })
+    const { session } = aSession(stub)
+    const snapshot = await session.feed.snapshot(HYNIX)
+    expect(snapshot.ok && snapshot.value.tick.tsInit).toBeLessThanOrEqual(arrivedAt)
+  })
+
   it('says that a code is unknown, where KIS says success and zero', async () => {
     const stub = await aKisStub()
     const output = { ...fixtures.price.output, stck_prpr: '0' }
@@ -218,7 +231,7 @@ const readsOf = (answer: (request: StubRequest) => { body: Record<string, unknow
     rest: {
       read: async ({ query }) => {
         const request = { query: new URLSearchParams(query), method: 'GET', path: '', headers: {}, body: '' }
-        return ok({ body: answer(request).body, continuation: '', isEmpty: false })
+        return ok({ body: answer(request).body, continuation: '', isEmpty: false, askedAt: clock.now() })
       },
       order: async () => ({ kind: 'not_sent', cause: 'test' }),
       clockSkewMs: () => 0,

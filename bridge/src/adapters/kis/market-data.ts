@@ -3,7 +3,6 @@ import { fromKst, type KstDate, kstDate } from '@naru/shared/core/time'
 import { type InstrumentId, symbolOf } from '@naru/shared/domain/instrument'
 import type { BookLevel, OrderBook } from '@naru/shared/domain/market-data'
 import type { BrokerError } from '../../ports/broker.ts'
-import type { Clock } from '../../ports/clock.ts'
 import type { PriceSnapshot, ReadPurpose } from '../../ports/market-feed.ts'
 import { STATUS_HALTED } from './codes.ts'
 import type { Reads } from './reads.ts'
@@ -21,16 +20,16 @@ export const marketOf = (instrument: InstrumentId) => ({
   FID_INPUT_ISCD: symbolOf(instrument),
 })
 
-export function createQuotations(reads: Pick<Reads, 'one'>, clock: Clock): Quotations {
+export function createQuotations(reads: Pick<Reads, 'dated'>): Quotations {
   return {
     snapshot: async (instrument, purpose = 'screen') => {
       const lane = purpose === 'order' ? 'account' : 'quote'
-      const reply = await reads.one({ tr: 'price', lane, query: marketOf(instrument) }, PriceReply)
+      const reply = await reads.dated({ tr: 'price', lane, query: marketOf(instrument) }, PriceReply)
       if (!reply.ok) return reply
-      const { output } = reply.value
+      const { askedAt } = reply.value
+      const { output } = reply.value.body
       // A code KIS does not know answers with success and zeros.
       if (output.stck_prpr === 0) return err({ kind: 'refused', code: 'instrument_unknown', text: '' })
-      const now = clock.now()
       return ok({
         tick: {
           instrumentId: instrument,
@@ -46,8 +45,8 @@ export function createQuotations(reads: Pick<Reads, 'one'>, clock: Clock): Quota
           cumTurnover: output.acml_tr_pbmn,
           tradeStrength: 0,
           // The answer does not say when the last trade was.
-          tsEvent: now,
-          tsInit: now,
+          tsEvent: askedAt,
+          tsInit: askedAt,
         },
         tradingDate: null,
         basePrice: output.stck_sdpr,
@@ -58,18 +57,18 @@ export function createQuotations(reads: Pick<Reads, 'one'>, clock: Clock): Quota
       })
     },
     orderBook: async (instrument, day) => {
-      const reply = await reads.one({ tr: 'orderBook', query: marketOf(instrument) }, BookReply)
+      const reply = await reads.dated({ tr: 'orderBook', query: marketOf(instrument) }, BookReply)
       if (!reply.ok) return reply
-      const { time, asks, bids, totalAskSize, totalBidSize } = reply.value.output1
-      const now = clock.now()
+      const { askedAt } = reply.value
+      const { time, asks, bids, totalAskSize, totalBidSize } = reply.value.body.output1
       return ok({
         instrumentId: instrument,
         asks: toLevels(asks),
         bids: toLevels(bids),
         totalAskSize,
         totalBidSize,
-        tsEvent: fromKst(day, time) ?? fromKst(kstDate(now), time) ?? now,
-        tsInit: now,
+        tsEvent: fromKst(day, time) ?? fromKst(kstDate(askedAt), time) ?? askedAt,
+        tsInit: askedAt,
       })
     },
   }

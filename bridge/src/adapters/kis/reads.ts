@@ -1,5 +1,6 @@
 import { parseWith } from '@naru/shared/core/parse'
 import { err, ok, type Result } from '@naru/shared/core/result'
+import type { UnixMs } from '@naru/shared/core/time'
 import { type InstrumentId, InstrumentSymbol, instrumentId } from '@naru/shared/domain/instrument'
 import type { z } from 'zod'
 import type { BrokerError } from '../../ports/broker.ts'
@@ -18,6 +19,11 @@ type Query = Readonly<Record<string, string>>
 export interface Reads {
   /** The whole body of one answer. */
   one<S extends z.ZodType>(request: ReadRequest, schema: S): Read<z.output<S>>
+  /** The same, and when it was asked for. */
+  dated<S extends z.ZodType>(
+    request: ReadRequest,
+    schema: S,
+  ): Read<{ readonly body: z.output<S>; readonly askedAt: UnixMs }>
   /** The rows of one list of one answer. One row that cannot be read makes all of it unreadable. */
   list<S extends z.ZodType>(request: ReadRequest, output: string, row: S): Read<readonly z.output<S>[]>
   /** The rows of every page, or an error: never a part. */
@@ -51,13 +57,20 @@ export function createReads({ rest, clock, logger }: Ports): Reads {
     return ok<readonly z.output<S>[]>(parsed)
   }
 
+  const dated: Reads['dated'] = async (request, schema) => {
+    const page = await rest.read(request)
+    if (!page.ok) return page
+    const parsed = parseWith(schema, page.value.body)
+    if (!parsed.ok) return drifted(request.tr, parsed.error.issues.join('; '))
+    return ok({ body: parsed.value, askedAt: page.value.askedAt })
+  }
+
   return {
     drifted,
+    dated,
     one: async (request, schema) => {
-      const page = await rest.read(request)
-      if (!page.ok) return page
-      const parsed = parseWith(schema, page.value.body)
-      return parsed.ok ? parsed : drifted(request.tr, parsed.error.issues.join('; '))
+      const read = await dated(request, schema)
+      return read.ok ? ok(read.value.body) : read
     },
     list: async (request, output, row) => {
       const page = await rest.read(request)

@@ -29,6 +29,14 @@ const PASSING: ReadonlySet<string> = new Set([
   'insufficient_holdings',
   'database_unavailable',
   'bridge_offline',
+  'trading_observing',
+  'trading_halted',
+  'trading_reducing',
+  'clock_skewed',
+  'instrument_halted',
+  'instrument_in_vi',
+  'order_rate_exceeded',
+  'strategy_rate_exceeded',
 ])
 /** Nothing about the order itself stood in its way. Shares that are not there will not come by waiting. */
 const isOfTheMoment = (code: string): boolean => PASSING.has(code) && code !== 'insufficient_holdings'

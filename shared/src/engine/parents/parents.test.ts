@@ -105,6 +105,32 @@ describe('a stop', () => {
     expect(world.parent(id).progress.heldUpBy).toBeUndefined()
   })
 
+  it.each(['trading_observing', 'clock_skewed', 'instrument_in_vi', 'order_rate_exceeded', 'broker_unreachable'])(
+    'does not give up when a check has %s against its order for minutes',
+    (code) => {
+      const world = new ParentWorld({ holding: 10 })
+      const id = world.place({ ...sellStop, terms: { triggerPrice: 69_000, orderType: 'market' } })
+      world.pass(3_000)
+      world.denial = code
+      world.tick(68_900)
+      world.pass(300_000)
+      expect(world.parent(id)).toMatchObject({ state: 'triggered', progress: { heldUpBy: code } })
+      world.denial = null
+      world.pass(40_000)
+      expect(world.orders).toMatchObject([{ side: 'sell', type: 'market', quantity: 10 }])
+    },
+  )
+
+  it.each(['price_outside_limit', 'order_value_too_large'])('ends when a check has %s against its order', (code) => {
+    const world = new ParentWorld({ holding: 10 })
+    const id = world.place({ ...sellStop, terms: { triggerPrice: 69_000, orderType: 'market' } })
+    world.pass(3_000)
+    world.denial = code
+    world.tick(68_900)
+    world.pass(10_000)
+    expect(world.parent(id)).toMatchObject({ state: 'failed', reasonCode: code })
+  })
+
   it('rests at the venue as a stop-limit order where there are such', () => {
     const world = new ParentWorld({ holding: 10, orderKinds: KRX_KINDS })
     const terms = { triggerPrice: 69_000, limitPrice: 68_500 }

@@ -20,10 +20,11 @@ export function answerOf(
     case 'read_quote': {
       const { instrumentId } = effect
       const limits = { lowerLimit: 100, upperLimit: 1_000_000, tradingDate: DAY }
-      return { read: () => ({ type: 'quote_read', instrumentId, quote: aQuote({ lastPx: price(), ...limits }) }) }
+      const quote = () => aQuote({ lastPx: price(), ...limits })
+      return { read: () => ({ type: 'quote_read', instrumentId, quote: quote(), readAt: startedAt }) }
     }
     case 'read_book':
-      return { read: () => ({ type: 'book_read', instrumentId: effect.instrumentId, book: null }) }
+      return { read: () => ({ type: 'book_read', instrumentId: effect.instrumentId, book: null, readAt: startedAt }) }
     case 'read_order_reports':
       return {
         read: () => ({ type: 'order_reports', startedAt, day: DAY, reports: broker.list() }),

@@ -54,6 +54,8 @@ export class ParentWorld {
   kills = 0
   /** While false the ledger lets nothing be sent, and what waits expires. */
   isClaimable = true
+  /** What the checks between claim and write have against every order. */
+  denial: string | null = null
 
   constructor(options: WorldOptions = {}) {
     this.#options = options
@@ -302,6 +304,10 @@ export class ParentWorld {
       if (life !== this.#life) return undefined // fenced: the lease is another life's
       if (intent?.state !== 'ready' || !this.isClaimable) {
         return { type: 'submit_settled', intentId, result: { kind: 'not_claimed', cause: 'test' }, times: null }
+      }
+      if (this.denial !== null) {
+        Object.assign(intent, { state: 'denied', reasonCode: this.denial })
+        return { type: 'submit_settled', intentId, result: { kind: 'rejected', code: this.denial }, times: null }
       }
       Object.assign(intent, { state: 'sending', sentAt: this.#now })
       // Who dies after the claim sends nothing.
