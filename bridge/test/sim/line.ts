@@ -113,8 +113,8 @@ export function createLine(parts: Parts): Line {
       setSubscriptions: () => undefined,
       events: (signal: AbortSignal) => feed.read(signal),
       snapshot: (instrumentId: InstrumentId) => {
-        const askedAt = now()
-        return read(parts, () => snapshotOf(instrumentId, priceOf(instrumentId), askedAt))
+        // An answer says when it was written; the process may read it much later.
+        return read(parts, () => snapshotOf(instrumentId, priceOf(instrumentId), now()))
       },
       orderBook: unavailable,
       bars: unavailable,
@@ -244,9 +244,9 @@ async function read<T>({ life, dice, weather }: Parts, work: () => T): Promise<R
   return fails ? err({ kind: 'unreachable', cause: 'timeout' }) : ok(found)
 }
 
-function snapshotOf(instrumentId: InstrumentId, price: number, askedAt: UnixMs): PriceSnapshot {
+function snapshotOf(instrumentId: InstrumentId, price: number, writtenAt: UnixMs): PriceSnapshot {
   return {
-    tick: tickOf(instrumentId, price, askedAt),
+    tick: tickOf(instrumentId, price, writtenAt),
     tradingDate: null,
     basePrice: 70_000,
     upperLimit: 91_000,

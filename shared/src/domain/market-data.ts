@@ -22,7 +22,7 @@ export const TradeTick = z
     /** 체결강도: buyer-initiated volume / seller-initiated volume × 100. */
     tradeStrength: z.number().nonnegative(),
     tsEvent: UnixMs, // when the venue printed it
-    tsInit: UnixMs, // when the bridge first saw it; of what it asked for, when it asked
+    tsInit: UnixMs, // when the bridge first saw it; of what it asked for, when the answer was written
   })
   .readonly()
 export type TradeTick = z.infer<typeof TradeTick>

@@ -173,7 +173,7 @@ describe('the engine', () => {
     )
   })
 
-  it('takes a price for as old as the request it answers', () => {
+  it('takes a price for as old as its answer says it is', () => {
     const engine = aReadyEngine(LIVE)
     engine.handle(at(60_000, quoteRead({}, unixMs(OPENING + 20_000))))
     expect(names(engine.handle(at(60_010, requested(1))))).toContain('read_quote')

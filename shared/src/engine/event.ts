@@ -89,7 +89,7 @@ export type EventBody =
   | { readonly type: 'feed_changed'; readonly isUp: boolean }
   /** How far the clock of this machine is from the ledger's. */
   | { readonly type: 'clock_skewed'; readonly skewMs: number }
-  /** The order book as read over HTTPS; null when it could not be. `readAt`: when it was asked for. */
+  /** The order book as read over HTTPS; null when it could not be. `readAt`: when the answer was written. */
   | {
       readonly type: 'book_read'
       readonly instrumentId: InstrumentId
@@ -99,8 +99,8 @@ export type EventBody =
   | { readonly type: 'calendar_changed'; readonly calendar: TradingCalendar }
   | { readonly type: 'trade_tick'; readonly tick: TradeTick; readonly tradingDate: KstDate }
   /**
-   * For an order or for a screen: whoever asked, every order of the day is judged by it. `readAt`: when the request left;
-   * a process that stood still finds an answer waiting that is as old as the time it lost.
+   * For an order or for a screen: whoever asked, every order of the day is judged by it. `readAt`: when the
+   * answer was written; a process that stood still finds one waiting that is as old as the time it lost.
    */
   | {
       readonly type: 'quote_read'

@@ -205,7 +205,7 @@ describe.runIf(samples.length > 0)('a recorded or published answer', () => {
   })
 
   it('that lists nothing is an empty list', () => {
-    const page = { body: sample('FHKST117300C0'), continuation: '', isEmpty: false, askedAt: unixMs(0) }
+    const page = { body: sample('FHKST117300C0'), continuation: '', isEmpty: false, writtenAt: unixMs(0) }
     expect(rowsOf([page], 'output')).toEqual({ ok: true, value: [] })
   })
 })

@@ -23,6 +23,16 @@ describe('the clock of the broker', () => {
     expect(skewAfter(stamp(NOON + 10_000), 20)).toBe(-9_580)
   })
 
+  it('says when an answer was written, between question and now, however long it lay there', () => {
+    const clock = createBrokerClock({ now: () => unixMs(NOON + 30_000) })
+    expect(clock.writtenAt(stamp(NOON + 2_000), NOON)).toBe(Date.parse(stamp(NOON + 2_000)))
+    expect(clock.writtenAt(stamp(NOON), NOON), 'the second it was asked in').toBe(NOON)
+    expect(clock.writtenAt(stamp(NOON + 90_000), NOON), 'a clock that is ahead').toBe(NOON + 30_000)
+    expect(clock.writtenAt(undefined, NOON)).toBe(NOON)
+    for (let answer = 0; answer < 3; answer += 1) clock.observe(stamp(NOON - 60_000), NOON)
+    expect(clock.writtenAt(stamp(NOON - 55_000), NOON), 'a clock that is known to be behind').toBe(NOON + 4_000)
+  })
+
   it('says nothing without a stamp, on the word of one answer, or after a good one', () => {
     expect(skewAfter(undefined, 20)).toBe(0)
     expect(skewAfter('yesterday', 20)).toBe(0)

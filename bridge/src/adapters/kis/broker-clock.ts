@@ -1,3 +1,4 @@
+import { type UnixMs, unixMs } from '@naru/shared/core/time'
 import type { Clock } from '../../ports/clock.ts'
 
 /** How far the broker's clock is from ours, as the `Date` of its answers says. */
@@ -6,6 +7,11 @@ export interface BrokerClock {
   observe(date: string | undefined, askedAt: number): void
   /** Ours against the broker's, ms: positive when ours runs ahead. 0 until several answers on end contradict. */
   skewMs(): number
+  /**
+   * When an answer was written, by our clock, up to a second too early: a process that stood still finds one waiting that is
+   * older than it looks. Without a stamp, when it was asked for.
+   */
+  writtenAt(date: string | undefined, askedAt: number): UnixMs
 }
 
 /** A `Date` names its second, not the moment in it. */
@@ -19,7 +25,12 @@ const AGREEING = 3
  */
 export function createBrokerClock(clock: Pick<Clock, 'now'>): BrokerClock {
   let last: readonly number[] = []
+  const skewMs = (): number => {
+    const [first = 0, ...others] = last.toSorted((a, b) => Math.abs(a) - Math.abs(b))
+    return others.length + 1 === AGREEING ? first : 0
+  }
   return {
+    skewMs,
     observe(date, askedAt) {
       const stamped = Date.parse(date ?? '')
       if (Number.isNaN(stamped)) return
@@ -27,9 +38,10 @@ export function createBrokerClock(clock: Pick<Clock, 'now'>): BrokerClock {
       const most = clock.now() - stamped
       last = [least > 0 ? least : Math.min(0, most), ...last].slice(0, AGREEING)
     },
-    skewMs() {
-      const [first = 0, ...others] = last.toSorted((a, b) => Math.abs(a) - Math.abs(b))
-      return others.length + 1 === AGREEING ? first : 0
+    writtenAt(date, askedAt) {
+      const stamped = Date.parse(date ?? '')
+      const at = Number.isNaN(stamped) ? askedAt : stamped + skewMs()
+      return unixMs(Math.min(clock.now(), Math.max(askedAt, at)))
     },
   }
 }

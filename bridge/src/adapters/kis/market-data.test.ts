@@ -38,13 +38,13 @@ describe('a price read over REST', () => {
     expect(snapshot.ok && TradeTick.safeParse(snapshot.value.tick).success).toBe(true)
   })
 
-  it('is as old as the request, however long the answer was on its way', async () => {
+  it('is as old as its answer says, whenever that is read', async () => {
     const stub = await aKisStub()
     let arrivedAt = 0
     stub.on('inquire-price', () => {
       arrivedAt = Date.now()
-      while (Date.now() < arrivedAt + 5) continue
-      return { body: fixtures.price }
+      while (Date.now() < arrivedAt + 5);
+      return { body: fixtures.price, headers: { date: new Date(arrivedAt - 2_000).toUTCString() } }
     })
     const { session } = aSession(stub)
     const snapshot = await session.feed.snapshot(HYNIX)
@@ -231,7 +231,7 @@ const readsOf = (answer: (request: StubRequest) => { body: Record<string, unknow
     rest: {
       read: async ({ query }) => {
         const request = { query: new URLSearchParams(query), method: 'GET', path: '', headers: {}, body: '' }
-        return ok({ body: answer(request).body, continuation: '', isEmpty: false, askedAt: clock.now() })
+        return ok({ body: answer(request).body, continuation: '', isEmpty: false, writtenAt: clock.now() })
       },
       order: async () => ({ kind: 'not_sent', cause: 'test' }),
       clockSkewMs: () => 0,

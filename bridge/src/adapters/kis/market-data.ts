@@ -26,7 +26,7 @@ export function createQuotations(reads: Pick<Reads, 'dated'>): Quotations {
       const lane = purpose === 'order' ? 'account' : 'quote'
       const reply = await reads.dated({ tr: 'price', lane, query: marketOf(instrument) }, PriceReply)
       if (!reply.ok) return reply
-      const { askedAt } = reply.value
+      const { writtenAt } = reply.value
       const { output } = reply.value.body
       // A code KIS does not know answers with success and zeros.
       if (output.stck_prpr === 0) return err({ kind: 'refused', code: 'instrument_unknown', text: '' })
@@ -45,8 +45,8 @@ export function createQuotations(reads: Pick<Reads, 'dated'>): Quotations {
           cumTurnover: output.acml_tr_pbmn,
           tradeStrength: 0,
           // The answer does not say when the last trade was.
-          tsEvent: askedAt,
-          tsInit: askedAt,
+          tsEvent: writtenAt,
+          tsInit: writtenAt,
         },
         tradingDate: null,
         basePrice: output.stck_sdpr,
@@ -59,7 +59,7 @@ export function createQuotations(reads: Pick<Reads, 'dated'>): Quotations {
     orderBook: async (instrument, day) => {
       const reply = await reads.dated({ tr: 'orderBook', query: marketOf(instrument) }, BookReply)
       if (!reply.ok) return reply
-      const { askedAt } = reply.value
+      const { writtenAt } = reply.value
       const { time, asks, bids, totalAskSize, totalBidSize } = reply.value.body.output1
       return ok({
         instrumentId: instrument,
@@ -67,8 +67,8 @@ export function createQuotations(reads: Pick<Reads, 'dated'>): Quotations {
         bids: toLevels(bids),
         totalAskSize,
         totalBidSize,
-        tsEvent: fromKst(day, time) ?? fromKst(kstDate(askedAt), time) ?? askedAt,
-        tsInit: askedAt,
+        tsEvent: fromKst(day, time) ?? fromKst(kstDate(writtenAt), time) ?? writtenAt,
+        tsInit: writtenAt,
       })
     },
   }

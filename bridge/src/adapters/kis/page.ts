@@ -11,8 +11,8 @@ export interface Page {
   readonly continuation: string
   /** KIS says that there is nothing to list. */
   readonly isEmpty: boolean
-  /** When the request left: the answer says nothing about any later time. */
-  readonly askedAt: UnixMs
+  /** When KIS wrote it, by our clock: it says nothing about any later time. */
+  readonly writtenAt: UnixMs
 }
 
 /** Success codes that say so; 70070000 is paper's. */
@@ -22,11 +22,11 @@ const NOTHING_TO_LIST = new Set(['KIOK0560'])
 export function pageOf(
   { status, continuation }: Omit<Wire, 'text'>,
   answer: Answer | undefined,
-  askedAt: UnixMs,
+  writtenAt: UnixMs,
 ): Result<Page, BrokerError> {
   const known = classify(status, answer?.envelope)
   if (answer === undefined || (known !== 'success' && known !== 'empty'))
     return err(readErrorOf(status, answer?.envelope))
   const isEmpty = known === 'empty' || NOTHING_TO_LIST.has(answer.envelope.code)
-  return ok({ body: answer.body, continuation, isEmpty, askedAt })
+  return ok({ body: answer.body, continuation, isEmpty, writtenAt })
 }

@@ -19,11 +19,11 @@ type Query = Readonly<Record<string, string>>
 export interface Reads {
   /** The whole body of one answer. */
   one<S extends z.ZodType>(request: ReadRequest, schema: S): Read<z.output<S>>
-  /** The same, and when it was asked for. */
+  /** The same, and when it was written. */
   dated<S extends z.ZodType>(
     request: ReadRequest,
     schema: S,
-  ): Read<{ readonly body: z.output<S>; readonly askedAt: UnixMs }>
+  ): Read<{ readonly body: z.output<S>; readonly writtenAt: UnixMs }>
   /** The rows of one list of one answer. One row that cannot be read makes all of it unreadable. */
   list<S extends z.ZodType>(request: ReadRequest, output: string, row: S): Read<readonly z.output<S>[]>
   /** The rows of every page, or an error: never a part. */
@@ -62,7 +62,7 @@ export function createReads({ rest, clock, logger }: Ports): Reads {
     if (!page.ok) return page
     const parsed = parseWith(schema, page.value.body)
     if (!parsed.ok) return drifted(request.tr, parsed.error.issues.join('; '))
-    return ok({ body: parsed.value, askedAt: page.value.askedAt })
+    return ok({ body: parsed.value, writtenAt: page.value.writtenAt })
   }
 
   return {

@@ -140,7 +140,7 @@ export function createRestClient(ports: RestPorts): RestClient {
     brokerClock.observe(date, askedAt)
     const answer = readAnswer(text)
     learnFrom(status, answer, token.value)
-    const page = pageOf(wire.value, answer, askedAt)
+    const page = pageOf(wire.value, answer, brokerClock.writtenAt(date, askedAt))
     if (page.ok) ports.onRead?.(tr, page.value.body)
     return { result: page.ok ? page : err(scrubbed(page.error)), token: token.value }
   }
