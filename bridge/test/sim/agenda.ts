@@ -17,6 +17,9 @@ interface Entry {
   callback: (() => void) | undefined
 }
 
+/** A life has some twenty thousand events. One with so many turns in a circle, as a process at full load would. */
+const TOO_MUCH = 1_000_000
+
 const isBefore = (a: Entry, b: Entry): boolean => a.time < b.time || (a.time === b.time && a.order < b.order)
 
 export function createAgenda(start: number): Agenda {
@@ -43,6 +46,7 @@ export function createAgenda(start: number): Agenda {
     if (callback === undefined) return true
     now = first.time
     count += 1
+    if (count > TOO_MUCH) throw new Error(`${TOO_MUCH} things have happened by ${now}`)
     callback()
     return true
   }

@@ -87,11 +87,11 @@ export async function runSeed(seed: number, { rules = ALL_RULES, keepsTrace = fa
 async function live(world: World): Promise<Verdict> {
   const { agenda, tables, exchange, market, witness, parentWitness, noticed, bugs, rules, inFlight } = world
   for (let until = market.isMoving ? SPAN.closing : SPAN.calm; ; until += LOOK_MS) {
-    await agenda.run(OPENING + until)
+    await agenda.run(OPENING + until).catch((error: unknown) => void bugs.push(String(error)))
     const evidence = { tables, exchange, market, witness, parentWitness, bugs }
     const verdict = judge({ ...evidence, noticed: rules.fillsFromNotices ? noticed : undefined })
     const isSettled = verdict.complaints.length === 0 && inFlight.length === 0 && exchange.pending() === 0
-    if (isSettled || until >= SPAN.end) return verdict
+    if (isSettled || bugs.length > 0 || until >= SPAN.end) return verdict
   }
 }
 

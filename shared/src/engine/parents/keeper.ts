@@ -129,7 +129,8 @@ function apply(cache: Cache, parent: TrackedParent, decision: Decision): boolean
       parent.shortSince ??= cache.now
       return false
     case 'wake':
-      wake(parent, decision.at)
+      // What is due has just been looked at: woken for it again and again, the process would do nothing else.
+      if (decision.at > cache.now) wake(parent, decision.at)
       return false
   }
 }

@@ -131,8 +131,10 @@ export function spawn(
   if (leg !== 'take_profit' && free !== null && free <= 0 && waited >= NO_SHARES_AFTER_MS) {
     return free + view.sharesInDoubt > 0 ? waitForDoubt(view) : [move('failed', { code: 'insufficient_holdings' })]
   }
-  const wakeAt = waited < SHARES_PATIENCE_MS ? SHARES_PATIENCE_MS : NO_SHARES_AFTER_MS
-  return [{ do: 'wait_for_shares' }, { do: 'wake', at: later(view.shortSince ?? view.now, wakeAt) }]
+  // After that there is nothing to wait for but a balance that says more, and every balance is looked at.
+  const next = [SHARES_PATIENCE_MS, NO_SHARES_AFTER_MS].find((ms) => waited < ms)
+  const wake = next === undefined ? [] : [{ do: 'wake', at: later(view.shortSince ?? view.now, next) } as const]
+  return [{ do: 'wait_for_shares' }, ...wake]
 }
 
 /** Until somebody knows what became of another order. */

@@ -235,6 +235,20 @@ describe('take profit with stop', () => {
     expect([world.held, world.violations]).toEqual([0, []])
   })
 
+  it('waits at rest for shares that rest in another order, and takes them once they are free', () => {
+    const world = new ParentWorld({ holding: 10 })
+    const other = world.placeOrder('sell', 10, 80_000)
+    world.pass(3_000)
+    const id = world.place(pair)
+    world.pass(120_000)
+    expect(world.orders).toMatchObject([{ limitPrice: 80_000, leavesQty: 10 }])
+    expect(world.children(id)).toEqual([])
+    world.cancelOrder(other)
+    world.pass(20_000)
+    expect(world.orders.filter(({ leavesQty }) => leavesQty > 0)).toMatchObject([{ limitPrice: 72_000, quantity: 10 }])
+    expect(world.violations).toEqual([])
+  })
+
   it('keeps the stop when the profit price is out of reach today', () => {
     const world = new ParentWorld({ holding: 10 })
     const id = world.place({ ...pair, terms: { takeProfitPrice: 99_000, stopPrice: 69_000 } })

@@ -106,6 +106,11 @@ export class ParentWorld {
     return intent.id
   }
 
+  cancelOrder(orderId: IntentId): void {
+    const intent = this.#ledger.intents.get(orderId)
+    if (intent) this.#cancelIntent(intent)
+  }
+
   cancelParent(id: string): void {
     if (isFinal(this.parent(id).state)) return
     this.#ledger.update(id, { state: 'canceled', reasonCode: 'canceled_by_user' })
@@ -163,9 +168,10 @@ export class ParentWorld {
   /** Runs whatever is due within so many milliseconds. */
   pass(ms: number): void {
     const until = unixMs(this.#now + ms)
-    for (;;) {
+    for (let steps = 0; ; steps++) {
       const next = this.#queue[0]
       if (!next || next.at > until) break
+      assert(steps < 100 * ms + 10_000, 'turns in a circle')
       this.#queue.shift()
       this.#now = unixMs(Math.max(this.#now, next.at))
       next.run()
