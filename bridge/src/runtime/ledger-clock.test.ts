@@ -43,10 +43,27 @@ describe('the ledger clock', () => {
     expect(clock.now()).toBe(1_000_000)
   })
 
-  it('ignores what the network alone may explain', () => {
-    const { clock } = aClock(1_000_000)
+  it('ignores what the way of an answer alone may explain', () => {
+    const { state, clock } = aClock(1_000_000)
     clock.observe(unixMs(1_000_000), 5_000)
-    clock.observe(unixMs(1_000_200), 5_000)
-    expect(clock.now()).toBe(1_000_000)
+    state.mono = 5_400
+    clock.observe(unixMs(1_000_300), 5_000)
+    expect(clock.now()).toBe(1_000_400)
+  })
+
+  it('goes on as before when the process stood still between question and answer', () => {
+    const { state, clock } = aClock(1_000_000)
+    clock.observe(unixMs(1_000_000), 5_000)
+    state.mono = 14_000
+    clock.observe(unixMs(1_000_010), 5_000)
+    expect(clock.now()).toBe(1_009_000)
+  })
+
+  it('moves by what an answer proves, and no further', () => {
+    const { state, clock } = aClock(1_000_000)
+    clock.observe(unixMs(1_000_000), 5_000)
+    state.mono = 5_100
+    clock.observe(unixMs(1_003_000), 5_000)
+    expect(clock.now()).toBe(1_003_000)
   })
 })

@@ -21,9 +21,6 @@ export const onLedgerTime = (clock: Clock, { now }: LedgerClock): Clock => ({
   after: (delayMs, callback) => clock.after(delayMs, callback),
 })
 
-/** Corrections below this are the network's doing. */
-const JITTER_MS = 250
-
 export function createLedgerClock(clock: Clock): LedgerClock {
   let base = clock.now() - clock.monotonic()
   let isSet = false
@@ -35,9 +32,9 @@ export function createLedgerClock(clock: Clock): LedgerClock {
   return {
     now,
     observe(ledgerNow, askedAt) {
-      const middle = (askedAt + clock.monotonic()) / 2
-      const measured = ledgerNow - middle
-      if (!isSet || Math.abs(measured - base) > JITTER_MS) base = measured
+      // It said so somewhere between question and answer, and a process that stood still may have lost any time there.
+      const [least, most] = [ledgerNow - clock.monotonic(), ledgerNow - askedAt]
+      base = isSet ? Math.min(most, Math.max(least, base)) : (least + most) / 2
       isSet = true
     },
     skewMs: () => Math.round(clock.now() - (base + clock.monotonic())),
