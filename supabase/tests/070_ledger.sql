@@ -191,6 +191,26 @@ select is(public.record_balance(tests.id('account'), tests.holds(30, 5, jsonb_bu
 select tests.be('owner');
 select results_eq($$select quantity from public.positions where instrument_id = '000810.KRX'$$, array[32], 'the fills stand');
 
+/* an order that was called absent and turns up while an equal one is under way */
+select tests.place_and_claim('late', 'buy', 10, 71500);
+select tests.be('bridge');
+select public.record_in_doubt(tests.id('late'), 'timeout');
+select public.record_absent(tests.id('late'));
+select tests.place_and_claim('equal', 'buy', 10, 71500);
+create function tests.turns_up() returns jsonb language sql as $$
+  select public.record_order_reports(tests.id('account'), tests.report('0000000900', 4,
+    jsonb_build_object('limitPrice', 71500, 'intentId', tests.id('late'))), 'list')
+$$;
+select tests.be('bridge');
+select is(tests.turns_up() -> 'deferred', '[{"orderNo": "0000000900", "orderDate": "2026-11-20"}]', 'is put back: it may be that one''s');
+select tests.be('owner');
+select is_empty($$select * from public.orders where order_no = '0000000900'$$, 'and is nobody''s in the meantime');
+select tests.be('bridge');
+select public.record_rejected(tests.id('equal'), 'process-1', 1, 'broker_rejected', '');
+select is(tests.turns_up() -> 'deferred', '[]', 'once that one is settled');
+select tests.be('owner');
+select is((select state || ' ' || filled_quantity from public.orders where id = tests.id('late')), 'acked 4', 'it is the late one');
+
 /* who may */
 select throws_ok($$select public.record_order_reports(tests.id('account'), '[]', 'x')$$, '42501', 'permission_missing', 'a person reports no order');
 select throws_ok($$select public.record_balance(tests.id('account'), '{}')$$, '42501', 'permission_missing', 'nor a balance');

@@ -132,6 +132,7 @@ const isCancelOfOurs = (tables: Tables, accountId: AccountId, { orderDate, order
 function findOrder(tables: Tables, accountId: AccountId, { report, intentId }: ReportedOrder): OrderRow | null {
   const intent = intentId === null ? undefined : tables.intents.get(intentId)
   const known = tables.orders.get(rowKey(accountId, report.venueOrderId))
+  if (intent && (known?.intentId ?? null) === null && givesWay(tables, intent)) return null
   if (!known && !intent && mayBeUnanswered(tables, accountId, report)) return null
   const { venueOrderId, instrumentId, side, type, quantity, orderedAt } = report
   const limitPrice = report.limitPrice === 0 ? null : report.limitPrice
@@ -140,6 +141,17 @@ function findOrder(tables: Tables, accountId: AccountId, { report, intentId }: R
   if (intent && order.intentId !== intent.id) linkOrder(tables, intent, { order, isMatched: true })
   return order
 }
+
+/** `trade.gives_way`: said to be of an order that was called absent, while an equal one is under way. */
+const givesWay = (tables: Tables, intent: IntentRow): boolean =>
+  LATE.has(intent.state) &&
+  [...tables.intents.values()].some(
+    (row) =>
+      row.kind === 'place' &&
+      row !== intent &&
+      row.print === intent.print &&
+      (row.state === 'sending' || row.state === 'in_doubt'),
+  )
 
 /** True while an order nobody has answered for could be this one: it would be shown as somebody else's. */
 export const mayBeUnanswered = (tables: Tables, accountId: AccountId, report: OrderReport): boolean =>
