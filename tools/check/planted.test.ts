@@ -38,7 +38,8 @@ function aTree(files: Readonly<Record<string, string>>): string {
 function aConfiguredTree(files: Readonly<Record<string, string>>): string {
   const tree = aTree(files)
   for (const file of CONFIG) cpSync(join(ROOT, file), join(tree, file))
-  cpSync(join(ROOT, 'tools/lint'), join(tree, 'tools/lint'), { recursive: true })
+  // What the configuration itself is made of.
+  for (const folder of ['tools/lint', 'tools/lib']) cpSync(join(ROOT, folder), join(tree, folder), { recursive: true })
   symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'))
   for (const name of ['shared', 'bridge', 'web', 'sandbox', 'supabase']) {
     plant(tree, `${name}/tsconfig.json`, '{ "extends": "../tsconfig.base.json", "include": ["**/*"] }\n')
