@@ -1,4 +1,4 @@
-import { measureFloor } from '../bridge/bench/order-floor.ts'
+import { openFloor } from '../bridge/bench/order-floor.ts'
 import { measureOrders } from '../sandbox/bench/orders.ts'
 
 const seconds = (name: string, usual: number): number => Number(process.env[name] ?? usual)
@@ -15,6 +15,6 @@ export const run = async (): Promise<{ bench: string; figures: Record<string, nu
     latencySeconds: seconds('BENCH_SECONDS', 60),
     sustainedRate: seconds('BENCH_SUSTAINED_RATE', 150),
     sustainedSeconds: seconds('BENCH_SUSTAINED_SECONDS', 180),
-    measureFloor,
+    openFloor,
   }),
 })

@@ -9,7 +9,9 @@ import { type BrokerControl, brokerControl } from '../soak/broker.ts'
 import { type Customer, openCustomer } from '../soak/customer.ts'
 import { type Stack, startStack } from '../stack.ts'
 import { cpuUse } from './cpu-use.ts'
+import type { Floor, OpenFloor } from './floor.ts'
 import { type Asked, openOrderDesk } from './order-desk.ts'
+import { percentile, percentilesOfRuns } from './percentiles.ts'
 
 /** `seconds` at each of the two rates; orders a second over all accounts. */
 export interface OrdersLoad {
@@ -18,8 +20,7 @@ export interface OrdersLoad {
   readonly latencySeconds: number
   readonly sustainedRate: number
   readonly sustainedSeconds: number
-  /** What no order can be faster than here, measured before the load begins. */
-  readonly measureFloor: (dbUrl: string) => Promise<Record<string, number>>
+  readonly openFloor: OpenFloor
 }
 
 const OPEN_AT_ONCE = 8
@@ -27,6 +28,7 @@ const RUNNING_MS = 300_000
 /** An order not taken within 30 s expires; after that and a while for the books nothing is under way any more. */
 const SETTLE_MS = 45_000
 const LATE_MS = 1_000
+const FLOOR_RUNS = 5
 
 /**
  * Manual orders over many accounts, each with a key of its own, through the real ledger and the real bridge to the
@@ -53,8 +55,7 @@ export async function measureOrders(load: OrdersLoad): Promise<Record<string, nu
 
 async function measure(stack: Stack, load: OrdersLoad): Promise<Record<string, number>> {
   const broker = brokerControl(stack.simulatorControlUrl)
-  // First, for it makes a table: whoever has read the schema reads it again then.
-  const floor = await load.measureFloor(stack.supabase.dbUrl)
+  const floor = await measureFloor(await load.openFloor(stack.supabase.dbUrl))
   const customers = await openAll(stack, broker, load.accounts)
   const books = postgres(stack.supabase.dbUrl, { max: 1, onnotice: () => {} })
   const desk = await openOrderDesk({ stack, customers, prices: await broker.prices() })
@@ -166,8 +167,10 @@ async function judge(
   }
 }
 
-function percentile(values: readonly number[], percent: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const value = sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN
-  return Math.round(value * 100) / 100
+/** Before the load begins. */
+async function measureFloor(floor: Floor): Promise<Record<string, number>> {
+  const runs: (readonly number[])[] = []
+  for (let run = 0; run < FLOOR_RUNS; run += 1) runs.push(await floor.run())
+  await floor.close()
+  return percentilesOfRuns('floor_', runs)
 }

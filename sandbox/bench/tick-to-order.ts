@@ -13,18 +13,21 @@ import { brokerControl } from '../soak/broker.ts'
 import { type Customer, openCustomer } from '../soak/customer.ts'
 import { startStack } from '../stack.ts'
 import { type OrderWatch, startOrderWatch, startTickLine, type TickLine } from './broker-lines.ts'
+import type { OpenFloor } from './floor.ts'
+import { percentilesOfRuns } from './percentiles.ts'
 
 export interface TickToOrderLoad {
+  readonly rounds: number
+  /** Of each round. */
   readonly samples: number
   readonly warmUp: number
-  /** What no order can be faster than here, measured before the load begins. */
-  readonly measureFloor: (dbUrl: string) => Promise<Record<string, number>>
+  readonly openFloor: OpenFloor
 }
 
 const RULES = 16
 const READY_MS = 120_000
-/** An order that has not come by then does not come. */
-const ORDER_MS = 5_000
+/** Orders of a rule expire after five seconds: one that has not come by then does not come. */
+const ORDER_MS = 6_000
 /** Books and balance of one order are read before the next tick; equal orders are three seconds apart. */
 const REST_MS = 250
 
@@ -48,7 +51,7 @@ export async function measureTickToOrder(load: TickToOrderLoad): Promise<Record<
     bridgeEnv: { KIS_PAPER_WS_URL: ticks.url, KIS_PAPER_REST_URL: orders.url },
   })
   try {
-    const floor = await load.measureFloor(stack.supabase.dbUrl)
+    const floor = await load.openFloor(stack.supabase.dbUrl)
     const broker = brokerControl(stack.simulatorControlUrl)
     const customer = await openCustomer(stack, broker, 0)
     await until('the account is connected', () => customer.isRunning())
@@ -57,11 +60,19 @@ export async function measureTickToOrder(load: TickToOrderLoad): Promise<Record<
     for (const [code, level] of levels) await arm(customer, code, level.at)
     await until('every stock is watched', async () => [...levels.keys()].every((code) => ticks.seen().includes(code)))
     await broker.pause()
-    const samples = await sample({ ticks, orders, levels }, load)
+    const lines = { ticks, orders, turns: inTurn([...levels]) }
+    for (const [code, { below }] of levels) ticks.trade(code, below)
+    await wait(1_000)
+    await sample(lines, load.warmUp)
+    const [rounds, floors]: [(readonly Sample[])[], (readonly number[])[]] = [[], []]
+    for (let round = 0; round < load.rounds; round += 1) {
+      // Beside every round, as disk and processor are shared with whoever else is on the machine.
+      floors.push(await floor.run())
+      rounds.push(await sample(lines, load.samples))
+    }
+    await floor.close()
     customer.leave()
-    const times = samples.map(({ at, arrived }) => arrived - at)
-    const steps = await stepsOf(samples, stack.supabase.dbUrl)
-    return { ...summary('', times), orders: times.length, ...steps, ...floor }
+    return { ...(await judge(rounds, stack.supabase.dbUrl)), ...percentilesOfRuns('floor_', floors) }
   } finally {
     await stack.stop()
     ticks.close()
@@ -108,76 +119,88 @@ async function arm(customer: Customer, code: string, level: number): Promise<voi
 interface Lines {
   readonly ticks: TickLine
   readonly orders: OrderWatch
-  readonly levels: ReadonlyMap<string, Level>
+  readonly turns: Turns
 }
 
-/** When the frame of a trade left and when the order was whole, on this process' clock, ms. */
+type Turns = Iterator<readonly [code: string, level: Level], never>
+
+/** One stock after the other, on and on: equal orders within three seconds are refused. */
+function* inTurn(levels: readonly (readonly [string, Level])[]): Turns {
+  for (;;) yield* levels
+}
+
+/** When the frame of a trade left and when the order was whole, on this process' clock, ms; `arrived` is undefined of one that never left. */
 interface Sample {
   readonly at: number
-  readonly arrived: number
+  readonly arrived: number | undefined
 }
 
-/** One crossing after the other, of one stock after the other. */
-async function sample({ ticks, orders, levels }: Lines, load: TickToOrderLoad): Promise<readonly Sample[]> {
-  const codes = [...levels]
-  for (const [code, { below }] of codes) ticks.trade(code, below)
-  await wait(1_000)
+/** One crossing after the other. */
+async function sample({ ticks, orders, turns }: Lines, count: number): Promise<readonly Sample[]> {
   const samples: Sample[] = []
-  for (let turn = 0; turn < load.warmUp + load.samples; turn += 1) {
-    const [code, level] = codes[turn % codes.length] ?? ['', levelAbove(1)]
-    const arrived = orders.nextOrder(ORDER_MS)
+  while (samples.length < count) {
+    const [code, level] = turns.next().value
+    const coming = orders.nextOrder(ORDER_MS)
     const at = ticks.trade(code, level.above)
-    const order = await arrived
-    if (order === undefined) throw new Error(`the price of ${code} came over its level, and no order`)
-    if (turn >= load.warmUp) samples.push({ at, arrived: order })
+    samples.push({ at, arrived: await coming })
     ticks.trade(code, level.below)
     await wait(REST_MS)
   }
   return samples
 }
 
-/**
- * Which part of the way an order spent where: until the ledger wrote it with the firing, until it was claimed, and until
- * it was whole at the broker. The clocks of the database and of this process are of one machine.
- */
-async function stepsOf(samples: readonly Sample[], dbUrl: string): Promise<Record<string, number>> {
+/** The whole way, and which part of it was spent where. The clocks of the database and of this process are of one machine. */
+async function judge(rounds: readonly (readonly Sample[])[], dbUrl: string): Promise<Record<string, number>> {
   const books = postgres(dbUrl, { max: 1, onnotice: () => {} })
-  const rows = await books<{ asked: number; claimed: number }[]>`
+  const rows = await books<Written[]>`
     select extract(epoch from created_at)::float8 * 1000 as asked, extract(epoch from sent_at)::float8 * 1000 as claimed
     from trade.order_intents where kind = 'place' and sent_at is not null`
   await books.end()
-  const ways = samples.flatMap((one) => {
-    const [at, arrived] = [performance.timeOrigin + one.at, performance.timeOrigin + one.arrived]
-    const row = rows.find(({ asked }) => asked >= at && asked <= arrived)
-    return row ? [{ fire: row.asked - at, claim: row.claimed - row.asked, send: arrived - row.claimed }] : []
-  })
+  const came = rounds.map((samples) => samples.filter(hasArrived))
+  const ways = came.map((samples) => samples.flatMap((one) => wayOf(one, rows)))
+  const of = (name: string, part: (way: Way) => number): Record<string, number> =>
+    percentilesOfRuns(
+      name,
+      ways.map((round) => round.map(part)),
+    )
   return {
-    ...summary(
-      'to_asked_',
-      ways.map(({ fire }) => fire),
+    ...percentilesOfRuns(
+      '',
+      came.map((samples) => samples.map(({ at, arrived }) => arrived - at)),
     ),
-    ...summary(
-      'to_claimed_',
-      ways.map(({ claim }) => claim),
-    ),
-    ...summary(
-      'to_socket_',
-      ways.map(({ send }) => send),
-    ),
+    orders: came.flat().length,
+    not_sent: rounds.flat().length - came.flat().length,
+    ...of('to_asked_', ({ fire }) => fire),
+    ...of('to_claimed_', ({ claim }) => claim),
+    ...of('to_socket_', ({ send }) => send),
   }
+}
+
+type Arrived = Sample & { readonly arrived: number }
+
+const hasArrived = (one: Sample): one is Arrived => one.arrived !== undefined
+
+/** An order in the ledger: when it was written there and when it was claimed, Unix ms. */
+interface Written {
+  readonly asked: number
+  readonly claimed: number
+}
+
+/** Until the ledger wrote it with the firing, until it was claimed, and until it was whole at the broker; ms. */
+interface Way {
+  readonly fire: number
+  readonly claim: number
+  readonly send: number
+}
+
+function wayOf({ at, arrived }: Arrived, rows: readonly Written[]): readonly Way[] {
+  const [start, end] = [performance.timeOrigin + at, performance.timeOrigin + arrived]
+  const row = rows.find(({ asked }) => asked >= start && asked <= end)
+  return row ? [{ fire: row.asked - start, claim: row.claimed - row.asked, send: end - row.claimed }] : []
 }
 
 async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
   for (const end = performance.now() + READY_MS; !(await isSo()); await wait(200)) {
     if (performance.now() > end) throw new Error(`not in time: ${what}`)
   }
-}
-
-function summary(name: string, times: readonly number[]): Record<string, number> {
-  const sorted = times.toSorted((a, b) => a - b)
-  const at = (percent: number): number => {
-    const value = sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN
-    return Math.round(value * 100) / 100
-  }
-  return { [`${name}p50_ms`]: at(50), [`${name}p95_ms`]: at(95), [`${name}p99_ms`]: at(99) }
 }
