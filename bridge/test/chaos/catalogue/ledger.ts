@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { eventually } from '../../integration/world.ts'
 import { aLineTo } from '../../support/cuttable-line.ts'
 import { startRedis } from '../../support/redis-server.ts'
+import type { Lane } from '../lane.ts'
 import { disagreements, type Entry, isOpen, must, type Placed, pause, placeMany, statesOf } from './entry.ts'
 
 /** A twentieth of five seconds to ten minutes. */
@@ -29,9 +31,12 @@ const outages: Entry = {
         // Their owners reach the ledger; the bridge does not.
         await placeMany(lane, 2)
         await pause(OUTAGE_MS.least + random() * (OUTAGE_MS.most - OUTAGE_MS.least))
+        const lastBeat = await heartbeatOf(lane)
         line.mend()
         const mended = performance.now()
         complaints.push(...(await disagreements(lane)))
+        // Of a bridge that was not heard of for thirty seconds, through one outage or two, the ledger takes no orders.
+        await eventually(async () => (await heartbeatOf(lane)) > lastBeat, 'a heartbeat')
         backlogMs = Math.max(backlogMs, performance.now() - mended)
       }
     } finally {
@@ -40,6 +45,13 @@ const outages: Entry = {
     complaints.push(...must(backlogMs <= BACKLOG_MS, `the backlog took ${backlogMs} ms`))
     return { figure: { backlog_max_ms: Math.round(backlogMs) }, complaints }
   },
+}
+
+async function heartbeatOf({ world, desks: [desk] }: Lane): Promise<number> {
+  const [row] = await world.sql<{ at: number }[]>`
+    select extract(epoch from b.heartbeat_at)::float8 as at
+    from private.bridges b join trade.broker_accounts a on a.bridge_id = b.id where a.id = ${desk.accountId}`
+  return row?.at ?? 0
 }
 
 const underTrouble = (id: string, title: string, trouble: string, counts: Pick<Entry, 'short' | 'long'>): Entry => ({
