@@ -5,6 +5,7 @@ import type { TradingCalendar } from '../market/trading-calendar.ts'
 import type { Action } from './action.ts'
 import type { Unit } from './catalogue.ts'
 import type { CompiledRule } from './compile.ts'
+import type { BarHistory } from './set/series.ts'
 import type { RuleState } from './state.ts'
 import type { RuleTrace } from './trace.ts'
 
@@ -105,13 +106,10 @@ export interface RuleSet {
   ): readonly RuleHit[]
   /**
    * Closed bars before now, ascending, in place of what was known. `forming`: the current bar up to now; null when it
-   * has not begun; left out when nobody knows, which leaves the current bar unknown until the next one begins.
+   * has not begun; left out when nobody knows, which leaves the current bar unknown until the next one begins. What looks
+   * back further than these is unknown while they are but a part of what is being read.
    */
-  setBars(
-    instrumentId: InstrumentId,
-    history: { readonly spec: BarSpec; readonly bars: readonly Bar[]; readonly forming?: Bar | null },
-    at: UnixMs,
-  ): readonly RuleHit[]
+  setBars(instrumentId: InstrumentId, history: BarHistory & { readonly spec: BarSpec }, at: UnixMs): readonly RuleHit[]
   /** Facts of one instrument: reference prices, flows, fundamentals, flags, its position. */
   onFacts(instrumentId: InstrumentId, values: FactValues, at: UnixMs): readonly RuleHit[]
   /** Facts of the account, of indices and of exchange rates: every rule may read them. */

@@ -8,11 +8,11 @@ export interface BarQuestion {
   readonly count: number
 }
 
-interface Parts {
-  readonly read: (question: BarQuestion) => Promise<Result<BarAnswer, unknown>>
+interface Parts<Answer extends BarAnswer> {
+  readonly read: (question: BarQuestion) => Promise<Result<Answer, unknown>>
   /** Nobody to ask while it is false: questions wait. */
   readonly canAsk: () => boolean
-  readonly onRead: (question: BarQuestion, answer: Result<BarAnswer, unknown>) => void
+  readonly onRead: (question: BarQuestion, answer: Result<Answer, unknown>) => void
 }
 
 export interface BarAnswer {
@@ -29,7 +29,7 @@ export interface BarReader {
 }
 
 /** One question at a time: a rule over two hundred symbols must not take the broker's allowance from orders. */
-export function createBarReader({ read, canAsk, onRead }: Parts): BarReader {
+export function createBarReader<Answer extends BarAnswer>({ read, canAsk, onRead }: Parts<Answer>): BarReader {
   const waiting = new Map<string, BarQuestion>()
   let isReading = false
   let isStopped = false

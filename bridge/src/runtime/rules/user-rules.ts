@@ -79,8 +79,8 @@ class Worker implements UserRules {
     this.#bars = createBarReader({
       read: (question) => this.#readBars(question),
       canAsk: () => this.#host.session !== undefined,
-      onRead: ({ instrumentId, spec }, read) => {
-        if (read.ok) put({ type: 'bars_loaded', instrumentId, spec, ...read.value })
+      onRead: ({ instrumentId, spec, count }, read) => {
+        if (read.ok) put({ type: 'bars_loaded', instrumentId, spec, ...read.value, asked: count })
         else put({ type: 'bars_failed', instrumentId, spec })
       },
     })

@@ -2,17 +2,14 @@ import { err, ok, type Result } from '@naru/shared/core/result'
 import { kstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
 import type { Bar, BarSpec } from '@naru/shared/domain/market-data'
-import type { ArmedStrategy, DeskEffect, DeskEventBody } from '@naru/shared/strategies/desk/desk-event'
+import type { ArmedStrategy, BarQuestion, DeskEffect, DeskEventBody } from '@naru/shared/strategies/desk/desk-event'
 import type { Clock } from '../../ports/clock.ts'
 import { type BarAnswer, createBarReader } from '../automation/bar-reader.ts'
 import type { History } from '../history.ts'
 
 type Question = Extract<DeskEffect, { type: 'need_bars' }>
 
-interface Asked {
-  readonly count: number
-  /** Everything since; null: the newest are enough. */
-  readonly from: UnixMs | null
+interface Asked extends BarQuestion {
   readonly isAnew?: boolean
 }
 
@@ -31,7 +28,9 @@ const MAX_PAGES = 20
 const WHOLE_TRIES = 6
 const WHOLE_MS = 1_000
 
-const barsOf = ({ bars, isForming }: BarAnswer): BarAnswer => ({ bars, isForming })
+interface Answer extends BarAnswer {
+  readonly asked: BarQuestion
+}
 
 /** What strategies are told of the past: as far back as they began, however many pages that is. */
 export function createStrategyBars({ userId, history, clock, canAsk, put }: Parts) {
@@ -84,15 +83,18 @@ export function createStrategyBars({ userId, history, clock, canAsk, put }: Part
   }
 
   const reader = createBarReader({
-    read: ({ instrumentId, spec, count }): Promise<Result<BarAnswer, unknown>> => {
+    async read({ instrumentId, spec, count }): Promise<Result<Answer, unknown>> {
       const key = keyOf(instrumentId, spec)
-      const from = since.get(key) ?? null
+      const asked = { count, from: since.get(key) ?? null }
       since.delete(key)
-      return readWhole(instrumentId, spec, { count, from })
+      const answer = await readWhole(instrumentId, spec, asked)
+      if (!answer.ok) return answer
+      const { bars, isForming } = answer.value
+      return ok({ bars, isForming, asked })
     },
     canAsk,
     onRead: ({ instrumentId, spec }, answer) => {
-      if (answer.ok) put({ type: 'bars_loaded', instrumentId, spec, ...barsOf(answer.value) })
+      if (answer.ok) put({ type: 'bars_loaded', instrumentId, spec, ...answer.value })
       else put({ type: 'bars_failed', instrumentId, spec })
     },
   })

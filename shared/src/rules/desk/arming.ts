@@ -8,7 +8,7 @@ import { AccountBook } from './account-book.ts'
 import { askForBars } from './bars.ts'
 import type { ArmedVersion } from './desk-event.ts'
 import { type AccountDesk, type DeskRule, type DeskState, effect } from './desk-state.ts'
-import { tellKnown } from './facts.ts'
+import { tellBars, tellKnown } from './facts.ts'
 import { onHits, SWEEP_MS } from './firings.ts'
 import { restoreHoldings } from './holding.ts'
 import { needsOf } from './needs.ts'
@@ -96,12 +96,16 @@ function accountOf(state: DeskState, accountId: AccountId | null): AccountDesk {
 }
 
 /** Books and bars of everything the rule watches. */
-function prepare(state: DeskState, { instruments, version }: DeskRule): void {
+function prepare(state: DeskState, { instruments, version, account }: DeskRule): void {
   const { bars } = dataNeeds(version.rule)
   for (const id of instruments) {
     const symbol = state.symbols.get(id) ?? createSymbolBook(id)
     state.symbols.set(id, symbol)
-    for (const { spec, count } of bars) if (widen(symbol, spec, count)) askForBars(state, symbol, spec)
+    for (const { spec, count } of bars) {
+      if (!widen(symbol, spec, count)) continue
+      tellBars(state, account.set, { symbol, spec })
+      askForBars(state, symbol, spec)
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { UnixMs } from '../../core/time.ts'
 import type { InstrumentId } from '../../domain/instrument.ts'
 import type { Bar, BarSpec } from '../../domain/market-data.ts'
 import { barStart, isMinutes, MINUTE_MS, MINUTES } from '../../market/resample.ts'
+import type { BarHistory } from '../set/series.ts'
 import type { BarChange } from './bar-keeper.ts'
 import type { DeskEvent } from './desk-event.ts'
 import { type DeskState, effect } from './desk-state.ts'
@@ -18,11 +19,11 @@ const MAX_TRIES = 20
 /** What closed longer ago than this is history and no occasion. */
 const NEWS_MS = 120_000
 
-/** Asks for the closed bars of one length; once, until they have come. */
+/** Asks for the closed bars of one length; once, until they have come or more of them are wanted. */
 export function askForBars(state: DeskState, symbol: SymbolBook, spec: BarSpec): void {
   const series = symbol.series.get(spec)
-  if (series === undefined || series.isAsked) return
-  series.isAsked = true
+  if (series === undefined || series.asked >= series.count) return
+  series.asked = series.count
   series.askAt = undefined
   effect(state, { type: 'need_bars', instrumentId: symbol.id, spec, count: series.count })
 }
@@ -35,7 +36,8 @@ export function onBarChanges(state: DeskState, symbol: SymbolBook, changes: read
       append(series, [change.bar])
       close(state, symbol, change)
     } else if (change.kind === 'broken') {
-      if (series.isLoaded) tellHistory(state, symbol, { spec: change.spec, bars: series.bars })
+      const { bars, isLoaded } = series
+      if (isLoaded || bars.length > 0) tellHistory(state, symbol, { spec: change.spec, bars, isPart: !isLoaded })
     } else {
       series.missing = { start: change.start, tries: 0 }
       askForBars(state, symbol, change.spec)
@@ -56,17 +58,13 @@ function close(state: DeskState, symbol: SymbolBook, { spec, bar }: { spec: BarS
     onHits(state, set.onBar(symbol.id, { spec, bar }, state.now))
 }
 
-interface History {
+interface History extends BarHistory {
   readonly spec: BarSpec
-  readonly bars: readonly Bar[]
-  /** Left out: nobody knows all of it. */
-  readonly forming?: Bar | undefined
 }
 
-function tellHistory(state: DeskState, symbol: SymbolBook, { spec, bars, forming }: History): void {
-  const history = { bars, ...(forming && { forming }) }
+function tellHistory(state: DeskState, symbol: SymbolBook, history: History): void {
   for (const { set } of state.watchers.get(symbol.id) ?? []) {
-    onHits(state, set.setBars(symbol.id, { spec, ...history }, state.now))
+    onHits(state, set.setBars(symbol.id, history, state.now))
   }
 }
 
@@ -101,7 +99,7 @@ export function interrupt(state: DeskState, ids: readonly InstrumentId[] | null)
 export function failBars(state: DeskState, { instrumentId, spec }: Extract<DeskEvent, { type: 'bars_failed' }>): void {
   const series = state.symbols.get(instrumentId)?.series.get(spec)
   if (series === undefined) return
-  series.isAsked = false
+  series.asked = 0
   askLater(state, series, state.now + FAILED_MS)
 }
 
@@ -119,11 +117,13 @@ function retryBars(state: DeskState, symbol: SymbolBook): void {
 }
 
 export function loadBars(state: DeskState, event: Extract<DeskEvent, { type: 'bars_loaded' }>): void {
-  const { instrumentId, spec, bars, isForming } = event
+  const { instrumentId, spec, bars, isForming, asked = Number.POSITIVE_INFINITY } = event
   const symbol = state.symbols.get(instrumentId)
   const series = symbol?.series.get(spec)
   if (symbol === undefined || series === undefined) return
-  series.isAsked = false
+  // More have been wanted since: a rule is not judged by a part of what it looks back on.
+  if (asked < series.asked) return
+  series.asked = 0
   // What grew when it was read may have ended since: then not all of it was read.
   const growing = isForming ? bars.at(-1)?.ts : undefined
   const before = Math.min(closedBefore(state.calendar, spec, state.now), growing ?? Number.POSITIVE_INFINITY)

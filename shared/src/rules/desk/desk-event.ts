@@ -97,6 +97,8 @@ export type DeskEventBody =
       readonly bars: readonly Bar[]
       /** The last one still grew when they were read. */
       readonly isForming: boolean
+      /** How many were asked for; left out: they are all there are. */
+      readonly asked?: number
     }
   | { readonly type: 'bars_failed'; readonly instrumentId: InstrumentId; readonly spec: BarSpec }
   /** By the keys of the catalogue. `listedShares` is none of them: capitalization is made of it. */

@@ -1,7 +1,7 @@
 import type { InstrumentId } from '../../domain/instrument.ts'
-import type { TradeTick } from '../../domain/market-data.ts'
+import type { BarSpec, TradeTick } from '../../domain/market-data.ts'
 import type { AccountId } from '../../domain/order.ts'
-import type { FactValues } from '../rule-set.ts'
+import type { FactValues, RuleSet } from '../rule-set.ts'
 import type { AccountStanding } from './desk-event.ts'
 import type { AccountDesk, DeskState } from './desk-state.ts'
 import { onHits } from './firings.ts'
@@ -86,6 +86,16 @@ export function tellPosition(state: DeskState, { book, set }: AccountDesk, id: I
   onHits(state, set.onFacts(id, book.positionValues(id, symbol.tick?.price ?? Number.NaN), state.now))
 }
 
+/** Of bars that have been read a part is as good as all of them only for what looks back no further. */
+export function tellBars(state: DeskState, set: RuleSet, of: { symbol: SymbolBook; spec: BarSpec }): void {
+  const { symbol, spec } = of
+  const series = symbol.series.get(spec)
+  if (series === undefined || !(series.isLoaded || series.bars.length > 0)) return
+  const { bars, isLoaded } = series
+  const forming = symbol.keeper.forming(spec)
+  onHits(state, set.setBars(symbol.id, { spec, bars, isPart: !isLoaded, ...(forming && { forming }) }, state.now))
+}
+
 /** Everything already known, for a rule that has just come to watch these. */
 export function tellKnown(state: DeskState, account: AccountDesk, ids: readonly InstrumentId[]): void {
   const { set, book } = account
@@ -100,10 +110,7 @@ export function tellKnown(state: DeskState, account: AccountDesk, ids: readonly 
       ...book.positionValues(id, symbol.tick?.price ?? Number.NaN),
     }
     onHits(state, set.onFacts(id, facts, state.now))
-    for (const [spec, { isLoaded, bars }] of symbol.series) {
-      const forming = symbol.keeper.forming(spec)
-      if (isLoaded) onHits(state, set.setBars(id, { spec, bars, ...(forming && { forming }) }, state.now))
-    }
+    for (const spec of symbol.series.keys()) tellBars(state, set, { symbol, spec })
     if (symbol.tick !== undefined) onHits(state, set.onTick(symbol.tick, state.now))
     if (symbol.book !== undefined) onHits(state, set.onBook(symbol.book, state.now))
   }

@@ -13,8 +13,10 @@ export interface BarSeries {
   count: number
   /** Closed, ascending. */
   bars: readonly Bar[]
+  /** As many as are wanted have been read, or all there are. */
   isLoaded: boolean
-  isAsked: boolean
+  /** How many have been asked for and not come yet. */
+  asked: number
   /** When to ask again; undefined while nothing is missing. */
   askAt: number | undefined
   /** Start of a bar that was missed and has not been read yet, and how often it was asked for. */
@@ -68,8 +70,8 @@ export function widen(symbol: SymbolBook, spec: BarSpec, count: number): boolean
   symbol.keeper.want(spec)
   const known = symbol.series.get(spec)
   if (known !== undefined && known.count >= count) return false
-  const series = { count, bars: [], isLoaded: false, isAsked: false, askAt: undefined, missing: undefined }
-  symbol.series.set(spec, known ? { ...known, count } : series)
+  const series = { count, bars: [], isLoaded: false, asked: 0, askAt: undefined, missing: undefined }
+  symbol.series.set(spec, known ? { ...known, count, isLoaded: false } : series)
   return true
 }
 

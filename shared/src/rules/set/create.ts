@@ -314,10 +314,10 @@ export function createRuleSet({ calendar = CARRIED_CALENDAR, isNaive = false }: 
       if (place !== undefined && series?.close(bar, at)) closeBar(place, spec, { at, ts: bar.ts })
       return answer()
     },
-    setBars(instrumentId, { spec, bars, forming }, at) {
+    setBars(instrumentId, { spec, ...history }, at) {
       begin(at)
       const place = placeOf(instrumentId, at)
-      place.board.series(spec).set(bars, forming, at)
+      place.board.series(spec).set(history, at)
       for (const watch of place.watches) if (!watch.hasBaseline && watch.specs.has(spec)) prime(watch, at)
       return answer()
     },

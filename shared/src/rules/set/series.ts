@@ -1,7 +1,7 @@
 import type { UnixMs } from '../../core/time.ts'
 import type { Bar, BarSpec, TradeTick } from '../../domain/market-data.ts'
 import type { BarLike, Indicator } from '../../indicators/indicator.ts'
-import { createIndicator } from '../../indicators/registry.ts'
+import { createIndicator, historyOf } from '../../indicators/registry.ts'
 import { barStart, isMinutes, MINUTE_MS, MINUTES } from '../../market/resample.ts'
 import { STALE_AFTER_MS } from '../catalogue.ts'
 import { kstDay, startOfSecond } from '../clock.ts'
@@ -20,6 +20,10 @@ const MOST = 2 * RULE_LIMITS.warmUpBars
 /** One indicator on the bars of one instrument, shared by every rule that names it. */
 interface Running {
   readonly read: IndicatorRead
+  /** Bars it looks back on. */
+  readonly need: number
+  /** False while there are fewer, and earlier ones are to come: what it says of a part is told to nobody. */
+  isKnown: boolean
   indicator: Indicator
   /** Values after each of the last closed bars, newest last; one list an output. */
   history: number[][]
@@ -28,13 +32,21 @@ interface Running {
   newest: { readonly outputAt: number; readonly cell: Cell }[]
 }
 
+/** Closed bars, ascending, and the one that grows: null when it has not begun, left out when nobody knows all of it. */
+export interface BarHistory {
+  readonly bars: readonly Bar[]
+  readonly forming?: Bar | null | undefined
+  /** Earlier ones are being read: what looks back further than these is not known yet. */
+  readonly isPart?: boolean
+}
+
 /** Bars of one length of one instrument, and every indicator on them. */
 export interface Series {
   readonly spec: BarSpec
   cell(read: IndicatorRead | BarRead): Cell
   /** How many closed bars back anything looks: windows of rules, beyond the shifts of reads. */
   keep(depth: number): void
-  set(bars: readonly Bar[], forming: Bar | null | undefined, at: number): void
+  set(history: BarHistory, at: number): void
   /** False for a bar that is already known. */
   close(bar: Bar, at: number): boolean
   onTick(tick: TradeTick, at: number): void
@@ -55,6 +67,8 @@ export function createSeries(spec: BarSpec): Series {
   let isWhole = false
   /** Start of a bar that is over and has not been told of; until then indicators lack it. */
   let owed = Number.NaN
+  /** Earlier bars than these are being read. */
+  let isPart = false
   let depth = 1
   let priorUntil = Number.NEGATIVE_INFINITY
   const running = new Map<string, Running>()
@@ -75,9 +89,10 @@ export function createSeries(spec: BarSpec): Series {
     }
     for (const one of running.values()) {
       if (one.newest.length === 0) continue
-      if (isKnown) peek(one, forming)
+      const isTold = isKnown && one.isKnown
+      if (isTold) peek(one, forming)
       for (const { outputAt, cell } of one.newest) {
-        cell.value = isKnown ? one.indicator.values[outputAt]! : Number.NaN
+        cell.value = isTold ? one.indicator.values[outputAt]! : Number.NaN
         cell.freshUntil = freshUntil
       }
     }
@@ -116,12 +131,13 @@ export function createSeries(spec: BarSpec): Series {
   const feed = (one: Running, bar: Bar): void => {
     update(one, bar)
     one.history.forEach((values, output) => {
-      values.push(one.indicator.values[output]!)
+      values.push(one.isKnown ? one.indicator.values[output]! : Number.NaN)
       if (values.length > depth + SPARE) values.splice(0, values.length - depth - 1)
     })
   }
 
   const replay = (one: Running): void => {
+    one.isKnown = !isPart || closed.length >= one.need
     one.indicator = createIndicator(specOf(one.read))
     one.history = Array.from(one.indicator.values, () => [])
     for (const bar of closed) feed(one, bar)
@@ -141,7 +157,9 @@ export function createSeries(spec: BarSpec): Series {
     const key = keyOf(read)
     let one = running.get(key)
     if (one === undefined) {
-      one = { read, indicator: createIndicator(specOf(read)), history: [], cells: [], newest: [] }
+      const spec = specOf(read)
+      const need = historyOf(spec)
+      one = { read, need, isKnown: true, indicator: createIndicator(spec), history: [], cells: [], newest: [] }
       running.set(key, one)
       replay(one)
     }
@@ -174,8 +192,9 @@ export function createSeries(spec: BarSpec): Series {
       depth = wanted
       for (const one of running.values()) replay(one)
     },
-    set(history, current, at) {
+    set({ bars: history, forming: current, isPart: isPartNow = false }, at) {
       closed = history.slice()
+      isPart = isPartNow
       isWhole = current !== undefined || spec === '1d'
       owed = Number.NaN
       if (current) Object.assign(forming, current)
@@ -188,7 +207,10 @@ export function createSeries(spec: BarSpec): Series {
       if (bar.ts <= (closed.at(-1)?.ts ?? Number.NEGATIVE_INFINITY)) return false
       closed.push(bar)
       if (closed.length > MOST) closed = closed.slice(closed.length - RULE_LIMITS.warmUpBars)
-      for (const one of running.values()) feed(one, bar)
+      for (const one of running.values()) {
+        one.isKnown ||= closed.length >= one.need
+        feed(one, bar)
+      }
       if (!(owed > bar.ts)) owed = Number.NaN
       if (Number.isNaN(forming.ts)) forming.ts = bar.ts // the next bar will have been seen from its beginning
       show(at)

@@ -5,6 +5,7 @@ import { barStart, isMinutes, MINUTE_MS, MINUTES } from '../../market/resample.t
 import type { TradingCalendar } from '../../market/trading-calendar.ts'
 import { type BarChange, createBarKeeper } from '../../rules/desk/bar-keeper.ts'
 import { closedBefore, dayEnd, isTrading } from '../../rules/desk/symbol-book.ts'
+import type { BarQuestion } from './desk-event.ts'
 
 /** Trades of the last moment of a bar come a little later. */
 const PATIENCE_MS = 1_500
@@ -14,13 +15,10 @@ const FAILED_MS = 30_000
 const MAX_TRIES = 20
 const NEVER = Number.POSITIVE_INFINITY
 
-interface Wish {
+/** `count`: bars before the first that counts. `from`: the bar it begins with again after a restart; null at the first time. */
+interface Wish extends BarQuestion {
   readonly instrumentId: InstrumentId
   readonly spec: BarSpec
-  /** Bars before the first that counts. */
-  readonly count: number
-  /** The bar it begins with again after a restart; null at the first time. */
-  readonly from: UnixMs | null
 }
 
 /**
@@ -113,6 +111,18 @@ export class BarFeed {
     this.#isAsked = true
     this.#askAt = NEVER
     return true
+  }
+
+  /** The first time everything it begins with; later what has been missed. */
+  get question(): BarQuestion {
+    const { count, from } = this.wish
+    return this.isLoaded && this.#told >= 0 ? { count: 1, from: unixMs(this.#told) } : { count, from }
+  }
+
+  /** Whether it says all this one would ask: another strategy that looks back less far may have asked. */
+  isAnsweredBy({ count, from }: BarQuestion): boolean {
+    const own = this.question
+    return count >= own.count && (own.from === null || (from !== null && from <= own.from))
   }
 
   /** When it has to be looked at without a trade. */

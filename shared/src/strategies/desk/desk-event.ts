@@ -82,6 +82,13 @@ export interface OuterSignal {
   readonly reason: string
 }
 
+/** How many bars, and from where on. */
+export interface BarQuestion {
+  readonly count: number
+  /** Not after this bar the answer must begin; null: the newest `count` are enough. */
+  readonly from: UnixMs | null
+}
+
 /** Everything a desk is told. Pure data: what is recorded can be played again. */
 export type DeskEventBody =
   | { readonly type: 'strategy_armed'; readonly version: ArmedStrategy }
@@ -101,6 +108,8 @@ export type DeskEventBody =
       readonly bars: readonly Bar[]
       /** The last one still grew when they were read. */
       readonly isForming: boolean
+      /** The question they answer; left out: they are all there are. */
+      readonly asked?: BarQuestion
     }
   | { readonly type: 'bars_failed'; readonly instrumentId: InstrumentId; readonly spec: BarSpec }
   /** How far an order of the version has traded, from its beginning: telling it twice changes nothing. */
@@ -227,14 +236,7 @@ export interface DayFigures {
 export type DeskEffect =
   | { readonly type: 'signal'; readonly signal: DeskSignal }
   | { readonly type: 'need_ticks'; readonly needs: StrategyNeeds }
-  | {
-      readonly type: 'need_bars'
-      readonly instrumentId: InstrumentId
-      readonly spec: BarSpec
-      readonly count: number
-      /** Not after this bar the answer must begin; null: the newest `count` are enough. */
-      readonly from: UnixMs | null
-    }
+  | ({ readonly type: 'need_bars'; readonly instrumentId: InstrumentId; readonly spec: BarSpec } & BarQuestion)
   | {
       readonly type: 'record_state'
       readonly strategyId: string

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import type { BacktestSeries } from '../../backtest/settings.ts'
+import { unixMs } from '../../core/time.ts'
 import { STRATEGIES } from '../registry.ts'
 import { createStrategyDesk } from './desk.ts'
-import type { DeskEvent } from './desk-event.ts'
-import { aVersion, CALENDAR, type Days, LiveDays, someDays } from './live-days.test-support.ts'
+import type { BarQuestion, DeskEvent, DeskEventBody } from './desk-event.ts'
+import { ACCOUNT, aVersion, CALENDAR, type Days, LiveDays, someDays } from './live-days.test-support.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -87,6 +89,34 @@ describe('the day of a strategy', () => {
     const made = runs.filter(({ kind }) => kind === 'statement').map(({ figures }) => figures?.pnl ?? Number.NaN)
     expect(made.length).toBe(15)
     expect(made.some((pnl) => pnl !== 0)).toBe(true)
+  })
+})
+
+describe('strategies on the same bars', () => {
+  it('each begin once as much has been read as they look back on, whoever asked first', () => {
+    const days = someDays(STRATEGIES[0]!, 5, QUICK.sma_cross)
+    const [{ instrumentId, kind, market }] = days.series as [BacktestSeries]
+    const now = unixMs(days.bars[0]!.at(-1)!.ts + HOUR_MS)
+    const desk = createStrategyDesk(CALENDAR)
+    const put = (event: DeskEventBody) => desk.handle({ ...event, at: now })
+    const begun = (event: DeskEventBody) =>
+      put(event).flatMap((one) => (one.type === 'record_state' ? [one.versionId] : []))
+    put({ type: 'instrument_known', instrumentId, kind, market })
+    const standing = { cash: 1e6, buyingPower: 1e6, equity: 1e6, equityAtStart: null, holdings: [] }
+    put({ type: 'account_changed', accountId: ACCOUNT, standing })
+    const asked = [QUICK.sma_cross!, { fast: 20, slow: 60 }].map((params, index): BarQuestion => {
+      const [strategyId, versionId] = [`s${index}`, `v${index}`]
+      const version = aVersion({ ...days, params }, { strategyId, versionId })
+      const question = put({ type: 'strategy_armed', version }).find((one) => one.type === 'need_bars')
+      return { count: question?.count ?? 0, from: question?.from ?? null }
+    })
+    expect(asked[0]!.count).toBeLessThan(asked[1]!.count)
+    const answer = (to: BarQuestion): DeskEventBody => {
+      const bars = days.bars[0]!.slice(-to.count - 1)
+      return { type: 'bars_loaded', instrumentId, spec: '30m', bars, isForming: false, asked: to }
+    }
+    expect(begun(answer(asked[0]!))).toEqual(['v0'])
+    expect(begun(answer(asked[1]!))).toEqual(['v1'])
   })
 })
 

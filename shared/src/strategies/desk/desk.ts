@@ -195,9 +195,10 @@ function onTick(state: DeskState, { tick, tradingDate }: Told<'trade_tick'>): vo
   })
 }
 
-function onLoaded(state: DeskState, { instrumentId, spec, bars, isForming }: Told<'bars_loaded'>): void {
+function onLoaded(state: DeskState, { instrumentId, spec, bars, isForming, asked }: Told<'bars_loaded'>): void {
   each(state, (member) => {
     for (const feed of feedsOf(member.feeds, instrumentId, spec)) {
+      if (asked !== undefined && !feed.isAnsweredBy(asked)) continue
       feed.load(bars, isForming, momentOf(state))
       onBars(state, member, member.seriesOf.get(instrumentId)!)
     }
@@ -251,17 +252,9 @@ function settle(state: DeskState, member: Member): void {
   effect(state, { type: 'record_state', strategyId, versionId, state: stateOf(member, playing), at: state.now })
 }
 
-/** The first time everything it begins with; later what has been missed. */
-function ask(state: DeskState, { wish, isLoaded, told }: BarFeed): void {
-  const { instrumentId, spec, count, from } = wish
-  const isAgain = isLoaded && told >= 0
-  effect(state, {
-    type: 'need_bars',
-    instrumentId,
-    spec,
-    count: isAgain ? 1 : count,
-    from: isAgain ? unixMs(told) : from,
-  })
+function ask(state: DeskState, { wish, question }: BarFeed): void {
+  const { instrumentId, spec } = wish
+  effect(state, { type: 'need_bars', instrumentId, spec, ...question })
 }
 
 function tellNeeds(state: DeskState): void {

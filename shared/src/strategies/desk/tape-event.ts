@@ -135,6 +135,7 @@ const EVENTS = {
     spec: BarSpec,
     bars: z.array(Bar),
     isForming: z.boolean(),
+    asked: z.strictObject({ count: z.int(), from: UnixMs.nullable() }).optional(),
   }),
   bars_failed: z.strictObject({ type: z.literal('bars_failed'), at, instrumentId, spec: BarSpec }),
   own_order: z.strictObject({
