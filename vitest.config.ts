@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
-import { UnsteadyReporter } from './tools/lib/unsteady-reporter.ts'
+import { TallyReporter } from './tools/lib/tally-reporter.ts'
 
 const NEVER = ['**/node_modules/**', '**/.next/**', '**/dist/**', '**/e2e/**']
 
@@ -12,11 +12,8 @@ const project = (name: string, options: object = {}) => ({
   test: { name, root: `./${name}`, include: ['**/*.test.ts'], exclude: NEVER, isolate: false, ...options },
 })
 
-/**
- * Real databases and processes need longer than the default 5 s when the machine is busy. What that upsets is tried once
- * more and named; the simulation and the kill matrix are not: what went wrong there once went wrong.
- */
-const REAL_PARTS = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } }, retry: 1 }
+/** Real databases and processes need longer than the default 5 s when the machine is busy. */
+const REAL_PARTS = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } }
 
 /**
  * Files that wait for minutes: begun last, they would run alone at the end. Vitest goes by size where it does not remember
@@ -58,10 +55,8 @@ export default defineConfig({
       project('tools', REAL_PARTS),
       project('examples'),
       web({}),
-      web({ name: 'web-dom', include: ['**/*.test.tsx'], environment: 'happy-dom', isolate: true, retry: 1 }),
+      web({ name: 'web-dom', include: ['**/*.test.tsx'], environment: 'happy-dom', isolate: true }),
     ],
-    reporters: process.env.VITEST_JSON
-      ? ['default', new UnsteadyReporter(), ['json', { outputFile: process.env.VITEST_JSON }]]
-      : ['default', new UnsteadyReporter()],
+    reporters: process.env.UNIT_JSON ? ['default', new TallyReporter(process.env.UNIT_JSON)] : ['default'],
   },
 })

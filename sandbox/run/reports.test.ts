@@ -13,7 +13,7 @@ const told = (reporter: Reporter, report: unknown, exitCode = 0) => {
   return readTally(reporter, file, exitCode)
 }
 
-const aFile = (status: string, tests: number) => ({ status, assertionResults: Array.from({ length: tests }) })
+const aFile = (passed: number, failed: number) => ({ path: '/a.test.ts', passed, failed })
 
 describe('a report', () => {
   it('of the checks counts each law', () => {
@@ -21,12 +21,12 @@ describe('a report', () => {
   })
 
   it('of the unit tests counts tests', () => {
-    const report = { numPassedTests: 40, numFailedTests: 2, testResults: [aFile('passed', 40), aFile('failed', 2)] }
+    const report = { files: [aFile(38, 0), aFile(2, 2)], errors: 0 }
     expect(told('unit', report, 1)).toEqual({ passed: 40, failed: 2 })
   })
 
-  it('counts a test file that does not load as a failure', () => {
-    const report = { numPassedTests: 40, numFailedTests: 0, testResults: [aFile('passed', 40), aFile('failed', 0)] }
+  it('counts an error nobody caught as a failure', () => {
+    const report = { files: [aFile(40, 0)], errors: 1 }
     expect(told('unit', report, 1)).toEqual({ passed: 40, failed: 1 })
   })
 
@@ -41,11 +41,11 @@ describe('a report', () => {
   })
 
   it('that is all green beside a failed exit code counts one failure', () => {
-    const report = { numPassedTests: 40, numFailedTests: 0, testResults: [aFile('passed', 40)] }
+    const report = { files: [aFile(40, 0)], errors: 0 }
     expect(told('unit', report, 1)).toEqual({ passed: 40, failed: 1 })
   })
 
-  it.each(['', '{"numPassedTests": 1', '{"passed": "all"}'])('that cannot be read (%j) counts one failure', (text) => {
+  it.each(['', '{"files": [', '{"passed": "all"}'])('that cannot be read (%j) counts one failure', (text) => {
     expect(told('unit', text)).toEqual({ passed: 0, failed: 1 })
   })
 

@@ -8,11 +8,13 @@ export interface Tally {
 
 const CheckReport = z.object({ passed: z.int(), failed: z.int() })
 
-const VitestReport = z.object({
-  numPassedTests: z.int(),
-  numFailedTests: z.int(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
-})
+/** Of one test file, by its absolute path. */
+const FileTally = z.object({ path: z.string(), passed: z.int(), failed: z.int() })
+export type FileTally = z.infer<typeof FileTally>
+
+/** As `tools/lib/tally-reporter.ts` writes it; `errors`: what nobody caught. */
+const UnitReport = z.object({ files: z.array(FileTally), errors: z.int() })
+export type UnitReport = z.infer<typeof UnitReport>
 
 const PlaywrightReport = z.object({
   stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int() }),
@@ -21,12 +23,7 @@ const PlaywrightReport = z.object({
 
 const READERS = {
   check: (json: unknown): Tally => CheckReport.parse(json),
-  unit: (json: unknown): Tally => {
-    const report = VitestReport.parse(json)
-    // A file that does not even load holds no test; it must not pass unnoticed.
-    const unloaded = report.testResults.filter((f) => f.status === 'failed' && f.assertionResults.length === 0).length
-    return { passed: report.numPassedTests, failed: report.numFailedTests + unloaded }
-  },
+  unit: (json: unknown): Tally => tallyOf(UnitReport.parse(json)),
   e2e: (json: unknown): Tally => {
     const { stats, errors = [] } = PlaywrightReport.parse(json)
     return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length }
@@ -51,6 +48,20 @@ function parse(reporter: Reporter, file: string): Tally | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The report of the unit tests itself; undefined when there is none that can be read. */
+export function readUnitReport(file: string): UnitReport | undefined {
+  try {
+    return UnitReport.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return undefined
+  }
+}
+
+export function tallyOf({ files, errors }: UnitReport): Tally {
+  const tests = sum(files)
+  return { ...tests, failed: tests.failed + errors }
 }
 
 export const sum = (tallies: readonly Tally[]): Tally => ({

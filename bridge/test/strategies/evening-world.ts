@@ -162,11 +162,29 @@ export async function isOfAWeekAgo({ sql }: Pick<World, 'sql'>, versionId: strin
   })
 }
 
-export const isWatching = ({ kis }: Pick<World, 'kis'>, bridge: BridgeProcess): Promise<unknown> =>
-  eventually(async () => {
-    const streams = kis.sockets.paper.registrations().flatMap(({ registrations }) => registrations)
-    return bridge.lines.some(({ event }) => event === 'strategy_started') && streams.includes(`H0STCNT0|${CODE}`)
-  }, 'watching')
+/** Its session runs, the strategy has begun on what it knows, and trades stream to it. */
+export async function isWatching(
+  { kis }: Pick<World, 'kis'>,
+  { bridge, versionId }: { readonly bridge: BridgeProcess; readonly versionId: string },
+): Promise<void> {
+  const isSo = (line: Readonly<Record<string, unknown>>): boolean =>
+    line.event === 'strategy_started' && line.versionId === versionId
+  await eventually(
+    async () => {
+      const streams = kis.sockets.paper.registrations().flatMap(({ registrations }) => registrations)
+      const session = bridge.lines.findLast(({ event }) => event === 'session_changed')
+      return session?.state === 'running' && bridge.lines.some(isSo) && streams.includes(`H0STCNT0|${CODE}`)
+    },
+    () => `watching; ${lastOf(bridge)}`,
+  )
+}
+
+/** What a bridge said last, for whoever waits in vain. */
+export const lastOf = ({ lines }: BridgeProcess): string =>
+  `the bridge said last:\n${lines
+    .slice(-25)
+    .map((line) => JSON.stringify(line))
+    .join('\n')}`
 
 /** What a bridge recorded of its desks, the oldest first. */
 export async function tapesIn(folder: string): Promise<readonly string[]> {

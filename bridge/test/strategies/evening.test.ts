@@ -16,6 +16,7 @@ import {
   daysOf,
   isOfAWeekAgo,
   isWatching,
+  lastOf,
   leaseEnds,
   moveTo,
   nightFalls,
@@ -64,7 +65,7 @@ beforeAll(async () => {
   armed = await arms(desk, { guards: { maxLossADayRate: 0.02, maxOrdersADay: 100, pausesOnForeignFill: true } })
   // As after days with real money on the first step; the days to come take it one further.
   await world.sql`update trade.strategies set stage = 'small', needed_days = 2 where id = ${armed.id}`
-  await isWatching(world, bridge)
+  await isWatching(world, { bridge, ...armed })
 })
 afterAll(() => world.stop())
 
@@ -109,7 +110,10 @@ async function plays(day: number, [from, to]: readonly [number, number]): Promis
       moveTo(world, day, afterBar(row))
       const isTraded = (line: Readonly<Record<string, unknown>>): boolean =>
         line.event === 'strategy_order' && line.key === keyOf(row) && line.cumQty === SHARES
-      await eventually(async () => bridge.lines.some(isTraded), `${day}.${row} traded`)
+      await eventually(
+        async () => bridge.lines.some(isTraded),
+        () => `${day}.${row} traded; ${lastOf(bridge)}`,
+      )
     })
   }
 }
@@ -147,8 +151,7 @@ describe('the evening', () => {
     await plays(1, [0, 5])
     await bridge.kill('SIGKILL')
     bridge = await world.spawnBridge(env)
-    await world.sessionIs(desk, 'running')
-    await isWatching(world, bridge)
+    await isWatching(world, { bridge, ...armed })
     await plays(1, [6, LAST])
     tradesLate(world)
     const day = await report()
@@ -314,8 +317,7 @@ describe('of two bridges', () => {
     await bridge.kill('SIGKILL')
     await leaseEnds(world)
     bridge = twin
-    await isWatching(world, twin)
-    await world.sessionIs(desk, 'running')
+    await isWatching(world, { bridge, ...armed })
     await plays(4, [4, LAST])
     const midnight = Date.parse(`${world.kis.world.market.position.date}T00:00:00+09:00`)
     const wanted = crossings(BARS).filter(({ day, row }) => day === 4 && row <= LAST)
