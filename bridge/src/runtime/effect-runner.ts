@@ -1,6 +1,6 @@
 import { unreachable } from '@naru/shared/core/assert'
 import type { UnixMs } from '@naru/shared/core/time'
-import type { AccountId } from '@naru/shared/domain/order'
+import type { AccountId, IntentId } from '@naru/shared/domain/order'
 import type { Effect, LedgerRecord } from '@naru/shared/engine/effect'
 import type { EventBody } from '@naru/shared/engine/event'
 import type { Logger } from '../ports/logger.ts'
@@ -55,6 +55,7 @@ export function createEffectRunner(parts: EffectParts): RunEffect {
         logger.event('order_denied', { intentId, ...denial })
         const fact = { kind: 'denied', intentId, code: denial.code, detail: denial } as const
         await recorder.record(accountId, fact, parts.holder())
+        bus.publish({ kind: 'orders_recorded', intentIds: [intentId], accountId, userId })
         return undefined
       }
       case 'read_quote':
@@ -78,6 +79,8 @@ export function createEffectRunner(parts: EffectParts): RunEffect {
         const { record } = effect
         if (record.kind === 'balance') bus.publish({ kind: 'balance_read', balance: record.balance, accountId, userId })
         const recorded = await recorder.record(accountId, record, parts.holder())
+        const intentIds = ordersOf(record)
+        if (intentIds.length > 0) bus.publish({ kind: 'orders_recorded', intentIds, accountId, userId })
         if (recorded.kept) bus.publish({ kind: 'day_started', snapshot: recorded.kept, accountId, userId })
         return toldBy(record.kind, recorded)
       }
@@ -98,6 +101,11 @@ export function createEffectRunner(parts: EffectParts): RunEffect {
         return unreachable(effect)
     }
   }
+}
+
+const ordersOf = (record: LedgerRecord): readonly IntentId[] => {
+  if (record.kind === 'order_reports') return record.reports.flatMap(({ intentId }) => intentId ?? [])
+  return 'intentId' in record ? [record.intentId] : []
 }
 
 /** What the ledger made of a record, where the engine has to know. */

@@ -1,6 +1,6 @@
 import type { BalanceReport } from '@naru/shared/domain/execution'
 import type { InstrumentId } from '@naru/shared/domain/instrument'
-import type { AccountId } from '@naru/shared/domain/order'
+import type { AccountId, IntentId } from '@naru/shared/domain/order'
 import type { Fact } from '@naru/shared/engine/effect'
 import type { DaySnapshot } from '@naru/shared/portfolio/day-snapshot'
 import type { SessionFacts } from '../ports/store.ts'
@@ -18,6 +18,8 @@ export type BridgeFact =
   | ({ readonly kind: 'balance_read'; readonly balance: BalanceReport } & Source)
   /** What the account had when its day began: the one the ledger keeps. */
   | ({ readonly kind: 'day_started'; readonly snapshot: DaySnapshot } & Source)
+  /** The ledger has heard what became of these: whoever goes by it reads it now. */
+  | ({ readonly kind: 'orders_recorded'; readonly intentIds: readonly IntentId[] } & Source)
   /** Whose prices the parent orders of an account wait for; told whenever they were read. */
   | ({ readonly kind: 'parents_read'; readonly instrumentIds: readonly InstrumentId[] } & Source)
 

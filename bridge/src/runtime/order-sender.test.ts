@@ -9,6 +9,7 @@ import { anAccount, createMemoryLedger } from '../../test/support/memory-ledger.
 import { createScriptedBroker } from '../../test/support/scripted-broker.ts'
 import { createVirtualClock } from '../../test/support/virtual-clock.ts'
 import type { Logger } from '../ports/logger.ts'
+import { createFactBus } from './fact-bus.ts'
 import { createLease, LEASE_TIMING } from './lease.ts'
 import { createLedgerClock } from './ledger-clock.ts'
 import { createMetrics } from './metrics.ts'
@@ -32,8 +33,16 @@ async function aSender() {
     mayClaim: () => true,
     isKilled: () => false,
   }
+  const bus = createFactBus()
+  const recordedAs: (readonly [string, string | undefined])[] = []
+  bus.subscribe((fact) => {
+    if (fact.kind !== 'orders_recorded') return
+    for (const id of fact.intentIds) recordedAs.push([id, ledger.rows.get(id)?.state])
+  })
   const sender = createOrderSender({
     accountId: ORDER.accountId,
+    userId: 'user',
+    bus,
     environment: 'paper',
     claims: pLimit(1),
     broker: broker.connection.broker,
@@ -52,7 +61,17 @@ async function aSender() {
   await lease.renew()
   ledger.setAccounts([anAccount()])
   ledger.place(ORDER)
-  return { clock, ledger, journal, broker, alarms, gates, sender, state: () => ledger.rows.get(ORDER.id)?.state }
+  return {
+    clock,
+    ledger,
+    journal,
+    broker,
+    alarms,
+    gates,
+    sender,
+    recordedAs,
+    state: () => ledger.rows.get(ORDER.id)?.state,
+  }
 }
 
 describe('the order sender', () => {
@@ -64,6 +83,16 @@ describe('the order sender', () => {
     expect(desk.broker.posts).toHaveLength(1)
     expect(desk.journal.lines[0]).toMatchObject({ kind: 'about_to_send', detail: { baseline: ['0000000009'] } })
     expect(desk.state()).toBe('acked')
+  })
+
+  it('tells what became of an order once the ledger has it', async () => {
+    const desk = await aSender()
+    desk.ledger.breakNext('record', 'before')
+    await desk.sender.send(ORDER, [])
+    await desk.clock.settle()
+    expect(desk.recordedAs).toEqual([])
+    await desk.clock.advance(1_000)
+    expect(desk.recordedAs).toEqual([[ORDER.id, 'acked']])
   })
 
   it('does nothing without a lease that is certain', async () => {

@@ -10,6 +10,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { IntentStore, LeaseHolder, LedgerFact, LedgerIntent } from '../ports/store.ts'
+import type { FactBus } from './fact-bus.ts'
 import type { Lease } from './lease.ts'
 import type { LedgerClock } from './ledger-clock.ts'
 import type { Metrics } from './metrics.ts'
@@ -33,12 +34,14 @@ export interface OrderSender {
 
 interface Parts {
   readonly accountId: AccountId
+  readonly userId: string
   readonly environment: Environment
   readonly broker: Broker
   readonly intents: IntentStore
   readonly lease: Lease
   readonly journal: Journal
   readonly recorder: Recorder
+  readonly bus: Pick<FactBus, 'publish'>
   readonly clock: Clock
   readonly ledgerClock: Pick<LedgerClock, 'now'>
   readonly logger: Logger
@@ -88,7 +91,7 @@ interface Claim {
 }
 
 export function createOrderSender(parts: Parts): OrderSender {
-  const { accountId, broker, intents, lease, journal, recorder, clock, logger, metrics } = parts
+  const { accountId, userId, broker, intents, lease, journal, recorder, bus, clock, logger, metrics } = parts
   const line = pLimit(UNDER_WAY[parts.environment])
 
   const claimOf = async ({ intentId, expiresAt }: Attempt): Promise<Claim | string> => {
@@ -111,7 +114,9 @@ export function createOrderSender(parts: Parts): OrderSender {
     const { row, holder, askedAt } = claim
     const fact = await sendClaimed(task, claim)
     // Nothing may come between the broker's answer and this line.
-    const recorded = recorder.recordOutcome(accountId, fact, holder)
+    const recorded = recorder.recordOutcome(accountId, fact, holder).then(() => {
+      bus.publish({ kind: 'orders_recorded', intentIds: [task.intentId], accountId, userId })
+    })
     // The ledger may offer it again, but not while its "not sent" is on the way and could free a later attempt.
     if (fact.kind === 'not_sent') await recorded
     const result = resultOf(fact)

@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { n8nRequest, tradingViewBody } from '@naru/sandbox/senders/examples.ts'
-import type { StrategyDayRow } from '@naru/shared/contracts/strategies'
+import type { StrategyDayRow, StrategyRunRow } from '@naru/shared/contracts/strategies'
 import { replayTape } from '@naru/shared/strategies/desk/tape'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type BridgeProcess, type Desk, eventually, type World } from '../integration/world.ts'
@@ -98,6 +98,14 @@ async function trades(act: () => Promise<void>): Promise<void> {
   await eventually(async () => (await buyingPower()) !== before, 'money moved')
 }
 
+/** The strategy knows that the order of its signal has traded: what it may sell hangs on that too. */
+const isTraded = (key: string): Promise<unknown> =>
+  eventually(
+    async () =>
+      bridge.lines.some((line) => line.event === 'strategy_order' && line.key === key && line.cumQty === SHARES),
+    () => `${key} traded; ${lastOf(bridge)}`,
+  )
+
 /** Plays rows of a day, and stands still at each signal until the strategy knows that its order has traded. */
 async function plays(day: number, [from, to]: readonly [number, number]): Promise<void> {
   const due = new Set(crossings(BARS).flatMap((one) => (one.day === day ? [one.row] : [])))
@@ -108,12 +116,7 @@ async function plays(day: number, [from, to]: readonly [number, number]): Promis
     }
     await trades(async () => {
       moveTo(world, day, afterBar(row))
-      const isTraded = (line: Readonly<Record<string, unknown>>): boolean =>
-        line.event === 'strategy_order' && line.key === keyOf(row) && line.cumQty === SHARES
-      await eventually(
-        async () => bridge.lines.some(isTraded),
-        () => `${day}.${row} traded; ${lastOf(bridge)}`,
-      )
+      await isTraded(keyOf(row))
     })
   }
 }
@@ -128,7 +131,9 @@ async function report(): Promise<StrategyDayRow> {
   reported = days.length
   const [day] = days.toSorted((a, b) => b.date.localeCompare(a.date))
   if (day === undefined) throw new Error('no report')
-  const today = async () => (await runsOf(desk, armed.versionId)).filter(({ date }) => date === day.date)
+  // Of a day of trading the ledger has planned what is due by its own clock: what came before the strategy nobody begins.
+  const isOfToday = ({ date, state }: StrategyRunRow): boolean => date === day.date && state !== 'due'
+  const today = async () => (await runsOf(desk, armed.versionId)).filter(isOfToday)
   await eventually(async () => (await today()).every(({ state }) => state === 'done'), 'done')
   expect((await today()).map(({ kind }) => kind)).toContain('statement')
   await nightFalls(world)
@@ -264,6 +269,7 @@ describe('a signal from outside', () => {
   const traded = async (n: number): Promise<Readonly<Record<string, unknown>>> => {
     const signal = await eventually(async () => (await signalsOf(desk, hooked.versionId))[n], `signal ${n}`)
     expect(signal).toMatchObject({ origin: 'hook', decision: 'proposed' })
+    await isTraded(signal.key)
     return desk.orderIs(String(signal.intent_id), 'filled')
   }
   const BUY = JSON.stringify({ instrument: CODE, action: 'buy', reason: 'by hand' })

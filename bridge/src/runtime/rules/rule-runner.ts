@@ -31,8 +31,9 @@ export function startRuleRunner(parts: Parts): RuleRunner {
     open: (userId) => createUserRules(userId, { ...parts, onProposed: parts.manager.offer }),
   })
   const unsubscribe = bus.subscribe((fact) => {
-    if (fact.kind !== 'position_changed') return
-    users.of(fact.userId)?.tellPosition(fact.accountId, fact.instrumentId, fact.quantity)
+    const user = users.of(fact.userId)
+    if (fact.kind === 'position_changed') user?.tellPosition(fact.accountId, fact.instrumentId, fact.quantity)
+    else if (fact.kind === 'orders_recorded') user?.tellRecorded()
   })
   return {
     hear({ kind }) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { ok } from '@naru/shared/core/result'
 import { fromKst, type KstDate, type UnixMs, unixMs } from '@naru/shared/core/time'
 import { instrumentId } from '@naru/shared/domain/instrument'
+import { AccountId } from '@naru/shared/domain/order'
 import { CARRIED_CALENDAR } from '@naru/shared/market/trading-calendar'
 import { canonicalRule } from '@naru/shared/rules/canonical'
 import { parseRule } from '@naru/shared/rules/parse'
@@ -30,7 +31,7 @@ function armed(versionId: string, rule: object): LedgerRule {
 /** Rules at work over a feed that says what it is told to say, and what the ledger was told of them. */
 async function working(rules: readonly LedgerRule[]) {
   const clock = createVirtualClock(MORNING)
-  const told = { off: [] as unknown[], states: new Map<string, number>(), fired: [] as string[] }
+  const told = { off: [] as unknown[], states: new Map<string, number>(), fired: [] as string[], counted: 0 }
   let say = (_event: FeedEvent): void => undefined
   const session = {
     environment: 'paper',
@@ -58,6 +59,10 @@ async function working(rules: readonly LedgerRule[]) {
         return ok({ isNew: true, outcomes: [], intents: [] })
       },
       recordTrace: async () => ok(undefined),
+      tradingFacts: async () => {
+        told.counted += 1
+        return ok({ accounts: [], rules: [] })
+      },
     },
     sessions: { forUser: () => [session], onChange: () => () => undefined },
     hub: { want: () => undefined, connect: () => ({ subscribe: () => undefined, close: () => undefined }) },
@@ -115,6 +120,19 @@ const GREEDY = {
 }
 
 describe('one user’s armed rules', () => {
+  it('have counted again what the ledger knows of orders as soon as it has heard something of one', async () => {
+    const when = { op: '<', l: { acct: 'openOrders' }, r: 3 }
+    const few = armed('few', { universe: { symbols: SYMBOLS.slice(0, 1) }, when, fire: { mode: 'edge' } })
+    const accountId = AccountId.parse('00000000-0000-4000-8000-000000000001')
+    const { told, clock, worker } = await working([{ ...few, accountId }])
+    await clock.advance(0)
+    expect(told.counted).toBe(1)
+    worker.tellRecorded()
+    await clock.advance(1_000)
+    expect(told.counted).toBe(2)
+    await worker.stop()
+  })
+
   it('switch off a rule that has more to remember than the ledger keeps, and it alone', async () => {
     const plain = armed('plain', { universe: { symbols: SYMBOLS.slice(0, 1) }, when: above, fire: { mode: 'edge' } })
     const { told, clock, trades, worker } = await working([armed('greedy', GREEDY), plain])

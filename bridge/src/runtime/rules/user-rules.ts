@@ -34,6 +34,8 @@ export interface UserRules {
   sync(rules: readonly LedgerRule[]): void
   tellAccount(accountId: AccountId, standing: AccountStanding): void
   tellPosition(accountId: AccountId, instrumentId: InstrumentId, quantity: number): void
+  /** The ledger has heard something of the user's orders: what it counts of them has changed. */
+  tellRecorded(): void
   /** What has fired is told first. */
   stop(): Promise<void>
 }
@@ -118,6 +120,10 @@ class Worker implements UserRules {
 
   tellPosition(accountId: AccountId, instrumentId: InstrumentId, quantity: number): void {
     this.#host.tellPosition(accountId, instrumentId, quantity)
+    this.#trades.hint()
+  }
+
+  tellRecorded(): void {
     this.#trades.hint()
   }
 

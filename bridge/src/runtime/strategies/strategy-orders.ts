@@ -1,34 +1,29 @@
 import type { ArmedStrategy, DeskEventBody } from '@naru/shared/strategies/desk/desk-event'
-import type { Clock } from '../../ports/clock.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { StrategyOrder, StrategyStore } from '../../ports/strategies.ts'
 import { ownOrder } from './strategy-roster.ts'
 
 interface Parts {
   readonly store: Pick<StrategyStore, 'orders'>
-  readonly clock: Clock
   readonly logger: Logger
   readonly armed: () => ReadonlyMap<string, ArmedStrategy>
   readonly put: (event: DeskEventBody) => void
 }
 
-/** How far a user's strategies' own orders have traded, as the ledger has it: facts only say when to look. */
+/** How far a user's strategies' own orders have traded, as the ledger has it. */
 export interface StrategyOrders {
   /** A strategy was armed: what it has ordered before is its own. */
   watch(strategyId: string): void
   /** An order of this strategy was proposed. */
   know(intentId: string, strategyId: string): void
-  /** Something happened to an order: if it is one of theirs, the ledger is read. */
+  /** The ledger has heard something of an order: if it is one of theirs, it is read. */
   changed(intentId: string): void
   /** Reads those that have orders open. */
   look(): void
   stop(): void
 }
 
-/** The ledger hears of a fill a moment after we do. */
-const AGAIN_MS = 400
-
-export function createStrategyOrders({ store, clock, logger, armed, put }: Parts): StrategyOrders {
+export function createStrategyOrders({ store, logger, armed, put }: Parts): StrategyOrders {
   const strategyOf = new Map<string, string>()
   const open = new Set<string>()
   const told = new Map<string, string>()
@@ -67,14 +62,12 @@ export function createStrategyOrders({ store, clock, logger, armed, put }: Parts
     know(intentId, strategyId) {
       strategyOf.set(intentId, strategyId)
       open.add(strategyId)
+      // An answer that is on its way may not know of it.
+      if (reading.has(strategyId)) reading.set(strategyId, 'again')
     },
     changed(intentId) {
       const strategyId = strategyOf.get(intentId)
-      if (strategyId === undefined) return
-      void read(strategyId)
-      clock.after(AGAIN_MS, () => {
-        if (!isStopped) void read(strategyId)
-      })
+      if (strategyId !== undefined) void read(strategyId)
     },
     look() {
       for (const strategyId of open) void read(strategyId)

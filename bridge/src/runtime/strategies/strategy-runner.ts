@@ -88,10 +88,8 @@ function tell(user: UserStrategies | undefined, fact: BridgeFact): void {
       return user?.tellPosition(fact.accountId, fact.instrumentId, fact.quantity)
     case 'external_fill':
       return user?.tellForeignFill(fact.accountId, fact.instrumentId)
-    case 'order_changed':
-    case 'order_denied':
-    case 'order_filled':
-      if (fact.intentId !== null) user?.tellOrder(fact.intentId)
+    case 'orders_recorded':
+      for (const intentId of fact.intentIds) user?.tellOrder(intentId)
       return
     default:
   }
