@@ -35,7 +35,7 @@ story('초성 몇 글자로 온 시장에서 종목을 찾고, 최근 본 종목
 story('인터넷이 끊겨도 저장된 목록에서 찾는다 @desktop', async ({ page, context, email, troubles }) => {
   await signIn(page.context(), email)
   await page.goto('/orders')
-  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('button', { name: '종목 찾기' }).click()
   const box = page.getByRole('combobox', { name: /초성/ })
   await expect(page.getByRole('option').first()).toBeVisible()
   troubles.expect(/./)
