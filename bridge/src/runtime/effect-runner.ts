@@ -75,15 +75,8 @@ export function createEffectRunner(parts: EffectParts): RunEffect {
         return reconciler.readBalance()
       case 'read_actions':
         return parts.readActions(effect.instrumentIds, effect.day)
-      case 'persist': {
-        const { record } = effect
-        if (record.kind === 'balance') bus.publish({ kind: 'balance_read', balance: record.balance, accountId, userId })
-        const recorded = await recorder.record(accountId, record, parts.holder())
-        const intentIds = ordersOf(record)
-        if (intentIds.length > 0) bus.publish({ kind: 'orders_recorded', intentIds, accountId, userId })
-        if (recorded.kept) bus.publish({ kind: 'day_started', snapshot: recorded.kept, accountId, userId })
-        return toldBy(record.kind, recorded)
-      }
+      case 'persist':
+        return persist(parts, effect.record)
       case 'spawn_child':
       case 'cancel_child':
       case 'record_parent':
@@ -101,6 +94,16 @@ export function createEffectRunner(parts: EffectParts): RunEffect {
         return unreachable(effect)
     }
   }
+}
+
+async function persist(parts: EffectParts, record: LedgerRecord): Promise<EventBody | undefined> {
+  const { accountId, userId, recorder, bus } = parts
+  if (record.kind === 'balance') bus.publish({ kind: 'balance_read', balance: record.balance, accountId, userId })
+  const recorded = await recorder.record(accountId, record, parts.holder())
+  const intentIds = ordersOf(record)
+  if (intentIds.length > 0) bus.publish({ kind: 'orders_recorded', intentIds, accountId, userId })
+  if (recorded.kept) bus.publish({ kind: 'day_started', snapshot: recorded.kept, accountId, userId })
+  return toldBy(record.kind, recorded)
 }
 
 const ordersOf = (record: LedgerRecord): readonly IntentId[] => {
